@@ -1,0 +1,1 @@
+"""diplomatic-timeline: a REST API over events, actors and documents of diplomatic history."""
