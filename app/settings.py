@@ -1,0 +1,271 @@
+"""What an operator can set, by `TIMELINE_...` environment variables or a `.env` file in the current folder.
+
+The environment wins over `.env`, an empty value counts as not set, and a `TIMELINE_...` name that nothing
+here knows is an error: a misspelt variable must not go unnoticed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from dotenv.parser import parse_stream
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic.networks import HttpUrl
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "TIMELINE_"
+TEST_PREFIX = "TIMELINE_TEST_"  # read by the test suite alone, so the product lets them be
+ENV_FILE = ".env"
+
+Origin = Literal["default", "environment", ".env"]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+class BadSettingsError(ValueError):
+    """One or more settings cannot be used; `problems` holds one sentence for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def packaged(name: str) -> Path:
+    """The folder `name` that comes with the software: inside the package when installed from a wheel,
+    beside it in a source tree."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def _sqlite_file(value: str) -> str:
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        raise ValueError("must be an address such as sqlite:///var/timeline.sqlite") from None
+    if url.drivername != "sqlite" or url.host or url.query:
+        raise ValueError("must name an SQLite file, such as sqlite:///var/timeline.sqlite")
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise ValueError("must name a file, such as sqlite:///var/timeline.sqlite; a database in memory is not enough")
+    return value
+
+
+def _root_path(value: str) -> str:
+    path = value.rstrip("/")
+    if path and (not path.startswith("/") or path.startswith("//") or any(sign in path for sign in "?#% \\")):
+        raise ValueError("must be a path such as /timeline, or empty")
+    return path
+
+
+def _public_url(value: str) -> str:
+    try:
+        url = TypeAdapter(HttpUrl).validate_python(value)
+    except ValidationError:
+        raise ValueError("must be a full address such as https://timeline.example.org") from None
+    if url.query is not None or url.fragment is not None or url.username is not None:
+        raise ValueError("must be an address without user, query or fragment, such as https://timeline.example.org")
+    return str(url).rstrip("/")
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        scheme, _, rest = value.partition("://")
+        if value != "*" and (scheme not in {"http", "https"} or not rest or "/" in rest):
+            raise ValueError("must be * or a comma list of origins such as https://example.org, without a path")
+    if not values or ("*" in values and len(values) > 1):
+        raise ValueError("must be * or a comma list of origins, not both")
+    return values
+
+
+def _existing_folder(value: Path) -> Path:
+    if not value.is_dir():
+        raise ValueError("must be a folder that exists")
+    return value
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. Make one with `read`, which also refuses misspelt variables."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    database_url: Annotated[str, AfterValidator(_sqlite_file)] = Field(
+        default="sqlite:///var/timeline.sqlite",
+        description="The database: `sqlite:///` and the path of a file, from the current folder on.",
+    )
+    host: str = Field(default="127.0.0.1", min_length=1, description="The address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes any free one.")
+    public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
+        default=None,
+        description="The address the public knows, root path included; for formats that need full addresses.",
+    )
+    root_path: Annotated[str, AfterValidator(_root_path)] = Field(
+        default="", description="The path a proxy puts before ours, such as `/timeline`."
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)] = Field(
+        default=("*",), description="The origins whose pages may read the API: `*`, or a comma list."
+    )
+    cache_max_age: int = Field(
+        default=60, ge=0, le=31_536_000, description="Seconds for which others may keep an answer."
+    )
+    cache_bytes: int = Field(
+        default=64_000_000, ge=0, description="Bytes of memory for kept answers in each worker; 0 keeps none."
+    )
+    workers: int = Field(default=1, ge=1, le=64, description="Worker processes.")
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
+        default="info", description="How much is logged."
+    )
+    access_log: bool = Field(default=False, description="Whether each request is logged.")
+    query_timeout_seconds: float = Field(
+        default=5.0, gt=0, le=300, description="Seconds after which a query is stopped and answered with 503."
+    )
+    search_dir: Path | None = Field(
+        default=None, description="The folder of the search index; not set: the database's path and `.search`."
+    )
+    seed: Annotated[Path, AfterValidator(_existing_folder)] = Field(
+        default_factory=lambda: packaged("seed"), description="The data files that `timeline serve` loads."
+    )
+    migrations: Annotated[Path, AfterValidator(_existing_folder)] = Field(
+        default_factory=lambda: packaged("migrations"), description="The folder of the database's migrations."
+    )
+
+    @property
+    def database_path(self) -> Path:
+        """The database's file, as given: relative ones start at the current folder."""
+        return Path(make_url(self.database_url).database or "")
+
+    @property
+    def search_path(self) -> Path:
+        """The folder of the search index."""
+        return self.search_dir or Path(f"{self.database_path}.search")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One setting as `timeline settings` shows it."""
+
+    variable: str
+    value: str
+    origin: Origin
+    description: str
+
+
+def read() -> Settings:
+    """The settings in force, from the environment and `.env` in the current folder (which need not exist).
+
+    Raises BadSettingsError with a sentence for each unknown variable, each value that cannot be used, and each line
+    of the file that is not `NAME=value`.
+    """
+    in_file = _file_values()
+    problems = _unknown(os.environ, "the environment") + _unknown(in_file, ENV_FILE)
+    given = {name.upper(): value for values in (in_file, os.environ) for name, value in values.items() if value}
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        problems += [_sentence(details, given) for details in error.errors()]
+    if problems:
+        raise BadSettingsError(problems)
+    return settings
+
+
+def listed(settings: Settings) -> list[Listed]:
+    """Every setting with its value and where that comes from, in the order they are declared."""
+    return [
+        Listed(
+            variable=_variable(name),
+            value=_shown(getattr(settings, name)),
+            origin=_origin(_variable(name), _file_values()),
+            description=field.description or "",
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def markdown_table() -> str:
+    """The table of settings that stands in the README: variable, default, meaning. Ends without a line end."""
+    rows = [
+        f"| `{_variable(name)}` | {_default(name)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["| variable | default | meaning |", "| --- | --- | --- |", *rows])
+
+
+def _variable(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"
+
+
+def _file_values() -> dict[str, str | None]:
+    """The names and values of `.env`; {} if there is none. Raises BadSettingsError if it cannot be understood."""
+    env_file = Path(ENV_FILE)
+    if not env_file.is_file():
+        return {}
+    try:
+        with env_file.open(encoding="utf-8") as stream:
+            broken = [binding.original.line for binding in parse_stream(stream) if binding.error]
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettingsError([f"{env_file} cannot be read: {error}."]) from error
+    if broken:
+        raise BadSettingsError([f"Line {line} of {env_file} is not NAME=value." for line in broken])
+    return dotenv_values(env_file, encoding="utf-8")
+
+
+def _unknown(values: Mapping[str, str | None], place: str) -> list[str]:
+    known = [_variable(name) for name in Settings.model_fields]
+    problems = []
+    for name in values:
+        upper = name.upper()
+        if not upper.startswith(PREFIX) or upper.startswith(TEST_PREFIX) or upper in known:
+            continue
+        near = difflib.get_close_matches(upper, known, n=1, cutoff=0)
+        problems.append(f"{name} in {place} is no setting; did you mean {near[0]}?")
+    return problems
+
+
+def _sentence(details: ErrorDetails, given: Mapping[str, str | None]) -> str:
+    variable = _variable(str(details["loc"][0]))
+    complaint = details["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{variable} {complaint}; it is {given.get(variable)!r}."
+
+
+def _origin(variable: str, in_file: Mapping[str, str | None]) -> Origin:
+    if any(name.upper() == variable and value for name, value in os.environ.items()):
+        return "environment"
+    if any(name.upper() == variable and value for name, value in in_file.items()):
+        return ".env"
+    return "default"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def _default(name: str) -> str:
+    field = Settings.model_fields[name]
+    if field.default_factory is not None:
+        return "comes with the software"
+    text = _shown(field.default)
+    return f"`{text}`" if text else ""
