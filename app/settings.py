@@ -31,7 +31,7 @@ Origin = Literal["default", "environment", ".env"]
 _PACKAGE = Path(__file__).resolve().parent
 
 
-class BadSettingsError(ValueError):
+class BadSettings(ValueError):
     """One or more settings cannot be used; `problems` holds one sentence for each."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -173,7 +173,7 @@ class Listed:
 def read() -> Settings:
     """The settings in force, from the environment and `.env` in the current folder (which need not exist).
 
-    Raises BadSettingsError with a sentence for each unknown variable, each value that cannot be used, and each line
+    Raises BadSettings with a sentence for each unknown variable, each value that cannot be used, and each line
     of the file that is not `NAME=value`.
     """
     in_file = _file_values()
@@ -184,7 +184,7 @@ def read() -> Settings:
     except ValidationError as error:
         problems += [_sentence(details, given) for details in error.errors()]
     if problems:
-        raise BadSettingsError(problems)
+        raise BadSettings(problems)
     return settings
 
 
@@ -215,7 +215,7 @@ def _variable(name: str) -> str:
 
 
 def _file_values() -> dict[str, str | None]:
-    """The names and values of `.env`; {} if there is none. Raises BadSettingsError if it cannot be understood."""
+    """The names and values of `.env`; {} if there is none. Raises BadSettings if it cannot be understood."""
     env_file = Path(ENV_FILE)
     if not env_file.is_file():
         return {}
@@ -223,9 +223,9 @@ def _file_values() -> dict[str, str | None]:
         with env_file.open(encoding="utf-8") as stream:
             broken = [binding.original.line for binding in parse_stream(stream) if binding.error]
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSettingsError([f"{env_file} cannot be read: {error}."]) from error
+        raise BadSettings([f"{env_file} cannot be read: {error}."]) from error
     if broken:
-        raise BadSettingsError([f"Line {line} of {env_file} is not NAME=value." for line in broken])
+        raise BadSettings([f"Line {line} of {env_file} is not NAME=value." for line in broken])
     return dotenv_values(env_file, encoding="utf-8")
 
 
