@@ -1,6 +1,7 @@
 """An EDTF date and what it means: its bounds in whole days, its precision, its marks, its wording.
 
-The grammar is in `edtf`, the wording in `labels`, the calendar in `gregorian`; all that others need is here.
+The grammar is in `edtf` and `points`, the wording in `labels`, the calendar in `gregorian`.
+All that other parts need is here.
 """
 
 from dataclasses import dataclass
@@ -8,9 +9,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from app.timeline.days import ALWAYS, Day, Span
-from app.timeline.edtf import Interval, Missing, NotEdtf, Point, PointSet, Tree, read
+from app.timeline.edtf import Interval, Missing, PointSet, Tree, read
 from app.timeline.gregorian import day_of, first_of_month, is_leap, iso_day, last_of_month, month_length, parts_of
 from app.timeline.labels import label
+from app.timeline.points import NotEdtf, Point
 
 __all__ = [
     "EdtfDate",
@@ -44,7 +46,7 @@ class Precision(StrEnum):
 _FROM_FINE_TO_COARSE = list(Precision)
 
 
-class InvalidDate(ValueError):  # noqa: N818 (named in the interface that other parts are written against)
+class InvalidDate(ValueError):
     """A text that is no EDTF date. `reason` is a short clause: "month 13 does not exist"."""
 
     def __init__(self, text: str, reason: str) -> None:

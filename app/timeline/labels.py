@@ -1,17 +1,7 @@
 """How a date reads in English: `1954-01-25/1954-02-18` is "25 January - 18 February 1954"."""
 
-from app.timeline.edtf import (
-    MONTHS,
-    Interval,
-    Missing,
-    Point,
-    PointSet,
-    Range,
-    Tree,
-    Year,
-    matching_days,
-    matching_months,
-)
+from app.timeline.edtf import Interval, Missing, PointSet, Range, Tree
+from app.timeline.points import MONTHS, Point, Year, matching_days, matching_months
 
 _SEASONS = ("spring", "summer", "autumn", "winter")
 _GROUPINGS = {
@@ -77,15 +67,17 @@ def _member(member: Range, words: list[str], *, each: bool) -> str:
 
 def _in_a_row(points: tuple[Point, ...]) -> list[str]:
     """The words of each; what all share (the year, the month) is said at the last one alone."""
-    if not points or not all(_is_plain(point) for point in points):
-        return [_point(point) for point in points]
-    last = points[-1]
-    same_month = all((point.year, point.month) == (last.year, last.month) for point in points)
-    if last.day and same_month:
-        return [str(int(point.day or "")) for point in points[:-1]] + [_point(last)]
-    if last.month and all(point.year == last.year and bool(point.day) == bool(last.day) for point in points):
-        return [_day_and_month(point) for point in points[:-1]] + [_point(last)]
+    *others, last = points
+    alike = all(_is_plain(point) and point.year == last.year for point in points)
+    if alike and all(point.day and point.month == last.month for point in points):
+        return [*(_number_of_day(point) for point in others), _point(last)]
+    if alike and (all(point.day for point in points) or all(point.month and not point.day for point in points)):
+        return [*(_day_and_month(point) for point in others), _point(last)]
     return [_point(point) for point in points]
+
+
+def _number_of_day(point: Point) -> str:
+    return _choice([str(day) for day in matching_days(point.day or "")], "day")
 
 
 def _is_plain(point: Point) -> bool:
@@ -130,10 +122,10 @@ def _unmarked(point: Point) -> str:
 
 
 def _day_and_month(point: Point) -> str:
-    months = _listed([MONTHS[month - 1] for month in matching_months(point.month or "")], "or")
+    months = _choice([MONTHS[month - 1] for month in matching_months(point.month or "")], "month")
     if point.day in {None, "XX"}:
         return months
-    return f"{_listed([str(day) for day in matching_days(point.day or '')], 'or')} {months}"
+    return f"{_number_of_day(point)}{' of' if months.startswith('some') else ''} {months}"
 
 
 def _grouped(code: int, year: Year) -> str:
@@ -205,6 +197,11 @@ def _ordinal(number: int) -> str:
     if number % 100 in {11, 12, 13}:
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _choice(words: list[str], unit: str) -> str:
+    """One of several days or months; so many that only an unknown last digit allows them are a run."""
+    return f"some {unit} from {words[0]} to {words[-1]}" if len(words) > 4 else _listed(words, "or")
 
 
 def _listed(words: list[str], last_word: str) -> str:
