@@ -39,11 +39,11 @@ class BadSettings(ValueError):
         self.problems = problems
 
 
-def packaged(name: str) -> Path:
+def packaged(name: str, package: Path = _PACKAGE) -> Path:
     """The folder `name` that comes with the software: inside the package when installed from a wheel,
     beside it in a source tree."""
-    inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
 
 
 def _sqlite_file(value: str) -> str:
