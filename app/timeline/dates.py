@@ -70,8 +70,8 @@ class EdtfDate:
     `../..` alone has an inner span of all days.
 
     `begin` and `end` are the days on which it can have begun and ended: for a point and for one of several dates all
-    it can mean, for an interval the bounds of either end (both None where that end is open or unknown), for each of
-    several dates the bounds of the first and the last of them.
+    it can mean; for an interval the bounds of either end, as far as the other allows them (both None where that end is
+    open or unknown); for each of several dates the bounds of the first and the last of them.
 
     `precision` is that of the coarsest date written; unknown digits count by their place, so `195X-03` is a decade.
     `approximate` and `uncertain` say whether `~ %` or `? %` stands anywhere. `label` is English, in ASCII.
@@ -150,42 +150,41 @@ def _spans(tree: Tree) -> tuple[Span, Span | None, Span, Span]:
         return tree.span, tree.span if exact else None, tree.span, tree.span
     if isinstance(tree, PointSet):
         return _set_spans(tree)
-    begin, end = _end_span(tree.begin), _end_span(tree.end)
-    outer = Span(begin.first, end.last)
-    return outer, _inner(tree, outer), begin, end
+    outer = Span(_as_written(tree.begin).first, _as_written(tree.end).last)
+    begin = _within(_as_written(tree.begin), outer)
+    end = _within(_as_written(tree.end), outer)
+    return outer, _inner(tree, outer, begin.last, end.first), begin, end
 
 
-def _end_span(end: Point | Missing) -> Span:
+def _as_written(end: Point | Missing) -> Span:
     return end.span if isinstance(end, Point) else ALWAYS
 
 
-def _inner(dates: Interval, outer: Span) -> Span | None:
-    certain_from, certain_to = None, None
-    if dates.begin is not Missing.OPEN:
-        certain_from = _last_beginning(dates.begin, outer.last)
-        if certain_from is None:
+def _within(span: Span, outer: Span) -> Span:
+    """The days of one end that the other allows: in `1954/1954-03-26` nothing began after 26 March."""
+    if span == ALWAYS:
+        return ALWAYS
+    # They share a day, since what ends before it begins is refused by the grammar.
+    return span.shared(outer) or span
+
+
+def _inner(dates: Interval, outer: Span, last_beginning: Day | None, first_ending: Day | None) -> Span | None:
+    if _counts_as_unknown(dates.begin):
+        # It can have begun as late as the latest ending; without one, on any day, however late.
+        if outer.last is None:
             return None
-    if dates.end is not Missing.OPEN:
-        certain_to = _first_ending(dates.end, outer.first)
-        if certain_to is None:
+        last_beginning = outer.last
+    if _counts_as_unknown(dates.end):
+        if outer.first is None:
             return None
-    if certain_from is not None and certain_to is not None and certain_from > certain_to:
+        first_ending = outer.first
+    if last_beginning is not None and first_ending is not None and last_beginning > first_ending:
         return None
-    return Span(certain_from, certain_to)
+    return Span(last_beginning, first_ending)
 
 
-def _last_beginning(begin: Point | Missing, latest: Day | None) -> Day | None:
-    """None where nothing limits it. An unknown or marked beginning can fall as late as the latest ending."""
-    if isinstance(begin, Missing) or begin.marked:
-        return latest
-    return begin.last if latest is None else min(begin.last, latest)
-
-
-def _first_ending(end: Point | Missing, earliest: Day | None) -> Day | None:
-    """None where nothing limits it. An unknown or marked end can fall as early as the earliest beginning."""
-    if isinstance(end, Missing) or end.marked:
-        return earliest
-    return end.first if earliest is None else max(end.first, earliest)
+def _counts_as_unknown(end: Point | Missing) -> bool:
+    return end.marked if isinstance(end, Point) else end is Missing.UNKNOWN
 
 
 def _set_spans(dates: PointSet) -> tuple[Span, None, Span, Span]:
@@ -202,4 +201,4 @@ def _set_spans(dates: PointSet) -> tuple[Span, None, Span, Span]:
         return outer, None, outer, outer
     begin = ALWAYS if no_first else Span(outer.first, min(point.last for point in known_firsts))
     end = ALWAYS if no_last else Span(max(point.first for point in known_lasts), outer.last)
-    return outer, None, begin, end
+    return outer, None, _within(begin, outer), _within(end, outer)

@@ -64,10 +64,10 @@ Tree = Point | Interval | PointSet
 def read(text: str) -> Tree:
     """The tree of an EDTF text; NotEdtf (with the reason) for anything else."""
     _refuse_at_sight(text)
-    if text[0] in "[{" or text[-1] in "]}":
-        return _read_set(text)
     if "/" in text:
         return _read_interval(text)
+    if set(text) & set("[]{}"):
+        return _read_set(text)
     return read_point(text)
 
 
@@ -97,8 +97,8 @@ def _read_interval(text: str) -> Interval:
 def _read_end(text: str) -> Point | Missing:
     if text in {"..", ""}:
         return Missing(text)
-    if text[0] in "[{" or text[-1] in "]}":
-        raise NotEdtf("a set is no end of an interval")
+    if set(text) & set("[]{}"):
+        raise NotEdtf("a set and an interval do not go together")
     return read_point(text)
 
 
