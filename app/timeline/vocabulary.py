@@ -13,7 +13,7 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, word: str, label: str) -> Self:
+    def __new__(cls, word: str, label: str = "") -> Self:
         member = str.__new__(cls, word)
         member._value_ = word
         member.label = label

@@ -1,0 +1,1 @@
+"""What is made from the plain tables at loading: encoded records, terms and postings."""

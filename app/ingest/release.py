@@ -1,0 +1,161 @@
+"""One load: checked records become the next release, in one transaction, or nothing changes."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, Connection, func, select, update
+from sqlmodel import Session, SQLModel
+from sqlmodel import select as select_rows
+
+from app.ingest import records as r
+from app.ingest.derive.tables import append, derive
+from app.ingest.writing import write_data_set
+from app.store import tables as t
+from app.store.derived import FORMAT
+from app.store.engine import writing_engine
+from app.timeline.days import Day
+
+
+class IdReused(ValueError):
+    """An id that once was a record of one type would become one of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What a load did. `changed` is False where the content was the served one already."""
+
+    number: int
+    changed: bool
+    checksum: str
+    counts: dict[str, int]
+
+
+def load(url: str, data: r.DataSet) -> LoadResult:
+    """Make `data` the release that is served. All or nothing; the same content again changes nothing.
+
+    Raises:
+        IdReused: an id would change its type; nothing was changed.
+        sqlalchemy.exc.OperationalError: the database cannot be written, or is locked for longer than 30 seconds.
+    """
+    engine = writing_engine(url)
+    checksum, counts = data.checksum(), count(data)
+    try:
+        with engine.begin() as connection:
+            current = current_release(connection)
+            if current is not None and current.checksum == checksum and current.derived_format == FORMAT:
+                return LoadResult(current.number, changed=False, checksum=checksum, counts=counts)
+            number = 1 if current is None else current.number + 1
+            loaded_at = datetime.now(UTC).replace(microsecond=0)
+            release = t.Release(
+                number=number,
+                checksum=checksum,
+                version=data.collection.version,
+                loaded_at=loaded_at.isoformat(),
+                derived_format=FORMAT,
+                counts=json.dumps(counts),
+            )
+            append(connection, SQLModel.metadata.tables["release"], [release.model_dump()])
+            _keep_ledger(connection, data, number)
+            write_data_set(connection, data, updated_days(connection))
+            derive(connection)
+            return LoadResult(number, changed=True, checksum=checksum, counts=counts)
+    finally:
+        engine.dispose()
+
+
+def derive_anew(url: str) -> bool:
+    """Where another version of the software derived the tables for speed, make them anew in the same release.
+
+    Returns whether it did.
+    """
+    engine = writing_engine(url)
+    try:
+        with engine.begin() as connection:
+            current = current_release(connection)
+            if current is None or current.derived_format == FORMAT:
+                return False
+            derive(connection)
+            connection.execute(update(t.Release).where(_number() == current.number).values(derived_format=FORMAT))
+            return True
+    finally:
+        engine.dispose()
+
+
+def current_release(connection: Connection) -> t.Release | None:
+    """The release served, or None where nothing was loaded."""
+    newest = select(func.max(_number())).scalar_subquery()
+    with Session(bind=connection) as session:
+        found = session.exec(select_rows(t.Release).where(_number() == newest)).first()
+        return None if found is None else t.Release.model_validate(found.model_dump())
+
+
+def _number() -> Column[int]:
+    return SQLModel.metadata.tables["release"].c.number
+
+
+def count(data: r.DataSet) -> dict[str, int]:
+    """Records by type."""
+    return {
+        "events": len(data.events),
+        "actors": len(data.actors),
+        "documents": len(data.documents),
+        "paragraphs": sum(len(document.paragraphs) for document in data.documents),
+        "claims": len(data.claims),
+        "tenures": sum(len(actor.offices) for actor in data.actors),
+        "memberships": sum(len(actor.member_of) for actor in data.actors),
+        "places": len(data.places),
+        "topics": len(data.topics),
+    }
+
+
+def _spaces(data: r.DataSet) -> Iterable[tuple[str, str, r.Event | r.Actor | r.Document | r.Claim | r.Place | r.Topic]]:
+    """Each record with its name space and type."""
+    for record in data.events:
+        yield "record", "event", record
+    for actor in data.actors:
+        yield "record", "actor", actor
+    for document in data.documents:
+        yield "record", "document", document
+    for claim in data.claims:
+        yield "record", "claim", claim
+    for place in data.places:
+        yield "place", "place", place
+    for topic in data.topics:
+        yield "topic", "topic", topic
+
+
+def _keep_ledger(connection: Connection, data: r.DataSet, number: int) -> None:
+    """Note which records are new, changed, removed or back in release `number`."""
+    with Session(bind=connection) as session:
+        known = {(entry.space, entry.id): entry for entry in session.exec(select_rows(t.LedgerEntry)).all()}
+        present: set[tuple[str, str]] = set()
+        for space, type_, record in _spaces(data):
+            present.add((space, record.id))
+            checksum = r.record_checksum(record)
+            entry = known.get((space, record.id))
+            if entry is None:
+                session.add(t.LedgerEntry(space=space, id=record.id, type=type_, checksum=checksum, changed=number))
+            elif entry.type != type_:
+                raise IdReused(f"{record.id!r} was the id of a {entry.type} and cannot become that of a {type_}")
+            elif entry.checksum != checksum or entry.removed is not None:
+                entry.checksum, entry.changed, entry.removed = checksum, number, None
+        for place, entry in known.items():
+            if place not in present and entry.removed is None:
+                entry.removed = number
+        session.flush()
+
+
+def updated_days(connection: Connection) -> dict[str, Day]:
+    """For each event, actor, document and claim the day on which its present content was loaded."""
+    ledger, release = SQLModel.metadata.tables["ledger"], SQLModel.metadata.tables["release"]
+    statement = (
+        select(ledger.c.id, release.c.loaded_at)
+        .join(release, ledger.c.changed == release.c.number)
+        .where(ledger.c.space == "record")
+    )
+    return {
+        record: Day(datetime.fromisoformat(loaded_at).date().toordinal())
+        for record, loaded_at in connection.execute(statement)
+    }

@@ -1,0 +1,143 @@
+"""Connections: one writing engine for loads and migrations, and read-only readers, each owned by one thread."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+
+STEPS_BETWEEN_LOOKS = 1000
+MOST_REMEMBERED = 20_000
+Found = TypeVar("Found")
+
+
+class QueryTimeout(Exception):
+    """A statement ran longer than the service allows."""
+
+
+class NoRelease(Exception):
+    """The database holds no release: nothing was loaded, or it was never migrated."""
+
+
+class UnsupportedDatabase(ValueError):
+    """The database address is none that the service can use."""
+
+
+def database_path(url: str) -> Path:
+    """The file behind a `sqlite:///...` address.
+
+    Raises:
+        UnsupportedDatabase: another kind of database, or one without a file.
+    """
+    parsed: URL = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        raise UnsupportedDatabase(f"{url!r} is not the address of an SQLite file such as sqlite:///var/timeline.sqlite")
+    return Path(parsed.database)
+
+
+def writing_engine(url: str, *, foreign_keys: bool = True) -> Engine:
+    """An engine whose transactions begin with the write lock, so that two loads never interleave.
+
+    `foreign_keys` is off for migrations: with it on, the re-creation of a table would empty its children.
+    The driver's own transaction handling is switched off, since it commits before each DDL statement.
+    """
+    engine = create_engine(f"sqlite:///{database_path(url)}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:  # SQLAlchemy's events are untyped
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHead:
+    """The release that an answer speaks of. `loaded_at` is UTC."""
+
+    number: int
+    checksum: str
+    loaded_at: datetime
+
+
+class Reader:
+    """One read-only connection, for one thread at a time."""
+
+    def __init__(self, path: Path, *, deadline_seconds: float) -> None:
+        self._deadline_seconds = deadline_seconds
+        self._deadline = float("inf")
+        self.connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=1024,
+        )
+        self.connection.execute("PRAGMA query_only=ON")
+        self.connection.set_progress_handler(self._too_late, STEPS_BETWEEN_LOOKS)
+        self.release: ReleaseHead | None = None
+        self._kept: dict[Hashable, object] = {}
+
+    def _too_late(self) -> bool:
+        return time.monotonic() > self._deadline
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def remembered(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        """What `find` found for `key` in this release; forgotten with the release."""
+        if key not in self._kept:
+            if len(self._kept) >= MOST_REMEMBERED:
+                self._kept.clear()
+            self._kept[key] = find()
+        return cast("Found", self._kept[key])
+
+    @contextmanager
+    def answer(self) -> Iterator[ReleaseHead]:
+        """One read transaction: everything asked inside speaks of the release that it yields.
+
+        Raises:
+            NoRelease: nothing was loaded yet.
+            QueryTimeout: the deadline passed; the transaction is over.
+        """
+        self._deadline = time.monotonic() + self._deadline_seconds
+        try:
+            self.connection.execute("BEGIN")
+            yield self._current_release()
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+                raise QueryTimeout from error
+            raise
+        finally:
+            self._deadline = float("inf")
+            if self.connection.in_transaction:
+                self.connection.execute("COMMIT")
+
+    def _current_release(self) -> ReleaseHead:
+        try:
+            row = self.connection.execute(
+                "SELECT number, checksum, loaded_at FROM release ORDER BY number DESC LIMIT 1"
+            ).fetchone()
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):
+                raise NoRelease from error
+            raise
+        if row is None:
+            raise NoRelease
+        number, checksum, loaded_at = row
+        if self.release is None or self.release.number != number:
+            self._kept.clear()
+            self.release = ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC))
+        return self.release
