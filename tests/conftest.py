@@ -1,0 +1,60 @@
+"""What tests of several folders share: a real server process, a loaded database, a browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.serving import ROOT, run_timeline, start_server
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real `timeline serve` with the seed loaded; for tests that only read."""
+    served = start_server(tmp_path_factory.mktemp("server"))
+    yield served.base
+    served.stop()
+
+
+@pytest.fixture(scope="session")
+def client(server: str) -> Iterator[httpx.Client]:
+    """A client of that server: `client.get("/v1/events")`."""
+    with httpx.Client(base_url=server, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the newest schema with the seed loaded. Tests that write take a copy."""
+    folder = tmp_path_factory.mktemp("database")
+    path = folder / "timeline.sqlite"
+    done = run_timeline("load", str(ROOT / "seed"), folder=folder, database_url=f"sqlite:///{path}")
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+# Of the module, not the session: Playwright keeps an event loop in the thread, which tests of other modules need.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    program = os.environ.get("TIMELINE_TEST_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        pytest.skip("needs a Chromium: apt-get install chromium, or set TIMELINE_TEST_CHROMIUM to one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
