@@ -11,6 +11,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
@@ -86,20 +87,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Keys with their values, in the order of the file."""
+    """Keys with their values, in the order of the file; `refused` are the keys whose value a finding tells about."""
 
     at: Position
     entries: Mapping[str, Entry]
+    refused: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A value that could not be taken; a finding says why."""
-
-    at: Position
-
-
-Node = Scalar | Listing | Table | Refused
+Node = Scalar | Listing | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +116,14 @@ def read(path: Path) -> Reading:
     findings: list[Finding] = []
     files = list(_data_files(path, findings))
     if not files and not findings:
-        findings.append(_finding(Position(_shown(path)), "holds no data files", "files named *.yaml"))
+        findings.append(_finding(Position(shown(path)), "holds no data files", "files named *.yaml"))
     tables: list[Table] = []
     lost: set[str] = set()
     for file in files:
         content = _content(file, findings)
         if content is not None:
             known = len(findings)
-            table = _decoded(content, _shown(file), findings)
+            table = _decoded(content, shown(file), findings)
             if table is not None:
                 tables.append(table)
             elif len(findings) > known:
@@ -146,7 +141,7 @@ def parse(text: str, file: str) -> tuple[Table | None, tuple[Finding, ...]]:
     node = parser.document(text)
     if isinstance(node, Table):
         return node, tuple(findings)
-    if isinstance(node, Scalar | Listing):
+    if node is not None:
         findings.append(_finding(node.at, "no table of lists", "keys such as events: or actors:"))
     return None, tuple(findings)
 
@@ -162,9 +157,14 @@ def _finding(at: Position, message: str, expected: str | None = None, did_you_me
     return Finding(at.file, at.line, at.column, None, message, expected, did_you_mean)
 
 
-def _shown(path: Path) -> str:
-    name = path.as_posix().encode(errors="backslashreplace").decode()
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in name)
+def shown(path: Path) -> str:
+    """A path as findings write it: with slashes, and what cannot be printed escaped."""
+    return printable(path.as_posix().encode(errors="backslashreplace").decode())
+
+
+def printable(text: str) -> str:
+    """The text on one line, with signs that would move or hide others in a terminal written as escapes."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _data_files(
@@ -179,14 +179,12 @@ def _data_files(
             return
         here = (status.st_dev, status.st_ino)
         if here in above:
-            findings.append(
-                _finding(Position(_shown(path)), "links back to a folder it lies in", "links without loops")
-            )
+            findings.append(_finding(Position(shown(path)), "links back to a folder it lies in", "links without loops"))
             return
         entries = sorted(path.iterdir())
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         if asked or path.suffix.lower() in SUFFIXES or not path.is_symlink():
-            findings.append(_finding(Position(_shown(path)), f"cannot be read: {_reason(error)}"))
+            findings.append(_finding(Position(shown(path)), f"cannot be read: {_reason(error)}"))
         return
     for entry in entries:
         if not entry.name.startswith("."):
@@ -199,7 +197,7 @@ def _reason(error: OSError | ValueError) -> str:
 
 def _content(path: Path, findings: list[Finding]) -> bytes | None:
     """What a file holds, unless it may not be read, is no file or is too large: then a finding says so."""
-    whole = Position(_shown(path))
+    whole = Position(shown(path))
     try:
         content = _bytes(path)
     except OSError as error:
@@ -237,12 +235,11 @@ def _bytes(path: Path) -> bytes | None:
 
 def _unseen(text: str, file: str) -> Iterator[Finding]:
     """A finding for each line with characters that have no place in a text."""
-    told = 0
-    for match in _UNSEEN.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        if line != told:
-            told = line
-            at = Position(file, line, match.start() - text.rfind("\n", 0, match.start()))
+    if _UNSEEN.search(text) is None:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := _UNSEEN.search(line):
+            at = Position(file, number, match.start() + 1)
             yield _finding(at, f"holds {_name(match[0])}", _instead(match[0]))
 
 
@@ -261,9 +258,8 @@ def _uncomposed(text: str, file: str) -> Iterator[Finding]:
     for number, line in enumerate(text.split("\n"), 1):
         composed = unicodedata.normalize("NFC", line)
         if composed != line:
-            column = (
-                next((i for i, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b), len(composed)) + 1
-            )
+            equal = takewhile(lambda pair: pair[0] == pair[1], zip(line, composed, strict=False))
+            column = sum(1 for _ in equal) + 1
             message = "text is not in Unicode's composed form"
             yield _finding(Position(file, number, column), message, "normal form C (NFC)", _word(composed, column))
 
@@ -320,12 +316,14 @@ class _Parser:
     def _at(self, event: yaml.Event) -> Position:
         return _position(self.file, event.start_mark)
 
-    def _node(self, event: yaml.Event, level: int) -> Node:
+    def _node(self, event: yaml.Event, level: int) -> Node | None:
+        """What begins with this event; None where it is refused, for which there is a finding then."""
         at = self._at(event)
         if level > DEEPEST:
             raise _TooDeepError(at)
         if isinstance(event, yaml.AliasEvent):
-            return self._refused(at, f"'*{event.anchor}' stands for another value", "the value itself")
+            self._refuse(at, f"'*{event.anchor}' stands for another value", "the value itself")
+            return None
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
             self.findings.append(_finding(at, f"the anchor '&{event.anchor}' has no use here", "the value alone"))
         tag = getattr(event, "tag", None)
@@ -338,41 +336,47 @@ class _Parser:
         return self._scalar(event, at)
 
     def _list(self, at: Position, level: int) -> Listing:
-        items = []
+        items: list[Node] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            items.append(self._node(event, level + 1))
+            item = self._node(event, level + 1)
+            if item is not None:
+                items.append(item)
         return Listing(at, tuple(items))
 
     def _table(self, at: Position, level: int) -> Table:
         entries: dict[str, Entry] = {}
+        refused: set[str] = set()
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._node(event, level + 1)
             node = self._node(next(self._events), level + 1)
-            if not isinstance(key, Scalar):
-                if not isinstance(key, Refused):
-                    self.findings.append(_finding(key.at, "a list or table stands where a key should", "a key"))
-            elif key.text in entries:
+            if isinstance(key, Listing | Table):
+                self.findings.append(_finding(key.at, "a list or table stands where a key should", "a key"))
+            elif key is not None and key.text in entries:
                 message = f"the key '{key.text}' stands twice, first on line {entries[key.text].at.line}"
                 self.findings.append(_finding(key.at, message, "each key once"))
-            else:
+            elif key is not None and node is not None:
                 entries[key.text] = Entry(key.at, node)
-        return Table(at, entries)
+            elif key is not None:
+                refused.add(key.text)
+        return Table(at, entries, frozenset(refused))
 
-    def _scalar(self, event: yaml.Event, at: Position) -> Node:
+    def _scalar(self, event: yaml.Event, at: Position) -> Scalar | None:
         assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - no other event begins a node
         text = event.value.strip()
         if not text or (event.style is None and text in {"~", "null", "Null", "NULL"}):
-            return self._refused(at, "no value stands here", "a value, or the key left out")
+            self._refuse(at, "no value stands here", "a value, or the key left out")
+            return None
         if event.style == '"' and (bad := _UNSEEN.search(text)):
-            return self._refused(at, f"holds {_name(bad[0])}", _instead(bad[0]))
+            self._refuse(at, f"holds {_name(bad[0])}", _instead(bad[0]))
+            return None
         if event.style == '"' and not unicodedata.is_normalized("NFC", text):
             composed = unicodedata.normalize("NFC", text)
-            return self._refused(at, "text is not in Unicode's composed form", "normal form C (NFC)", composed)
+            self._refuse(at, "text is not in Unicode's composed form", "normal form C (NFC)", composed)
+            return None
         return Scalar(at, text)
 
-    def _refused(self, at: Position, message: str, expected: str, did_you_mean: str | None = None) -> Refused:
+    def _refuse(self, at: Position, message: str, expected: str, did_you_mean: str | None = None) -> None:
         self.findings.append(_finding(at, message, expected, did_you_mean))
-        return Refused(at)
 
 
 def _position(file: str, mark: _Mark | None) -> Position:

@@ -88,13 +88,13 @@ Whole = Annotated[int, BeforeValidator(_whole_number), Field(strict=True, ge=1, 
 Degrees = Annotated[float, BeforeValidator(_decimal), Field(allow_inf_nan=False)]
 
 Id = Annotated[
-    Slug, Field(description="Id: lower-case letters and digits joined by hyphens, at most 100. It never changes again.")
+    Slug, Field(description="Lower-case letters and digits joined by hyphens, at most 100. It never changes again.")
 ]
 Aliases = Annotated[
     tuple[Slug, ...],
     Field(description="Earlier ids of this record, and ids that users would try. Each belongs to one."),
 ]
-Kind = Annotated[Slug, Field(description="Kind: a slug that has its label under `kinds`.")]
+Kind = Annotated[Slug, Field(description="A slug that has its label under `kinds`.")]
 Note = Annotated[Prose | None, Field(description="What a reader must know besides: doubts, conflicting sources.")]
 EventDate = Annotated[
     EdtfText,

@@ -1,0 +1,212 @@
+"""Ids: which there are, whether each is one record's own, whether every reference meets one, and what runs in a loop.
+
+All this is told of the files' nodes, so that a record with another fault is still known and still looked at.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from app.ingest.reading import Listing, Node, Position, Scalar, Table
+from app.ingest.records import RecordType
+from app.ingest.shapes import Path, Problem, nearest
+
+RESERVED = {"none", "undated"}
+"""Words with a meaning of their own where a request could name an id."""
+
+Pattern = tuple[str, ...]
+"""The way to values in a record; `*` stands for each entry of a list."""
+
+ACTOR: tuple[RecordType, ...] = ("actor",)
+EVENT: tuple[RecordType, ...] = ("event",)
+DOCUMENT: tuple[RecordType, ...] = ("document",)
+PLACE: tuple[RecordType, ...] = ("place",)
+TOPIC: tuple[RecordType, ...] = ("topic",)
+
+REFERENCES: Mapping[RecordType, tuple[tuple[Pattern, tuple[RecordType, ...]], ...]] = {
+    "event": (
+        (("place",), PLACE),
+        (("part_of",), EVENT),
+        (("topics", "*"), TOPIC),
+        (("actors", "*", "actor"), ACTOR),
+        (("actors", "*", "on_behalf_of"), ACTOR),
+        (("responds_to", "*", "event"), EVENT),
+        (("documents", "*", "document"), DOCUMENT),
+    ),
+    "actor": (
+        (("offices", "*", "of"), ACTOR),
+        (("member_of", "*", "group"), ACTOR),
+        (("maybe_same_as", "*"), ACTOR),
+    ),
+    "document": (
+        (("place",), PLACE),
+        (("topics", "*"), TOPIC),
+        (("actors", "*", "actor"), ACTOR),
+    ),
+    "claim": (
+        (("about", "*"), ("event", "actor", "document")),
+        (("asserted_by", "*"), ACTOR),
+        (("asserted_in", "document"), DOCUMENT),
+        (("evidence", "*", "document"), DOCUMENT),
+    ),
+    "place": (),
+    "topic": (),
+}
+"""Where a record names others, and of what type these must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an id or alias is taken by."""
+
+    type: RecordType
+    id: str
+    at: Position
+
+
+@dataclass(slots=True)
+class Names:
+    """The ids and aliases of a data set. `lost` are ids in files that could not be read: a reference may mean them."""
+
+    lost: frozenset[str] = frozenset()
+    _taken: dict[str, dict[str, Named]] = field(default_factory=lambda: defaultdict(dict))
+
+    def take(self, kind: RecordType, record: Table) -> Iterator[Problem]:
+        """Enters the id and the aliases of a record; a problem for each that another has, or that none may have."""
+        found = record.entries.get("id")
+        own = found.node.text if found and isinstance(found.node, Scalar) else None
+        for path, scalar in [*values(record, ("id",)), *values(record, ("aliases", "*"))]:
+            what = "id" if path == ("id",) else "alias"
+            if scalar.text in RESERVED:
+                yield Problem(path, f"{what} '{scalar.text}' is reserved", "another id")
+            earlier = self._taken[_space(kind)].setdefault(scalar.text, Named(kind, own or "", scalar.at))
+            if earlier.at != scalar.at:
+                yield Problem(path, f"{what} '{scalar.text}' is taken by {_whose(earlier)}", "an id of its own")
+
+    def unknown(self, kind: RecordType, record: Table) -> Iterator[Problem]:
+        """A problem for each id in a record that names no record of the type that belongs there."""
+        for pattern, wanted in REFERENCES[kind]:
+            for path, scalar in values(record, pattern):
+                problem = self.missed(path, scalar.text, wanted)
+                if problem is not None:
+                    yield problem
+
+    def has(self, name: str, wanted: tuple[RecordType, ...]) -> bool:
+        """Whether a record of one of these types has the name as its id or an alias."""
+        return any(
+            (named := self._taken[_space(kind)].get(name)) is not None and named.type in wanted for kind in wanted
+        )
+
+    def missed(self, path: Path, name: str, wanted: tuple[RecordType, ...]) -> Problem | None:
+        """The problem with a name where the id of a record of certain types should stand; None where it is one."""
+        key = next(str(step) for step in reversed(path) if isinstance(step, str))
+        taken = [self._taken[space].get(name) for space in {_space(kind): None for kind in wanted}]
+        right = next((named for named in taken if named is not None and named.type in wanted), None)
+        if right is not None and right.id == name:
+            return None
+        if right is not None:
+            return Problem(path, f"{key} '{name}' is an alias of '{right.id}'", "the id", right.id)
+        other = next((space[name] for space in self._taken.values() if name in space), None)
+        known = " or ".join(wanted)
+        if other is not None:
+            is_what = f"is {_article(other.type)}, not {_article(known)}"
+            return Problem(path, f"{key} '{name}' {is_what}", f"the id of {_article(known)}", self._like(name, wanted))
+        if name in self.lost:
+            return None
+        return Problem(path, f"{key} '{name}' is not a known {known}", None, self._like(name, wanted))
+
+    def _like(self, name: str, wanted: tuple[RecordType, ...]) -> str | None:
+        known = {
+            key: named.id
+            for space in {_space(kind): None for kind in wanted}
+            for key, named in self._taken[space].items()
+            if named.type in wanted and key != name
+        }
+        like = nearest(name, known)
+        return None if like is None else known[like]
+
+
+def values(record: Node, pattern: Pattern, path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
+    """The texts at a pattern, each with the way to it."""
+    if not pattern:
+        if isinstance(record, Scalar):
+            yield path, record
+    elif pattern[0] == "*":
+        for place, item in enumerate(record.items if isinstance(record, Listing) else ()):
+            yield from values(item, pattern[1:], (*path, place))
+    elif isinstance(record, Table) and (entry := record.entries.get(pattern[0])) is not None:
+        yield from values(entry.node, pattern[1:], (*path, pattern[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A step from a record to another that it names at `path`."""
+
+    source: str
+    target: str
+    path: Path
+
+
+def loops(links: Iterable[Link]) -> Iterator[tuple[Link, tuple[str, ...]]]:
+    """The links that lead back to where they start, each with the shortest such way: the start first, and not again."""
+    following: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        following[link.source].append(link)
+    for link in (link for links in _within_loops(following).values() for link in links):
+        way = _way(link.target, link.source, following)
+        if way is not None:
+            yield link, (link.source, *way[:-1])
+
+
+def _within_loops(following: Mapping[str, list[Link]]) -> dict[str, list[Link]]:
+    """The links that are left when records that lead nowhere are taken away again and again."""
+    left = {source: list(links) for source, links in following.items()}
+    leading: dict[str, list[str]] = defaultdict(list)
+    for links in following.values():
+        for link in links:
+            leading[link.target].append(link.source)
+    ends = deque(target for target in leading if target not in left)
+    while ends:
+        end = ends.popleft()
+        for source in leading[end]:
+            links = left.get(source, [])
+            links[:] = [link for link in links if link.target != end]
+            if not links and left.pop(source, None) is not None:
+                ends.append(source)
+    return left
+
+
+def _way(start: str, goal: str, following: Mapping[str, list[Link]]) -> tuple[str, ...] | None:
+    """The shortest way from `start` to `goal`, both included."""
+    before: dict[str, str | None] = {start: None}
+    todo = deque([start])
+    while todo:
+        here = todo.popleft()
+        if here == goal:
+            return _back(here, before)
+        for link in following.get(here, ()):
+            if link.target not in before:
+                before[link.target] = here
+                todo.append(link.target)
+    return None
+
+
+def _back(here: str, before: Mapping[str, str | None]) -> tuple[str, ...]:
+    way: list[str] = []
+    step: str | None = here
+    while step is not None:
+        way.append(step)
+        step = before[step]
+    return tuple(reversed(way))
+
+
+def _space(kind: RecordType) -> str:
+    return kind if kind in {"place", "topic"} else "record"
+
+
+def _whose(named: Named) -> str:
+    return f"{named.type} '{named.id}' ({named.at.file}:{named.at.line})"
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
