@@ -83,9 +83,10 @@ Url = Annotated[str, StringConstraints(strict=True, pattern=URL, max_length=2_00
 Language = Annotated[str, StringConstraints(strict=True, pattern=LANGUAGE)]
 EdtfText = Annotated[str, StringConstraints(strict=True, max_length=100), AfterValidator(_edtf)]
 SpanEnd = Annotated[str, StringConstraints(strict=True, max_length=50), AfterValidator(_end)]
-Truth = Annotated[bool, BeforeValidator(_truth), Field(strict=True)]
-Whole = Annotated[int, BeforeValidator(_whole_number), Field(strict=True, ge=1, le=999_999)]
-Degrees = Annotated[float, BeforeValidator(_decimal), Field(allow_inf_nan=False)]
+Truth = Annotated[bool, Field(strict=True), BeforeValidator(_truth)]
+Whole = Annotated[int, Field(strict=True, ge=1, le=999_999), BeforeValidator(_whole_number)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), BeforeValidator(_decimal)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False), BeforeValidator(_decimal)]
 
 Id = Annotated[
     Slug, Field(description="Lower-case letters and digits joined by hyphens, at most 100. It never changes again.")
@@ -435,8 +436,8 @@ class Place(Record):
         Annotated[str, StringConstraints(strict=True, pattern=COUNTRY)],
         Field(description="The state it lies in today, ISO 3166-1 alpha-2."),
     ]
-    lat: Annotated[Degrees, Field(ge=-90, le=90, description="Latitude, degrees north (WGS 84).")]
-    lon: Annotated[Degrees, Field(ge=-180, le=180, description="Longitude, degrees east (WGS 84).")]
+    lat: Annotated[Latitude, Field(description="Latitude, degrees north (WGS 84).")]
+    lon: Annotated[Longitude, Field(description="Longitude, degrees east (WGS 84).")]
     precision: Annotated[
         vocabulary.PlacePrecision, Field(description="What the point stands for: building, locality, city or country.")
     ]
