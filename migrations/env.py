@@ -1,12 +1,17 @@
 """Alembic's entry: runs the revisions on the connection that `app.store.migrating` hands over."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Connection
-from sqlmodel import SQLModel
+from sqlmodel import AutoString
 
-from app.store import derived, tables
+from app.store.schema import metadata
 
-TABLES = (tables.Release, derived.EventTerm)  # naming them keeps the modules imported: they fill the metadata
+
+def render(kind: str, found: object, _context: object) -> str | Literal[False]:
+    """SQLModel's text type as the plain one, so that revisions need SQLAlchemy alone."""
+    return "sa.String()" if kind == "type" and isinstance(found, AutoString) else False
 
 
 def run() -> None:
@@ -14,9 +19,10 @@ def run() -> None:
     connection: Connection = context.config.attributes["connection"]
     context.configure(
         connection=connection,
-        target_metadata=SQLModel.metadata,
+        target_metadata=metadata,
         render_as_batch=True,
         compare_type=True,
+        render_item=render,
         transactional_ddl=True,
     )
     context.run_migrations()

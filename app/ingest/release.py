@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Column, Connection, func, select, update
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 from sqlmodel import select as select_rows
 
 from app.ingest import records as r
@@ -15,6 +15,7 @@ from app.ingest.writing import write_data_set
 from app.store import tables as t
 from app.store.derived import FORMAT
 from app.store.engine import writing_engine
+from app.store.schema import table
 from app.timeline.days import Day
 
 
@@ -56,7 +57,7 @@ def load(url: str, data: r.DataSet) -> LoadResult:
                 derived_format=FORMAT,
                 counts=json.dumps(counts),
             )
-            append(connection, SQLModel.metadata.tables["release"], [release.model_dump()])
+            append(connection, table("release"), [release.model_dump()])
             _keep_ledger(connection, data, number)
             write_data_set(connection, data, updated_days(connection))
             derive(connection)
@@ -92,7 +93,7 @@ def current_release(connection: Connection) -> t.Release | None:
 
 
 def _number() -> Column[int]:
-    return SQLModel.metadata.tables["release"].c.number
+    return table("release").c.number
 
 
 def count(data: r.DataSet) -> dict[str, int]:
@@ -149,7 +150,7 @@ def _keep_ledger(connection: Connection, data: r.DataSet, number: int) -> None:
 
 def updated_days(connection: Connection) -> dict[str, Day]:
     """For each event, actor, document and claim the day on which its present content was loaded."""
-    ledger, release = SQLModel.metadata.tables["ledger"], SQLModel.metadata.tables["release"]
+    ledger, release = table("ledger"), table("release")
     statement = (
         select(ledger.c.id, release.c.loaded_at)
         .join(release, ledger.c.changed == release.c.number)

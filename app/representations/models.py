@@ -32,7 +32,13 @@ IsoDay = Annotated[
     Field(description="Day, `YYYY-MM-DD`; years outside 0..9999 have a sign and six digits or more (`-000043-03-15`)."),
 ]
 Link = Annotated[str, Field(description="Address from the root of this service on, never with a host.")]
-MEMORANDUM = "doc-molotov-memorandum-1954-03-26"
+CollectionId = Annotated[str, Field(description="Id of the collection it belongs to.", examples=["curated"])]
+Note = Annotated[str | None, Field(description="What the curators add: doubts, differing sources.")]
+Updated = Annotated[
+    IsoDay | None,
+    Field(description="Day on which the release that last changed it was loaded.", examples=["2026-11-25"]),
+]
+Licence = Annotated[str, Field(description="Licence of the collection.", examples=["CC-BY-4.0"])]
 
 
 class Shape(BaseModel):
@@ -165,17 +171,7 @@ class EventLinks(Links):
     exchange: Annotated[Link | None, Field(description="Its exchange; null: it answers nothing and is not answered.")]
 
 
-class _Record(Shape):
-    collection: Annotated[str, Field(description="Id of the collection it belongs to.", examples=["curated"])]
-    note: Annotated[str | None, Field(description="What the curators add: doubts, differing sources.")]
-    updated: Annotated[
-        IsoDay | None,
-        Field(description="Day on which the release that last changed the record was loaded.", examples=["2026-11-25"]),
-    ]
-    licence: Annotated[str, Field(description="Licence of the collection.", examples=["CC-BY-4.0"])]
-
-
-class Event(_Record):
+class Event(Shape):
     """An event as lists show it."""
 
     id: Id
@@ -191,6 +187,10 @@ class Event(_Record):
     answered_by: Annotated[list[Answered], Field(description="Later events that answer it.")]
     actors: Annotated[list[Participant], Field(description="Who took part or was spoken of, in which role.")]
     confidence: Annotated[Confidence, Field(description="How well it is attested.")]
+    collection: CollectionId
+    note: Note
+    updated: Updated
+    licence: Licence
     links: EventLinks
 
 
@@ -242,7 +242,7 @@ class Stances(Shape):
     qualifies: int
 
 
-class Claim(_Record):
+class Claim(Shape):
     """A claim as lists show it."""
 
     id: Id
@@ -255,6 +255,10 @@ class Claim(_Record):
     asserted_in: Passage
     about: Annotated[list[About], Field(description="Records that it is about.")]
     stances: Stances
+    collection: CollectionId
+    note: Note
+    updated: Updated
+    licence: Licence
     links: Links
 
 
@@ -324,7 +328,7 @@ class DocumentLinks(Links):
     citation: Annotated[Link, Field(description="A citation to paste.")]
 
 
-class Document(_Record):
+class Document(Shape):
     """A document as lists show it."""
 
     id: Id
@@ -346,6 +350,10 @@ class Document(_Record):
     frus: Frus | None
     rights: Annotated[str, Field(description="Rights in its text (not in this record).")]
     confidence: Annotated[Confidence, Field(description="How well it is attested.")]
+    collection: CollectionId
+    note: Note
+    updated: Updated
+    licence: Licence
     links: DocumentLinks
 
 
@@ -398,7 +406,7 @@ class ActorLinks(Links):
     documents: Annotated[Link, Field(description="Documents with the actor.")]
 
 
-class Actor(_Record):
+class Actor(Shape):
     """An actor as lists show it."""
 
     id: Id
@@ -411,6 +419,10 @@ class Actor(_Record):
     identifiers: Annotated[list[Identifier], Field(description="Numbers in authority files.")]
     aliases: Annotated[list[Id], Field(description="Other ids that work as this one.")]
     counts: ActorCounts
+    collection: CollectionId
+    note: Note
+    updated: Updated
+    licence: Licence
     links: ActorLinks
 
 

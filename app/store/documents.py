@@ -13,10 +13,10 @@ DETAIL = (*INCLUDES, "citation", "citations")
 def question(reader: Reader, asked: DocumentFilter) -> Question:
     """What `asked` means in terms."""
     groups = (
-        *filter_groups(reader, Numbered.DOCUMENT, asked),
+        *filter_groups(reader, Numbered.DOCUMENT, asked.records),
         *value_groups(reader, Numbered.DOCUMENT, "event", asked.events),
     )
-    return Question(Numbered.DOCUMENT, groups, asked.dates, asked.updated_since)
+    return Question(Numbered.DOCUMENT, groups, asked.records.dates, asked.records.updated_since)
 
 
 def paragraph(reader: Reader, document: str, n: int) -> bytes | None:

@@ -12,8 +12,8 @@ INCLUDES = ("documents", "citations", "claims", "exchange")
 def question(reader: Reader, asked: EventFilter) -> Question:
     """What `asked` means in terms."""
     groups = (
-        *filter_groups(reader, Numbered.EVENT, asked),
+        *filter_groups(reader, Numbered.EVENT, asked.records),
         *value_groups(reader, Numbered.EVENT, "document", asked.documents),
         *value_groups(reader, Numbered.EVENT, "part_of", asked.wholes),
     )
-    return Question(Numbered.EVENT, groups, asked.dates, asked.updated_since)
+    return Question(Numbered.EVENT, groups, asked.records.dates, asked.records.updated_since)

@@ -26,10 +26,10 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects import sqlite
-from sqlmodel import SQLModel
 
 from app.store.engine import Reader
 from app.store.numbers import AFTER_ALL, BEFORE_ALL, CLASSES, DATED_CLASSES, UNDATED_CLASS, first_n, last_n
+from app.store.schema import table
 from app.store.terms import EVERYTHING, SINGLE_VALUED, Numbered, Term, TermKey, longest, term
 from app.timeline.days import Day
 from app.timeline.filters import DateMatch, Dates
@@ -40,6 +40,8 @@ TERMS_AS_ARMS = 12
 TERMS_AS_VALUES = 8
 """A group of more terms is bound as one JSON array, so that shapes stay few."""
 KEPT_SHAPES = 1024
+# Without an offset of its own SQLAlchemy adds a bound one for SQLite.
+FROM_THE_FIRST: ColumnElement[int] = literal_column("0")
 LOWEST_N, HIGHEST_N = first_n(BEFORE_ALL), last_n(AFTER_ALL)
 
 
@@ -188,11 +190,11 @@ def _range(question: Question, number: int, present: Mapping[int, int]) -> tuple
 
 
 def _posting(numbered: Numbered) -> Table:
-    return SQLModel.metadata.tables[f"{numbered}_posting"]
+    return table(f"{numbered}_posting")
 
 
 def _record(numbered: Numbered) -> Table:
-    return SQLModel.metadata.tables[numbered]
+    return table(numbered)
 
 
 def _in_group(number: int, size: int, of: ColumnElement[int]) -> ColumnElement[bool]:
@@ -263,8 +265,8 @@ def page_text(shape: Shape, columns: tuple[str, ...], *, backward: bool) -> str:
     inside = numbers(shape)
     number: ColumnElement[int] = literal_column("n")
     by_n = number.desc() if backward else number
-    page = inside.order_by(by_n).limit(bindparam("most")).subquery("page")
-    stored = SQLModel.metadata.tables[f"{shape.table}_json"]
+    page = inside.order_by(by_n).limit(bindparam("most")).offset(FROM_THE_FIRST).subquery("page")
+    stored = table(f"{shape.table}_json")
     outer = select(stored.c.n, stored.c.id, *(stored.c[name] for name in columns)).join(page, page.c.n == stored.c.n)
     return compiled(outer.order_by(stored.c.n.desc() if backward else stored.c.n))
 
@@ -272,14 +274,14 @@ def page_text(shape: Shape, columns: tuple[str, ...], *, backward: bool) -> str:
 @lru_cache(KEPT_SHAPES)
 def titled_page_text(shape: Shape, columns: tuple[str, ...], *, backward: bool) -> str:
     """Encoded records in the order by title, beyond the place bound as `rank`."""
-    row, stored = _record(shape.table), SQLModel.metadata.tables[f"{shape.table}_json"]
+    row, stored = _record(shape.table), table(f"{shape.table}_json")
     beyond = row.c.title_rank < bindparam("rank") if backward else row.c.title_rank > bindparam("rank")
     statement = (
         select(row.c.title_key, row.c.id, *(stored.c[name] for name in columns))
         .join(stored, stored.c.n == row.c.n)
         .where(row.c.n.in_(numbers(shape)), beyond)
         .order_by(row.c.title_rank.desc() if backward else row.c.title_rank)
-        .limit(bindparam("most"))
+        .limit(bindparam("most")).offset(FROM_THE_FIRST)
     )
     return compiled(statement)
 

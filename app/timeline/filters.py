@@ -95,17 +95,19 @@ class RecordFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class EventFilter(RecordFilter):
+class EventFilter:
     """Which events are asked for."""
 
+    records: RecordFilter = field(default_factory=RecordFilter)
     documents: Groups = ()
     wholes: Groups = ()
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentFilter(RecordFilter):
+class DocumentFilter:
     """Which documents are asked for."""
 
+    records: RecordFilter = field(default_factory=RecordFilter)
     events: Groups = ()
 
 

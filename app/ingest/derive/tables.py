@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from app.ingest.derive import actors, claims, documents, events, parts, vocabularies
 from app.ingest.derive.facts import Facts
 from app.ingest.derive.terms import document_terms, event_terms
+from app.store import schema
 from app.store import tables as t
 from app.store.derived import DocumentJson, EventJson, ParagraphJson, RecordJson
 from app.store.numbers import AFTER_ALL, length_class
@@ -36,7 +37,7 @@ def derive(connection: Connection) -> None:
 
 def replace(connection: Connection, table: type[SQLModel], rows: Iterable[Values]) -> None:
     """Empty a table and fill it with `rows`."""
-    target = SQLModel.metadata.tables[str(table.__tablename__)]
+    target = schema.table(str(table.__tablename__))
     connection.execute(delete(target))
     append(connection, target, rows)
 
@@ -96,14 +97,13 @@ def _write_terms(
             found = known.setdefault(key, _Known(len(known) + 1, []))
             found.postings.append((number, row.n, latest))
             own.append({"n": row.n, "axis": key.axis, "term": found.id})
-    table = SQLModel.metadata.tables
     for name in ("term", "posting", "own_term", "length"):
-        connection.execute(delete(table[f"{numbered}_{name}"]))
-    append(connection, table[f"{numbered}_term"], _term_rows(known))
-    append(connection, table[f"{numbered}_posting"], _posting_rows(known))
-    append(connection, table[f"{numbered}_own_term"], own)
+        connection.execute(delete(schema.table(f"{numbered}_{name}")))
+    append(connection, schema.table(f"{numbered}_term"), _term_rows(known))
+    append(connection, schema.table(f"{numbered}_posting"), _posting_rows(known))
+    append(connection, schema.table(f"{numbered}_own_term"), own)
     lengths: list[Values] = [{"class": number, "longest": days} for number, days in sorted(longest.items())]
-    append(connection, table[f"{numbered}_length"], lengths)
+    append(connection, schema.table(f"{numbered}_length"), lengths)
 
 
 def _class_and_length(row: t.Event | t.Document) -> tuple[int, int]:

@@ -1,0 +1,58 @@
+"""What the OpenAPI page says of answers and paths that many routes share."""
+
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import BaseModel
+
+from app.representations.models import ProblemDocument
+
+Responses = dict[int | str, dict[str, Any]]  # as FastAPI declares them
+
+PROBLEM = {"application/problem+json": {"schema": {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}}}
+HEADERS = {
+    "ETag": {"description": "Strong tag of these bytes, for If-None-Match.", "schema": {"type": "string"}},
+    "Last-Modified": {"description": "When the release was loaded.", "schema": {"type": "string"}},
+}
+LIST_HEADERS = {
+    "Link": {"description": "The links `self`, `next`, `prev` (RFC 8288).", "schema": {"type": "string"}},
+    "X-Total-Count": {"description": "Number of all matches.", "schema": {"type": "integer"}},
+}
+MOVED = {
+    "description": "The id is an alias: `Location` has the address with the current one.",
+    "headers": {"Location": {"description": "Path, without a host.", "schema": {"type": "string"}}},
+}
+
+
+def _problem(description: str) -> dict[str, Any]:
+    return {"description": description, "content": PROBLEM}
+
+
+def answers(model: type[BaseModel], *, of_record: bool = False, listed: bool = True) -> Responses:
+    """The responses of a route: its body, 304, and its problems.
+
+    `of_record`: the path names a record. `listed`: the answer is a list, unless it is that record itself.
+    """
+    headers = HEADERS if of_record or not listed else HEADERS | LIST_HEADERS
+    found: Responses = {
+        200: {"description": "Found.", "model": model, "headers": headers},
+        304: {"description": "Not modified: the client's copy is current."},
+        406: _problem("Accept names no format of this answer."),
+        422: _problem("A parameter is unknown, malformed or contradicts another."),
+        503: _problem("Nothing is loaded yet, or the query took too long."),
+    }
+    if of_record:
+        found[308] = MOVED
+        found[404] = _problem("There is no such record.")
+        found[410] = _problem("The record was removed.")
+    return found
+
+
+def _path(description: str, example: str) -> Any:
+    return Path(description=description, examples=[example])
+
+
+EventPath = Annotated[str, _path("Id of an event, or an alias of it.", "berlin-conference-1954")]
+ActorPath = Annotated[str, _path("Id of an actor, or an alias of it.", "molotov")]
+DocumentPath = Annotated[str, _path("Id of a document, or an alias.", "doc-molotov-memorandum-1954-03-26")]
+ParagraphPath = Annotated[str, _path("Number of the paragraph, from 1.", "6")]

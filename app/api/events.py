@@ -1,0 +1,115 @@
+"""`/v1/events`: the main job."""
+
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.requests import Request
+
+from app.api.answer_route import AnswerRoute
+from app.api.describing import EventPath, answers
+from app.api.listing import ListRequest, existing, record_answer
+from app.api.names import Names, record_in_path
+from app.api.parameters import GroupTexts, IncludeParameters, PageParameters, RecordParameters, Text, split_groups
+from app.api.reading import reading
+from app.delivery.answers import Answer
+from app.representations import models
+from app.store import events, numbered
+from app.store.engine import Reader, ReleaseHead
+from app.store.names import RecordType
+from app.store.paging import Sort
+from app.store.terms import Numbered
+from app.timeline.filters import EventFilter
+from app.timeline.vocabulary import ParticipationRole
+
+router = APIRouter(prefix="/v1", route_class=AnswerRoute, tags=["events"])
+
+
+DETAIL = ("item", *events.INCLUDES)
+
+
+class EventParameters(RecordParameters, IncludeParameters, PageParameters):
+    """Which events, in which order, how much of each."""
+
+    document: Annotated[
+        GroupTexts,
+        Field(
+            default_factory=list,
+            description="Linked with this document; repeated: with all, comma: with any.",
+            examples=[["doc-molotov-memorandum-1954-03-26"]],
+        ),
+    ]
+    part_of: Annotated[
+        GroupTexts,
+        Field(
+            default_factory=list,
+            description="Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes "
+            "and parts are both listed.",
+            examples=[["berlin-conference-1954"]],
+        ),
+    ]
+    include: Annotated[
+        Text,
+        Field(
+            description="Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`.",
+            examples=["documents,exchange"],
+        ),
+    ] = None
+
+    known_roles: ClassVar[tuple[str, ...]] = tuple(role.value for role in ParticipationRole)
+    sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE)
+    includes: ClassVar[tuple[str, ...]] = events.INCLUDES
+    item_keys: ClassVar[tuple[str, ...]] = tuple(models.EventIncluded.model_fields)
+
+    def filter(self, reader: Reader, fixed_actor: str | None = None) -> EventFilter:
+        """What is asked, ids made current; `fixed_actor` is that of the path.
+
+        Raises:
+            Problem: an id or kind is unknown.
+        """
+        names = Names(reader)
+        asked = EventFilter(
+            self.record_filter(names, RecordType.EVENT, fixed_actor),
+            documents=names.records("document", RecordType.DOCUMENT, split_groups(self.document)),
+            wholes=names.wholes(split_groups(self.part_of)),
+        )
+        names.refuse_unknown()
+        return asked
+
+
+@router.get("/events", operation_id="list_events", summary="Events, filtered", responses=answers(models.EventList))
+async def list_events(asked: Annotated[EventParameters, Query()], request: Request) -> Answer:
+    """Events in the order of their dates, with their actors, the offices these held that day, place and answers.
+
+    **Repeated = all of them, comma = any of them**: `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden).
+    """
+    return await event_list(request, asked)
+
+
+@router.get(
+    "/events/{event}",
+    operation_id="get_event",
+    summary="One event",
+    responses=answers(models.EventDetail, of_record=True),
+)
+async def get_event(event: EventPath, request: Request) -> Answer:
+    """An event with its actors, documents, claims, citations and its exchange in short."""
+
+    def read(reader: Reader, release: ReleaseHead) -> Answer:
+        record = record_in_path(reader, RecordType.EVENT, event)
+        return record_answer(request, existing(numbered.one(reader, Numbered.EVENT, record, DETAIL)), release)
+
+    return await reading(request).lists.read(read)
+
+
+async def event_list(request: Request, asked: EventParameters, actor_in_path: str | None = None) -> Answer:
+    """A page of events, of all or of those with the actor that the path names."""
+    listed = ListRequest(request, asked, Sort.DATE)
+
+    def read(reader: Reader, release: ReleaseHead) -> Answer:
+        fixed = None if actor_in_path is None else record_in_path(reader, RecordType.ACTOR, actor_in_path)
+        question = events.question(reader, asked.filter(reader, fixed))
+        columns = ("item", *asked.included())
+        return listed.answer(numbered.page(reader, question, listed.part, columns), release)
+
+    return await reading(request).lists.read(read)

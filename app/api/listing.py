@@ -1,0 +1,107 @@
+"""The frame of every list and detail: cursors, links, headers, the body around the stored records."""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl, quote, urlencode
+
+import orjson
+from starlette.requests import Request
+
+from app.api.parameters import PageParameters
+from app.delivery.addresses import public_path, root_of
+from app.delivery.answers import Answer
+from app.delivery.negotiation import negotiate
+from app.delivery.problems import INVALID_PARAMETER, ParameterError, Problem
+from app.representations.links import rooted
+from app.store.engine import ReleaseHead
+from app.store.paging import Asked, BadCursor, Cursor, Page, Sort, decode_cursor, encode_cursor
+
+JSON = "application/json"
+OFFERED = (("json", JSON),)
+KeyTypes = Mapping[Sort, tuple[type[int | str], ...]]
+DATED_KEYS: KeyTypes = {Sort.DATE: (int, str), Sort.DATE_REVERSED: (int, str), Sort.TITLE: (str, str)}
+"""What a cursor holds in each order, for records whose ties are broken by id."""
+
+
+class ListRequest:
+    """A request for a list: its order, its place in the list, and the links that lead on from it."""
+
+    def __init__(self, request: Request, asked: PageParameters, default: Sort, keys: KeyTypes = DATED_KEYS) -> None:
+        negotiate(request.headers.get("accept"), OFFERED)
+        self._request = request
+        self._asked = asked
+        query = request.scope["query_string"].decode("ascii")
+        self._pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "cursor"]
+        self.sort = asked.sort or default
+        self.cursor = None if asked.cursor is None else self._cursor(asked.cursor, keys)
+
+    @property
+    def part(self) -> Asked:
+        """Which part of the list is asked for."""
+        return Asked(self.sort, self._asked.limit, self.cursor)
+
+    @property
+    def _tag(self) -> str:
+        """What a cursor may be used with: the same path and parameters, `limit` aside."""
+        pairs = [pair for pair in self._pairs if pair[0] != "limit"]
+        return f"{self._request.scope['path']}?{urlencode(sorted(pairs))}"
+
+    def _cursor(self, text: str, keys: KeyTypes) -> Cursor:
+        try:
+            return decode_cursor(text, self._tag, keys[self.sort])
+        except BadCursor as fault:
+            expected = "a cursor from `links` of an answer to this request"
+            error = ParameterError("cursor", text, expected, reason=f"it cannot be used: {fault}")
+            raise Problem(INVALID_PARAMETER, errors=[error]) from None
+
+    def _link(self, cursor: Cursor | None) -> str | None:
+        if cursor is None:
+            return None
+        return self._address([*self._pairs, ("cursor", encode_cursor(cursor, self._tag))])
+
+    def _address(self, pairs: Iterable[tuple[str, str]]) -> str:
+        query = urlencode(list(pairs), safe=":,/", quote_via=quote)
+        path = quote(public_path(self._request.scope), safe="/")
+        return f"{path}?{query}" if query else path
+
+    def answer(self, page: Page, release: ReleaseHead) -> Answer:
+        """The JSON answer of a page."""
+        own = [*self._pairs] if self._asked.cursor is None else [*self._pairs, ("cursor", self._asked.cursor)]
+        links = {"self": self._address(own), "next": self._link(page.next), "prev": self._link(page.prev)}
+        items = b",".join(b"".join((*row.values, b"}")) for row in page.rows)
+        wanted = self._asked.wanted_fields()
+        if wanted is not None:
+            items = _only(items, wanted)
+        body = b'{"items":[%b],"total":%d,"release":%d,"links":%b}' % (
+            rooted(items, root_of(self._request.scope)),
+            page.total,
+            release.number,
+            orjson.dumps(links),
+        )
+        headers = {"X-Total-Count": str(page.total)}
+        named = [f'<{link}>; rel="{relation}"' for relation, link in links.items() if link is not None]
+        headers["Link"] = ", ".join(named)
+        return Answer(body, JSON, release=release.number, loaded_at=release.loaded_at, headers=headers)
+
+
+def _only(items: bytes, wanted: frozenset[str]) -> bytes:
+    """The items with the wanted keys alone, in their order."""
+    decoded = orjson.loads(b"[" + items + b"]")
+    kept = [{key: value for key, value in item.items() if key in wanted} for item in decoded]
+    return orjson.dumps(kept)[1:-1]
+
+
+def record_answer(request: Request, parts: Iterable[bytes], release: ReleaseHead) -> Answer:
+    """The JSON answer of a single record from its stored parts."""
+    body = rooted(b"".join((*parts, b"}")), root_of(request.scope))
+    return Answer(body, JSON, release=release.number, loaded_at=release.loaded_at)
+
+
+def existing(parts: tuple[bytes, ...] | None) -> tuple[bytes, ...]:
+    """The stored parts of a record whose id is known.
+
+    Raises:
+        LookupError: the tables for speed lack it, which a load never leaves so.
+    """
+    if parts is None:
+        raise LookupError("a record without its stored representation")
+    return parts

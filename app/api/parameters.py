@@ -1,0 +1,464 @@
+"""The query parameters, in groups by meaning, joined by inheritance. Names are those of the contract.
+
+What a value alone can tell is checked here; whether ids exist is asked of the data (`names.py`).
+"""
+
+from functools import lru_cache
+from typing import Annotated, ClassVar, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from app.api.names import Names
+from app.delivery.problems import BadValue, BadValues, nearest
+from app.store.names import RecordType
+from app.store.paging import Sort
+from app.timeline.dates import EdtfDate, InvalidDate, parse
+from app.timeline.days import Day, Span
+from app.timeline.filters import ActorInRole, Box, Cast, DateMatch, Dates, Groups, RecordFilter
+from app.timeline.vocabulary import ActorScope, Confidence
+
+UNDATED = "undated"
+EXPECTED_DATE = "an EDTF date such as 1954-02, 1954-02-10 or 1954-01-25/1954-02-18"
+EXPECTED_END = "one date such as 1954, 1954-02 or 1954-02-10"
+
+Text = str | SkipJsonSchema[None]
+"""A text that may be left out: described as plain text, since null cannot be sent."""
+
+
+def split_groups(values: list[str]) -> Groups:
+    """`["a", "b,c"]` -> `(("a",), ("b", "c"))`: repeated = all of them, comma = any of them.
+
+    Raises:
+        BadValue: nothing stands between two commas.
+    """
+    return tuple(split_commas(value) for value in values)
+
+
+def split_commas(value: str) -> tuple[str, ...]:
+    """The parts of a comma list, each once.
+
+    Raises:
+        BadValue: nothing stands between two commas.
+    """
+    parts = tuple(dict.fromkeys(value.split(",")))
+    if "" in parts:
+        raise BadValue("has a comma with nothing beside it", expected="values with single commas between them")
+    return parts
+
+
+def read_date(text: str, expected: str = EXPECTED_DATE) -> EdtfDate:
+    """The date in a parameter.
+
+    Raises:
+        BadValue: it is none; the reason says why.
+    """
+    try:
+        return parse(text)
+    except InvalidDate as fault:
+        raise BadValue(f"is not an EDTF date: {fault.reason}", expected=expected, value=text) from None
+
+
+def read_end(text: str) -> EdtfDate:
+    """One end of a span, of any precision.
+
+    Raises:
+        BadValue: no date, or more than one.
+    """
+    found = read_date(text, EXPECTED_END)
+    if "/" in text or text[0] in "[{":
+        raise BadValue("names more than one date", expected=EXPECTED_END, value=text)
+    return found
+
+
+def read_day(text: str) -> Day:
+    """A single day.
+
+    Raises:
+        BadValue: it is none.
+    """
+    expected = "a day such as 1954-03-26"
+    found = read_date(text, expected)
+    first, last = found.outer.first, found.outer.last
+    if first is None or first != last:
+        raise BadValue("is longer than a day", expected=expected, value=text)
+    return first
+
+
+def _checked_date(text: str) -> str:
+    if text != UNDATED:
+        read_date(text)
+    return text
+
+
+def _checked_end(text: str) -> str:
+    read_end(text)
+    return text
+
+
+def _checked_day(text: str) -> str:
+    read_day(text)
+    return text
+
+
+def _groups(values: list[str]) -> list[str]:
+    split_groups(values)
+    return values
+
+
+DayText = Annotated[str, AfterValidator(_checked_day)]
+GroupTexts = Annotated[list[str], AfterValidator(_groups)]
+
+
+class Parameters(BaseModel):
+    """What every list shares."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DateParameters(Parameters):
+    """Which time."""
+
+    date: Annotated[
+        Annotated[str, AfterValidator(_checked_date)] | SkipJsonSchema[None],
+        Field(
+            description="Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, "
+            "`../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a "
+            "date. Days only, no times. Not together with `date_from`, `date_to`.",
+            examples=["1954-02", "1954-01-25/1954-02-18"],
+        ),
+    ] = None
+    date_from: Annotated[
+        Annotated[str, AfterValidator(_checked_end)] | SkipJsonSchema[None],
+        Field(
+            description="First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).",
+            examples=["1954-02-10"],
+        ),
+    ] = None
+    date_to: Annotated[
+        Annotated[str, AfterValidator(_checked_end)] | SkipJsonSchema[None],
+        Field(
+            description="Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).",
+            examples=["1954-05-07"],
+        ),
+    ] = None
+    date_match: Annotated[
+        DateMatch | SkipJsonSchema[None],
+        Field(
+            description="How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; "
+            "`within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. "
+            "Needs a date.",
+            examples=["within"],
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        faults = []
+        if self.date is not None:
+            faults += [
+                BadValue("cannot be given together with date", expected="one of the two", parameter=name, value=value)
+                for name, value in (("date_from", self.date_from), ("date_to", self.date_to))
+                if value is not None
+            ]
+        asked = self.date or self.date_from or self.date_to
+        if self.date_match is not None and (asked is None or self.date == UNDATED):
+            faults.append(
+                BadValue("needs a date", expected="a span to match", parameter="date_match", value=self.date_match)
+            )
+        if not faults and self.date_from is not None and self.date_to is not None:
+            first, last = read_end(self.date_from).outer.first, read_end(self.date_to).outer.last
+            if first is not None and last is not None and first > last:
+                reason = f"comes after date_to {self.date_to}"
+                faults.append(
+                    BadValue(reason, expected="a day not after date_to", parameter="date_from", value=self.date_from)
+                )
+        if faults:
+            raise BadValues(faults)
+        return self
+
+    def dates(self) -> Dates | None:
+        """The asked dates, or None where any will do."""
+        match = self.date_match or DateMatch.OVERLAPS
+        if self.date == UNDATED:
+            return Dates(None)
+        if self.date is not None:
+            return Dates(read_date(self.date).outer, match)
+        if self.date_from is None and self.date_to is None:
+            return None
+        first = None if self.date_from is None else read_end(self.date_from).outer.first
+        last = None if self.date_to is None else read_end(self.date_to).outer.last
+        return Dates(Span(first, last), match)
+
+
+class CollectionParameters(Parameters):
+    """Which collections, and changed since when."""
+
+    collection: Annotated[
+        GroupTexts,
+        Field(
+            default_factory=list,
+            description="Of these collections (comma: any of them); absent: of all.",
+            examples=[["curated"]],
+        ),
+    ]
+    updated_since: Annotated[
+        DayText | SkipJsonSchema[None],
+        Field(
+            description="A day: only records changed in a release that was loaded on that day or later.",
+            examples=["2024-01-01"],
+        ),
+    ] = None
+
+    def changed_since(self) -> Day | None:
+        """The day of `updated_since`."""
+        return None if self.updated_since is None else read_day(self.updated_since)
+
+
+class KindParameters(Parameters):
+    """Which kinds."""
+
+    kind: Annotated[
+        GroupTexts,
+        Field(
+            default_factory=list,
+            description="Kind; comma: any of them. The kinds there are stand in `/v1/dataset`.",
+            examples=[["note"]],
+        ),
+    ]
+
+
+class CastParameters(Parameters):
+    """Who is in it."""
+
+    actor: Annotated[
+        GroupTexts,
+        Field(
+            default_factory=list,
+            description="Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of "
+            "them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, "
+            "`subject` and `mentioned` too.",
+            examples=[["molotov"], ["molotov", "dulles,eden"], ["molotov:author"]],
+        ),
+    ]
+    role: Annotated[
+        Text,
+        Field(
+            description="Comma list of roles: somebody is in one of them; together with `actor`, the actors that name "
+            "no role of their own.",
+            examples=["chair", "author,sender"],
+        ),
+    ] = None
+    actor_scope: Annotated[
+        ActorScope,
+        Field(
+            description="`self`: the actor itself. `representatives`: also those who act for it on the day: holders of "
+            "its offices, its organs and theirs at any depth. Members do not represent: what a member state does "
+            "does not count for the alliance.",
+            examples=["representatives"],
+        ),
+    ] = ActorScope.SELF
+
+    known_roles: ClassVar[tuple[str, ...]] = ()
+
+    @field_validator("actor")
+    @classmethod
+    def _known_roles_of_actors(cls, values: list[str]) -> list[str]:
+        faults = [
+            _unknown_role(role, cls.known_roles, part)
+            for group in split_groups(values)
+            for part in group
+            for _, colon, role in [part.partition(":")]
+            if colon and role not in cls.known_roles
+        ]
+        if faults:
+            raise BadValues(faults)
+        return values
+
+    @field_validator("role")
+    @classmethod
+    def _known_roles(cls, value: str | None) -> str | None:
+        parts = split_commas(value) if value is not None else ()
+        faults = [_unknown_role(role, cls.known_roles, role) for role in parts if role not in cls.known_roles]
+        if faults:
+            raise BadValues(faults)
+        return value
+
+
+def _unknown_role(role: str, known: tuple[str, ...], value: str) -> BadValue:
+    return BadValue(
+        f"names no role of these records: {role or 'nothing after the colon'}",
+        expected=f"one of {', '.join(known)}",
+        did_you_mean=nearest(role, known),
+        value=value,
+    )
+
+
+class RecordParameters(DateParameters, CastParameters, KindParameters, CollectionParameters):
+    """What events and documents are asked by alike: when, who, what about, where, how sure."""
+
+    topic: Annotated[
+        GroupTexts,
+        Field(default_factory=list, description="Id of a topic; repeated: all, comma: any.", examples=[["edc"]]),
+    ]
+    place: Annotated[
+        GroupTexts,
+        Field(
+            default_factory=list, description="Id of a place; comma: any of them.", examples=[["berlin,east-berlin"]]
+        ),
+    ]
+    confidence: Annotated[
+        GroupTexts,
+        Field(
+            default_factory=list,
+            description="How well it is attested: `high`, `medium`, `low`; comma: any.",
+            examples=[["high,medium"]],
+        ),
+    ]
+    bbox: Annotated[
+        Text,
+        Field(
+            description="Places in a box: `west,south,east,north` in degrees; west > east crosses the date line "
+            "(RFC 7946). Records without coordinates do not match.",
+            examples=["13,52,14,53"],
+        ),
+    ] = None
+
+    @field_validator("confidence")
+    @classmethod
+    def _known_confidences(cls, values: list[str]) -> list[str]:
+        words = [word.value for word in Confidence]
+        faults = [
+            BadValue(expected=f"one of {', '.join(words)}", did_you_mean=nearest(word, words), value=word)
+            for group in split_groups(values)
+            for word in group
+            if word not in words
+        ]
+        if faults:
+            raise BadValues(faults)
+        return values
+
+    @field_validator("bbox")
+    @classmethod
+    def _box_in_degrees(cls, value: str | None) -> str | None:
+        read_box(value)
+        return value
+
+    def record_filter(self, names: Names, type_: RecordType, fixed_actor: str | None = None) -> RecordFilter:
+        """What is asked, ids made current (the unknown ones stay in `names`); `fixed_actor` is that of the path."""
+        actors = names.actors(split_groups(self.actor))
+        if fixed_actor is not None:
+            actors = ((ActorInRole(fixed_actor),), *actors)
+        roles = split_commas(self.role) if self.role is not None else ()
+        return RecordFilter(
+            dates=self.dates(),
+            cast=Cast(actors, roles, self.actor_scope),
+            kinds=names.kinds(type_, split_groups(self.kind)),
+            topics=names.records("topic", RecordType.TOPIC, split_groups(self.topic)),
+            places=names.records("place", RecordType.PLACE, split_groups(self.place)),
+            confidences=split_groups(self.confidence),
+            collections=names.records("collection", RecordType.COLLECTION, split_groups(self.collection)),
+            updated_since=self.changed_since(),
+            box=read_box(self.bbox),
+        )
+
+
+@lru_cache(256)
+def read_box(text: str | None) -> Box | None:
+    """The box in `west,south,east,north`, degrees.
+
+    Raises:
+        BadValue: it is none.
+    """
+    if text is None:
+        return None
+    expected = "west,south,east,north in degrees, such as 13,52,14,53"
+    try:
+        west, south, east, north = (_degrees(part) for part in text.split(","))
+    except ValueError:
+        raise BadValue("is not four numbers", expected=expected) from None
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= 90 and -90 <= north <= 90):
+        raise BadValue("lies outside the globe", expected=expected)
+    if south > north:
+        raise BadValue("has its south above its north", expected=expected)
+    return Box(west, south, east, north)
+
+
+def _degrees(text: str) -> float:
+    if not text.isascii() or any(sign not in "+-.0123456789" for sign in text):
+        raise ValueError(text)  # float() would take inf, nan, 1_0 and blanks
+    return float(text)
+
+
+class PageParameters(Parameters):
+    """Which part of the list, and how it looks."""
+
+    sort: Annotated[
+        Sort | SkipJsonSchema[None],
+        Field(
+            description="Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, "
+            "undated still last; `title`: upper case and accents do not count.",
+            examples=["-date"],
+        ),
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=500, description="At most so many items.", examples=[20])] = 50
+    cursor: Annotated[
+        Text,
+        Field(
+            description="From `links` of the answer before, only. It serves the request it came from; another `limit` "
+            "is allowed."
+        ),
+    ] = None
+    fields: Annotated[
+        Text,
+        Field(description="Comma list of the keys wanted of each item; `id` is always there.", examples=["title,date"]),
+    ] = None
+
+    sorts: ClassVar[tuple[Sort, ...]] = ()
+    item_keys: ClassVar[tuple[str, ...]] = ()
+
+    @field_validator("sort")
+    @classmethod
+    def _sort_of_this_list(cls, value: Sort | None) -> Sort | None:
+        if value is not None and value not in cls.sorts:
+            raise BadValue("is not an order of this list", expected=f"one of {', '.join(cls.sorts)}", value=value)
+        return value
+
+    @field_validator("fields")
+    @classmethod
+    def _fields_of_items(cls, value: str | None) -> str | None:
+        _check_words(value, cls.item_keys, "a key of the items")
+        return value
+
+    def wanted_fields(self) -> frozenset[str] | None:
+        """The keys to keep, or None for all."""
+        return None if self.fields is None else frozenset((*split_commas(self.fields), "id"))
+
+
+class IncludeParameters(Parameters):
+    """What is added to each item."""
+
+    include: Annotated[Text, Field(description="Comma list of what to add to each item.")] = None
+
+    includes: ClassVar[tuple[str, ...]] = ()
+
+    @field_validator("include")
+    @classmethod
+    def _known_includes(cls, value: str | None) -> str | None:
+        _check_words(value, cls.includes, "something to include")
+        return value
+
+    def included(self) -> tuple[str, ...]:
+        """What is asked for, in the order of the contract."""
+        asked = split_commas(self.include) if self.include is not None else ()
+        return tuple(name for name in self.includes if name in asked)
+
+
+def _check_words(value: str | None, known: tuple[str, ...], what: str) -> None:
+    faults = [
+        BadValue(f"is not {what}", expected=f"one of {', '.join(known)}", did_you_mean=nearest(word, known), value=word)
+        for word in (split_commas(value) if value is not None else ())
+        if word not in known
+    ]
+    if faults:
+        raise BadValues(faults)

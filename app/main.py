@@ -1,0 +1,97 @@
+"""Joins the parts into the application that a server runs."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from importlib.metadata import version
+from urllib.parse import quote
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api import actors, dataset, documents, events
+from app.api.names import Moved
+from app.api.openapi import DESCRIPTION, TAGS, describe
+from app.api.reading import Reading, ReadingThread
+from app.delivery.addresses import root_of
+from app.delivery.answers import Delivery
+from app.delivery.handlers import install
+from app.delivery.problems import Problem
+from app.pages import docs
+from app.settings import Settings, read
+
+SECONDS_BETWEEN_LOOKS = 0.5
+"""How soon a worker whose cache alone answers learns of a new release."""
+
+
+def create_app(settings: Settings) -> Delivery:
+    """The whole application, delivery around it."""
+    inner = FastAPI(
+        title="diplomatic-timeline",
+        version=version("diplomatic-timeline"),
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    for router in (events.router, documents.router, actors.router, dataset.router, dataset.health, docs.router):
+        inner.include_router(router)
+    install(inner)
+    inner.add_exception_handler(Moved, _moved)
+    describe(inner)
+    delivery = Delivery(
+        inner,
+        version=version("diplomatic-timeline"),
+        max_age=settings.cache_max_age,
+        origins=None if settings.cors_origins == ("*",) else settings.cors_origins,
+        root_path=settings.root_path,
+        capacity=settings.cache_bytes,
+    )
+    inner.router.lifespan_context = _lifespan(settings, delivery)
+    return delivery
+
+
+def app_factory() -> Delivery:
+    """The application with the settings of the environment, for the server to call."""
+    return create_app(read())
+
+
+def _lifespan(
+    settings: Settings, delivery: Delivery
+) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        path, seconds = settings.database_path, settings.query_timeout_seconds
+        app.state.reading = Reading(ReadingThread("lists", path, seconds), ReadingThread("heavy", path, seconds))
+        watcher = asyncio.create_task(_watch(app.state.reading, delivery))
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watcher
+            app.state.reading.close()
+
+    return run
+
+
+async def _watch(threads: Reading, delivery: Delivery) -> None:
+    """Tell the cache which release is current, over and over."""
+    while True:
+        with contextlib.suppress(Problem):
+            delivery.released(await threads.lists.read(lambda _reader, release: release.number))
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+async def _moved(request: Request, fault: Exception) -> Response:
+    """308 from an alias to the current id: the path's record segment is replaced."""
+    assert isinstance(fault, Moved)  # noqa: S101 - registered for it alone
+    segments = request.scope["path"].split("/")
+    segments[3] = fault.record
+    query = request.scope["query_string"].decode("ascii")
+    path = root_of(request.scope) + quote("/".join(segments))
+    return Response(None, 308, {"Location": f"{path}?{query}" if query else path})
