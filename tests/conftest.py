@@ -9,7 +9,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.serving import ROOT, run_timeline, start_server
+from app.ingest.check import check
+from app.ingest.release import load
+from app.store.migrating import migrate
+from tests.serving import ROOT, start_server
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -25,7 +28,7 @@ CHROMIUM_FLAGS = (
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real `timeline serve` with the seed loaded; for tests that only read."""
-    served = start_server(tmp_path_factory.mktemp("server"))
+    served = start_server(tmp_path_factory.mktemp("server")).until_ready()
     yield served.base
     served.stop()
 
@@ -40,10 +43,11 @@ def client(server: str) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file at the newest schema with the seed loaded. Tests that write take a copy."""
-    folder = tmp_path_factory.mktemp("database")
-    path = folder / "timeline.sqlite"
-    done = run_timeline("load", str(ROOT / "seed"), folder=folder, database_url=f"sqlite:///{path}")
-    assert done.returncode == 0, done.stderr
+    path = tmp_path_factory.mktemp("database") / "timeline.sqlite"
+    checked = check(ROOT / "seed")
+    assert checked.data, checked.findings
+    migrate(f"sqlite:///{path}", ROOT / "migrations")
+    load(f"sqlite:///{path}", checked.data)
     return path
 
 

@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self, TypeVar
 
 import httpx
 import pytest
@@ -17,6 +19,7 @@ from app.settings import PREFIX
 ROOT = Path(__file__).resolve().parent.parent
 TIMELINE = Path(sys.executable).with_name("timeline")
 SECONDS_TO_START = 60
+T = TypeVar("T")
 
 
 def clean_environment(**settings: str) -> dict[str, str]:
@@ -41,27 +44,45 @@ def run_timeline(*arguments: str, folder: Path, **settings: str) -> subprocess.C
 
 @dataclass
 class Served:
-    """A server process that is ready. `base` is its address without a slash at the end."""
+    """A server process, with the file that it writes to."""
 
     process: subprocess.Popen[str]
-    base: str
     log: Path
+
+    @property
+    def base(self) -> str:
+        """Its address, without a slash at the end, once it has printed it."""
+        found = self._wait_for(lambda: re.search(r"http://[\w.\[\]:]+", self.output()))
+        return found[0]
+
+    def output(self) -> str:
+        """All it has written so far, to either stream."""
+        return self.log.read_text(encoding="utf-8")
+
+    def until_ready(self) -> Self:
+        """Itself, once it answers."""
+        base = self.base
+        self._wait_for(lambda: _answers(f"{base}/health/ready"))
+        return self
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end, and return its exit code."""
         self.process.send_signal(number)
         return self.process.wait(SECONDS_TO_START)
 
-    def output(self) -> str:
-        """All it has written so far, to either stream."""
-        return self.log.read_text(encoding="utf-8")
+    def _wait_for(self, look: Callable[[], T | None]) -> T:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if found := look():
+                return found
+            time.sleep(0.05)
+        self.process.kill()
+        self.process.wait()
+        pytest.fail(f"timeline serve did not get ready; it wrote:\n{self.output()}")
 
 
-def start_server(folder: Path, *, command: Path = TIMELINE, arguments: tuple[str, ...] = (), **settings: str) -> Served:
-    """Start `timeline serve` in `folder` on a free port and wait until it is ready.
-
-    Fails with what it wrote if it ends before that. The caller stops it.
-    """
+def start_server(folder: Path, *arguments: str, command: Path = TIMELINE, **settings: str) -> Served:
+    """Start `timeline serve` in `folder` on a free port. The caller waits until it is ready, and stops it."""
     log = folder / "serve.log"
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(
@@ -73,21 +94,11 @@ def start_server(folder: Path, *, command: Path = TIMELINE, arguments: tuple[str
             stderr=subprocess.STDOUT,
             text=True,
         )
-    served = Served(process, "", log)
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and process.poll() is None:
-        if not served.base and (found := re.search(r"http://[\w.\[\]:]+", served.output())):
-            served.base = found[0]
-        if served.base and _ready(served.base):
-            return served
-        time.sleep(0.05)
-    process.kill()
-    process.wait()
-    pytest.fail(f"timeline serve did not get ready; it wrote:\n{served.output()}")
+    return Served(process, log)
 
 
-def _ready(base: str) -> bool:
+def _answers(address: str) -> bool:
     try:
-        return httpx.get(f"{base}/health/ready", timeout=5).status_code == 200
+        return httpx.get(address, timeout=5).status_code == 200
     except httpx.TransportError:
         return False

@@ -54,6 +54,7 @@ def test_installed_alone_it_serves_the_data_set_from_an_empty_folder(installed: 
     assert Path(done.stdout.strip()).is_relative_to(installed.resolve())
     served = start_server(tmp_path, command=installed / "bin" / "timeline")
     try:
+        served.until_ready()
         answer = httpx.get(f"{served.base}/v1/dataset")
         assert answer.status_code == 200
         assert answer.json()["counts"]["events"] > 0

@@ -97,8 +97,8 @@ async def send_asset(digest: str, name: str) -> FileResponse:
     if _digests().get(name) != digest:
         raise HTTPException(404)
     media_type = mimetypes.guess_type(name)[0] or "text/plain"
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(ASSETS / name, media_type=media_type, headers=headers)
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return FileResponse(ASSETS / name, media_type=media_type, headers=kept)
 
 
 def asset_address(name: str) -> str:
@@ -120,7 +120,6 @@ def _answer(page: _Description) -> HTMLResponse:
         "Content-Security-Policy": _POLICY.format(styles=page.style_sources),
         "Cache-Control": "no-cache",
         "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
     }
     return HTMLResponse(_rendered(page), headers=headers)
 

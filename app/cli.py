@@ -1,0 +1,299 @@
+"""The `timeline` command: serve, migrate, check, load, status, settings.
+
+Settings come from the environment and `.env` (see settings.py). What is expected to go wrong ends with one sentence
+on the error stream and exit code 1; a command that was used wrongly ends with 2, as is usual.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+from alembic.util import CommandError
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DatabaseError
+from uvicorn.supervisors import Multiprocess
+
+from app.ingest.check import check as check_files
+from app.ingest.check import rendered
+from app.ingest.release import IdReused, LoadResult, count, current_release, derive_anew
+from app.ingest.release import load as load_data
+from app.settings import BadSettings, Settings, listed, read
+from app.store.migrating import BrokenReferences, current_revision, newest_revision
+from app.store.migrating import migrate as migrate_database
+
+EXAMPLE = "/v1/events?actor=molotov&date=1954-02"
+SECONDS_TO_FINISH = 10
+"""How long requests under way may go on after the server was asked to stop."""
+
+cli = typer.Typer(
+    help="A REST API over diplomatic history: load its data, and serve it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the message is a sentence for the person who asked."""
+
+
+def main() -> None:
+    """Run the command that the arguments name, and exit."""
+    try:
+        cli()
+    except BadSettings as fault:
+        _fail(str(fault))
+    except Refused as fault:
+        _fail(str(fault))
+    except DatabaseError as fault:
+        _fail(f"The database {read().database_path} cannot be used: {fault.orig}.")
+
+
+@cli.callback(invoke_without_command=True)
+def options(
+    *,
+    show_version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """A REST API over diplomatic history: load its data, and serve it."""
+    if show_version:
+        out.print(f"timeline {version('diplomatic-timeline')}")
+        raise typer.Exit
+
+
+@cli.command()
+def serve(
+    seed: Annotated[
+        Path | None, typer.Option(help="The data files to load instead of TIMELINE_SEED.", show_default=False)
+    ] = None,
+    *,
+    load: Annotated[bool, typer.Option(help="Load the data files if they are not what is served already.")] = True,
+) -> None:
+    """Bring the database up to date, load the data files if they changed, and serve until stopped."""
+    settings = read()
+    listener = _listener(settings)
+    _migrate(settings)
+    if load and (done := _load(settings, seed or settings.seed)).changed:
+        out.print(_loaded(done))
+    _show_addresses(settings, listener)
+    _run(settings, listener)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest schema; make it if there is none."""
+    settings = read()
+    changed = _migrate(settings)
+    out.print(f"{settings.database_path} {'is now' if changed else 'was already'} at the newest schema.")
+
+
+@cli.command()
+def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
+    """Check data files without loading them; exit code 1 if anything is wrong."""
+    checked = check_files(path)
+    for line in rendered([*checked.findings, *checked.notes]):
+        out.print(line, markup=False)
+    if checked.data is None:
+        raise Refused(_number_of_findings(len(checked.findings)))
+    out.print(f"Clean: {_in_words(count(checked.data))}.")
+
+
+@cli.command()
+def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
+    """Load data files as a new release, all or nothing; the same files again change nothing."""
+    settings = read()
+    _migrate(settings)
+    done = _load(settings, path)
+    out.print(_loaded(done) if done.changed else f"Release {done.number} holds these files already.")
+
+
+@cli.command()
+def status() -> None:
+    """Show the release that is served, and the database it is in."""
+    settings = read()
+    newest = newest_revision(settings.migrations)
+    with _reading(settings).connect() as connection:
+        schema = current_revision(connection)
+        release = current_release(connection) if schema else None
+    rows = {"Database": str(settings.database_path)}
+    rows["Schema"] = (
+        f"{schema}, the newest" if schema == newest else f"{schema}, not the newest: run `timeline migrate`"
+    )
+    if release is None:
+        rows["Release"] = "none: run `timeline load PATH`"
+    else:
+        rows["Release"] = str(release.number)
+        rows["Version"] = release.version
+        rows["Checksum"] = release.checksum
+        rows["Loaded at"] = release.loaded_at
+        rows["Records"] = _in_words(json.loads(release.counts))
+    for name, value in rows.items():
+        out.print(f"{name:<10}{value}", markup=False)
+
+
+@cli.command()
+def settings() -> None:
+    """List every setting with its value and where that comes from."""
+    rows = listed(read())
+    if not out.is_terminal:
+        for row in rows:
+            typer.echo(f"{row.variable}={row.value}\t{row.origin}\t{row.description}")
+        return
+    table = Table("setting", "value", "from", "meaning", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(Text(row.variable), Text(row.value), Text(row.origin), Text(row.description))
+    out.print(table, soft_wrap=False)
+
+
+def _migrate(settings: Settings) -> bool:
+    """Make the database, or bring it up to date. Returns whether there was anything to do."""
+    folder = settings.database_path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Refused(f"The folder {folder} for the database cannot be made: {fault.strerror}.") from fault
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Refused(f"The folder {folder} of the database cannot be written to.")
+    try:
+        migrated = migrate_database(settings.database_url, settings.migrations)
+    except (BrokenReferences, CommandError) as fault:
+        raise Refused(f"{settings.database_path} cannot be brought to the newest schema: {fault}.") from fault
+    return derive_anew(settings.database_url) or migrated
+
+
+def _load(settings: Settings, path: Path) -> LoadResult:
+    checked = check_files(path)
+    if checked.data is None:
+        raise Refused(
+            "\n".join(
+                [*rendered(checked.findings), f"{_number_of_findings(len(checked.findings))} Nothing was loaded."]
+            )
+        )
+    try:
+        return load_data(settings.database_url, checked.data)
+    except IdReused as fault:
+        raise Refused(f"{fault}. Nothing was loaded.") from fault
+
+
+def _reading(settings: Settings) -> Engine:
+    """A connection that can change nothing, not even make a database where there is none."""
+    path = settings.database_path
+    if not path.is_file():
+        raise Refused(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
+    return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true")
+
+
+def _loaded(done: LoadResult) -> str:
+    return f"Loaded release {done.number}: {_in_words(done.counts)}."
+
+
+def _in_words(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts.items())
+
+
+def _number_of_findings(number: int) -> str:
+    return "1 finding." if number == 1 else f"{number} findings."
+
+
+def _listener(settings: Settings) -> socket.socket:
+    """A socket that listens where the settings say. Taken first, so that a port in use is told before any work.
+
+    Raises Refused if the address cannot be had.
+    """
+    host, port = settings.host, settings.port
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as fault:
+        raise Refused(f"TIMELINE_HOST={host} is not an address of this machine.") from fault
+    # `localhost` has two; every client tries the IPv4 one.
+    family, kind, protocol, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen()
+    except OSError as fault:
+        listener.close()
+        raise Refused(_bind_fault(fault, host, port)) from fault
+    return listener
+
+
+def _bind_fault(fault: OSError, host: str, port: int) -> str:
+    match fault.errno:
+        case errno.EADDRINUSE:
+            return f"Port {port} of {host} is in use: stop what listens there, or set TIMELINE_PORT to another one."
+        case errno.EADDRNOTAVAIL:
+            return f"TIMELINE_HOST={host} is not an address of this machine."
+        case errno.EACCES:
+            return f"Port {port} needs more rights than this user has: set TIMELINE_PORT to one from 1024 on."
+    return f"Cannot listen on port {port} of {host}: {fault.strerror}."
+
+
+def _show_addresses(settings: Settings, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not listened on
+    base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    out.print(f"API      {base}/v1/events")
+    out.print(f"Docs     {base}/docs")
+    out.print(f"Example  {base}{EXAMPLE}")
+    if settings.public_url:
+        out.print(f"Public   {settings.public_url}")
+    out.print("Ctrl-C stops the server.")
+
+
+def _run(settings: Settings, listener: socket.socket) -> None:
+    """Serve on `listener` until SIGINT or SIGTERM."""
+    config = uvicorn.Config(
+        "app.main:app_factory",
+        factory=True,
+        workers=settings.workers,
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=_logging(settings),
+        access_log=settings.access_log,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    if settings.workers > 1:
+        Multiprocess(config, sockets=[listener]).run()
+        return
+    # Once all is shut down, uvicorn sends itself again the signal that stopped it: being stopped is no failure.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: sys.exit(0))
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    if not server.started:
+        sys.exit(1)
+
+
+def _logging(settings: Settings) -> dict[str, object]:
+    """A configuration for `logging.config.dictConfig`: all loggers, uvicorn's too, to the error stream."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": settings.log_level.upper()},
+    }
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(message, markup=False)
+    sys.exit(1)

@@ -1,0 +1,203 @@
+"""The `timeline` command, run as a person runs it, without a terminal."""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app import cli
+from app.settings import PREFIX, Settings
+from tests.serving import ROOT
+
+SEED = ROOT / "seed"
+
+
+@dataclass
+class Ended:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def timeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command in an empty folder: `timeline("load", "seed", port="8001")`. Not in a process, to be quick."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, **settings: str) -> Ended:
+        with monkeypatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith(PREFIX)]:
+                patch.delenv(name)
+            for name, value in settings.items():
+                patch.setenv(f"{PREFIX}{name.upper()}", value)
+            patch.setattr(sys, "argv", ["timeline", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+        said = capsys.readouterr()
+        return Ended(code=ended.value.code or 0, out=said.out, err=said.err)
+
+    return run
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, database: Path) -> None:
+    """The folder has a database with the seed in it."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(database, tmp_path / "var" / "timeline.sqlite")
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    """The seed with the date of one event spoilt."""
+    folder = tmp_path / "faulty"
+    shutil.copytree(SEED, folder)
+    events = min(folder.glob("events/*.yaml"))
+    text = events.read_text(encoding="utf-8")
+    events.write_text(re.sub(r"date: .*", "date: '1954-13-01'", text, count=1), encoding="utf-8")
+    return folder
+
+
+def test_without_arguments_it_says_what_it_can_do(timeline: Run) -> None:
+    said = timeline()
+    for command in ("serve", "migrate", "check", "load", "status", "settings"):
+        assert re.search(rf"\b{command}\b", said.out + said.err)
+
+
+def test_it_tells_its_version(timeline: Run) -> None:
+    done = timeline("--version")
+    assert (done.code, done.err) == (0, "")
+    assert re.fullmatch(r"timeline \d+\.\d+\.\d+\n", done.out)
+
+
+def test_settings_lists_each_with_its_value_and_where_that_comes_from(timeline: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("TIMELINE_WORKERS=2\n")
+    lines = timeline("settings", port="8001").out.splitlines()
+    shown = {line.split("\t")[0]: line.split("\t")[1] for line in lines}
+    assert len(shown) == len(Settings.model_fields)
+    assert shown["TIMELINE_PORT=8001"] == "environment"
+    assert shown["TIMELINE_WORKERS=2"] == ".env"
+    assert shown["TIMELINE_HOST=127.0.0.1"] == "default"
+
+
+@pytest.mark.parametrize("command", [["settings"], ["status"], ["migrate"], ["serve"], ["load", str(SEED)]])
+def test_a_misspelt_variable_stops_every_command_that_reads_settings(timeline: Run, command: list[str]) -> None:
+    done = timeline(*command, prot="8001")
+    assert done.code == 1
+    assert done.err == "TIMELINE_PROT in the environment is no setting; did you mean TIMELINE_PORT?\n"
+
+
+def test_migrate_makes_the_database_and_then_has_nothing_to_do(timeline: Run) -> None:
+    assert "is now at the newest schema" in timeline("migrate").out
+    assert "was already at the newest schema" in timeline("migrate").out
+
+
+def test_check_finds_the_seed_clean_and_counts_it(timeline: Run, tmp_path: Path) -> None:
+    done = timeline("check", str(SEED))
+    assert done.code == 0, done.out
+    assert re.search(r"^Clean: \d+ events, \d+ actors, \d+ documents", done.out, re.MULTILINE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_says_where_a_fault_stands(timeline: Run, faulty: Path) -> None:
+    done = timeline("check", str(faulty))
+    assert done.code == 1
+    assert re.search(r"^.*events/.*\.yaml:\d+:\d+: .*1954-13-01", done.out, re.MULTILINE)
+    assert done.err == "1 finding.\n"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_faulty_files_are_not_loaded(timeline: Run, faulty: Path) -> None:
+    before = timeline("status").out
+    done = timeline("load", str(faulty))
+    assert done.code == 1
+    assert "1954-13-01" in done.err
+    assert "Nothing was loaded." in done.err
+    assert timeline("status").out == before
+
+
+@pytest.mark.parametrize("command", ["check", "load"])
+def test_a_path_that_is_not_there_is_told(timeline: Run, command: str) -> None:
+    done = timeline(command, "nowhere")
+    assert done.code == 1
+    assert "nowhere" in done.out + done.err
+    assert "Traceback" not in done.err
+
+
+def test_files_are_loaded_as_the_first_release(timeline: Run) -> None:
+    assert timeline("load", str(SEED)).out.startswith("Loaded release 1: ")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_same_files_again_change_nothing(timeline: Run) -> None:
+    before = timeline("status").out
+    assert timeline("load", str(SEED)).out == "Release 1 holds these files already.\n"
+    assert timeline("status").out == before
+
+
+@pytest.mark.usefixtures("loaded")
+def test_status_tells_release_and_schema(timeline: Run) -> None:
+    said = timeline("status").out
+    for line in (
+        r"Database +var/timeline\.sqlite",
+        r"Schema +\w+, the newest",
+        r"Release +1",
+        r"Checksum +[0-9a-f]{64}",
+        r"Loaded at +20\d\d-\d\d-\d\dT.*",
+        r"Records +\d+ events, .*",
+    ):
+        assert re.search(f"^{line}$", said, re.MULTILINE), said
+
+
+def test_status_of_an_empty_database_tells_how_to_fill_it(timeline: Run) -> None:
+    timeline("migrate")
+    done = timeline("status")
+    assert done.code == 0
+    assert re.search(r"^Release +none: run `timeline load PATH`$", done.out, re.MULTILINE)
+
+
+def test_status_makes_no_database(timeline: Run, tmp_path: Path) -> None:
+    done = timeline("status")
+    assert done.code == 1
+    assert done.err.startswith("There is no database at var/timeline.sqlite yet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_folder_that_cannot_be_made_is_told(timeline: Run, tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("in the way")
+    done = timeline("migrate")
+    assert (done.code, done.err) == (1, "The folder var for the database cannot be made: File exists.\n")
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["status"], ["load", str(SEED)]])
+def test_a_file_that_is_no_database_is_told(timeline: Run, tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "notes.txt").write_text("A day like any other, and nothing of a database in it.\n" * 40)
+    done = timeline(*command, database_url="sqlite:///notes.txt")
+    assert (done.code, done.err) == (1, "The database notes.txt cannot be used: file is not a database.\n")
+
+
+def test_a_database_of_a_later_version_is_told(timeline: Run, tmp_path: Path) -> None:
+    timeline("migrate")
+    earlier = tmp_path / "migrations"
+    shutil.copytree(ROOT / "migrations", earlier)
+    for revision in (earlier / "versions").glob("*.py"):
+        text = revision.read_text(encoding="utf-8")
+        revision.write_text(re.sub(r"(?m)^revision(.*)= .*", r'revision\1= "0000"', text), encoding="utf-8")
+    done = timeline("migrate", migrations=str(earlier))
+    assert done.code == 1
+    assert done.err.startswith("var/timeline.sqlite cannot be brought to the newest schema: ")
+    assert "Traceback" not in done.err
+
+
+def test_a_command_used_wrongly_ends_with_2(timeline: Run) -> None:
+    assert timeline("load").code == 2
+    assert timeline("lod").code == 2
