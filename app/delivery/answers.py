@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote
 
+from anyio.lowlevel import checkpoint
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -109,6 +110,7 @@ class StreamedAnswer(StreamingResponse):
     async def _whole(self) -> AsyncGenerator[bytes]:
         yield self._first
         async for chunk in self.chunks:
+            await checkpoint()  # chunks made without waiting would hold up the loop, and never learn of a client gone
             yield chunk
 
 
