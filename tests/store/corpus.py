@@ -1,0 +1,109 @@
+"""Small data sets made for one test, loaded into a real SQLite file."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.ingest import records as r
+from app.ingest.release import load
+from app.store.engine import Reader
+from app.store.migrating import migrate
+from tests.serving import ROOT
+
+COLLECTION = r.Collection(
+    id="curated",
+    title="A test",
+    language="en",
+    version="1",
+    source="made for a test",
+    licence=r.Licence(name="Creative Commons Zero", spdx="CC0-1.0"),
+    attribution="Nobody",
+    cite_as="A test.",
+)
+KINDS = {
+    "event": {"note": "Note", "visit": "Visit"},
+    "actor": {"person": "Person", "state": "State", "ministry": "Ministry"},
+    "document": {"note": "Note"},
+    "claim": {"thesis": "Thesis"},
+}
+SOURCE = {"title": "A source"}
+TOPICS = tuple(r.Topic(id=name, name=name.title(), description="A topic.") for name in ("peace", "war"))
+PLACES = tuple(
+    r.Place(id=name, name=name.title(), country="DE", lat=lat, lon=lon, precision="city")
+    for name, lat, lon in (("berlin", 52.5, 13.4), ("suva", -18.1, 178.4), ("apia", -13.8, -171.8))
+)
+
+
+def actor(name: str, kind: str = "person", **more: object) -> r.Actor:
+    """An actor with what must be there."""
+    return r.Actor.model_validate(
+        {"id": name, "kind": kind, "name": name.title(), "summary": "Somebody.", "verification": "unchecked", **more}
+    )
+
+
+def event(name: str, date: str, **more: object) -> r.Event:
+    """An event with what must be there."""
+    given: dict[str, object] = {
+        "id": name,
+        "title": name.title(),
+        "kind": "note",
+        "date": date,
+        "topics": ["peace"],
+        "summary": "Something.",
+        "actors": [],
+        "responds_to": [],
+        "documents": [],
+        "sources": [SOURCE],
+        "confidence": "high",
+    }
+    return r.Event.model_validate(given | more)
+
+
+def document(name: str, date: str | None, **more: object) -> r.Document:
+    """A document with what must be there."""
+    given: dict[str, object] = {
+        "id": name,
+        "title": name.title(),
+        "kind": "note",
+        "language": "en",
+        "languages": ["en"],
+        "actors": [],
+        "rights": "None.",
+        "topics": ["peace"],
+        "abstract": "Something.",
+        "confidence": "high",
+        "sources": [SOURCE],
+    }
+    return r.Document.model_validate(given | ({} if date is None else {"date": date}) | more)
+
+
+def data_set(
+    events: Iterable[r.Event] = (), actors: Iterable[r.Actor] = (), documents: Iterable[r.Document] = ()
+) -> r.DataSet:
+    """A data set of these records, with two topics and three places."""
+    return r.DataSet(
+        collection=COLLECTION,
+        kinds=KINDS,
+        events=tuple(sorted(events, key=lambda record: record.id)),
+        actors=tuple(sorted(actors, key=lambda record: record.id)),
+        documents=tuple(sorted(documents, key=lambda record: record.id)),
+        topics=TOPICS,
+        places=PLACES,
+    )
+
+
+def loaded(folder: Path, data: r.DataSet) -> str:
+    """The address of a database in `folder` at the newest schema, with `data` loaded."""
+    url = f"sqlite:///{folder / 'timeline.sqlite'}"
+    migrate(url, ROOT / "migrations")
+    load(url, data)
+    return url
+
+
+def reader_of(folder: Path) -> Reader:
+    """A reader of that database."""
+    return Reader(folder / "timeline.sqlite", deadline_seconds=10)
+
+
+def ids(rows: Sequence[tuple[object, ...]]) -> list[str]:
+    """The ids that end the keys of rows."""
+    return [str(row[-1]) for row in rows]
