@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
 from app.pages.docs import ASSETS, asset_address
+from tests.serving import start_server
 
 
 @dataclass
 class Opened:
-    """A page, with what it asked of other hosts and what its console complained about."""
+    """A page of the server at `base`, with what it asked elsewhere and what its console complained about."""
 
     page: Page
     base: str
@@ -31,8 +34,14 @@ class Opened:
 
 @pytest.fixture
 def opened(browser: Browser, server: str) -> Iterator[Opened]:
+    with watched(browser, server) as opened:
+        yield opened
+
+
+@contextmanager
+def watched(browser: Browser, base: str) -> Iterator[Opened]:
     page = browser.new_page()
-    opened = Opened(page, server)
+    opened = Opened(page, base)
     page.on("request", opened.note_request)
     page.on("console", opened.note_message)
     page.on("pageerror", lambda error: opened.complaints.append(str(error)))
@@ -40,19 +49,41 @@ def opened(browser: Browser, server: str) -> Iterator[Opened]:
     page.close()
 
 
+def try_out(page: Page, operation: str, **values: str) -> Locator:
+    """Open an operation in the docs, fill in `values`, send the request, and return what shows the answer."""
+    block = page.locator(f"[id$='-{operation}']").first
+    block.locator(".opblock-summary-control").click()
+    block.get_by_role("button", name="Try it out").click()
+    for name, value in values.items():
+        block.locator(f"tr[data-param-name='{name}'] input").fill(value)
+    block.get_by_role("button", name="Execute").click()
+    return block.locator(".live-responses-table")
+
+
 @pytest.mark.browser
 def test_a_request_can_be_tried_out_in_the_docs(opened: Opened) -> None:
-    page = opened.page
-    page.goto(f"{opened.base}/docs")
-    operation = page.locator("#operations-events-list_events, [id$='-list_events']").first
-    operation.locator(".opblock-summary-control").click()
-    operation.get_by_role("button", name="Try it out").click()
-    operation.locator("tr[data-param-name='q'] input").fill("Berlin Conference")
-    operation.get_by_role("button", name="Execute").click()
-    answer = operation.locator(".live-responses-table")
-    expect(answer.locator(".response-col_status").nth(1)).to_have_text(re.compile("200"))
+    opened.page.goto(f"{opened.base}/docs")
+    answer = try_out(opened.page, "list_events", date="1954-01-25")
+    expect(answer.locator("tbody .response-col_status").first).to_contain_text("200")
     expect(answer).to_contain_text("berlin-conference-1954")
     assert (opened.outside, opened.complaints) == ([], [])
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_both_pages_work_under_a_root_path(browser: Browser, tmp_path: Path) -> None:
+    served = start_server(tmp_path, root_path="/timeline").until_ready()
+    try:
+        with watched(browser, f"{served.base}/timeline") as opened:
+            opened.page.goto(f"{opened.base}/docs")
+            answer = try_out(opened.page, "list_events", date="1954-01-25")
+            expect(answer).to_contain_text("berlin-conference-1954")
+            expect(answer.locator("xpath=..").locator(".request-url")).to_contain_text("/timeline/v1/events?")
+            opened.page.goto(f"{opened.base}/redoc")
+            expect(opened.page.get_by_role("menu").first).to_be_visible()
+            assert (opened.outside, opened.complaints) == ([], [])
+    finally:
+        served.stop()
 
 
 @pytest.mark.browser
