@@ -14,7 +14,7 @@ from app.api import actors, dataset, documents, events
 from app.api.names import Moved
 from app.api.openapi import DESCRIPTION, TAGS, describe
 from app.api.reading import Reading, ReadingThread
-from app.delivery.addresses import root_of
+from app.delivery.addresses import own_path, root_of
 from app.delivery.answers import Delivery
 from app.delivery.handlers import install
 from app.delivery.problems import Problem
@@ -90,7 +90,7 @@ async def _watch(threads: Reading, delivery: Delivery) -> None:
 async def _moved(request: Request, fault: Exception) -> Response:
     """308 from an alias to the current id: the path's record segment is replaced."""
     assert isinstance(fault, Moved)  # noqa: S101 - registered for it alone
-    segments = request.scope["path"].split("/")
+    segments = own_path(request.scope).split("/")
     segments[3] = fault.record
     query = request.scope["query_string"].decode("ascii")
     path = root_of(request.scope) + quote("/".join(segments))
