@@ -106,13 +106,13 @@ class Names:
             return None
         if right is not None:
             return Problem(path, f"{key} '{name}' is an alias of '{right.id}'", "the id", right.id)
+        if name in self.lost:
+            return None
         other = next((space[name] for space in self._taken.values() if name in space), None)
         known = " or ".join(wanted)
         if other is not None:
             is_what = f"is {_article(other.type)}, not {_article(known)}"
             return Problem(path, f"{key} '{name}' {is_what}", f"the id of {_article(known)}", self._like(name, wanted))
-        if name in self.lost:
-            return None
         return Problem(path, f"{key} '{name}' is not a known {known}", None, self._like(name, wanted))
 
     def _like(self, name: str, wanted: tuple[RecordType, ...]) -> str | None:

@@ -363,7 +363,7 @@ class _Parser:
     def _scalar(self, event: yaml.Event, at: Position) -> Scalar | None:
         assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - no other event begins a node
         text = event.value.strip()
-        if not text or (event.style is None and text in {"~", "null", "Null", "NULL"}):
+        if not text or (not event.style and text in {"~", "null", "Null", "NULL"}):
             self._refuse(at, "no value stands here", "a value, or the key left out")
             return None
         if event.style == '"' and (bad := _UNSEEN.search(text)):

@@ -58,7 +58,11 @@ def draft(model: type[Record], node: Table, name: str) -> tuple[Draft, tuple[Fin
         return Draft(name, node, model.model_validate(plain(node)), node, node.refused), ()
     except ValidationError as refusal:
         errors = refusal.errors(include_url=False)
-    findings = tuple(_finding(name, *_told(model, node, error)) for error in errors if not _told_before(node, error))
+    told = [(error, _told(model, node, error)) for error in errors]
+    misspelt = {(*error["loc"][:-1], meant) for error, (*_, meant) in told if error["type"] == "extra_forbidden"}
+    findings = tuple(
+        _finding(name, *words) for error, words in told if not (error["loc"] in misspelt or _told_before(node, error))
+    )
     rest = node
     for path in sorted({_cut(error["loc"]) for error in errors}, key=_from_the_end, reverse=True):
         rest = _without(rest, path)
@@ -130,8 +134,10 @@ def _unknown_key(model: type[Record], node: Table, path: Path) -> Told:
 
 
 def _told_before(node: Table, error: ErrorDetails) -> bool:
-    """Whether a key is missing only because its value could not be read."""
+    """Whether something is missing only because it could not be read: a key's value, or the entries of a list."""
     path = error["loc"]
+    if error["type"] == "too_short":
+        return bool(error["input"])
     table = inner(node, path[:-1])
     return error["type"] == "missing" and isinstance(table, Table) and path[-1] in table.refused
 
