@@ -15,8 +15,12 @@ from pathlib import Path
 from string import Template
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.delivery.compression import choose, encode
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
@@ -50,6 +54,8 @@ $scripts
 """)
 
 router = APIRouter(include_in_schema=False)
+
+_made: dict[tuple[str, str | None], bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -92,13 +98,17 @@ async def show_redoc() -> HTMLResponse:
 
 
 @router.get("/assets/{digest}/{name:path}")
-async def send_asset(digest: str, name: str) -> FileResponse:
+async def send_asset(digest: str, name: str, request: Request) -> Response:
     """A file that a page loads. Its address changes with its bytes, so it may be kept for good."""
     if _digests().get(name) != digest:
         raise HTTPException(404)
-    media_type = mimetypes.guess_type(name)[0] or "text/plain"
-    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return FileResponse(ASSETS / name, media_type=media_type, headers=kept)
+    coding = choose(request.headers.get("accept-encoding")).coding
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if coding:
+        headers["Content-Encoding"] = coding
+    return Response(
+        await _coded(name, coding), headers=headers, media_type=mimetypes.guess_type(name)[0] or "text/plain"
+    )
 
 
 def asset_address(name: str) -> str:
@@ -113,6 +123,14 @@ def asset_address(name: str) -> str:
 def _digests() -> dict[str, str]:
     files = (path for path in ASSETS.rglob("*") if path.is_file())
     return {path.relative_to(ASSETS).as_posix(): sha256(path.read_bytes()).hexdigest()[:16] for path in files}
+
+
+async def _coded(name: str, coding: str | None) -> bytes:
+    """A file's bytes in a content coding; each is made once, since the largest take a while."""
+    if (name, coding) not in _made:
+        content = (ASSETS / name).read_bytes()
+        _made[name, coding] = await encode(content, coding) if coding else content
+    return _made[name, coding]
 
 
 def _answer(page: _Description) -> HTMLResponse:

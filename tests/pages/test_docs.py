@@ -131,6 +131,15 @@ def test_an_address_of_other_bytes_is_not_answered(client: httpx.Client) -> None
     assert client.get(f"/{asset_address('docs.js')}").content == (ASSETS / "docs.js").read_bytes()
 
 
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+def test_a_file_may_be_had_compressed(client: httpx.Client, coding: str) -> None:
+    address = f"/{asset_address('redoc/redoc.standalone.js')}"
+    with client.stream("GET", address, headers={"Accept-Encoding": coding}) as answer:
+        sent = sum(len(chunk) for chunk in answer.iter_raw())
+    assert (answer.headers["Content-Encoding"], answer.headers["Vary"]) == (coding, "Accept-Encoding")
+    assert sent < (ASSETS / "redoc" / "redoc.standalone.js").stat().st_size / 2
+
+
 @pytest.mark.parametrize("name", ["../docs.py", "..%2Fdocs.py", "swagger-ui", ""])
 def test_only_files_of_the_assets_are_sent(client: httpx.Client, name: str) -> None:
     digest = asset_address("docs.js").split("/")[1]
