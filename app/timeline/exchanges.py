@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from app.timeline.dates import EdtfDate
 from app.timeline.days import Day
-from app.timeline.vocabulary import Manner
+from app.timeline.vocabulary import Manner, ParticipationRole
+
+MOVERS = frozenset({ParticipationRole.AUTHOR, ParticipationRole.SENDER, ParticipationRole.SPONSOR})
+"""The roles of those who make a move."""
 
 
 class AnswerLoopError(ValueError):

@@ -119,3 +119,54 @@ class ActorFilter:
     kinds: Groups = ()
     collections: Groups = ()
     updated_since: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims are asked for. `subjects` are events, actors or documents."""
+
+    dates: Dates | None = None
+    kinds: Groups = ()
+    statuses: Groups = ()
+    stances: Groups = ()
+    subjects: Groups = ()
+    authors: Groups = ()
+    asserted_in: Groups = ()
+    documents: Groups = ()
+    events: Groups = ()
+    collections: Groups = ()
+    updated_since: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TenureFilter:
+    """Which tenures are asked for. `bodies` take in their organs; `words` must all be in the title of the office."""
+
+    dates: Dates | None = None
+    on: Day | None = None
+    certainties: Groups = ()
+    bodies: Groups = ()
+    holders: Groups = ()
+    words: Group = ()
+    collections: Groups = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFilter:
+    """Which memberships are asked for."""
+
+    dates: Dates | None = None
+    on: Day | None = None
+    certainties: Groups = ()
+    groups: Groups = ()
+    members: Groups = ()
+    kinds: Groups = ()
+    collections: Groups = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyFilter:
+    """Which places or topics are asked for; a box is for places alone."""
+
+    collections: Groups = ()
+    box: Box | None = None

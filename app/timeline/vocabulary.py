@@ -166,6 +166,13 @@ class ActorScope(Word):
     REPRESENTATIVES = "representatives", "The actor and whoever represents it"
 
 
+class ExchangeScope(Word):
+    """How far an exchange goes: what a move answers and what answers it, or all that is connected with it."""
+
+    LINE = "line", "What it answers and what answers it"
+    WHOLE = "whole", "Everything connected by answers"
+
+
 class Certainty(Word):
     """Whether a tenure, a membership or a link of representation holds on all the days in question."""
 
