@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
-from urllib.parse import quote
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -93,5 +92,5 @@ async def _moved(request: Request, fault: Exception) -> Response:
     segments = own_path(request.scope).split("/")
     segments[3] = fault.record
     query = request.scope["query_string"].decode("ascii")
-    path = root_of(request.scope) + quote("/".join(segments))
+    path = root_of(request.scope) + "/".join(segments)
     return Response(None, 308, {"Location": f"{path}?{query}" if query else path})

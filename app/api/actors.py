@@ -5,14 +5,21 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from app.api.answer_route import AnswerRoute
 from app.api.describing import ActorPath, answers
 from app.api.documents import DocumentParameters, document_list
 from app.api.events import EventParameters, event_list
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
-from app.api.parameters import CollectionParameters, DateParameters, KindParameters, PageParameters, split_groups
+from app.api.parameters import (
+    ChangeParameters,
+    CollectionParameters,
+    DateParameters,
+    KindParameters,
+    PageParameters,
+    split_groups,
+)
 from app.api.reading import reading
+from app.api.record_route import RecordRoute
 from app.delivery.answers import Answer
 from app.representations import models
 from app.store import records
@@ -21,12 +28,13 @@ from app.store.names import RecordType
 from app.store.paging import Sort
 from app.timeline.filters import ActorFilter
 
-router = APIRouter(prefix="/v1", route_class=AnswerRoute, tags=["actors"])
+router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["actors"])
 
 
-class ActorParameters(DateParameters, KindParameters, CollectionParameters, PageParameters):
+class ActorParameters(DateParameters, KindParameters, CollectionParameters, ChangeParameters, PageParameters):
     """Which actors, in which order. Dates are those of life or existence."""
 
+    record_type: ClassVar[RecordType] = RecordType.ACTOR
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.DATE, Sort.DATE_REVERSED)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Actor.model_fields)
 

@@ -38,8 +38,8 @@ class AnswerRoute(APIRoute):
         query = self.dependant.query_params
         self._model_name = query[0].name if query else None
         model = query[0].field_info.annotation if query else None
-        self._model: type[BaseModel] | None = model if _is_model(model) else None
-        fields = self._model.model_fields if self._model else {}
+        self.parameters: type[BaseModel] | None = model if _is_model(model) else None
+        fields = self.parameters.model_fields if self.parameters else {}
         self._takes_many = {public_name(name, field): _is_list(field.annotation) for name, field in fields.items()}
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -51,13 +51,22 @@ class AnswerRoute(APIRoute):
             arguments: dict[str, object] = dict(request.path_params)
             if request_name:
                 arguments[request_name] = request
-            if self._model_name:
-                arguments[self._model_name] = self._parameters(request.scope["query_string"])
-            elif request.scope["query_string"]:
-                self._parameters(request.scope["query_string"])
+            if self._model_name or request.scope["query_string"]:
+                sent = _sent(request.scope["query_string"])
+                try:
+                    parameters = self._parameters(sent)
+                except RequestValidationError as error:
+                    further = await self.further_errors(request, sent)
+                    raise RequestValidationError([*error.errors(), *further]) from None
+                if self._model_name:
+                    arguments[self._model_name] = parameters
             return await endpoint(**arguments)
 
         return handle
+
+    async def further_errors(self, request: Request, sent: Sent) -> list[ErrorDetails]:  # noqa: ARG002 - for subclasses
+        """Errors that only the data can tell, asked when a request is refused anyway, so that all are told at once."""
+        return []
 
     def _refuse_what_is_not_honoured(self) -> None:
         asked = self.dependant
@@ -74,25 +83,24 @@ class AnswerRoute(APIRoute):
         if asked.response_param_name or asked.background_tasks_param_name:
             raise TypeError(f"{self.path}: Response and BackgroundTasks need an ordinary route")
 
-    def _parameters(self, query: bytes) -> BaseModel | None:
+    def _parameters(self, sent: Sent) -> BaseModel | None:
         """The model of a query string. Raises RequestValidationError with every error in it."""
-        sent = _sent(query)
         errors = [*self._errors_of_form(sent)]
-        refused = {error["loc"][1] for error in errors}
+        already = {error["loc"][1] for error in errors}
         values = {
             name: found if self._takes_many[name] else found[0]
             for name, found in sent.items()
-            if name in self._takes_many and name not in refused
+            if name in self._takes_many and name not in already
         }
         model = None
-        if self._model:
+        if self.parameters:
             try:
-                model = self._model.model_validate(values)
+                model = self.parameters.model_validate(values)
             except ValidationError as error:
                 errors += (
                     {**details, "loc": ("query", *details["loc"])}
                     for details in error.errors(include_url=False)
-                    if not (details["loc"] and details["loc"][0] in refused)
+                    if not (details["loc"] and details["loc"][0] in already)
                 )
         if errors:
             raise RequestValidationError(errors)
@@ -104,11 +112,11 @@ class AnswerRoute(APIRoute):
             if name not in self._takes_many:
                 yield {"type": "extra_forbidden", "loc": ("query", name), "input": values[0]}
             elif len(values) > 1 and not self._takes_many[name]:
-                yield _refused(
+                yield refused(
                     name, values[1], BadValue("is given twice: this parameter takes one value", expected="one value")
                 )
             elif "" in values:
-                yield _refused(name, "", BadValue("is empty", expected="a value, or the parameter left out"))
+                yield refused(name, "", BadValue("is empty", expected="a value, or the parameter left out"))
 
 
 def _sent(query: bytes) -> Sent:
@@ -130,7 +138,8 @@ def _text(piece: bytes) -> str:
     return decoded(piece) if b"%" in piece or b"+" in piece else piece.decode()
 
 
-def _refused(name: str, value: str, bad: BadValue) -> ErrorDetails:
+def refused(name: str, value: str, bad: BadValue) -> ErrorDetails:
+    """A bad value as one of pydantic's error details."""
     return {"type": "value_error", "loc": ("query", name), "input": value, "ctx": {"error": bad}}
 
 

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
 
-from app.api.answer_route import AnswerRoute
 from app.api.describing import DocumentPath, ParagraphPath, answers
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import GroupTexts, IncludeParameters, PageParameters, RecordParameters, Text, split_groups
 from app.api.reading import reading
+from app.api.record_route import RecordRoute
 from app.delivery.answers import Answer
 from app.delivery.problems import UNKNOWN_RECORD, ParameterError, Problem
 from app.representations import models
@@ -23,7 +23,7 @@ from app.store.terms import Numbered
 from app.timeline.filters import DocumentFilter
 from app.timeline.vocabulary import DocumentRole
 
-router = APIRouter(prefix="/v1", route_class=AnswerRoute, tags=["documents"])
+router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["documents"])
 DETAIL = ("item", *documents.DETAIL)
 MOST_DIGITS = 9
 
@@ -48,6 +48,7 @@ class DocumentParameters(RecordParameters, IncludeParameters, PageParameters):
     ] = None
 
     known_roles: ClassVar[tuple[str, ...]] = tuple(role.value for role in DocumentRole)
+    record_type: ClassVar[RecordType] = RecordType.DOCUMENT
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE)
     includes: ClassVar[tuple[str, ...]] = documents.INCLUDES
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.DocumentIncluded.model_fields)

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
 
-from app.api.answer_route import AnswerRoute
 from app.api.describing import EventPath, answers
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import GroupTexts, IncludeParameters, PageParameters, RecordParameters, Text, split_groups
 from app.api.reading import reading
+from app.api.record_route import RecordRoute
 from app.delivery.answers import Answer
 from app.representations import models
 from app.store import events, numbered
@@ -22,7 +22,7 @@ from app.store.terms import Numbered
 from app.timeline.filters import EventFilter
 from app.timeline.vocabulary import ParticipationRole
 
-router = APIRouter(prefix="/v1", route_class=AnswerRoute, tags=["events"])
+router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["events"])
 
 
 DETAIL = ("item", *events.INCLUDES)
@@ -57,6 +57,7 @@ class EventParameters(RecordParameters, IncludeParameters, PageParameters):
     ] = None
 
     known_roles: ClassVar[tuple[str, ...]] = tuple(role.value for role in ParticipationRole)
+    record_type: ClassVar[RecordType] = RecordType.EVENT
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE)
     includes: ClassVar[tuple[str, ...]] = events.INCLUDES
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.EventIncluded.model_fields)

@@ -1,9 +1,23 @@
 """From the names in a request to current ids, and every unknown one told at once with what was meant."""
 
-from app.delivery.problems import GONE, INVALID_PARAMETER, UNKNOWN_RECORD, ParameterError, Problem, nearest
+from collections.abc import Mapping
+
+from app.delivery.problems import GONE, INVALID_PARAMETER, UNKNOWN_RECORD, ParameterError, Problem, nearest, quoted
 from app.store.engine import Reader
-from app.store.names import RecordType, current_id, kinds, nearest_id, was_removed
+from app.store.names import RecordType, current_id, kinds, nearest_id, type_of, was_removed
 from app.timeline.filters import NO_WHOLE, ActorInRole, Groups
+
+NAMED_BY = {
+    "actor": RecordType.ACTOR,
+    "kind": None,
+    "topic": RecordType.TOPIC,
+    "place": RecordType.PLACE,
+    "collection": RecordType.COLLECTION,
+    "document": RecordType.DOCUMENT,
+    "event": RecordType.EVENT,
+    "part_of": RecordType.EVENT,
+}
+"""The parameters that name records or kinds, and which."""
 
 
 class Names:
@@ -42,6 +56,21 @@ class Names:
                     self._faults.append(ParameterError("kind", kind, f"a kind of {type_}", nearest(kind, known)))
         return groups
 
+    def sent(self, type_: RecordType, sent: Mapping[str, list[str]]) -> list[ParameterError]:
+        """The unknown names among parameters as they were sent, for lists of records of `type_`."""
+        for parameter, named in NAMED_BY.items():
+            groups = tuple(tuple(filter(None, value.split(","))) for value in sent.get(parameter, []))
+            match parameter:
+                case "actor":
+                    self.actors(groups)
+                case "part_of":
+                    self.wholes(groups)
+                case "kind":
+                    self.kinds(type_, groups)
+                case _ if named is not None:
+                    self.records(parameter, named, groups)
+        return self._faults
+
     def _actor(self, part: str) -> ActorInRole:
         name, _, role = part.partition(":")
         return ActorInRole(self._record("actor", RecordType.ACTOR, name), role)
@@ -49,10 +78,17 @@ class Names:
     def _record(self, parameter: str, type_: RecordType, name: str) -> str:
         found = current_id(self._reader, type_, name)
         if found is None:
-            guess = nearest_id(self._reader, type_, name)
-            article = "an" if type_[0] in "aeiou" else "a"
-            self._faults.append(ParameterError(parameter, name, f"the id of {article} {type_}", guess))
+            other = type_of(self._reader, name)
+            guess = None if other else nearest_id(self._reader, type_, name)
+            reason = f"{quoted(name)} is the id of {with_article(other)}, not of {with_article(type_)}" if other else ""
+            expected = f"the id of {with_article(type_)}"
+            self._faults.append(ParameterError(parameter, name, expected, guess, reason))
         return found or name
+
+
+def with_article(type_: str) -> str:
+    """`an event`, `a claim`."""
+    return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
 
 
 def record_in_path(reader: Reader, type_: RecordType, name: str) -> str:
@@ -69,8 +105,11 @@ def record_in_path(reader: Reader, type_: RecordType, name: str) -> str:
         raise Moved(found)
     if was_removed(reader, type_, name):
         raise Problem(GONE, f"The {type_} '{name}' was removed from the data.")
-    guess = nearest_id(reader, type_, name)
+    other = type_of(reader, name)
+    guess = None if other else nearest_id(reader, type_, name)
     hint = f" Did you mean '{guess}'?" if guess else ""
+    if other:
+        hint = f" '{name}' is the id of {with_article(other)}: see /v1/{other}s/{name}."
     errors = [ParameterError(type_, name, f"the id of an existing {type_}", guess)]
     raise Problem(UNKNOWN_RECORD, f"There is no {type_} '{name}'.{hint}", errors=errors)
 

@@ -16,7 +16,7 @@ from app.store.paging import Sort
 from app.timeline.dates import EdtfDate, InvalidDate, parse
 from app.timeline.days import Day, Span
 from app.timeline.filters import ActorInRole, Box, Cast, DateMatch, Dates, Groups, RecordFilter
-from app.timeline.vocabulary import ActorScope, Confidence
+from app.timeline.vocabulary import ActorScope, Confidence, Word
 
 UNDATED = "undated"
 EXPECTED_DATE = "an EDTF date such as 1954-02, 1954-02-10 or 1954-01-25/1954-02-18"
@@ -43,7 +43,9 @@ def split_commas(value: str) -> tuple[str, ...]:
     """
     parts = tuple(dict.fromkeys(value.split(",")))
     if "" in parts:
-        raise BadValue("has a comma with nothing beside it", expected="values with single commas between them")
+        raise BadValue(
+            "has a comma with nothing beside it", expected="values with single commas between them", value=value
+        )
     return parts
 
 
@@ -104,6 +106,24 @@ def _checked_day(text: str) -> str:
 def _groups(values: list[str]) -> list[str]:
     split_groups(values)
     return values
+
+
+def closed(words: type[Word]) -> AfterValidator:
+    """Checks groups of values of a closed vocabulary: every one that is no word of it is told."""
+    known = [word.value for word in words]
+
+    def check(values: list[str]) -> list[str]:
+        faults = [
+            BadValue(expected=f"one of {', '.join(known)}", did_you_mean=nearest(word, known), value=word)
+            for group in split_groups(values)
+            for word in group
+            if word not in known
+        ]
+        if faults:
+            raise BadValues(faults)
+        return values
+
+    return AfterValidator(check)
 
 
 DayText = Annotated[str, AfterValidator(_checked_day)]
@@ -192,7 +212,7 @@ class DateParameters(Parameters):
 
 
 class CollectionParameters(Parameters):
-    """Which collections, and changed since when."""
+    """Which collections."""
 
     collection: Annotated[
         GroupTexts,
@@ -202,6 +222,11 @@ class CollectionParameters(Parameters):
             examples=[["curated"]],
         ),
     ]
+
+
+class ChangeParameters(Parameters):
+    """Changed since when."""
+
     updated_since: Annotated[
         DayText | SkipJsonSchema[None],
         Field(
@@ -294,7 +319,32 @@ def _unknown_role(role: str, known: tuple[str, ...], value: str) -> BadValue:
     )
 
 
-class RecordParameters(DateParameters, CastParameters, KindParameters, CollectionParameters):
+class BoxParameters(Parameters):
+    """Where on the globe."""
+
+    bbox: Annotated[
+        Text,
+        Field(
+            description="Places in a box: `west,south,east,north` in degrees; west > east crosses the date line "
+            "(RFC 7946). Records without coordinates do not match.",
+            examples=["13,52,14,53"],
+        ),
+    ] = None
+
+    @field_validator("bbox")
+    @classmethod
+    def _box_in_degrees(cls, value: str | None) -> str | None:
+        read_box(value)
+        return value
+
+    def box(self) -> Box | None:
+        """The asked box, or None where any place will do."""
+        return read_box(self.bbox)
+
+
+class RecordParameters(
+    DateParameters, CastParameters, KindParameters, CollectionParameters, ChangeParameters, BoxParameters
+):
     """What events and documents are asked by alike: when, who, what about, where, how sure."""
 
     topic: Annotated[
@@ -309,40 +359,13 @@ class RecordParameters(DateParameters, CastParameters, KindParameters, Collectio
     ]
     confidence: Annotated[
         GroupTexts,
+        closed(Confidence),
         Field(
             default_factory=list,
             description="How well it is attested: `high`, `medium`, `low`; comma: any.",
             examples=[["high,medium"]],
         ),
     ]
-    bbox: Annotated[
-        Text,
-        Field(
-            description="Places in a box: `west,south,east,north` in degrees; west > east crosses the date line "
-            "(RFC 7946). Records without coordinates do not match.",
-            examples=["13,52,14,53"],
-        ),
-    ] = None
-
-    @field_validator("confidence")
-    @classmethod
-    def _known_confidences(cls, values: list[str]) -> list[str]:
-        words = [word.value for word in Confidence]
-        faults = [
-            BadValue(expected=f"one of {', '.join(words)}", did_you_mean=nearest(word, words), value=word)
-            for group in split_groups(values)
-            for word in group
-            if word not in words
-        ]
-        if faults:
-            raise BadValues(faults)
-        return values
-
-    @field_validator("bbox")
-    @classmethod
-    def _box_in_degrees(cls, value: str | None) -> str | None:
-        read_box(value)
-        return value
 
     def record_filter(self, names: Names, type_: RecordType, fixed_actor: str | None = None) -> RecordFilter:
         """What is asked, ids made current (the unknown ones stay in `names`); `fixed_actor` is that of the path."""
@@ -359,7 +382,7 @@ class RecordParameters(DateParameters, CastParameters, KindParameters, Collectio
             confidences=split_groups(self.confidence),
             collections=names.records("collection", RecordType.COLLECTION, split_groups(self.collection)),
             updated_since=self.changed_since(),
-            box=read_box(self.bbox),
+            box=self.box(),
         )
 
 

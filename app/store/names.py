@@ -34,6 +34,14 @@ def current_id(reader: Reader, type_: RecordType, name: str) -> str | None:
     return reader.remembered((type_, name), find)
 
 
+def type_of(reader: Reader, name: str) -> RecordType | None:
+    """The type of the event, actor, document or claim that has this id now, or None."""
+    row = reader.connection.execute(
+        "SELECT type FROM ledger WHERE space = 'record' AND id = ? AND removed IS NULL", (name,)
+    ).fetchone()
+    return None if row is None else RecordType(row[0])
+
+
 def was_removed(reader: Reader, type_: RecordType, record: str) -> bool:
     """Whether a record of this type and id was served once and is no more."""
     row = reader.connection.execute(

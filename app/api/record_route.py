@@ -1,0 +1,33 @@
+"""The route class of lists and records: unknown ids are told together with every other error of the request."""
+
+from starlette.requests import Request
+
+from app.api.answer_route import AnswerRoute, ErrorDetails, Sent, refused
+from app.api.names import Names
+from app.api.reading import reading
+from app.delivery.problems import BadValue
+from app.store.engine import Reader, ReleaseHead
+from app.store.names import RecordType
+
+
+class RecordRoute(AnswerRoute):
+    """An `AnswerRoute` whose parameters may name records. Their model says in `record_type` what it lists."""
+
+    async def further_errors(self, request: Request, sent: Sent) -> list[ErrorDetails]:
+        """The names that no record has."""
+        listed: RecordType | None = getattr(self.parameters, "record_type", None)
+        if listed is None or self.parameters is None:
+            return []
+        known = {name: values for name, values in sent.items() if name in self.parameters.model_fields}
+
+        def read(reader: Reader, _release: ReleaseHead) -> list[ErrorDetails]:
+            return [
+                refused(
+                    fault.parameter,
+                    fault.value or "",
+                    BadValue(expected=fault.expected, did_you_mean=fault.did_you_mean, value=fault.value),
+                )
+                for fault in Names(reader).sent(listed, known)
+            ]
+
+        return await reading(request).lists.read(read)
