@@ -3,9 +3,10 @@
 All this is told of the files' nodes, so that a record with another fault is still known and still looked at.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from app.ingest.reading import Listing, Node, Position, Scalar, Table
 from app.ingest.records import RecordType
@@ -149,31 +150,32 @@ class Link:
 
 def loops(links: Iterable[Link]) -> Iterator[tuple[Link, tuple[str, ...]]]:
     """The links that lead back to where they start, each with the shortest such way: the start first, and not again."""
+    source, target = attrgetter("source"), attrgetter("target")
+    left = _leading_on(_leading_on(list(links), source, target), target, source)
     following: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
+    for link in left:
         following[link.source].append(link)
-    for link in (link for links in _within_loops(following).values() for link in links):
+    for link in left:
         way = _way(link.target, link.source, following)
         if way is not None:
             yield link, (link.source, *way[:-1])
 
 
-def _within_loops(following: Mapping[str, list[Link]]) -> dict[str, list[Link]]:
-    """The links that are left when records that lead nowhere are taken away again and again."""
-    left = {source: list(links) for source, links in following.items()}
-    leading: dict[str, list[str]] = defaultdict(list)
-    for links in following.values():
-        for link in links:
-            leading[link.target].append(link.source)
-    ends = deque(target for target in leading if target not in left)
+def _leading_on(links: list[Link], begin: Callable[[Link], str], end: Callable[[Link], str]) -> list[Link]:
+    """The links left when those whose end leads nowhere are taken away again and again."""
+    onward = Counter(map(begin, links))
+    arriving: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        arriving[end(link)].append(link)
+    ends = deque(place for place in arriving if not onward[place])
+    gone: set[Link] = set()
     while ends:
-        end = ends.popleft()
-        for source in leading[end]:
-            links = left.get(source, [])
-            links[:] = [link for link in links if link.target != end]
-            if not links and left.pop(source, None) is not None:
-                ends.append(source)
-    return left
+        for link in arriving[ends.popleft()]:
+            gone.add(link)
+            onward[begin(link)] -= 1
+            if not onward[begin(link)]:
+                ends.append(begin(link))
+    return [link for link in links if link not in gone]
 
 
 def _way(start: str, goal: str, following: Mapping[str, list[Link]]) -> tuple[str, ...] | None:
