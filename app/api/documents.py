@@ -28,7 +28,7 @@ DETAIL = ("item", *documents.DETAIL)
 MOST_DIGITS = 9
 
 
-class DocumentParameters(RecordParameters, IncludeParameters, PageParameters):
+class DocumentParameters(PageParameters, IncludeParameters, RecordParameters):
     """Which documents, in which order, how much of each."""
 
     event: Annotated[

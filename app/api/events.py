@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["events"])
 DETAIL = ("item", *events.INCLUDES)
 
 
-class EventParameters(RecordParameters, IncludeParameters, PageParameters):
+class EventParameters(PageParameters, IncludeParameters, RecordParameters):
     """Which events, in which order, how much of each."""
 
     document: Annotated[

@@ -59,9 +59,7 @@ class ListRequest:
         return self._address([*self._pairs, ("cursor", encode_cursor(cursor, self._tag))])
 
     def _address(self, pairs: Iterable[tuple[str, str]]) -> str:
-        query = urlencode(list(pairs), safe=":,/", quote_via=quote)
-        path = quote(public_path(self._request.scope), safe="/")
-        return f"{path}?{query}" if query else path
+        return address(public_path(self._request.scope), pairs)
 
     def answer(self, page: Page, release: ReleaseHead) -> Answer:
         """The JSON answer of a page."""
@@ -90,8 +88,20 @@ def _only(items: bytes, wanted: frozenset[str]) -> bytes:
     return orjson.dumps(kept)[1:-1]
 
 
+def address(path: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """An address from a path, as clients see it, and the parameters of its query."""
+    query = urlencode(list(pairs), safe=":,/", quote_via=quote)
+    path = quote(path, safe="/%")
+    return f"{path}?{query}" if query else path
+
+
 def record_answer(request: Request, parts: Iterable[bytes], release: ReleaseHead) -> Answer:
-    """The JSON answer of a single record from its stored parts."""
+    """The JSON answer of a single record from its stored parts.
+
+    Raises:
+        Problem: 406, the client takes no JSON.
+    """
+    negotiate(request.headers.get("accept"), OFFERED)
     body = rooted(b"".join((*parts, b"}")), root_of(request.scope))
     return Answer(body, JSON, release=release.number, loaded_at=release.loaded_at)
 

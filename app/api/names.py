@@ -16,8 +16,18 @@ NAMED_BY = {
     "document": RecordType.DOCUMENT,
     "event": RecordType.EVENT,
     "part_of": RecordType.EVENT,
+    "about": None,
+    "asserted_by": RecordType.ACTOR,
+    "asserted_in": RecordType.DOCUMENT,
+    "holder": RecordType.ACTOR,
+    "of": RecordType.ACTOR,
+    "member": RecordType.ACTOR,
+    "group": RecordType.ACTOR,
 }
-"""The parameters that name records or kinds, and which."""
+"""The parameters that name records or kinds, and which; None: those of no one type."""
+
+SUBJECTS = (RecordType.EVENT, RecordType.ACTOR, RecordType.DOCUMENT, RecordType.CLAIM)
+"""The types whose records share one name space, so that an id alone says which is meant."""
 
 
 class Names:
@@ -47,6 +57,10 @@ class Names:
         """Groups of `ID` or `ID:ROLE`."""
         return tuple(tuple(self._actor(part) for part in group) for group in groups)
 
+    def subjects(self, groups: Groups) -> Groups:
+        """The same for `about`, which takes the ids of events, actors, documents and claims."""
+        return tuple(tuple(self._subject(name) for name in group) for group in groups)
+
     def kinds(self, type_: RecordType, groups: Groups) -> Groups:
         """Groups of kinds."""
         known = kinds(self._reader, type_)
@@ -56,8 +70,8 @@ class Names:
                     self._faults.append(ParameterError("kind", kind, f"a kind of {type_}", nearest(kind, known)))
         return groups
 
-    def sent(self, type_: RecordType, sent: Mapping[str, list[str]]) -> list[ParameterError]:
-        """The unknown names among parameters as they were sent, for lists of records of `type_`."""
+    def sent(self, type_: RecordType | None, sent: Mapping[str, list[str]]) -> list[ParameterError]:
+        """The unknown names among parameters as they were sent; `kind` is one of `type_`, or (None) names nothing."""
         for parameter, named in NAMED_BY.items():
             groups = tuple(tuple(filter(None, value.split(","))) for value in sent.get(parameter, []))
             match parameter:
@@ -65,7 +79,9 @@ class Names:
                     self.actors(groups)
                 case "part_of":
                     self.wholes(groups)
-                case "kind":
+                case "about":
+                    self.subjects(groups)
+                case "kind" if type_ is not None:
                     self.kinds(type_, groups)
                 case _ if named is not None:
                     self.records(parameter, named, groups)
@@ -74,6 +90,14 @@ class Names:
     def _actor(self, part: str) -> ActorInRole:
         name, _, role = part.partition(":")
         return ActorInRole(self._record("actor", RecordType.ACTOR, name), role)
+
+    def _subject(self, name: str) -> str:
+        found = next(filter(None, (current_id(self._reader, type_, name) for type_ in SUBJECTS)), None)
+        if found is None:
+            guesses = [guess for type_ in SUBJECTS if (guess := nearest_id(self._reader, type_, name))]
+            expected = "the id of an event, actor, document or claim"
+            self._faults.append(ParameterError("about", name, expected, nearest(name, guesses)))
+        return found or name
 
     def _record(self, parameter: str, type_: RecordType, name: str) -> str:
         found = current_id(self._reader, type_, name)

@@ -1,5 +1,6 @@
 """The query parameters, in groups by meaning, joined by inheritance. Names are those of the contract.
 
+Pydantic lists the fields of the last base first, so bases stand in the reverse of the order in which people read them.
 What a value alone can tell is checked here; whether ids exist is asked of the data (`names.py`).
 """
 
@@ -434,7 +435,10 @@ class PageParameters(Parameters):
     ] = None
     fields: Annotated[
         Text,
-        Field(description="Comma list of the keys wanted of each item; `id` is always there.", examples=["title,date"]),
+        Field(
+            description="Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The "
+            "items then hold these keys alone, fewer than their schema says."
+        ),
     ] = None
 
     sorts: ClassVar[tuple[Sort, ...]] = ()

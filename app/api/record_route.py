@@ -3,7 +3,7 @@
 from starlette.requests import Request
 
 from app.api.answer_route import AnswerRoute, ErrorDetails, Sent, refused
-from app.api.names import Names
+from app.api.names import NAMED_BY, Names
 from app.api.reading import reading
 from app.delivery.problems import BadValue
 from app.store.engine import Reader, ReleaseHead
@@ -11,14 +11,15 @@ from app.store.names import RecordType
 
 
 class RecordRoute(AnswerRoute):
-    """An `AnswerRoute` whose parameters may name records. Their model says in `record_type` what it lists."""
+    """An `AnswerRoute` whose parameters may name records; `kind` takes the kinds of their model's `record_type`."""
 
     async def further_errors(self, request: Request, sent: Sent) -> list[ErrorDetails]:
         """The names that no record has."""
         listed: RecordType | None = getattr(self.parameters, "record_type", None)
-        if listed is None or self.parameters is None:
+        fields = self.parameters.model_fields if self.parameters is not None else {}
+        known = {name: values for name, values in sent.items() if name in fields and name in NAMED_BY}
+        if not known:
             return []
-        known = {name: values for name, values in sent.items() if name in self.parameters.model_fields}
 
         def read(reader: Reader, _release: ReleaseHead) -> list[ErrorDetails]:
             return [

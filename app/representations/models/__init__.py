@@ -12,10 +12,21 @@ from app.representations.models.actors import (
     ActorList,
     Identifier,
     Membership,
+    MembershipList,
     OtherName,
     Tenure,
+    TenureList,
 )
-from app.representations.models.claims import About, Claim, ClaimDetail, ClaimEvidence, Evidence, Passage, Stances
+from app.representations.models.claims import (
+    About,
+    Claim,
+    ClaimDetail,
+    ClaimEvidence,
+    ClaimList,
+    Evidence,
+    Passage,
+    Stances,
+)
 from app.representations.models.dataset import CollectionInfo, Dataset, KindLabel
 from app.representations.models.documents import (
     Document,
@@ -40,7 +51,9 @@ from app.representations.models.events import (
     ExchangeOutline,
     Participant,
 )
-from app.representations.models.places import Place, PlaceLinks, Topic
+from app.representations.models.exchanges import DaysBetween, Exchange, Move, MoveAnswer
+from app.representations.models.network import EdgeLinks, Network, NetworkEdge, NetworkLinks, NetworkNode
+from app.representations.models.places import Place, PlaceLinks, PlaceList, Topic, TopicList
 from app.representations.models.problems import ProblemDocument, ProblemError
 from app.representations.models.shared import (
     CollectionId,
@@ -74,10 +87,12 @@ __all__ = [
     "Claim",
     "ClaimDetail",
     "ClaimEvidence",
+    "ClaimList",
     "CollectionId",
     "CollectionInfo",
     "Dataset",
     "Date",
+    "DaysBetween",
     "Document",
     "DocumentActor",
     "DocumentDetail",
@@ -86,6 +101,7 @@ __all__ = [
     "DocumentLinks",
     "DocumentList",
     "DocumentTitle",
+    "EdgeLinks",
     "Event",
     "EventDetail",
     "EventDocument",
@@ -93,6 +109,7 @@ __all__ = [
     "EventLinks",
     "EventList",
     "Evidence",
+    "Exchange",
     "ExchangeOutline",
     "Frus",
     "HeldOffice",
@@ -105,7 +122,14 @@ __all__ = [
     "Links",
     "ListLinks",
     "Membership",
+    "MembershipList",
+    "Move",
+    "MoveAnswer",
     "Named",
+    "Network",
+    "NetworkEdge",
+    "NetworkLinks",
+    "NetworkNode",
     "Note",
     "OtherName",
     "Paragraph",
@@ -114,6 +138,7 @@ __all__ = [
     "Passage",
     "Place",
     "PlaceLinks",
+    "PlaceList",
     "PlaceName",
     "ProblemDocument",
     "ProblemError",
@@ -123,6 +148,8 @@ __all__ = [
     "Source",
     "Stances",
     "Tenure",
+    "TenureList",
     "Topic",
+    "TopicList",
     "Updated",
 ]

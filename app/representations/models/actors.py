@@ -120,3 +120,15 @@ class ActorList(ListShape):
     """A page of actors."""
 
     items: list[Actor]
+
+
+class TenureList(ListShape):
+    """A page of tenures."""
+
+    items: list[Tenure]
+
+
+class MembershipList(ListShape):
+    """A page of memberships."""
+
+    items: list[Membership]

@@ -11,6 +11,7 @@ from app.representations.models.shared import (
     Id,
     Licence,
     Links,
+    ListShape,
     Note,
     Shape,
     Updated,
@@ -83,3 +84,9 @@ class ClaimDetail(Claim):
     """A claim with its evidence."""
 
     evidence: Annotated[list[Evidence], Field(description="Passages for and against it.")]
+
+
+class ClaimList(ListShape):
+    """A page of claims."""
+
+    items: list[Claim]

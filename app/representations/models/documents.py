@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.representations.models.claims import Claim, ClaimEvidence
 from app.representations.models.shared import (
@@ -108,6 +108,8 @@ class Document(Shape):
 
 class DocumentIncluded(Document):
     """A document in a list, with what `include` added."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     paragraphs: Annotated[list[Paragraph] | None, Field(description="With `include=paragraphs`.")] = None
     events: Annotated[list[DocumentEvent] | None, Field(description="With `include=events`.")] = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.representations.models.claims import Claim
 from app.representations.models.shared import (
@@ -90,6 +90,8 @@ class ExchangeOutline(Shape):
 
 class EventIncluded(Event):
     """An event in a list, with what `include` added."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     documents: Annotated[list[EventDocument] | None, Field(description="With `include=documents`.")] = None
     citations: Annotated[list[Source] | None, Field(description="With `include=citations`.")] = None

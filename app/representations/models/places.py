@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.representations.models.shared import Id, Link, Links, RecordCounts, Shape
+from app.representations.models.shared import Id, Link, Links, ListShape, RecordCounts, Shape
 from app.timeline.vocabulary import PlacePrecision
 
 
@@ -37,3 +37,15 @@ class Topic(Shape):
     description: Annotated[str, Field(description="What it takes in.")]
     counts: RecordCounts
     links: PlaceLinks
+
+
+class PlaceList(ListShape):
+    """A page of places."""
+
+    items: list[Place]
+
+
+class TopicList(ListShape):
+    """A page of topics."""
+
+    items: list[Topic]

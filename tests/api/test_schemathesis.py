@@ -1,0 +1,37 @@
+"""Schemathesis over the whole description: no 5xx, and no failure of any of its checks."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CONFIGURATION = """\
+[checks]
+# An unknown id or crossed dates are valid for a schema and still refused.
+positive_data_acceptance.expected-statuses = [200, 308, 404, 410, 422]
+"""
+
+
+@pytest.mark.slow
+def test_schemathesis_finds_no_fault(server: str, tmp_path: Path) -> None:
+    (tmp_path / "schemathesis.toml").write_text(CONFIGURATION, encoding="utf-8")
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("schemathesis"),
+            "run",
+            f"{server}/openapi.json",
+            "--checks=all",
+            "--phases=examples,coverage,fuzzing",
+            "--max-examples=25",
+            "--seed=1954",
+            "--workers=1",
+            "--no-color",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
