@@ -28,8 +28,8 @@ router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["events"])
 DETAIL = ("item", *events.INCLUDES)
 
 
-class EventParameters(PageParameters, IncludeParameters, RecordParameters):
-    """Which events, in which order, how much of each."""
+class EventFilterParameters(RecordParameters):
+    """Which events."""
 
     document: Annotated[
         GroupTexts,
@@ -48,19 +48,9 @@ class EventParameters(PageParameters, IncludeParameters, RecordParameters):
             examples=[["berlin-conference-1954"]],
         ),
     ]
-    include: Annotated[
-        Text,
-        Field(
-            description="Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`.",
-            examples=["documents,exchange"],
-        ),
-    ] = None
 
     known_roles: ClassVar[tuple[str, ...]] = tuple(role.value for role in ParticipationRole)
     record_type: ClassVar[RecordType] = RecordType.EVENT
-    sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE)
-    includes: ClassVar[tuple[str, ...]] = events.INCLUDES
-    item_keys: ClassVar[tuple[str, ...]] = tuple(models.EventIncluded.model_fields)
 
     def filter(self, reader: Reader, fixed_actor: str | None = None) -> EventFilter:
         """What is asked, ids made current; `fixed_actor` is that of the path.
@@ -76,6 +66,22 @@ class EventParameters(PageParameters, IncludeParameters, RecordParameters):
         )
         names.refuse_unknown()
         return asked
+
+
+class EventParameters(PageParameters, IncludeParameters, EventFilterParameters):
+    """Which events, in which order, how much of each."""
+
+    include: Annotated[
+        Text,
+        Field(
+            description="Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`.",
+            examples=["documents,exchange"],
+        ),
+    ] = None
+
+    sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE)
+    includes: ClassVar[tuple[str, ...]] = events.INCLUDES
+    item_keys: ClassVar[tuple[str, ...]] = tuple(models.EventIncluded.model_fields)
 
 
 @router.get("/events", operation_id="list_events", summary="Events, filtered", responses=answers(models.EventList))
