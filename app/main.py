@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api import actors, dataset, documents, events
+from app.api import actors, citations, dataset, documents, events, exchanges
 from app.api.names import Moved
 from app.api.openapi import DESCRIPTION, TAGS, describe
 from app.api.reading import Reading, ReadingThread
@@ -37,7 +37,17 @@ def create_app(settings: Settings) -> Delivery:
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for router in (events.router, documents.router, actors.router, dataset.router, dataset.health, docs.router):
+    inner.state.public_url = settings.public_url
+    for router in (
+        events.router,
+        exchanges.router,
+        documents.router,
+        actors.router,
+        citations.router,
+        dataset.router,
+        dataset.health,
+        docs.router,
+    ):
         inner.include_router(router)
     install(inner)
     inner.add_exception_handler(Moved, _moved)

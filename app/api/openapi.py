@@ -21,6 +21,7 @@ TAGS = [
     {"name": "events", "description": "What happened, at a date, somewhere, with actors in roles."},
     {"name": "documents", "description": "Sources: memoranda, notes, treaties, minutes, articles."},
     {"name": "actors", "description": "Persons, states, ministries, alliances, parties, press."},
+    {"name": "citations", "description": "Citations to paste or to import."},
     {"name": "dataset", "description": "The release served, its collections and vocabularies."},
     {"name": "health", "description": "For the operator."},
 ]

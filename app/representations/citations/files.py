@@ -18,6 +18,11 @@ class FileFormat:
     between: bytes = b""
     tail: bytes = b""
 
+    @property
+    def content_type(self) -> str:
+        """The media type as it is sent: all but JSON, which is always UTF-8, say the charset."""
+        return self.media_type if self.media_type.endswith("+json") else f"{self.media_type}; charset=utf-8"
+
     def chunks(self, citations: Iterable[Citation]) -> Iterator[bytes]:
         """A file of citations piece by piece; joined, the pieces are a whole file, with no citation too."""
         yield self.head
