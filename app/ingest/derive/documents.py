@@ -5,6 +5,8 @@ import orjson
 from app.ingest.derive import claims, parts
 from app.ingest.derive.facts import Facts, as_date
 from app.representations import models as m
+from app.representations.citations import chicago
+from app.representations.citations.citation import of_document
 from app.store import tables as t
 from app.timeline.dates import EdtfDate
 from app.timeline.vocabulary import Certainty, Confidence, DocumentRole, Relation, Seen
@@ -38,6 +40,11 @@ def document(facts: Facts, row: t.Document) -> m.Document:
         licence=facts.collections[row.collection].licence,
         links=m.DocumentLinks(self=f"/v1/documents/{row.id}", citation=f"/v1/documents/{row.id}/citation"),
     )
+
+
+def citation(item: m.Document) -> str:
+    """The citation of a document in its detail. Chicago style does not name the kind, so it needs no labels."""
+    return chicago.text(of_document(item, {}))
 
 
 def standing_for(facts: Facts, row: t.DocumentActor, dates: EdtfDate | None) -> dict[str, Certainty]:

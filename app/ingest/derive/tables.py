@@ -137,14 +137,15 @@ def _event_row(facts: Facts, row: t.Event) -> Values:
 
 
 def _document_row(facts: Facts, row: t.Document) -> Values:
+    item = documents.document(facts, row)
     return {
         "n": row.n,
         "id": row.id,
-        "item": opened(documents.document(facts, row)),
+        "item": opened(item),
         "paragraphs": rest(paragraphs=documents.paragraphs(facts, row.id)),
         "events": rest(events=documents.events(facts, row.id)),
         "claims": rest(claims=claims.claims_about(facts, row.id)),
-        "citation": rest(citation=row.title),
+        "citation": rest(citation=documents.citation(item)),
         "citations": rest(citations=parts.sources(facts, "document", row.id)),
     }
 
