@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Column, Connection, func, select, update
 from sqlmodel import Session
@@ -11,7 +12,9 @@ from sqlmodel import select as select_rows
 
 from app.ingest import records as r
 from app.ingest.derive.tables import append, derive
+from app.ingest.indexing import build_index, kept_releases, release_key, search_folder
 from app.ingest.writing import write_data_set
+from app.search.building import Builder, locked
 from app.store import tables as t
 from app.store.derived import FORMAT
 from app.store.engine import writing_engine
@@ -33,37 +36,60 @@ class LoadResult:
     counts: dict[str, int]
 
 
-def load(url: str, data: r.DataSet) -> LoadResult:
+def load(url: str, data: r.DataSet, search: Path | None = None) -> LoadResult:
     """Make `data` the release that is served. All or nothing; the same content again changes nothing.
+
+    The search indexes are built below `search` (default: beside the database) before the transaction commits, which
+    is the one moment at which the release is there, rows and indexes. A load that dies leaves what the next removes.
 
     Raises:
         IdReused: an id would change its type; nothing was changed.
+        OSError: the search folder cannot be written.
         sqlalchemy.exc.OperationalError: the database cannot be written, or is locked for longer than 30 seconds.
     """
     engine = writing_engine(url)
-    checksum, counts = data.checksum(), count(data)
+    checksum = data.checksum()
     try:
         with engine.begin() as connection:
-            current = current_release(connection)
-            if current is not None and current.checksum == checksum and current.derived_format == FORMAT:
-                return LoadResult(current.number, changed=False, checksum=checksum, counts=counts)
-            number = 1 if current is None else current.number + 1
-            loaded_at = datetime.now(UTC).replace(microsecond=0)
-            release = t.Release(
-                number=number,
-                checksum=checksum,
-                version=data.collection.version,
-                loaded_at=loaded_at.isoformat(),
-                derived_format=FORMAT,
-                counts=json.dumps(counts),
-            )
-            append(connection, table("release"), [release.model_dump()])
-            _keep_ledger(connection, data, number)
-            write_data_set(connection, data, updated_days(connection))
-            derive(connection)
-            return LoadResult(number, changed=True, checksum=checksum, counts=counts)
+            unchanged = _unchanged(connection, data, checksum)
+        if unchanged is not None:
+            return unchanged
+        with locked(search or search_folder(url)) as builder:
+            with engine.begin() as connection:
+                builder.keep(kept_releases(connection))
+                done = _unchanged(connection, data, checksum) or _load(connection, data, checksum, builder)
+            with engine.begin() as connection:
+                builder.keep(kept_releases(connection))
+            return done
     finally:
         engine.dispose()
+
+
+def _unchanged(connection: Connection, data: r.DataSet, checksum: str) -> LoadResult | None:
+    """The result of loading what is served already; None where `data` is something else."""
+    current = current_release(connection)
+    if current is None or current.checksum != checksum or current.derived_format != FORMAT:
+        return None
+    return LoadResult(current.number, changed=False, checksum=checksum, counts=count(data))
+
+
+def _load(connection: Connection, data: r.DataSet, checksum: str, builder: Builder) -> LoadResult:
+    """Write the next release, all but the commit."""
+    current = current_release(connection)
+    counts = count(data)
+    release = t.Release(
+        number=1 if current is None else current.number + 1,
+        checksum=checksum,
+        version=data.collection.version,
+        loaded_at=datetime.now(UTC).replace(microsecond=0).isoformat(),
+        derived_format=FORMAT,
+        counts=json.dumps(counts),
+    )
+    append(connection, table("release"), [release.model_dump()])
+    _keep_ledger(connection, data, release.number)
+    write_data_set(connection, data, updated_days(connection))
+    build_index(builder, release_key(release), derive(connection))
+    return LoadResult(release.number, changed=True, checksum=checksum, counts=counts)
 
 
 def derive_anew(url: str) -> bool:

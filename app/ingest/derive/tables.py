@@ -23,8 +23,8 @@ ROWS_AT_ONCE = 10_000
 Values = dict[str, object]
 
 
-def derive(connection: Connection) -> None:
-    """Make all tables for speed anew from the plain tables, in the caller's transaction."""
+def derive(connection: Connection) -> Facts:
+    """Make all tables for speed anew from the plain tables, in the caller's transaction. Returns what was read."""
     facts = Facts(connection)
     _write_terms(connection, Numbered.EVENT, facts.events.values(), lambda row: event_terms(facts, row))
     _write_terms(connection, Numbered.DOCUMENT, facts.documents.values(), lambda row: document_terms(facts, row))
@@ -33,6 +33,7 @@ def derive(connection: Connection) -> None:
     paragraphs = [row for document in sorted(facts.documents) for row in facts.paragraphs[document]]
     replace(connection, ParagraphJson, (_paragraph_row(facts, row) for row in paragraphs))
     replace(connection, RecordJson, _record_rows(facts))
+    return facts
 
 
 def replace(connection: Connection, table: type[SQLModel], rows: Iterable[Values]) -> None:

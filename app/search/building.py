@@ -1,0 +1,97 @@
+"""Building the indexes of a release, and removing those of releases that are no longer read.
+
+A folder is built under a passing name, written through to the disk, and only then renamed: what has a release's name
+is complete. Only who holds the lock builds or removes; the system frees it when its holder dies.
+"""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+
+from app.search.folders import ReleaseKey
+from app.search.index import Entry, write
+from app.search.schema import Kind
+
+LOCK = ".lock"
+BUILDING = ".building-"
+DEAD = ".dead-"
+KEPT_RELEASES = 2
+
+EntriesOf = Callable[[Kind], Iterable[Entry]]
+"""The records of a kind, in the order of their ids."""
+
+
+class Builder:
+    """Who may build and remove below one search folder. Made by `locked`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def has(self, release: ReleaseKey) -> bool:
+        """Whether the indexes of a release are there, complete."""
+        return (self._root / release.folder).is_dir()
+
+    def build(self, release: ReleaseKey, entries: EntriesOf) -> None:
+        """Build the indexes of a release. Interrupted at any moment it leaves nothing with the release's name.
+
+        Raises:
+            OSError, ValueError: the folder cannot be written.
+        """
+        building = self._root / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
+        building.mkdir()
+        for kind in Kind:
+            folder = building / kind
+            folder.mkdir()
+            write(folder, entries(kind))
+        _to_disk(building)
+        building.rename(self._root / release.folder)
+        _sync(self._root)
+
+    def keep(self, releases: Collection[ReleaseKey]) -> None:
+        """Remove everything but the indexes of these releases: those of others, and what interrupted runs left."""
+        kept = {release.folder for release in releases} | {LOCK}
+        for folder in list(self._root.iterdir()):
+            if folder.name not in kept:
+                self._remove(folder)
+
+    def _remove(self, folder: Path) -> None:
+        # Renamed first, so that a reader finds a release's folder whole or not at all.
+        dead = folder if folder.name.startswith(DEAD) else folder.with_name(f"{DEAD}{secrets.token_hex(8)}")
+        if dead != folder:
+            folder.rename(dead)
+        shutil.rmtree(dead) if dead.is_dir() else dead.unlink()
+
+
+@contextlib.contextmanager
+def locked(root: Path) -> Iterator[Builder]:
+    """The sole right to build and remove below `root`, which is made if need be; waits for who has it.
+
+    Raises:
+        OSError: the folder cannot be made or written.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / LOCK).open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield Builder(root)
+
+
+def _to_disk(folder: Path) -> None:
+    """Write a folder through to the disk with all it holds."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            _to_disk(path)
+        else:
+            _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
