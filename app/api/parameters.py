@@ -272,7 +272,7 @@ class CastParameters(Parameters):
         Field(
             description="Comma list of roles: somebody is in one of them; together with `actor`, the actors that name "
             "no role of their own.",
-            examples=["chair", "author,sender"],
+            examples=["author", "author,sender"],
         ),
     ] = None
     actor_scope: Annotated[
