@@ -23,7 +23,7 @@ test: $(VENV)/.test lint types  ## Run everything: lint, types and all tests
 	@$(BIN)/python -m pytest
 
 quick: $(VENV)/.test lint types  ## Run lint, types and the fast tests
-	@$(BIN)/python -m pytest -m 'not slow and not browser'
+	@$(BIN)/python -m pytest -n auto -m 'not slow and not browser'
 
 lint: $(VENV)/.test  ## Check style and layout
 	@$(BIN)/ruff check
