@@ -56,3 +56,6 @@ EventPath = Annotated[str, _path("Id of an event, or an alias of it.", "berlin-c
 ActorPath = Annotated[str, _path("Id of an actor, or an alias of it.", "molotov")]
 DocumentPath = Annotated[str, _path("Id of a document, or an alias.", "doc-molotov-memorandum-1954-03-26")]
 ParagraphPath = Annotated[str, _path("Number of the paragraph, from 1.", "6")]
+ClaimPath = Annotated[str, _path("Id of a claim, or an alias of it.", "essay-thesis-6")]
+PlacePath = Annotated[str, _path("Id of a place, or an alias of it.", "berlin")]
+TopicPath = Annotated[str, _path("Id of a topic, or an alias of it.", "edc")]

@@ -1,5 +1,6 @@
-"""Lists that are asked of the plain tables: actors, claims, places, topics, tenures, memberships."""
+"""Lists that are asked of the plain tables: what they share, and actors. A file each for the others' clauses."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,10 @@ class Clause:
     values: dict[str, Value] = field(default_factory=dict)
 
 
+STORED_ITEM = Clause("j.item")
+"""The encoded record as it is stored in the row `j`: what a page gives of each record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A record type that is listed from its plain table."""
@@ -36,18 +41,33 @@ ACTORS = Listed("actor", "actor", "r.id", ("id",))
 PLACES = Listed("place", "place", "r.id", ("id",))
 TOPICS = Listed("topic", "topic", "r.id", ("id",))
 CLAIMS = Listed("claim", "claim", "r.id", ("id",))
-TENURES = Listed("tenure", "tenure", "CAST(r.key AS TEXT)", ("holder", "of", "office", "key"))
-MEMBERSHIPS = Listed("membership", "membership", "CAST(r.key AS TEXT)", ("member", "group", "kind", "key"))
+TENURES = Listed("tenure", "tenure", "CAST(r.key AS TEXT)", ("holder", "of", "office", "position"))
+MEMBERSHIPS = Listed("membership", "membership", "CAST(r.key AS TEXT)", ("member", "group", "kind", "position"))
 
 
 def in_groups(column: str, groups: Groups, name: str) -> list[Clause]:
     """Each group: the column has one of its values."""
-    return [_one_of(column, group, f"{name}{number}") for number, group in enumerate(groups)]
+    return [one_of(column, group, f"{name}{number}") for number, group in enumerate(groups)]
 
 
-def _one_of(column: str, values: Iterable[str], name: str) -> Clause:
-    bound: dict[str, Value] = {f"{name}_{place}": value for place, value in enumerate(values)}
-    return Clause(f"{column} IN ({', '.join(f':{key}' for key in bound)})", bound)
+def linked(groups: Groups, name: str, ids: str) -> list[Clause]:
+    """Each group: the row's id is among `ids`, a statement in which `{values}` stands for the group's values."""
+    clauses = [one_of("", group, f"{name}{number}") for number, group in enumerate(groups)]
+    return [Clause(f"r.id IN ({ids.format(values=clause.text)})", clause.values) for clause in clauses]
+
+
+def one_of(column: str, values: Iterable[str], name: str) -> Clause:
+    """The column has one of the values, which are bound as one JSON array under `name`."""
+    text = f"{column} IN (SELECT value FROM json_each(:{name}))"  # noqa: S608 - names of ours
+    return Clause(text, {name: json.dumps(list(values))})
+
+
+def updated(listed: Listed, since: Day | None) -> list[Clause]:
+    """The record changed in a release loaded on the day `since` or later."""
+    if since is None:
+        return []
+    ids = f"SELECT id FROM record_json WHERE type = '{listed.type}' AND updated >= :updated_since"  # noqa: S608 - a name of ours
+    return [Clause(f"{listed.id} IN ({ids})", {"updated_since": since})]
 
 
 def dated(dates: Dates | None) -> list[Clause]:
@@ -86,14 +106,12 @@ def _covers(first: Day | None, last: Day | None) -> str:
 
 def actor_clauses(asked: ActorFilter) -> list[Clause]:
     """The clauses of an actor filter."""
-    clauses = [
+    return [
         *dated(asked.dates),
         *in_groups("r.kind", asked.kinds, "kind"),
         *in_groups("r.collection", asked.collections, "collection"),
+        *updated(ACTORS, asked.updated_since),
     ]
-    if asked.updated_since is not None:
-        clauses.append(Clause("j.updated >= :updated_since", {"updated_since": asked.updated_since}))
-    return clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +135,18 @@ def _stretches(listed: Listed, sort: Sort) -> list[_Stretch]:
 
 def key_types(listed: Listed, sort: Sort) -> tuple[type[int | str], ...]:
     """The types of the parts of a cursor's key in this order."""
-    ties = tuple(int if column == "key" else str for column in listed.ties)
+    ties = tuple(int if column == "position" else str for column in listed.ties)
     return (str if sort is Sort.TITLE else int, *ties)
 
 
-def page(reader: Reader, listed: Listed, clauses: list[Clause], asked: Asked) -> Page:
-    """A page of the rows that fulfil all clauses, each with its encoded record."""
+def page(reader: Reader, listed: Listed, clauses: list[Clause], asked: Asked, item: Clause = STORED_ITEM) -> Page:
+    """A page of the rows that fulfil all clauses, each with its encoded record as `item` makes it."""
     where = " AND ".join(f"({clause.text})" for clause in clauses) or "1"
-    values = {name: value for clause in clauses for name, value in clause.values.items()}
+    values = {name: value for clause in (*clauses, item) for name, value in clause.values.items()}
+    statement = f'SELECT count(*) FROM "{listed.table}" r WHERE {where}'  # noqa: S608 - values are bound
+    (total,) = reader.connection.execute(statement, values).fetchone()
     tables = f"\"{listed.table}\" r JOIN record_json j ON j.type = '{listed.type}' AND j.id = {listed.id}"
-    source = _Source(f"{tables} WHERE {where}", values)
-    (total,) = reader.connection.execute(f"SELECT count(*) FROM {source.text}", values).fetchone()  # noqa: S608
+    source = _Source(f"{tables} WHERE {where}", item.text, values)
     stretches = _stretches(listed, asked.sort)
     if asked.cursor is not None:
         stretches = _from_cursor(stretches, asked.cursor.key, backward=asked.cursor.backward)
@@ -151,9 +170,10 @@ def _from_cursor(stretches: list[_Stretch], key: Key, *, backward: bool) -> list
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What follows FROM: the tables and the conditions, with the values bound in them."""
+    """What follows FROM: the tables and the conditions; the item asked of each row; the values bound in both."""
 
     text: str
+    item: str
     values: dict[str, Value]
 
 
@@ -169,10 +189,10 @@ def _read(reader: Reader, source: _Source, stretch: _Stretch, after: Key | None,
     direction = " DESC" if stretch.falling else ""
     order = ", ".join(f"{column}{direction}" for column in columns)
     statement = (
-        f"SELECT j.item, {', '.join(columns)} FROM {source.text} "  # noqa: S608 - values are bound
+        f"SELECT {source.item}, {', '.join(columns)} FROM {source.text} "  # noqa: S608 - values are bound
         f"AND {stretch.condition} AND {beyond} ORDER BY {order} LIMIT :most"
     )
-    return [Row(tuple(key), (item,)) for item, *key in reader.connection.execute(statement, bound)]
+    return [Row(tuple(key), (bytes(item),)) for item, *key in reader.connection.execute(statement, bound)]
 
 
 def one(reader: Reader, listed: Listed, record: str) -> tuple[bytes, bytes] | None:

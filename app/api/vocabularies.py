@@ -1,0 +1,117 @@
+"""`/v1/places` and `/v1/topics`."""
+
+from dataclasses import replace
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+from starlette.requests import Request
+
+from app.api.describing import PlacePath, TopicPath, answers
+from app.api.listing import ListRequest, existing, record_answer
+from app.api.names import Names, record_in_path
+from app.api.parameters import BoxParameters, CollectionParameters, PageParameters, split_groups
+from app.api.reading import reading
+from app.api.record_route import RecordRoute
+from app.delivery.answers import Answer
+from app.representations import models
+from app.store import records, vocabularies
+from app.store.engine import Reader, ReleaseHead
+from app.store.names import RecordType
+from app.store.paging import Sort
+from app.store.records import Listed
+from app.timeline.filters import VocabularyFilter
+
+router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["vocabularies"])
+
+
+class TopicParameters(PageParameters, CollectionParameters):
+    """Which topics; they stand by name."""
+
+    sort: Annotated[
+        Sort | SkipJsonSchema[None],
+        Field(
+            description="Order; ties by id. `title`: by name; upper case and accents do not count.", examples=["title"]
+        ),
+    ] = None
+
+    sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE,)
+    item_keys: ClassVar[tuple[str, ...]] = tuple(models.Topic.model_fields)
+
+    def filter(self, reader: Reader) -> VocabularyFilter:
+        """What is asked.
+
+        Raises:
+            Problem: a collection is unknown.
+        """
+        names = Names(reader)
+        collections = names.records("collection", RecordType.COLLECTION, split_groups(self.collection))
+        names.refuse_unknown()
+        return VocabularyFilter(collections)
+
+
+class PlaceParameters(TopicParameters, BoxParameters):
+    """Which places; they stand by name."""
+
+    item_keys: ClassVar[tuple[str, ...]] = tuple(models.Place.model_fields)
+
+    def filter(self, reader: Reader) -> VocabularyFilter:
+        """What is asked.
+
+        Raises:
+            Problem: a collection is unknown.
+        """
+        return replace(super().filter(reader), box=self.box())
+
+
+@router.get("/places", operation_id="list_places", summary="Places", responses=answers(models.PlaceList))
+async def list_places(asked: Annotated[PlaceParameters, Query()], request: Request) -> Answer:
+    """Places by name, with the number of events and documents there."""
+    return await _list(request, asked, records.PLACES)
+
+
+@router.get(
+    "/places/{place}",
+    operation_id="get_place",
+    summary="One place",
+    responses=answers(models.Place, of_record=True),
+)
+async def get_place(place: PlacePath, request: Request) -> Answer:
+    """A place: its names of today and then, where it lies, and the number of events and documents there."""
+    return await _one(request, RecordType.PLACE, records.PLACES, place)
+
+
+@router.get("/topics", operation_id="list_topics", summary="Topics", responses=answers(models.TopicList))
+async def list_topics(asked: Annotated[TopicParameters, Query()], request: Request) -> Answer:
+    """Topics by name, with the number of events and documents about each."""
+    return await _list(request, asked, records.TOPICS)
+
+
+@router.get(
+    "/topics/{topic}",
+    operation_id="get_topic",
+    summary="One topic",
+    responses=answers(models.Topic, of_record=True),
+)
+async def get_topic(topic: TopicPath, request: Request) -> Answer:
+    """A topic: what it takes in, and the number of events and documents about it."""
+    return await _one(request, RecordType.TOPIC, records.TOPICS, topic)
+
+
+async def _list(request: Request, asked: TopicParameters, listed: Listed) -> Answer:
+    wanted = ListRequest(request, asked, Sort.TITLE)
+
+    def read(reader: Reader, release: ReleaseHead) -> Answer:
+        clauses = vocabularies.clauses(reader, asked.filter(reader))
+        return wanted.answer(records.page(reader, listed, clauses, wanted.part), release)
+
+    return await reading(request).lists.read(read)
+
+
+async def _one(request: Request, type_: RecordType, listed: Listed, name: str) -> Answer:
+    def read(reader: Reader, release: ReleaseHead) -> Answer:
+        record = record_in_path(reader, type_, name)
+        return record_answer(request, existing(records.one(reader, listed, record)), release)
+
+    return await reading(request).lists.read(read)
