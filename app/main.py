@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api import actors, citations, dataset, documents, events, exchanges
+from app.api import actors, citations, claims, dataset, documents, events, exchanges, offices, vocabularies
 from app.api.names import Moved
 from app.api.openapi import DESCRIPTION, TAGS, describe
 from app.api.reading import Reading, ReadingThread
@@ -43,6 +43,9 @@ def create_app(settings: Settings) -> Delivery:
         exchanges.router,
         documents.router,
         actors.router,
+        claims.router,
+        offices.router,
+        vocabularies.router,
         citations.router,
         dataset.router,
         dataset.health,
