@@ -454,7 +454,7 @@ class PageParameters(Parameters):
     @field_validator("fields")
     @classmethod
     def _fields_of_items(cls, value: str | None) -> str | None:
-        _check_words(value, cls.item_keys, "a key of the items")
+        check_words(value, cls.item_keys, "a key of the items")
         return value
 
     def wanted_fields(self) -> frozenset[str] | None:
@@ -472,7 +472,7 @@ class IncludeParameters(Parameters):
     @field_validator("include")
     @classmethod
     def _known_includes(cls, value: str | None) -> str | None:
-        _check_words(value, cls.includes, "something to include")
+        check_words(value, cls.includes, "something to include")
         return value
 
     def included(self) -> tuple[str, ...]:
@@ -481,7 +481,12 @@ class IncludeParameters(Parameters):
         return tuple(name for name in self.includes if name in asked)
 
 
-def _check_words(value: str | None, known: tuple[str, ...], what: str) -> None:
+def check_words(value: str | None, known: tuple[str, ...], what: str) -> None:
+    """Refuse the words of a comma list that are not known.
+
+    Raises:
+        BadValues: there are such words; each is told with the nearest known one.
+    """
     faults = [
         BadValue(f"is not {what}", expected=f"one of {', '.join(known)}", did_you_mean=nearest(word, known), value=word)
         for word in (split_commas(value) if value is not None else ())

@@ -32,7 +32,7 @@ def filter_groups(reader: Reader, table: Numbered, asked: RecordFilter) -> tuple
         "collection": asked.collections,
     }
     groups = [group for axis, values in named.items() for group in value_groups(reader, table, axis, values)]
-    groups += _cast_groups(reader, table, asked.cast)
+    groups += cast_groups(reader, table, asked.cast)
     if asked.box is not None:
         groups.append(group_of(reader, table, [TermKey("place", place) for place in places_in(reader, asked.box)]))
     return tuple(groups)
@@ -43,7 +43,8 @@ def value_groups(reader: Reader, table: Numbered, axis: str, groups: Groups) -> 
     return [group_of(reader, table, [TermKey(axis, value) for value in group]) for group in groups]
 
 
-def _cast_groups(reader: Reader, table: Numbered, cast: Cast) -> list[Group]:
+def cast_groups(reader: Reader, table: Numbered, cast: Cast) -> list[Group]:
+    """Groups of who must be in a record."""
     axis = "actor" if cast.scope is ActorScope.SELF else "represented"
     groups = [
         group_of(reader, table, [TermKey(axis, asked.actor, asked.role) for asked in group]) for group in cast.groups()

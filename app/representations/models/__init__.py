@@ -52,6 +52,7 @@ from app.representations.models.events import (
     Participant,
 )
 from app.representations.models.exchanges import DaysBetween, Exchange, Move, MoveAnswer
+from app.representations.models.facets import FacetCount, Facets
 from app.representations.models.network import EdgeLinks, Network, NetworkEdge, NetworkLinks, NetworkNode
 from app.representations.models.places import Place, PlaceLinks, PlaceList, Topic, TopicList
 from app.representations.models.problems import ProblemDocument, ProblemError
@@ -112,6 +113,8 @@ __all__ = [
     "Exchange",
     "ExchangeOutline",
     "Frus",
+    "FacetCount",
+    "Facets",
     "HeldOffice",
     "Id",
     "Identifier",
