@@ -18,6 +18,7 @@ from app.delivery.answers import Delivery
 from app.delivery.handlers import install
 from app.delivery.problems import Problem
 from app.pages import docs
+from app.search.folders import Indexes
 from app.settings import Settings, read
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -78,7 +79,11 @@ def _lifespan(
     @contextlib.asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         path, seconds = settings.database_path, settings.query_timeout_seconds
-        app.state.reading = Reading(ReadingThread("lists", path, seconds), ReadingThread("heavy", path, seconds))
+        app.state.reading = Reading(
+            ReadingThread("lists", path, seconds),
+            ReadingThread("heavy", path, seconds),
+            Indexes(settings.search_path),
+        )
         watcher = asyncio.create_task(_watch(app.state.reading, delivery))
         try:
             yield

@@ -9,11 +9,14 @@ from starlette.requests import Request
 from app.api.describing import EventPath, answers
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
-from app.api.parameters import GroupTexts, IncludeParameters, PageParameters, RecordParameters, Text, split_groups
+from app.api.parameters import GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
+from app.api.searching import QueryParameters, Search, numbered_page
 from app.delivery.answers import Answer
 from app.representations import models
+from app.search.folders import ReleaseIndexes
+from app.search.schema import Kind
 from app.store import events, numbered
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
@@ -68,7 +71,7 @@ class EventFilterParameters(RecordParameters):
         return asked
 
 
-class EventParameters(PageParameters, IncludeParameters, EventFilterParameters):
+class EventParameters(QueryParameters, IncludeParameters, EventFilterParameters):
     """Which events, in which order, how much of each."""
 
     include: Annotated[
@@ -79,7 +82,7 @@ class EventParameters(PageParameters, IncludeParameters, EventFilterParameters):
         ),
     ] = None
 
-    sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE)
+    sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = events.INCLUDES
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.EventIncluded.model_fields)
 
@@ -111,12 +114,20 @@ async def get_event(event: EventPath, request: Request) -> Answer:
 
 async def event_list(request: Request, asked: EventParameters, actor_in_path: str | None = None) -> Answer:
     """A page of events, of all or of those with the actor that the path names."""
-    listed = ListRequest(request, asked, Sort.DATE)
+    listed = ListRequest(request, asked, asked.order(Sort.DATE))
+    columns = ("item", *asked.included())
+
+    def wanted(reader: Reader) -> EventFilter:
+        fixed = None if actor_in_path is None else record_in_path(reader, RecordType.ACTOR, actor_in_path)
+        return asked.filter(reader, fixed)
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
-        fixed = None if actor_in_path is None else record_in_path(reader, RecordType.ACTOR, actor_in_path)
-        question = events.question(reader, asked.filter(reader, fixed))
-        columns = ("item", *asked.included())
+        question = events.question(reader, wanted(reader))
         return listed.answer(numbered.page(reader, question, listed.part, columns), release)
 
-    return await reading(request).lists.read(read)
+    def search(reader: Reader, release: ReleaseHead, indexes: ReleaseIndexes) -> Answer:
+        what = Search(release, indexes.kinds[Kind.EVENT], asked.ask(), wanted(reader))
+        return listed.answer(numbered_page(reader, Numbered.EVENT, what, listed.part, columns), release)
+
+    threads = reading(request)
+    return await (threads.lists.read(read) if asked.q is None else threads.search(search))

@@ -18,7 +18,12 @@ from app.store.paging import Asked, BadCursor, Cursor, Page, Sort, decode_cursor
 JSON = "application/json"
 OFFERED = (("json", JSON),)
 KeyTypes = Mapping[Sort, tuple[type[int | str], ...]]
-DATED_KEYS: KeyTypes = {Sort.DATE: (int, str), Sort.DATE_REVERSED: (int, str), Sort.TITLE: (str, str)}
+DATED_KEYS: KeyTypes = {
+    Sort.DATE: (int, str),
+    Sort.DATE_REVERSED: (int, str),
+    Sort.TITLE: (str, str),
+    Sort.RELEVANCE: (str, int),
+}
 """What a cursor holds in each order, for records whose ties are broken by id."""
 
 

@@ -5,6 +5,7 @@ may take long (searches, facets, networks, files), so that a wide count never ho
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,9 +15,12 @@ from typing import TypeVar
 from starlette.requests import Request
 
 from app.delivery.problems import BUSY, Problem
+from app.search.folders import Indexes, NoIndex, ReleaseIndexes, ReleaseKey
+from app.store.derived import FORMAT
 from app.store.engine import NoRelease, QueryTimeout, Reader, ReleaseHead
 
 Made = TypeVar("Made")
+TRIES = 5
 
 
 class ReadingThread:
@@ -62,6 +66,27 @@ class Reading:
 
     lists: ReadingThread
     heavy: ReadingThread
+    indexes: Indexes
+    """Used by `heavy` alone."""
+
+    async def search(self, work: Callable[[Reader, ReleaseHead, ReleaseIndexes], Made]) -> Made:
+        """What `work` makes from the rows and the search indexes of one release.
+
+        The indexes may be removed just after the release row was read, once two further releases were loaded: then
+        the row is read again.
+
+        Raises:
+            Problem: 503 where nothing is loaded, the deadline passed, or the indexes are not built yet.
+        """
+
+        def in_one_release(reader: Reader, release: ReleaseHead) -> Made:
+            key = ReleaseKey(release.number, release.checksum, release.loaded_at, FORMAT)
+            return work(reader, release, self.indexes.of(key))
+
+        for _ in range(TRIES):
+            with contextlib.suppress(NoIndex):
+                return await self.heavy.read(in_one_release)
+        raise Problem(BUSY, "The search index of this release is not built yet; all but searching works.")
 
     def close(self) -> None:
         """Close both."""

@@ -182,6 +182,8 @@ def _closed(span: Span) -> tuple[Day, Day]:
 
 def between(index: KindIndex, name: str, first: int, last: int) -> Query:
     """A whole-number field from `first` to `last`, both included."""
+    if first > last:
+        return Query.empty_query()
     kind = FieldType.Unsigned if name.startswith("by_") else FieldType.Integer
     return Query.range_query(index.schema, name, kind, first, last)
 
