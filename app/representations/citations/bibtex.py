@@ -29,8 +29,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ESCAPES = str.maketrans(
     {sign: f"\\{sign}" for sign in "&%#_$"}
     | {"{": "(", "}": ")", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"@": "{@}"}  # bare and before a word and a bracket it begins an entry to some readers, wherever it stands
 )
-_NOT_IN_URLS = re.compile(r'[\s{}\\^`"<>|]')
+_NOT_IN_URLS = re.compile(r'[\s{}\\^`"<>|]|@(?=\w*\s*[({])')
 _SEPARATES_NAMES = re.compile(r"\band\b|,", re.IGNORECASE)
 
 

@@ -20,7 +20,7 @@ _INNER_QUOTES = re.compile(r"“([^“”]*)”|\"([^\"]*)\"")
 def text(citation: Citation) -> str:
     """The citation as one line of text that ends with a full stop."""
     parts = _record_parts(citation) if citation.form is Form.RECORD else _source_parts(citation)
-    return f"{_title(citation)} {', '.join(part for part in parts if part)}."
+    return f"{_title(citation)} {', '.join(part for part in parts if part).removesuffix('.')}."
 
 
 def _title(citation: Citation) -> str:

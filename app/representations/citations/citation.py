@@ -90,7 +90,7 @@ def of_document(item: m.Document, kinds: Mapping[str, str]) -> Citation:
         genre=_genre(item.kind, kinds),
         title=one_line(item.title),
         date=_date(item.date),
-        language=item.language,
+        language=_optional(item.language),
         authors=authors,
         recipients=recipients,
         translators=translators,
