@@ -1,5 +1,6 @@
 """`/v1/events`: the main job."""
 
+from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -7,6 +8,7 @@ from pydantic import Field
 from starlette.requests import Request
 
 from app.api.describing import EventPath, answers
+from app.api.facets import RECORD_FACETS, FacetParameters, made, numbered_facet
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
@@ -21,8 +23,9 @@ from app.store import events, numbered
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
 from app.store.paging import Sort
+from app.store.postings import Question
 from app.store.terms import Numbered
-from app.timeline.filters import EventFilter
+from app.timeline.filters import EventFilter, RecordFilter
 from app.timeline.vocabulary import ParticipationRole
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["events"])
@@ -71,7 +74,7 @@ class EventFilterParameters(RecordParameters):
         return asked
 
 
-class EventParameters(QueryParameters, IncludeParameters, EventFilterParameters):
+class EventParameters(QueryParameters, FacetParameters, IncludeParameters, EventFilterParameters):
     """Which events, in which order, how much of each."""
 
     include: Annotated[
@@ -84,6 +87,7 @@ class EventParameters(QueryParameters, IncludeParameters, EventFilterParameters)
 
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = events.INCLUDES
+    facets: ClassVar[tuple[str, ...]] = RECORD_FACETS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.EventIncluded.model_fields)
 
 
@@ -122,12 +126,21 @@ async def event_list(request: Request, asked: EventParameters, actor_in_path: st
         return asked.filter(reader, fixed)
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
-        question = events.question(reader, wanted(reader))
-        return listed.answer(numbered.page(reader, question, listed.part, columns), release)
+        asked_for = wanted(reader)
+
+        def question(records: RecordFilter) -> Question:
+            return events.question(reader, replace(asked_for, records=records))
+
+        make = numbered_facet(reader, RecordType.EVENT, asked_for.records, question)
+        facets = made(reader, RecordType.EVENT, asked.wanted_facets(), make)
+        page = numbered.page(reader, question(asked_for.records), listed.part, columns)
+        return listed.answer(page, release, facets)
 
     def search(reader: Reader, release: ReleaseHead, indexes: ReleaseIndexes) -> Answer:
         what = Search(release, indexes.kinds[Kind.EVENT], asked.ask(), wanted(reader))
         return listed.answer(numbered_page(reader, Numbered.EVENT, what, listed.part, columns), release)
 
     threads = reading(request)
-    return await (threads.lists.read(read) if asked.q is None else threads.search(search))
+    if asked.q is not None:
+        return await threads.search(search)
+    return await (threads.heavy if asked.facet else threads.lists).read(read)

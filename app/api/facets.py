@@ -27,6 +27,8 @@ WORDS: Mapping[tuple[RecordType, str], type[Word]] = {
     (RecordType.DOCUMENT, "confidence"): Confidence,
     (RecordType.CLAIM, "status"): ClaimStatus,
 }
+RECORD_FACETS = ("actor", "role", "kind", "topic", "place", "confidence", "collection", "year", "month", "day")
+"""The facets of events and documents."""
 
 
 class FacetParameters(Parameters):

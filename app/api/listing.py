@@ -12,6 +12,7 @@ from app.delivery.answers import Answer
 from app.delivery.negotiation import negotiate
 from app.delivery.problems import INVALID_PARAMETER, ParameterError, Problem
 from app.representations.links import rooted
+from app.representations.models import Facets
 from app.store.engine import ReleaseHead
 from app.store.paging import Asked, BadCursor, Cursor, Page, Sort, decode_cursor, encode_cursor
 
@@ -66,19 +67,20 @@ class ListRequest:
     def _address(self, pairs: Iterable[tuple[str, str]]) -> str:
         return address(public_path(self._request.scope), pairs)
 
-    def answer(self, page: Page, release: ReleaseHead) -> Answer:
-        """The JSON answer of a page."""
+    def answer(self, page: Page, release: ReleaseHead, facets: Facets | None = None) -> Answer:
+        """The JSON answer of a page, with the facets that were asked for."""
         own = [*self._pairs] if self._asked.cursor is None else [*self._pairs, ("cursor", self._asked.cursor)]
         links = {"self": self._address(own), "next": self._link(page.next), "prev": self._link(page.prev)}
         items = b",".join(b"".join((*row.values, b"}")) for row in page.rows)
         wanted = self._asked.wanted_fields()
         if wanted is not None:
             items = _only(items, wanted)
-        body = b'{"items":[%b],"total":%d,"release":%d,"links":%b}' % (
+        body = b'{"items":[%b],"total":%d,"release":%d,"links":%b%b}' % (
             rooted(items, root_of(self._request.scope)),
             page.total,
             release.number,
             orjson.dumps(links),
+            b"" if facets is None else b"," + facets.model_dump_json().encode()[1:-1],
         )
         headers = {"X-Total-Count": str(page.total)}
         named = [f'<{link}>; rel="{relation}"' for relation, link in links.items() if link is not None]

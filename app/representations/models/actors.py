@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.representations.models.claims import Claim
+from app.representations.models.facets import FacetedList
 from app.representations.models.shared import (
     CollectionId,
     Date,
@@ -116,7 +117,7 @@ class ActorDetail(Actor):
     citations: Annotated[list[Source], Field(description="Where its facts come from.")]
 
 
-class ActorList(ListShape):
+class ActorList(FacetedList):
     """A page of actors."""
 
     items: list[Actor]

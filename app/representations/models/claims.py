@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.representations.models.facets import FacetedList
 from app.representations.models.shared import (
     CollectionId,
     Date,
@@ -11,7 +12,6 @@ from app.representations.models.shared import (
     Id,
     Licence,
     Links,
-    ListShape,
     Note,
     Shape,
     Updated,
@@ -86,7 +86,7 @@ class ClaimDetail(Claim):
     evidence: Annotated[list[Evidence], Field(description="Passages for and against it.")]
 
 
-class ClaimList(ListShape):
+class ClaimList(FacetedList):
     """A page of claims."""
 
     items: list[Claim]

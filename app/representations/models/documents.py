@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from app.representations.models.claims import Claim, ClaimEvidence
+from app.representations.models.facets import FacetedList
 from app.representations.models.shared import (
     CastMember,
     CollectionId,
@@ -14,7 +15,6 @@ from app.representations.models.shared import (
     Licence,
     Link,
     Links,
-    ListShape,
     Note,
     PlaceName,
     Represented,
@@ -126,7 +126,7 @@ class DocumentDetail(Document):
     citations: Annotated[list[Source], Field(description="Where the facts of the record come from.")]
 
 
-class DocumentList(ListShape):
+class DocumentList(FacetedList):
     """A page of documents."""
 
     items: list[DocumentIncluded]

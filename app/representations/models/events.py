@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from app.representations.models.claims import Claim
+from app.representations.models.facets import FacetedList
 from app.representations.models.shared import (
     CastMember,
     CollectionId,
@@ -14,7 +15,6 @@ from app.representations.models.shared import (
     Licence,
     Link,
     Links,
-    ListShape,
     Note,
     PlaceName,
     Represented,
@@ -108,7 +108,7 @@ class EventDetail(Event):
     exchange: Annotated[ExchangeOutline, Field(description="Its exchange in short.")]
 
 
-class EventList(ListShape):
+class EventList(FacetedList):
     """A page of events."""
 
     items: list[EventIncluded]

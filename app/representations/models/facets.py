@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from app.representations.models.shared import Shape
+from app.representations.models.shared import ListShape, Shape
 
 
 class FacetCount(Shape):
@@ -20,3 +20,16 @@ class Facets(Shape):
 
     facets: Annotated[dict[str, list[FacetCount]], Field(description="With `facet`: the counts by facet.")]
     facet_distinct: Annotated[dict[str, int], Field(description="With `facet`: how many values there are.")]
+
+
+class FacetedList(ListShape):
+    """A list that can count its whole result."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    facets: Annotated[dict[str, list[FacetCount]] | None, Field(description="With `facet`: the counts by facet.")] = (
+        None
+    )
+    facet_distinct: Annotated[dict[str, int] | None, Field(description="With `facet`: how many values there are.")] = (
+        None
+    )

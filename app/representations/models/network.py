@@ -21,7 +21,13 @@ class NetworkNode(Shape):
 class EdgeLinks(Shape):
     """Where an edge comes from."""
 
-    events: Annotated[Link, Field(description="The events that make the edge.")]
+    events: Annotated[
+        Link | None,
+        Field(
+            description="The events that make the edge; null: with `actor` and `actor_scope=representatives` no list "
+            "holds just these, since others act for one of the two."
+        ),
+    ]
 
 
 class NetworkEdge(Shape):
