@@ -1,0 +1,89 @@
+"""What people type into a search box."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.grammar import Item, TooMuch, parse
+
+
+def word(*found: str) -> Item:
+    return Item(found)
+
+
+def not_(*found: str) -> Item:
+    return Item(found, excluded=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Soviet  security", [word("soviet"), word("security")]),
+        ('"collective security"', [word("collective", "security")]),
+        ("“collective security”", [word("collective", "security")]),
+        (
+            "„collective security“ «мирное сосуществование»",
+            [word("collective", "security"), word("мирное", "сосуществование")],
+        ),
+        ('"collective security', [word("collective", "security")]),
+        ('"security"', [word("security")]),
+        ('nato"collective security"berlin', [word("nato"), word("collective", "security"), word("berlin")]),
+        ("-berlin nato", [not_("berlin"), word("nato")]),
+        ('-"collective security"', [not_("collective", "security")]),
+        ("atom-bomb", [word("atom", "bomb")]),
+        ("o'neill o’neill", [word("o", "neill")]),
+        ("1954-03-31", [word("1954", "03", "31")]),
+        ("molot*", [Item((), "molot")]),
+        ("-molot*", [Item((), "molot", excluded=True)]),
+        ("МОЛО\u0301Т*", [Item((), "молот")]),
+        ("a*", [word("a")]),
+        ("o'ne*", [Item(("o",), "ne")]),
+        ("o'n*", [word("o", "n")]),
+        ("north-atlantic-tre*", [Item(("north", "atlantic"), "tre")]),
+        ("*otov mol*tov molotov.*", [word("otov"), word("mol", "tov"), word("molotov")]),
+        ('"soviet uni*"', [word("soviet", "uni")]),
+        ("nato AND warsaw OR NOT x", [word("nato"), word("and"), word("warsaw"), word("or"), word("not"), word("x")]),
+        (
+            "title:berlin (nato) b^2 c~ [d TO e]",
+            [
+                word("title", "berlin"),
+                word("nato"),
+                word("b", "2"),
+                word("c"),
+                word("d"),
+                word("to"),
+                word("e"),
+            ],
+        ),
+        ("nato Nato NATO", [word("nato")]),
+        ("nato -nato", [word("nato"), not_("nato")]),
+        ("--nato", [not_("nato")]),
+        ('- -- * ** "" -"" \' ( )', []),
+        ("", []),
+    ],
+)
+def test_items(text: str, items: list[Item]) -> None:
+    assert list(parse(text).items) == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 1000, "w " * 64, " ".join(f"pre{number}*" for number in range(8)), '"' + "w " * 64 + '"'],
+)
+def test_as_much_as_a_search_may_have(text: str) -> None:
+    assert parse(text).items
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 1001, "w " * 65, "w-" * 65, " ".join(f"pre{number}*" for number in range(9)), '"' + "w " * 65 + '"'],
+)
+def test_more_than_a_search_may_have(text: str) -> None:
+    with pytest.raises(TooMuch):
+        parse(text)
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_understood(text: str) -> None:
+    for item in parse(text).items:
+        assert item.words or item.prefix
