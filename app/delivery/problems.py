@@ -285,5 +285,5 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
     if kind in {RATE_LIMITED, BUSY}:
         headers.setdefault("Retry-After", _RETRY_AFTER_SECONDS)
     # A lone surrogate cannot leave as UTF-8: a question mark stands for it.
-    body = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return Response(body, kind.status, headers, PROBLEM_MEDIA_TYPE)
