@@ -31,14 +31,35 @@ router = APIRouter(prefix="/v1", route_class=AnswerRoute, tags=["citations"])
 
 CHICAGO = "chicago"
 OFFERED: Offered = ((CHICAGO, chicago.MEDIA_TYPE), *((name, each.media_type) for name, each in FORMATS.items()))
-EXAMPLES = {
+EXAMPLES: dict[str, Any] = {  # as OpenAPI writes it
     CHICAGO: "Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (...),” trans. "
     "Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (...).",
-    "csl-json": '[{"id":"doc-molotov-memorandum-1954-03-26","type":"manuscript","author":[{"family":"Molotov",'
-    '"given":"Vyacheslav"}],"issued":{"date-parts":[[1954,3,26]]}}]',
+    "csl-json": [
+        {
+            "id": "doc-molotov-memorandum-1954-03-26",
+            "type": "manuscript",
+            "author": [{"family": "Molotov", "given": "Vyacheslav"}],
+            "issued": {"date-parts": [[1954, 3, 26]]},
+        }
+    ],
     "bibtex": "@unpublished{doc-molotov-memorandum-1954-03-26,\n  author = {Molotov, Vyacheslav},\n"
     "  date = {1954-03-26},\n}",
     "ris": "TY  - MANSCPT\r\nAU  - Molotov,Vyacheslav\r\nDA  - 1954/03/26/\r\nER  - \r\n",
+}
+
+TEXT = {"type": "string"}
+CSL_ITEMS = {
+    "type": "array",
+    "description": "Items as the schema csl-data.json of CSL 1.0.2 has them.",
+    "items": {
+        "type": "object",
+        "required": ["id", "type"],
+        "properties": {
+            "id": {"type": "string", "description": "Id of the record."},
+            "type": {"type": "string", "description": "What is cited, in the words of CSL."},
+        },
+        "additionalProperties": True,
+    },
 }
 
 ClaimPath = Annotated[str, Path(description="Id of a claim, or an alias of it.", examples=["essay-thesis-6"])]
@@ -76,8 +97,9 @@ class CitationParameters(Parameters):
 def _responses() -> Responses:
     """What the routes answer: 200 in four media types."""
     responses = answers(models.ProblemDocument, of_record=True)
-    content: dict[str, Any] = {  # as OpenAPI writes it
-        media_type: {"schema": {"type": "string"}, "example": EXAMPLES[name]} for name, media_type in OFFERED
+    content = {
+        media_type: {"schema": CSL_ITEMS if name == "csl-json" else TEXT, "example": EXAMPLES[name]}
+        for name, media_type in OFFERED
     }
     headers = responses[200]["headers"]
     return responses | {200: {"description": "The citation.", "content": content, "headers": headers}}
