@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from app.api.answer_route import AnswerRoute
-from app.api.describing import DocumentPath, EventPath, Responses, answers
+from app.api.describing import ClaimPath, DocumentPath, EventPath, Responses, answers
 from app.api.listing import existing
 from app.api.names import record_in_path
 from app.api.parameters import Parameters
@@ -62,7 +62,6 @@ CSL_ITEMS = {
     },
 }
 
-ClaimPath = Annotated[str, Path(description="Id of a claim, or an alias of it.", examples=["essay-thesis-6"])]
 Cite = Callable[[Reader, str, ReleaseHead], citation.Citation]
 
 
