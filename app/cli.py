@@ -29,7 +29,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app.ingest.check import check as check_files
 from app.ingest.check import rendered
-from app.ingest.release import IdReused, LoadResult, count, current_release, derive_anew
+from app.ingest.release import IdReused, LoadedBy, LoadResult, count, current_release, derive_anew
 from app.ingest.release import load as load_data
 from app.settings import BadSettings, Settings, listed, read
 from app.store.migrating import BrokenReferences, current_revision, newest_revision
@@ -82,14 +82,16 @@ def serve(
         Path | None, typer.Option(help="The data files to load instead of TIMELINE_SEED.", show_default=False)
     ] = None,
     *,
-    load: Annotated[bool, typer.Option(help="Load the data files if they are not what is served already.")] = True,
+    load: Annotated[
+        bool, typer.Option(help="Load the data files if they changed, unless other ones were loaded by hand.")
+    ] = True,
 ) -> None:
     """Bring the database up to date, load the data files if they changed, and serve until stopped."""
     settings = read()
     listener = _listener(settings)
     _migrate(settings)
-    if load and (done := _load(settings, seed or settings.seed)).changed:
-        out.print(_loaded(done))
+    if load:
+        _load_at_start(settings, seed)
     _show_addresses(settings, listener)
     _run(settings, listener)
 
@@ -118,7 +120,7 @@ def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     """Load data files as a new release, all or nothing; the same files again change nothing."""
     settings = read()
     _migrate(settings)
-    done = _load(settings, path)
+    done = _load(settings, path, by="load")
     out.print(_loaded(done) if done.changed else f"Release {done.number} holds these files already.")
 
 
@@ -176,7 +178,20 @@ def _migrate(settings: Settings) -> bool:
     return derive_anew(settings.database_url) or migrated
 
 
-def _load(settings: Settings, path: Path) -> LoadResult:
+def _load_at_start(settings: Settings, seed: Path | None) -> None:
+    """Load the data files that come with the service, unless somebody loaded other ones by hand."""
+    if seed is None:
+        with _reading(settings).connect() as connection:
+            current = current_release(connection)
+        if current is not None and current.loaded_by == "load":
+            out.print(f"Release {current.number} was loaded by hand, so it stays: --seed PATH would replace it.")
+            return
+    done = _load(settings, seed or settings.seed, by="serve")
+    if done.changed:
+        out.print(_loaded(done))
+
+
+def _load(settings: Settings, path: Path, *, by: LoadedBy) -> LoadResult:
     checked = check_files(path)
     if checked.data is None:
         raise Refused(
@@ -185,7 +200,7 @@ def _load(settings: Settings, path: Path) -> LoadResult:
             )
         )
     try:
-        return load_data(settings.database_url, checked.data)
+        return load_data(settings.database_url, checked.data, settings.search_path, by=by)
     except IdReused as fault:
         raise Refused(f"{fault}. Nothing was loaded.") from fault
 

@@ -11,7 +11,7 @@ from tests.serving import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PRINTED_BASE = "http://127.0.0.1:8000"
-EXAMPLES = re.findall(r"```console\n\$ (.+)\n(.*?)```", README, re.DOTALL)
+EXAMPLES = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", README, re.DOTALL)
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl: apt-get install curl")

@@ -1,5 +1,6 @@
 """`timeline serve` as a person meets it: start, stop, start again, and what can be in the way."""
 
+import shutil
 import signal
 import socket
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.serving import Served, run_timeline, start_server
+from tests.serving import ROOT, Served, run_timeline, start_server
 
 pytestmark = pytest.mark.slow
 
@@ -88,3 +89,22 @@ def test_without_loading_an_empty_database_is_served_but_not_ready(tmp_path: Pat
     assert httpx.get(f"{base}/health/live").status_code == 200
     assert httpx.get(f"{base}/health/ready").status_code == 503
     assert served.stop() == 0
+
+
+def test_serving_never_replaces_what_was_loaded_by_hand(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'timeline.sqlite'}"
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "seed", other)
+    (other / "collection.yaml").write_text(
+        (ROOT / "seed" / "collection.yaml").read_text(encoding="utf-8").replace("version: '1", "version: '91", 1),
+        encoding="utf-8",
+    )
+    assert run_timeline("load", str(other), folder=tmp_path, database_url=url).returncode == 0
+    served = start_server(tmp_path, database_url=url).until_ready()
+    version = httpx.get(f"{served.base}/v1/dataset").json()["version"]
+    served.stop()
+    assert version.startswith("91")
+    assert "was loaded by hand" in served.output()
+    served = start_server(tmp_path, "--seed", str(ROOT / "seed"), database_url=url).until_ready()
+    assert not httpx.get(f"{served.base}/v1/dataset").json()["version"].startswith("91")
+    served.stop()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Column, Connection, func, select, update
 from sqlmodel import Session
@@ -36,7 +37,10 @@ class LoadResult:
     counts: dict[str, int]
 
 
-def load(url: str, data: r.DataSet, search: Path | None = None) -> LoadResult:
+LoadedBy = Literal["serve", "load"]
+
+
+def load(url: str, data: r.DataSet, search: Path | None = None, *, by: LoadedBy = "load") -> LoadResult:
     """Make `data` the release that is served. All or nothing; the same content again changes nothing.
 
     The search indexes are built below `search` (default: beside the database) before the transaction commits, which
@@ -57,7 +61,7 @@ def load(url: str, data: r.DataSet, search: Path | None = None) -> LoadResult:
         with locked(search or search_folder(url)) as builder:
             with engine.begin() as connection:
                 builder.keep(kept_releases(connection))
-                done = _unchanged(connection, data, checksum) or _load(connection, data, checksum, builder)
+                done = _unchanged(connection, data, checksum) or _load(connection, data, builder, by)
             with engine.begin() as connection:
                 builder.keep(kept_releases(connection))
             return done
@@ -73,15 +77,16 @@ def _unchanged(connection: Connection, data: r.DataSet, checksum: str) -> LoadRe
     return LoadResult(current.number, changed=False, checksum=checksum, counts=count(data))
 
 
-def _load(connection: Connection, data: r.DataSet, checksum: str, builder: Builder) -> LoadResult:
+def _load(connection: Connection, data: r.DataSet, builder: Builder, by: LoadedBy) -> LoadResult:
     """Write the next release, all but the commit."""
     current = current_release(connection)
-    counts = count(data)
+    counts, checksum = count(data), data.checksum()
     release = t.Release(
         number=1 if current is None else current.number + 1,
         checksum=checksum,
         version=data.collection.version,
         loaded_at=datetime.now(UTC).replace(microsecond=0).isoformat(),
+        loaded_by=by,
         derived_format=FORMAT,
         counts=json.dumps(counts),
     )

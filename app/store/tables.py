@@ -33,6 +33,8 @@ class Release(SQLModel, table=True):
     version: str
     loaded_at: str
     """UTC, ISO 8601 to the second."""
+    loaded_by: str
+    """`serve` (the data files that come with the service) or `load` (by hand): serving never replaces the latter."""
     derived_format: int
     counts: str
     """JSON object: record type -> number of records."""

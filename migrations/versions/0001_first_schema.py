@@ -193,6 +193,7 @@ def upgrade() -> None:
         sa.Column("checksum", sa.String(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("loaded_at", sa.String(), nullable=False),
+        sa.Column("loaded_by", sa.String(), nullable=False),
         sa.Column("derived_format", sa.Integer(), nullable=False),
         sa.Column("counts", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_release")),

@@ -119,7 +119,7 @@ async def test_addresses_in_a_problem_begin_with_the_root_path(connect: Connect)
 
 def test_the_instance_stays_percent_encoded() -> None:
     scope = SCOPE | {"path": "/v1/é", "raw_path": b"/v1/%C3%A9"}
-    assert b'"instance": "/v1/%C3%A9"' in problem_response(Problem(GONE), scope).body
+    assert b'"instance":"/v1/%C3%A9"' in problem_response(Problem(GONE), scope).body
 
 
 def test_the_detail_names_parameter_value_and_reason() -> None:
@@ -151,7 +151,7 @@ def test_long_values_are_echoed_in_part() -> None:
 
 def test_half_a_surrogate_pair_does_not_break_the_document() -> None:
     error = ParameterError("q", "\ud800", "text")
-    assert b'"value": "?"' in problem_response(Problem(INVALID_PARAMETER, errors=[error]), SCOPE).body
+    assert b'"value":"?"' in problem_response(Problem(INVALID_PARAMETER, errors=[error]), SCOPE).body
 
 
 def test_the_nearest_name_is_guessed() -> None:
