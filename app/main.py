@@ -10,14 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api import actors, citations, claims, dataset, documents, events, exchanges, offices, vocabularies
-from app.api.names import Moved
+from app.api.names import Moved, record_in_path
 from app.api.openapi import DESCRIPTION, TAGS, describe
 from app.api.reading import Reading, ReadingThread
 from app.delivery.addresses import own_path, root_of
 from app.delivery.answers import Delivery
 from app.delivery.handlers import install
 from app.delivery.problems import Problem
-from app.pages import docs
+from app.pages.given import Given
+from app.pages.routers import ROUTERS
 from app.search.folders import Indexes
 from app.settings import Settings, read
 
@@ -39,6 +40,7 @@ def create_app(settings: Settings) -> Delivery:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     inner.state.public_url = settings.public_url
+    inner.state.given = Given(record_in_path, settings.public_url, settings.host, settings.port)
     for router in (
         events.router,
         exchanges.router,
@@ -50,7 +52,7 @@ def create_app(settings: Settings) -> Delivery:
         citations.router,
         dataset.router,
         dataset.health,
-        docs.router,
+        *ROUTERS,
     ):
         inner.include_router(router)
     install(inner)
@@ -108,7 +110,7 @@ async def _moved(request: Request, fault: Exception) -> Response:
     """308 from an alias to the current id: the path's record segment is replaced."""
     assert isinstance(fault, Moved)  # noqa: S101 - registered for it alone
     segments = own_path(request.scope).split("/")
-    segments[3] = fault.record
+    segments[3 if segments[1] == "v1" else 2] = fault.record
     query = request.scope["query_string"].decode("ascii")
     path = root_of(request.scope) + "/".join(segments)
     return Response(None, 308, {"Location": f"{path}?{query}" if query else path})

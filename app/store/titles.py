@@ -1,0 +1,67 @@
+"""What pages say of records that another record names by id alone: their types and titles."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.store.engine import Reader
+from app.store.names import RecordType
+from app.timeline.days import Day
+
+_TITLES = " UNION ALL ".join(
+    f"SELECT '{type_}', id, {column} FROM {type_} WHERE id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 - names of ours
+    for type_, column in {
+        RecordType.EVENT: "title",
+        RecordType.ACTOR: "name",
+        RecordType.DOCUMENT: "title",
+        RecordType.CLAIM: "statement",
+    }.items()
+)
+# Of the events with an exchange the one about which most is claimed; of equal ones the one answered most often.
+_MOST_DISCUSSED = """
+    SELECT id FROM (
+        SELECT e.id,
+               (SELECT count(*) FROM claim_about a WHERE a.record = e.id) AS claims,
+               (SELECT count(*) FROM response r WHERE r.responds_to = e.id) AS answers
+        FROM event e WHERE e.id IN (SELECT event FROM response UNION SELECT responds_to FROM response))
+    ORDER BY claims DESC, answers DESC, id LIMIT 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """The title of an event, actor, document or claim; `type` says which it is."""
+
+    type: RecordType
+    id: str
+    title: str
+
+
+def titles(reader: Reader, ids: Iterable[str]) -> dict[str, Titled]:
+    """The titles of events, actors, documents and claims, which share one name space, by id."""
+    rows = reader.connection.execute(_TITLES, {"ids": json.dumps(sorted(set(ids)))})
+    return {record: Titled(RecordType(type_), record, title) for type_, record, title in rows}
+
+
+def topic_names(reader: Reader) -> dict[str, str]:
+    """The headings of all topics by id, in alphabetical order."""
+    return reader.remembered(
+        "topic names", lambda: dict(reader.connection.execute("SELECT id, name FROM topic ORDER BY title_key, id"))
+    )
+
+
+def most_discussed_event(reader: Reader) -> str | None:
+    """The id of the event whose exchange stands for the whole; None where nothing answers anything."""
+
+    def find() -> str | None:
+        row = reader.connection.execute(_MOST_DISCUSSED).fetchone()
+        return None if row is None else str(row[0])
+
+    return reader.remembered("most discussed event", find)
+
+
+def first_days_of_events(reader: Reader) -> list[tuple[Day, int]]:
+    """The known first possible days of events in order, each with the number of events."""
+    rows = reader.connection.execute(
+        "SELECT earliest, count(*) FROM event WHERE earliest IS NOT NULL GROUP BY earliest ORDER BY earliest"
+    )
+    return [(Day(day), number) for day, number in rows]
