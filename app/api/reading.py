@@ -6,11 +6,11 @@ may take long (searches, facets, networks, files), so that a wide count never ho
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 from starlette.requests import Request
 
@@ -20,7 +20,40 @@ from app.store.derived import FORMAT
 from app.store.engine import NoRelease, QueryTimeout, Reader, ReleaseHead
 
 Made = TypeVar("Made")
+Given = ParamSpec("Given")
 TRIES = 5
+PIECE = 64_000
+"""Bytes of a file that are handed out at once."""
+MOST_FILES = 32
+"""Files that may be under way at once in each worker: each has a connection of its own."""
+SECONDS_TO_TAKE = 60
+"""How long a client may leave a piece untaken: an open transaction keeps the database's log from shrinking."""
+
+
+@dataclass(slots=True)
+class _File(Generic[Made]):
+    """A file in the making: a reader in a transaction that stays open, and what writes the pieces."""
+
+    reader: Reader
+    made: Made
+    pieces: Iterator[bytes]
+    closed: bool = False
+
+    def piece(self) -> bytes | None:
+        """The next piece, empty where the writer lets others go first; None at the end."""
+        gathered, size = [], 0
+        with self.reader.within_deadline():
+            for piece in self.pieces:
+                gathered.append(piece)
+                size += len(piece)
+                if not piece or size >= PIECE:
+                    break
+        return b"".join(gathered) if gathered else None
+
+    def close(self) -> None:
+        """End the transaction, on the thread that makes the pieces."""
+        self.closed = True
+        self.reader.close()
 
 
 class ReadingThread:
@@ -31,6 +64,7 @@ class ReadingThread:
         self._path = path
         self._deadline_seconds = deadline_seconds
         self._reader: Reader | None = None
+        self._files = 0
 
     async def read(self, work: Callable[[Reader, ReleaseHead], Made]) -> Made:
         """What `work` makes in one read transaction.
@@ -38,8 +72,63 @@ class ReadingThread:
         Raises:
             Problem: 503 where nothing is loaded, or the deadline passed.
         """
+        return await self._run(self._in_transaction, work)
+
+    async def file(
+        self, prepare: Callable[[Reader, ReleaseHead], tuple[Made, Iterator[bytes]]]
+    ) -> tuple[Made, AsyncGenerator[bytes]]:
+        """What `prepare` made, and the pieces of the file it writes: all in one read transaction, piece after piece.
+
+        Other work goes on between the pieces, so the transaction has a connection of its own. It ends with the
+        generator, which must be closed.
+
+        Raises:
+            Problem: 503 where nothing is loaded, a deadline passed, or too many files are under way.
+        """
+        if self._files >= MOST_FILES:
+            raise Problem(BUSY, f"{MOST_FILES} files are being written already; try again in a moment.")
+        self._files += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, self._in_transaction, work)
+            file = await self._run(self._opened, prepare)
+        except BaseException:
+            self._files -= 1
+            raise
+        return file.made, self._pieces(file)
+
+    async def _pieces(self, file: _File[Made]) -> AsyncGenerator[bytes]:
+        loop = asyncio.get_running_loop()
+        try:
+            while (piece := await self._run(file.piece)) is not None:
+                if piece:
+                    untaken = loop.call_later(SECONDS_TO_TAKE, self._close_file, file)
+                    yield piece
+                    untaken.cancel()
+                    if file.closed:
+                        raise TimeoutError("the client did not take the file")
+        finally:
+            self._files -= 1
+            self._close_file(file)
+
+    def _close_file(self, file: _File[Made]) -> None:
+        """Close a file after what its thread has under way; nothing waits for it, for the client may be gone."""
+        try:
+            self._pool.submit(file.close)
+        except RuntimeError:  # the pool has been shut down, and so its thread has ended
+            file.close()
+
+    def _opened(self, prepare: Callable[[Reader, ReleaseHead], tuple[Made, Iterator[bytes]]]) -> _File[Made]:
+        with contextlib.ExitStack() as undone:
+            reader = self._new_reader()
+            undone.callback(reader.close)
+            with reader.within_deadline():
+                made, pieces = prepare(reader, reader.begin())
+            undone.pop_all()
+            return _File(reader, made, pieces)
+
+    async def _run(self, work: Callable[Given, Made], *given: Given.args, **_none: Given.kwargs) -> Made:
+        """Run `work` on the thread; what it says of the database becomes a problem."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *given)
         except NoRelease:
             raise Problem(BUSY, "No data is loaded yet.") from None
         except QueryTimeout:
@@ -47,11 +136,14 @@ class ReadingThread:
 
     def _in_transaction(self, work: Callable[[Reader, ReleaseHead], Made]) -> Made:
         if self._reader is None:
-            if not self._path.is_file():
-                raise NoRelease
-            self._reader = Reader(self._path, deadline_seconds=self._deadline_seconds)
+            self._reader = self._new_reader()
         with self._reader.answer() as release:
             return work(self._reader, release)
+
+    def _new_reader(self) -> Reader:
+        if not self._path.is_file():
+            raise NoRelease
+        return Reader(self._path, deadline_seconds=self._deadline_seconds)
 
     def close(self) -> None:
         """Finish what is under way, then close the connection."""
@@ -80,18 +172,47 @@ class Reading:
         """
 
         def in_one_release(reader: Reader, release: ReleaseHead) -> Made:
-            key = ReleaseKey(release.number, release.checksum, release.loaded_at, FORMAT)
-            return work(reader, release, self.indexes.of(key))
+            return work(reader, release, self.indexes_of(release))
 
-        for _ in range(TRIES):
-            with contextlib.suppress(NoIndex):
-                return await self.heavy.read(in_one_release)
-        raise Problem(BUSY, "The search index of this release is not built yet; all but searching works.")
+        return await self.read_long(in_one_release)
+
+    async def read_long(self, work: Callable[[Reader, ReleaseHead], Made]) -> Made:
+        """What `work` makes on the thread for long work; it may ask for `indexes_of` the release.
+
+        Raises:
+            Problem: as `search`.
+        """
+        return await _again(lambda: self.heavy.read(work))
+
+    async def file(
+        self, prepare: Callable[[Reader, ReleaseHead], tuple[Made, Iterator[bytes]]]
+    ) -> tuple[Made, AsyncGenerator[bytes]]:
+        """What `ReadingThread.file` makes on the thread for long work; `prepare` may ask for `indexes_of` the release.
+
+        Raises:
+            Problem: as that and `search`.
+        """
+        return await _again(lambda: self.heavy.file(prepare))
+
+    def indexes_of(self, release: ReleaseHead) -> ReleaseIndexes:
+        """The search indexes of a release, for use on `heavy` alone.
+
+        Raises:
+            NoIndex: they were removed in the meantime, or are not built yet.
+        """
+        return self.indexes.of(ReleaseKey(release.number, release.checksum, release.loaded_at, FORMAT))
 
     def close(self) -> None:
         """Close both."""
         self.lists.close()
         self.heavy.close()
+
+
+async def _again(read: Callable[[], Awaitable[Made]]) -> Made:
+    for _ in range(TRIES):
+        with contextlib.suppress(NoIndex):
+            return await read()
+    raise Problem(BUSY, "The search index of this release is not built yet; all but searching works.")
 
 
 def reading(request: Request) -> Reading:

@@ -112,18 +112,38 @@ class Reader:
             NoRelease: nothing was loaded yet.
             QueryTimeout: the deadline passed; the transaction is over.
         """
+        with self.within_deadline():
+            try:
+                yield self.begin()
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("COMMIT")
+
+    def begin(self) -> ReleaseHead:
+        """Begin a read transaction; without an `answer` around it, it lasts until the reader is closed.
+
+        Raises:
+            NoRelease: nothing was loaded yet.
+        """
+        self.connection.execute("BEGIN")
+        return self._current_release()
+
+    @contextmanager
+    def within_deadline(self) -> Iterator[None]:
+        """What is asked inside must be done by the deadline, counted from here.
+
+        Raises:
+            QueryTimeout: the deadline passed.
+        """
         self._deadline = time.monotonic() + self._deadline_seconds
         try:
-            self.connection.execute("BEGIN")
-            yield self._current_release()
+            yield
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                 raise QueryTimeout from error
             raise
         finally:
             self._deadline = float("inf")
-            if self.connection.in_transaction:
-                self.connection.execute("COMMIT")
 
     def _current_release(self) -> ReleaseHead:
         try:

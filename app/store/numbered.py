@@ -81,7 +81,7 @@ def _stretches(sort: Sort) -> list[Stretch]:
 
 def page(reader: Reader, question: Question, asked: Asked, columns: tuple[str, ...]) -> Page:
     """A page of what `question` asks for, each row with the stored `columns`."""
-    count = total(reader, question)
+    count = total(reader, question) if asked.total is None else asked.total
     if not question.answerable or not count:
         return Page([], count, None, None)
     read = _by_title if asked.sort is Sort.TITLE else _by_date

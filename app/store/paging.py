@@ -77,6 +77,8 @@ class Asked:
     sort: Sort
     limit: int
     cursor: Cursor | None = None
+    total: int | None = None
+    """Number of all matches where that is known already; it is then not counted again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,8 +143,10 @@ def page(reader: Reader, listed: Listed, clauses: list[Clause], asked: Asked, it
     """A page of the rows that fulfil all clauses, each with its encoded record as `item` makes it."""
     where = " AND ".join(f"({clause.text})" for clause in clauses) or "1"
     values = {name: value for clause in (*clauses, item) for name, value in clause.values.items()}
-    statement = f'SELECT count(*) FROM "{listed.table}" r WHERE {where}'  # noqa: S608 - values are bound
-    (total,) = reader.connection.execute(statement, values).fetchone()
+    total = asked.total
+    if total is None:
+        statement = f'SELECT count(*) FROM "{listed.table}" r WHERE {where}'  # noqa: S608 - values are bound
+        (total,) = reader.connection.execute(statement, values).fetchone()
     tables = f"\"{listed.table}\" r JOIN record_json j ON j.type = '{listed.type}' AND j.id = {listed.id}"
     source = _Source(f"{tables} WHERE {where}", item.text, values)
     stretches = _stretches(listed, asked.sort)
