@@ -344,7 +344,7 @@ class BoxParameters(Parameters):
 
 
 class RecordParameters(
-    DateParameters, CastParameters, KindParameters, CollectionParameters, ChangeParameters, BoxParameters
+    BoxParameters, ChangeParameters, CollectionParameters, KindParameters, CastParameters, DateParameters
 ):
     """What events and documents are asked by alike: when, who, what about, where, how sure."""
 
