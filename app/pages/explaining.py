@@ -113,11 +113,13 @@ def _example(text: str, meaning: str) -> DateExample:
 
 
 def _span(span: Span) -> str:
-    if span.first is not None and span.first == span.last:
-        return iso_day(span.first)
-    first = "open" if span.first is None else iso_day(span.first)
-    last = "open" if span.last is None else iso_day(span.last)
-    return f"{first} to {last}"
+    """A span in ISO days; an end that is None is open."""
+    first, last = (None if end is None else iso_day(end) for end in (span.first, span.last))
+    if first is None:
+        return "any day" if last is None else f"up to {last}"
+    if last is None:
+        return f"from {first} on"
+    return first if first == last else f"{first} to {last}"
 
 
 def _parameters(request: Request) -> list[Parameter]:

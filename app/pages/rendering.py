@@ -18,7 +18,7 @@ from app.delivery.answers import Answer
 from app.delivery.compression import SMALLEST, choose, encode
 from app.pages.docs import asset_address
 from app.pages.given import full_address
-from app.pages.wording import bounds, by_role, days_later, in_words, machine_day, web_address
+from app.pages.wording import bounds, by_role, days_later, in_words, language, machine_day, web_address
 from app.store.engine import ReleaseHead
 
 HTML = "text/html"
@@ -135,6 +135,7 @@ def _environment() -> Environment:
         "by_role": by_role,
         "days_later": days_later,
         "in_words": in_words,
+        "language": language,
         "machine_day": machine_day,
         "marked": marked,
         "web_address": web_address,

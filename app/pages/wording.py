@@ -10,6 +10,21 @@ from app.timeline.dates import parse
 
 Member = TypeVar("Member", Participant, DocumentActor)
 
+_LANGUAGES = {
+    "cs": "Czech",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "tr": "Turkish",
+    "zh": "Chinese",
+}
 # What HTML's time element knows: years from 1 on, in four digits.
 _MACHINE_DAY = re.compile(r"(?!0000)\d{4}(?:-\d{2}){0,2}")
 
@@ -76,3 +91,8 @@ def by_role(actors: Iterable[Member]) -> list[tuple[str, list[Member]]]:
 def in_words(edtf: str) -> str:
     """An EDTF date as it reads: `1954-02` is February 1954."""
     return parse(edtf).label
+
+
+def language(code: str) -> str:
+    """A language by its name, where it is one of those that diplomatic papers are mostly in, else by its code."""
+    return _LANGUAGES.get(code, code)
