@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api import actors, citations, claims, dataset, documents, events, exchanges, offices, vocabularies
+from app.api import actors, citations, claims, dataset, documents, events, exchanges, network, offices, vocabularies
 from app.api.names import Moved, record_in_path
 from app.api.openapi import DESCRIPTION, TAGS, describe
 from app.api.reading import Reading, ReadingThread
@@ -49,6 +49,7 @@ def create_app(settings: Settings) -> Delivery:
         claims.router,
         offices.router,
         vocabularies.router,
+        network.router,
         citations.router,
         dataset.router,
         dataset.health,
@@ -102,7 +103,7 @@ async def _watch(threads: Reading, delivery: Delivery) -> None:
     """Tell the cache which release is current, over and over."""
     while True:
         with contextlib.suppress(Problem):
-            delivery.released(await threads.lists.read(lambda _reader, release: release.number))
+            delivery.released(await threads.lists.read(lambda _reader, release: release.name))
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 

@@ -192,12 +192,12 @@ async def _answer(request: Request, asked: CitationParameters, type_: RecordType
 def _written(cited: citation.Citation, chosen: str, release: ReleaseHead) -> Answer:
     if chosen == CHICAGO:
         text = f"{chicago.text(cited)}\n".encode()
-        return Answer(text, chicago.MEDIA_TYPE, release=release.number, loaded_at=release.loaded_at)
+        return Answer(text, chicago.MEDIA_TYPE, release=release.name, loaded_at=release.loaded_at)
     file = FORMATS[chosen]
     return Answer(
         b"".join(file.chunks([cited])),
         file.content_type,
-        release=release.number,
+        release=release.name,
         loaded_at=release.loaded_at,
         headers={"Content-Disposition": f'inline; filename="{cited.id}.{file.extension}"'},
     )

@@ -6,6 +6,7 @@ may take long (searches, facets, networks, files), so that a wide count never ho
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from starlette.requests import Request
 from app.delivery.problems import BUSY, Problem
 from app.search.folders import Indexes, NoIndex, ReleaseIndexes, ReleaseKey
 from app.store.derived import FORMAT
-from app.store.engine import NoRelease, QueryTimeout, Reader, ReleaseHead
+from app.store.engine import NoRelease, QueryTimeout, Reader, ReleaseHead, UnreadableDatabase
 
 Made = TypeVar("Made")
+log = logging.getLogger(__name__)
 Given = ParamSpec("Given")
 TRIES = 5
 PIECE = 64_000
@@ -133,8 +135,14 @@ class ReadingThread:
             raise Problem(BUSY, "No data is loaded yet.") from None
         except QueryTimeout:
             raise Problem(BUSY, "The query took too long and was stopped; a narrower one may succeed.") from None
+        except UnreadableDatabase as fault:
+            log.error("The database %s cannot be read: %s", self._path, fault)  # noqa: TRY400 - no fault of the code
+            raise Problem(BUSY, "The database cannot be read at the moment.") from None
 
     def _in_transaction(self, work: Callable[[Reader, ReleaseHead], Made]) -> Made:
+        if self._reader is not None and self._reader.outdated:
+            self._reader.close()
+            self._reader = None
         if self._reader is None:
             self._reader = self._new_reader()
         with self._reader.answer() as release:

@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.delivery.addresses import public_path
-from app.delivery.cache import Cache, Delivered, Key
+from app.delivery.cache import Cache, Delivered, Key, ReleaseName
 from app.delivery.compression import SMALLEST, Choice, choose, encode, encode_stream
 from app.delivery.conditions import base_tag, entity_tag, is_current, last_modified, matching_tag
 from app.delivery.cors import CrossOrigin, RawHeaders
@@ -48,7 +48,7 @@ class Answer(Response):
         body: bytes,
         media_type: str = "application/json",
         *,
-        release: int,
+        release: ReleaseName,
         loaded_at: datetime,
         headers: Mapping[str, str] | None = None,
         keep: bool = True,
@@ -81,7 +81,7 @@ class StreamedAnswer(StreamingResponse):
         chunks: AsyncGenerator[bytes],
         media_type: str,
         *,
-        release: int,
+        release: ReleaseName,
         loaded_at: datetime,
         headers: Mapping[str, str] | None = None,
     ) -> None:
@@ -127,12 +127,12 @@ class Slot:
     if_none_match: str | None
     answer: Answer | StreamedAnswer | None = None
 
-    def tag(self, release: int, media_type: str | None) -> str:
+    def tag(self, release: ReleaseName, media_type: str | None) -> str:
         """The coding-free tag of the answer to this request in a release and format."""
         return base_tag(str(release), self.version, self.path, self.query.decode("ascii"), media_type or "")
 
 
-def if_unchanged(request: Request, media_type: str, *, release: int, loaded_at: datetime) -> Answer | None:
+def if_unchanged(request: Request, media_type: str, *, release: ReleaseName, loaded_at: datetime) -> Answer | None:
     """The answer "not modified" where the client already has the answer in this format and release, else None.
 
     For routes to ask once the request is found valid and before they make a costly body: nothing of it would be
@@ -174,13 +174,13 @@ class Delivery:
         self._cross_origin = CrossOrigin(origins)
         self._cache_control = f"public, max-age={max_age}".encode("ascii")
 
-    def released(self, number: int) -> None:
+    def released(self, release: ReleaseName) -> None:
         """Tell which release is the current one. Another than before empties the cache; callable from any thread.
 
         Answers of other releases are not kept, so nothing is kept before the first call.
         """
-        if number != self.cache.release:
-            self.cache = self.cache.emptied(number)
+        if release != self.cache.release:
+            self.cache = self.cache.emptied(release)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request from the cache, or from `app`. The lifespan and websockets are the application's own."""

@@ -14,6 +14,10 @@ _OVERHEAD = 1_000
 """Bytes an entry takes beside its body and key: headers, messages, the table."""
 
 
+ReleaseName = int | str
+"""Whatever tells one release from every other, those of another database too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """An answer as it goes out: its two ASGI messages, and what a conditional request is told from.
@@ -32,7 +36,7 @@ class Delivered:
 class Cache:
     """Answers of one release, at most `capacity` bytes of them, none larger than `largest`."""
 
-    def __init__(self, release: int | None, capacity: int, largest: int) -> None:
+    def __init__(self, release: ReleaseName | None, capacity: int, largest: int) -> None:
         self.release = release
         self.capacity = capacity
         self.largest = largest
@@ -63,7 +67,7 @@ class Cache:
             oldest, dropped = self._kept.popitem(last=False)
             self.size -= _weight(oldest, dropped)
 
-    def emptied(self, release: int) -> "Cache":
+    def emptied(self, release: ReleaseName) -> "Cache":
         """An empty cache of the same bounds for another release."""
         return Cache(release, self.capacity, self.largest)
 

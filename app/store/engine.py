@@ -13,11 +13,30 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 
 STEPS_BETWEEN_LOOKS = 1000
 MOST_REMEMBERED = 20_000
+PRIMARY_CODE = 0xFF
+UNREADABLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+    }
+)
+"""SQLite's result codes that speak of the file or the machine, not of a mistake in a statement."""
 Found = TypeVar("Found")
 
 
 class QueryTimeout(Exception):
     """A statement ran longer than the service allows."""
+
+
+class UnreadableDatabase(Exception):
+    """The database file cannot be read: it is damaged, locked, or the disk fails."""
 
 
 class NoRelease(Exception):
@@ -69,6 +88,21 @@ class ReleaseHead:
     number: int
     checksum: str
     loaded_at: datetime
+    derived_format: int
+
+    @property
+    def name(self) -> str:
+        """What tells this release from every other, also from one of the same number in another database."""
+        return f"{self.number}-{self.checksum}-{self.derived_format}-{self.loaded_at.timestamp():.0f}"
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class Reader:
@@ -77,6 +111,8 @@ class Reader:
     def __init__(self, path: Path, *, deadline_seconds: float) -> None:
         self._deadline_seconds = deadline_seconds
         self._deadline = float("inf")
+        self.path = path
+        self._file = _identity(path)
         self.connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro",
             uri=True,
@@ -95,6 +131,11 @@ class Reader:
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+    @property
+    def outdated(self) -> bool:
+        """Whether another file lies where this one was opened: a restored copy, for one."""
+        return _identity(self.path) != self._file
 
     def remembered(self, key: Hashable, find: Callable[[], Found]) -> Found:
         """What `find` found for `key` in this release; forgotten with the release."""
@@ -134,13 +175,17 @@ class Reader:
 
         Raises:
             QueryTimeout: the deadline passed.
+            UnreadableDatabase: the file could not be read.
         """
         self._deadline = time.monotonic() + self._deadline_seconds
         try:
             yield
-        except sqlite3.OperationalError as error:
-            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
+            if code == sqlite3.SQLITE_INTERRUPT:
                 raise QueryTimeout from error
+            if code in UNREADABLE:
+                raise UnreadableDatabase(str(error)) from error
             raise
         finally:
             self._deadline = float("inf")
@@ -148,7 +193,7 @@ class Reader:
     def _current_release(self) -> ReleaseHead:
         try:
             row = self.connection.execute(
-                "SELECT number, checksum, loaded_at FROM release ORDER BY number DESC LIMIT 1"
+                "SELECT number, checksum, loaded_at, derived_format FROM release ORDER BY number DESC LIMIT 1"
             ).fetchone()
         except sqlite3.OperationalError as error:
             if "no such table" in str(error):
@@ -156,8 +201,9 @@ class Reader:
             raise
         if row is None:
             raise NoRelease
-        number, checksum, loaded_at = row
-        if self.release is None or self.release.number != number:
+        number, checksum, loaded_at, derived_format = row
+        head = ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), derived_format)
+        if self.release != head:
             self._kept.clear()
-            self.release = ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC))
+            self.release = head
         return self.release
