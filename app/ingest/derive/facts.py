@@ -126,10 +126,14 @@ class Facts:
         return self._in_order(t.ClaimAbout, "claim")
 
     @cached_property
+    def _claims_by_date(self) -> list[t.Claim]:
+        return sorted(self.claims.values(), key=lambda row: (row.first_day, row.id))
+
+    @cached_property
     def claims_about(self) -> Mapping[str, list[t.Claim]]:
         """By the record they are about, in their order by date."""
         groups: dict[str, list[t.Claim]] = defaultdict(list)
-        for claim in sorted(self.claims.values(), key=lambda row: (row.first_day, row.id)):
+        for claim in self._claims_by_date:
             for about in self.claim_subjects[claim.id]:
                 groups[about.record].append(claim)
         return groups
@@ -146,20 +150,19 @@ class Facts:
 
     @cached_property
     def evidence_by_passage(self) -> Mapping[tuple[str, int], list[t.Evidence]]:
-        """By document and paragraph."""
+        """By document and paragraph, in the order of the claims by date."""
         groups: dict[tuple[str, int], list[t.Evidence]] = defaultdict(list)
-        for claim in sorted(self.claims):
-            for row in self.evidence[claim]:
+        for claim in self._claims_by_date:
+            for row in self.evidence[claim.id]:
                 if row.n is not None:
                     groups[row.document, row.n].append(row)
         return groups
 
     @cached_property
     def claims_by_passage(self) -> Mapping[tuple[str, int], list[t.Claim]]:
-        """By the document and paragraph in which they are asserted."""
+        """By the document and paragraph in which they are asserted, in their order by date."""
         groups: dict[tuple[str, int], list[t.Claim]] = defaultdict(list)
-        for claim in sorted(self.claims):
-            row = self.claims[claim]
+        for row in self._claims_by_date:
             if row.asserted_n is not None:
                 groups[row.asserted_document, row.asserted_n].append(row)
         return groups
