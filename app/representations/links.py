@@ -1,9 +1,9 @@
-"""Links in stored records: they begin with `/v1/`, and a root path that a proxy adds is put before them."""
+"""Links in stored records: a root path that a proxy adds is put before those to the API and to the pages for people."""
 
 import re
 
-_STORED_LINK = re.compile(rb'("[a-z_]+":")(/v1/)')
-"""Inside a text a quotation mark is escaped, so only a value that begins with `/v1/` matches."""
+_STORED_LINK = re.compile(rb'("html":"|"[a-z_]+":"(?=/v1/))(?=/)')
+"""Inside a text a quotation mark is escaped, so only a whole value matches: that of `html`, or one that begins with `/v1/`."""
 
 
 def rooted(stored: bytes, root_path: str) -> bytes:
@@ -11,4 +11,4 @@ def rooted(stored: bytes, root_path: str) -> bytes:
     if not root_path:
         return stored
     prefix = root_path.encode()
-    return _STORED_LINK.sub(lambda found: found[1] + prefix + found[2], stored)
+    return _STORED_LINK.sub(lambda found: found[1] + prefix, stored)

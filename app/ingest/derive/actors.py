@@ -31,6 +31,7 @@ def actor(facts: Facts, row: t.Actor) -> m.Actor:
         licence=facts.collections[row.collection].licence,
         links=m.ActorLinks(
             self=f"/v1/actors/{row.id}",
+            html=f"/actors/{row.id}",
             events=f"/v1/actors/{row.id}/events",
             documents=f"/v1/actors/{row.id}/documents",
         ),

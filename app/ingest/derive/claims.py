@@ -31,7 +31,7 @@ def claim(facts: Facts, row: t.Claim) -> m.Claim:
         note=row.note,
         updated=parts.updated(facts, "record", row.id),
         licence=facts.collections[row.collection].licence,
-        links=m.Links(self=f"/v1/claims/{row.id}"),
+        links=m.Links(self=f"/v1/claims/{row.id}", html=f"/claims/{row.id}"),
     )
 
 

@@ -38,7 +38,11 @@ def document(facts: Facts, row: t.Document) -> m.Document:
         note=row.note,
         updated=parts.updated(facts, "record", row.id),
         licence=facts.collections[row.collection].licence,
-        links=m.DocumentLinks(self=f"/v1/documents/{row.id}", citation=f"/v1/documents/{row.id}/citation"),
+        links=m.DocumentLinks(
+            self=f"/v1/documents/{row.id}",
+            html=f"/documents/{row.id}",
+            citation=f"/v1/documents/{row.id}/citation",
+        ),
     )
 
 
@@ -80,7 +84,10 @@ def _paragraph(row: t.Paragraph) -> m.Paragraph:
         text=row.text,
         key_phrases=orjson.loads(row.key_phrases),
         seen=Seen(row.seen),
-        links=m.Links(self=f"/v1/documents/{row.document}/paragraphs/{row.n}"),
+        links=m.Links(
+            self=f"/v1/documents/{row.document}/paragraphs/{row.n}",
+            html=f"/documents/{row.document}#p{row.n}",
+        ),
     )
 
 

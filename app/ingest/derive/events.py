@@ -31,6 +31,7 @@ def event(facts: Facts, row: t.Event) -> m.Event:
         licence=facts.collections[row.collection].licence,
         links=m.EventLinks(
             self=f"/v1/events/{row.id}",
+            html=f"/events/{row.id}",
             parts=f"/v1/events?part_of={row.id}" if facts.parts.get(row.id) else None,
             exchange=f"/v1/events/{row.id}/exchange" if answers or answered_by else None,
         ),

@@ -18,7 +18,11 @@ def place(facts: Facts, row: t.Place) -> m.Place:
         precision=PlacePrecision(row.precision),
         note=row.note,
         counts=m.RecordCounts(events=facts.events_at[row.id], documents=facts.documents_at[row.id]),
-        links=m.PlaceLinks(self=f"/v1/places/{row.id}", events=f"/v1/events?place={row.id}"),
+        links=m.PlaceLinks(
+            self=f"/v1/places/{row.id}",
+            html=f"/places/{row.id}",
+            events=f"/v1/events?place={row.id}",
+        ),
     )
 
 
@@ -29,5 +33,9 @@ def topic(facts: Facts, row: t.Topic) -> m.Topic:
         name=row.name,
         description=row.description,
         counts=m.RecordCounts(events=facts.events_about[row.id], documents=facts.documents_about[row.id]),
-        links=m.PlaceLinks(self=f"/v1/topics/{row.id}", events=f"/v1/events?topic={row.id}"),
+        links=m.PlaceLinks(
+            self=f"/v1/topics/{row.id}",
+            html=f"/topics/{row.id}",
+            events=f"/v1/events?topic={row.id}",
+        ),
     )

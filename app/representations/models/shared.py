@@ -101,7 +101,7 @@ class Links(Shape):
     """Addresses of a record."""
 
     self: Annotated[Link, Field(description="The record.")]
-    html: Annotated[Link | None, Field(description="The same for people; null until there are pages.")] = None
+    html: Annotated[Link | None, Field(description="The same as a page for people; null: there is none.")] = None
 
 
 class DocumentTitle(Shape):
