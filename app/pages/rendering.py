@@ -73,7 +73,7 @@ def data_page(request: Request, template: str, head: Head, release: ReleaseHead,
     """A page about data of a release; `facts` are what its template shows, by name."""
     html = _rendered(request, template, head, release=release, **facts)
     headers = {**_HEADERS, "Link": ", ".join(_signposts(head, full_address(request)))}
-    return Answer(html.encode(), HTML, release=release.number, loaded_at=release.loaded_at, headers=headers)
+    return Answer(html.encode(), HTML, release=release.name, loaded_at=release.loaded_at, headers=headers)
 
 
 async def plain_page(request: Request, template: str, head: Head, **facts: object) -> Response:

@@ -3,7 +3,7 @@
 import re
 
 _STORED_LINK = re.compile(rb'("html":"|"[a-z_]+":"(?=/v1/))(?=/)')
-"""Inside a text a quotation mark is escaped, so only a whole value matches: that of `html`, or one that begins with `/v1/`."""
+"""Inside a text a quotation mark is escaped, so only a whole value matches: `html`, or what begins with `/v1/`."""
 
 
 def rooted(stored: bytes, root_path: str) -> bytes:
