@@ -39,7 +39,7 @@ def create_app(settings: Settings) -> Delivery:
         redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    inner.state.public_url = settings.public_url
+    inner.state.public_url, inner.state.base_url = settings.public_url, settings.base_url
     inner.state.given = Given(record_in_path, settings.public_url, settings.host, settings.port)
     for router in (
         events.router,

@@ -155,6 +155,17 @@ class Settings(BaseSettings):
         return Path(make_url(self.database_url).database or "")
 
     @property
+    def base_url(self) -> str:
+        """The full address of the service, root path included, without a slash at its end, for what needs one.
+
+        Without a `public_url` it is where the server listens: good for trying out on the same machine.
+        """
+        if self.public_url is not None:
+            return self.public_url
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not listened on
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.root_path}"
+
+    @property
     def search_path(self) -> Path:
         """The folder of the search index."""
         return self.search_dir or Path(f"{self.database_path}.search")

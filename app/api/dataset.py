@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 
 from app.api.answer_route import AnswerRoute
 from app.api.describing import PROBLEM, answers
-from app.api.listing import JSON, OFFERED
+from app.api.formats import JSON, JSON_ALONE
 from app.api.reading import reading
 from app.delivery.addresses import root_of
 from app.delivery.answers import Answer
@@ -29,11 +29,11 @@ SOFTWARE = version("diplomatic-timeline")
 )
 async def get_dataset(request: Request) -> Answer:
     """Title, release, version, checksum, counts and how to cite; licences; the labels of kinds and roles."""
-    negotiate(request.headers.get("accept"), OFFERED)
+    negotiate(request.headers.get("accept"), JSON_ALONE)
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
         body = rooted(_described(reader, release).model_dump_json().encode(), root_of(request.scope))
-        return Answer(body, JSON, release=release.number, loaded_at=release.loaded_at)
+        return Answer(body, JSON, release=release.name, loaded_at=release.loaded_at)
 
     return await reading(request).lists.read(read)
 

@@ -5,7 +5,10 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import BaseModel
 
+from app.api.formats import described
+from app.representations.format import ListOf
 from app.representations.models import ProblemDocument
+from app.representations.models.shared import ListShape
 
 Responses = dict[int | str, dict[str, Any]]  # as FastAPI declares them
 
@@ -18,6 +21,13 @@ LIST_HEADERS = {
     "Link": {"description": "The links `self`, `next`, `prev` (RFC 8288).", "schema": {"type": "string"}},
     "X-Total-Count": {"description": "Number of all matches.", "schema": {"type": "integer"}},
 }
+FILE_HEADERS = {
+    "Content-Disposition": {"description": "Files: what to call it.", "schema": {"type": "string"}},
+    "X-Omitted-Count": {
+        "description": "Files: number of records left out since the format cannot hold them.",
+        "schema": {"type": "integer"},
+    },
+}
 MOVED = {
     "description": "The id is an alias: `Location` has the address with the current one.",
     "headers": {"Location": {"description": "Path, without a host.", "schema": {"type": "string"}}},
@@ -28,10 +38,13 @@ def _problem(description: str) -> dict[str, Any]:
     return {"description": description, "content": PROBLEM}
 
 
-def answers(model: type[BaseModel], *, of_record: bool = False, listed: bool = True) -> Responses:
+def answers(
+    model: type[BaseModel], *, of_record: bool = False, listed: bool = True, files_of: ListOf | None = None
+) -> Responses:
     """The responses of a route: its body, 304, and its problems.
 
-    `of_record`: the path names a record. `listed`: the answer is a list, unless it is that record itself.
+    `of_record`: the path names a record. `listed`: the answer is a list, unless it is that record itself. `files_of`:
+    the list, or one record of it, is also to be had as a file.
     """
     headers = HEADERS if of_record or not listed else HEADERS | LIST_HEADERS
     found: Responses = {
@@ -41,6 +54,9 @@ def answers(model: type[BaseModel], *, of_record: bool = False, listed: bool = T
         422: _problem("A parameter is unknown, malformed or contradicts another."),
         503: _problem("Nothing is loaded yet, or the query took too long."),
     }
+    if files_of is not None:
+        found[200]["content"] = described(files_of, alone=not issubclass(model, ListShape))
+        found[200]["headers"] = headers | FILE_HEADERS
     if of_record:
         found[308] = MOVED
         found[404] = _problem("There is no such record.")

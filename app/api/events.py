@@ -6,9 +6,11 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api.describing import EventPath, answers
 from app.api.facets import RECORD_FACETS, FacetParameters, made, numbered_facet
+from app.api.files import Pages, list_file
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
@@ -17,6 +19,7 @@ from app.api.record_route import RecordRoute
 from app.api.searching import QueryParameters, Search, numbered_page
 from app.delivery.answers import Answer
 from app.representations import models
+from app.representations.format import ListOf
 from app.search.folders import ReleaseIndexes
 from app.search.schema import Kind
 from app.store import events, numbered
@@ -85,14 +88,20 @@ class EventParameters(QueryParameters, FacetParameters, IncludeParameters, Event
         ),
     ] = None
 
+    list_of: ClassVar[ListOf | None] = ListOf.EVENTS
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = events.INCLUDES
     facets: ClassVar[tuple[str, ...]] = RECORD_FACETS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.EventIncluded.model_fields)
 
 
-@router.get("/events", operation_id="list_events", summary="Events, filtered", responses=answers(models.EventList))
-async def list_events(asked: Annotated[EventParameters, Query()], request: Request) -> Answer:
+@router.get(
+    "/events",
+    operation_id="list_events",
+    summary="Events, filtered",
+    responses=answers(models.EventList, files_of=ListOf.EVENTS),
+)
+async def list_events(asked: Annotated[EventParameters, Query()], request: Request) -> Response:
     """Events in the order of their dates, with their actors, the offices these held that day, place and answers.
 
     **Repeated = all of them, comma = any of them**: `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden).
@@ -116,8 +125,8 @@ async def get_event(event: EventPath, request: Request) -> Answer:
     return await reading(request).lists.read(read)
 
 
-async def event_list(request: Request, asked: EventParameters, actor_in_path: str | None = None) -> Answer:
-    """A page of events, of all or of those with the actor that the path names."""
+async def event_list(request: Request, asked: EventParameters, actor_in_path: str | None = None) -> Response:
+    """A page of events, or all as a file, of all or of those with the actor that the path names."""
     listed = ListRequest(request, asked, asked.order(Sort.DATE))
     columns = ("item", *asked.included())
 
@@ -140,7 +149,17 @@ async def event_list(request: Request, asked: EventParameters, actor_in_path: st
         what = Search(release, indexes.kinds[Kind.EVENT], asked.ask(), wanted(reader))
         return listed.answer(numbered_page(reader, Numbered.EVENT, what, listed.part, columns), release)
 
+    def pages(reader: Reader, release: ReleaseHead) -> Pages:
+        what = wanted(reader)
+        if asked.q is None:
+            question = events.question(reader, what)
+            return lambda part: numbered.page(reader, question, part, columns)
+        search = Search(release, threads.indexes_of(release).kinds[Kind.EVENT], asked.ask(), what)
+        return lambda part: numbered_page(reader, Numbered.EVENT, search, part, columns)
+
     threads = reading(request)
+    if listed.format is not None:
+        return await list_file(listed, pages)
     if asked.q is not None:
         return await threads.search(search)
     return await (threads.heavy if asked.facet else threads.lists).read(read)

@@ -1,12 +1,13 @@
 """The frame of every list and detail: cursors, links, headers, the body around the stored records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
 from starlette.requests import Request
 
-from app.api.parameters import PageParameters
+from app.api.formats import JSON, JSON_ALONE, chosen, offered
+from app.api.parameters import IncludeParameters, PageParameters
 from app.delivery.addresses import public_path, root_of
 from app.delivery.answers import Answer
 from app.delivery.negotiation import negotiate
@@ -16,8 +17,6 @@ from app.representations.models import Facets
 from app.store.engine import ReleaseHead
 from app.store.paging import Asked, BadCursor, Cursor, Page, Sort, decode_cursor, encode_cursor
 
-JSON = "application/json"
-OFFERED = (("json", JSON),)
 KeyTypes = Mapping[Sort, tuple[type[int | str], ...]]
 DATED_KEYS: KeyTypes = {
     Sort.DATE: (int, str),
@@ -29,12 +28,18 @@ DATED_KEYS: KeyTypes = {
 
 
 class ListRequest:
-    """A request for a list: its order, its place in the list, and the links that lead on from it."""
+    """A request for a list: its format and order, its place in the list, and the links that lead on from it.
+
+    Raises:
+        Problem: 406, Accept takes no format of the list; 422, a parameter does not go with the format.
+    """
 
     def __init__(self, request: Request, asked: PageParameters, default: Sort, keys: KeyTypes = DATED_KEYS) -> None:
-        negotiate(request.headers.get("accept"), OFFERED)
-        self._request = request
-        self._asked = asked
+        self.request = request
+        self.asked = asked
+        self.format = chosen(asked.format, request.headers.get("accept"), offered(asked.list_of))
+        if unfit := [*self._unfit()]:
+            raise Problem(INVALID_PARAMETER, errors=unfit)
         query = request.scope["query_string"].decode("ascii")
         self._pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "cursor"]
         self.sort = asked.sort or default
@@ -43,13 +48,42 @@ class ListRequest:
     @property
     def part(self) -> Asked:
         """Which part of the list is asked for."""
-        return Asked(self.sort, self._asked.limit, self.cursor)
+        return Asked(self.sort, self.asked.limit, self.cursor)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the items, as `include` and `fields` have them."""
+        keys = self.asked.item_keys
+        if isinstance(self.asked, IncludeParameters):
+            left_out = {*self.asked.includes} - {*self.asked.included()}
+            keys = tuple(key for key in keys if key not in left_out)
+        wanted = self.asked.wanted_fields()
+        return keys if wanted is None else tuple(key for key in keys if key in wanted)
+
+    @property
+    def limit_given(self) -> int | None:
+        """The limit that was asked for, None for the usual one: files then have every match."""
+        return self.asked.limit if "limit" in self.asked.model_fields_set else None
+
+    def _unfit(self) -> Iterator[ParameterError]:
+        """What was asked for that does not go with the format."""
+        if self.asked.bom is not None and (self.format is None or self.format.alias != "csv"):
+            yield _only_with("bom", str(self.asked.bom).lower(), "format=csv")
+        if self.format is None:
+            return
+        fitting = {"cursor": "json", "facet": "json"}
+        if not self.format.shaped_by_request:
+            fitting |= dict.fromkeys(("fields", "include"), "json, ndjson, csv and xlsx")
+        for name, formats in fitting.items():
+            value: str | None = getattr(self.asked, name, None)
+            if value is not None:
+                yield _only_with(name, value, formats)
 
     @property
     def _tag(self) -> str:
         """What a cursor may be used with: the same path and parameters, `limit` aside."""
         pairs = [pair for pair in self._pairs if pair[0] != "limit"]
-        return f"{self._request.scope['path']}?{urlencode(sorted(pairs))}"
+        return f"{self.request.scope['path']}?{urlencode(sorted(pairs))}"
 
     def _cursor(self, text: str, keys: KeyTypes) -> Cursor:
         try:
@@ -65,18 +99,18 @@ class ListRequest:
         return self._address([*self._pairs, ("cursor", encode_cursor(cursor, self._tag))])
 
     def _address(self, pairs: Iterable[tuple[str, str]]) -> str:
-        return address(public_path(self._request.scope), pairs)
+        return address(public_path(self.request.scope), pairs)
 
     def answer(self, page: Page, release: ReleaseHead, facets: Facets | None = None) -> Answer:
         """The JSON answer of a page, with the facets that were asked for."""
-        own = [*self._pairs] if self._asked.cursor is None else [*self._pairs, ("cursor", self._asked.cursor)]
+        own = [*self._pairs] if self.asked.cursor is None else [*self._pairs, ("cursor", self.asked.cursor)]
         links = {"self": self._address(own), "next": self._link(page.next), "prev": self._link(page.prev)}
         items = b",".join(b"".join((*row.values, b"}")) for row in page.rows)
-        wanted = self._asked.wanted_fields()
+        wanted = self.asked.wanted_fields()
         if wanted is not None:
             items = _only(items, wanted)
         body = b'{"items":[%b],"total":%d,"release":%d,"links":%b%b}' % (
-            rooted(items, root_of(self._request.scope)),
+            rooted(items, root_of(self.request.scope)),
             page.total,
             release.number,
             orjson.dumps(links),
@@ -85,7 +119,13 @@ class ListRequest:
         headers = {"X-Total-Count": str(page.total)}
         named = [f'<{link}>; rel="{relation}"' for relation, link in links.items() if link is not None]
         headers["Link"] = ", ".join(named)
-        return Answer(body, JSON, release=release.number, loaded_at=release.loaded_at, headers=headers)
+        return Answer(body, JSON, release=release.name, loaded_at=release.loaded_at, headers=headers)
+
+
+def _only_with(parameter: str, value: str, formats: str) -> ParameterError:
+    return ParameterError(
+        parameter, value, f"this parameter left out, or format {formats}", reason=f"goes with {formats} alone"
+    )
 
 
 def _only(items: bytes, wanted: frozenset[str]) -> bytes:
@@ -108,9 +148,9 @@ def record_answer(request: Request, parts: Iterable[bytes], release: ReleaseHead
     Raises:
         Problem: 406, the client takes no JSON.
     """
-    negotiate(request.headers.get("accept"), OFFERED)
+    negotiate(request.headers.get("accept"), JSON_ALONE)
     body = rooted(b"".join((*parts, b"}")), root_of(request.scope))
-    return Answer(body, JSON, release=release.number, loaded_at=release.loaded_at)
+    return Answer(body, JSON, release=release.name, loaded_at=release.loaded_at)
 
 
 def existing(parts: tuple[bytes, ...] | None) -> tuple[bytes, ...]:

@@ -7,11 +7,13 @@ What a value alone can tell is checked here; whether ids exist is asked of the d
 from functools import lru_cache
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from app.api.formats import names
 from app.api.names import Names
 from app.delivery.problems import BadValue, BadValues, nearest
+from app.representations.format import ListOf
 from app.store.names import RecordType
 from app.store.paging import Sort
 from app.timeline.dates import EdtfDate, InvalidDate, parse
@@ -425,22 +427,47 @@ class PageParameters(Parameters):
             examples=["-date"],
         ),
     ] = None
-    limit: Annotated[int, Field(ge=1, le=500, description="At most so many items.", examples=[20])] = 50
+    limit: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=500,
+            description="At most so many items. All formats but JSON carry every match where it is left out.",
+            examples=[20],
+        ),
+    ] = 50
     cursor: Annotated[
         Text,
         Field(
             description="From `links` of the answer before, only. It serves the request it came from; another `limit` "
-            "is allowed."
+            "is allowed. JSON only."
         ),
     ] = None
     fields: Annotated[
         Text,
         Field(
             description="Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The "
-            "items then hold these keys alone, fewer than their schema says."
+            "items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables."
+        ),
+    ] = None
+    format: Annotated[
+        Text,
+        Field(
+            description="The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and "
+            "are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in "
+            "`X-Omitted-Count`."
+        ),
+    ] = None
+    bom: Annotated[
+        bool | SkipJsonSchema[None],
+        Field(
+            description="`true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see "
+            "that it is UTF-8."
         ),
     ] = None
 
+    list_of: ClassVar[ListOf | None] = None
+    """The list, by which its formats are known; None: JSON alone."""
     sorts: ClassVar[tuple[Sort, ...]] = ()
     item_keys: ClassVar[tuple[str, ...]] = ()
 
@@ -455,6 +482,24 @@ class PageParameters(Parameters):
     @classmethod
     def _fields_of_items(cls, value: str | None) -> str | None:
         check_words(value, cls.item_keys, "a key of the items")
+        return value
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_options: object) -> None:
+        """Tell the description of the API which formats this list has."""
+        known: list[JsonValue] = [*names(cls.list_of)]
+        cls.model_fields["format"].json_schema_extra = {"enum": known}
+        cls.model_fields["format"].examples = ["csv"] if "csv" in known else None
+
+    @field_validator("format")
+    @classmethod
+    def _format_of_this_list(cls, value: str | None) -> str | None:
+        known = names(cls.list_of)
+        if value is not None and value not in known:
+            guess = nearest(value, known)
+            raise BadValue(
+                "is no format of this list", expected=f"one of {', '.join(known)}", did_you_mean=guess, value=value
+            )
         return value
 
     def wanted_fields(self) -> frozenset[str] | None:

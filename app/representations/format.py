@@ -68,9 +68,8 @@ class Edition:
     kinds: Mapping[str, Mapping[str, str]]
     base: str
     address: str
-    keys: tuple[str, ...]
     identifiers: Callable[[str], list[tuple[str, str]]]
-    total: int
+    keys: tuple[str, ...] = ()
     public_url: str | None = None
     root_path: str = ""
     alone: bool = False

@@ -1,0 +1,199 @@
+"""Lists and records as files: every match, written as it is read."""
+
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import orjson
+from starlette.requests import Request
+
+from app.api.listing import ListRequest
+from app.api.reading import reading
+from app.delivery.addresses import own_path, root_of
+from app.delivery.answers import Answer, StreamedAnswer, if_unchanged
+from app.representations.format import Edition, Format, ListOf, Source
+from app.store import dataset
+from app.store.engine import Reader, ReleaseHead
+from app.store.identifiers import identifiers
+from app.store.paging import Asked, Page
+
+AT_ONCE = 500
+"""Records read at once. A file of no more is made whole and kept."""
+
+Pages = Callable[[Asked], Page]
+"""Reads a page of what is asked for."""
+
+
+@dataclass(slots=True)
+class _File:
+    """A file in the making, in one release."""
+
+    format: Format
+    release: ReleaseHead
+    edition: Edition
+    records: Callable[[], Iterator[bytes]]
+    """Reads all its records from the first on."""
+    total: int
+    """Number of all matches, of which the file may have the first few."""
+
+    def pieces(self) -> Iterator[bytes]:
+        """The file; empty pieces where other work may go first."""
+        if self.format.holds is None:
+            return self.format.write(self.records(), self.edition)
+        return chain(self._survey(), self._held())
+
+    def _survey(self) -> Iterator[bytes]:
+        holds, survey = self.format.holds, self.edition.survey
+        assert holds is not None  # noqa: S101 - asked for such formats alone
+        for place, encoded in enumerate(self.records()):
+            if place % AT_ONCE == AT_ONCE - 1:
+                yield b""
+            record = orjson.loads(encoded)
+            if holds(record):
+                survey.kinds[record["kind"]] += 1
+            else:
+                survey.omitted += 1
+
+    def _held(self) -> Iterator[bytes]:
+        holds = self.format.holds
+        records = self.records()
+        if holds is not None and self.edition.survey.omitted:
+            records = (encoded for encoded in records if holds(orjson.loads(encoded)))
+        yield from self.format.write(records, self.edition)
+
+    def headers(self) -> dict[str, str]:
+        """What is told beside it; final when its first piece is there."""
+        headers = {
+            "X-Omitted-Count": str(self.edition.survey.omitted),
+            "Content-Disposition": f'inline; filename="{self._name()}.{self.format.extension}"',
+        }
+        return headers if self.edition.alone else {"X-Total-Count": str(self.total), **headers}
+
+    def _name(self) -> str:
+        return self.edition.address.partition("?")[0].rpartition("/")[2] if self.edition.alone else self.edition.of
+
+    def answer(self) -> Answer:
+        """The whole file as one answer."""
+        body = b"".join(self.pieces())
+        return Answer(
+            body,
+            self.format.content_type,
+            release=self.release.name,
+            loaded_at=self.release.loaded_at,
+            headers=self.headers(),
+        )
+
+
+async def list_file(listed: ListRequest, open_pages: Callable[[Reader, ReleaseHead], Pages]) -> Answer | StreamedAnswer:
+    """The list as the file that is asked for; `open_pages` reads it in one release.
+
+    Raises:
+        Problem: what `open_pages` raises; 503 where nothing is loaded or it takes too long.
+    """
+    request, format_, list_of = listed.request, listed.format, listed.asked.list_of
+    assert format_ is not None  # noqa: S101 - asked for files alone
+    assert list_of is not None  # noqa: S101 - only a list that is known has formats
+    threads = reading(request)
+
+    def opened(reader: Reader, release: ReleaseHead) -> _File:
+        pages = open_pages(reader, release)
+        total = pages(Asked(listed.sort, 1)).total
+        limit = listed.limit_given
+
+        def records() -> Iterator[bytes]:
+            return _read(pages, Asked(listed.sort, AT_ONCE, total=total), limit)
+
+        edition = _edition(request, reader, release, list_of)
+        edition = replace(
+            edition,
+            keys=listed.keys,
+            narrowed=listed.asked.fields is not None,
+            byte_order_mark=listed.asked.bom is True,
+        )
+        return _File(format_, release, edition, records, total)
+
+    def whole(reader: Reader, release: ReleaseHead) -> Answer | None:
+        file = opened(reader, release)
+        if min(file.total, listed.limit_given or file.total) > AT_ONCE:
+            return None
+        unchanged = if_unchanged(request, format_.content_type, release=release.name, loaded_at=release.loaded_at)
+        return unchanged or file.answer()
+
+    def stream(reader: Reader, release: ReleaseHead) -> tuple[_File, Iterator[bytes]]:
+        file = opened(reader, release)
+        return file, file.pieces()
+
+    answer = await threads.read_long(whole)
+    if answer is not None:
+        return answer
+    file, pieces = await threads.file(stream)
+    first = await anext(pieces, b"")  # what is left out is known by then
+    return StreamedAnswer(
+        _from(first, pieces),
+        format_.content_type,
+        release=file.release.name,
+        loaded_at=file.release.loaded_at,
+        headers=file.headers(),
+    )
+
+
+async def _from(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    async with aclosing(rest):
+        yield first
+        async for piece in rest:
+            yield piece
+
+
+def _read(pages: Pages, asked: Asked, limit: int | None) -> Iterator[bytes]:
+    """All records of a list, or the first `limit`, encoded."""
+    left = limit
+    while True:
+        size = AT_ONCE if left is None else min(AT_ONCE, left)
+        page = pages(Asked(asked.sort, size, asked.cursor, asked.total))
+        for row in page.rows:
+            yield b"".join((*row.values, b"}"))
+        left = None if left is None else left - len(page.rows)
+        if page.next is None or left == 0:
+            return
+        asked = Asked(asked.sort, AT_ONCE, page.next, asked.total)
+
+
+def record_file(
+    request: Request, reader: Reader, release: ReleaseHead, format_: Format, of: ListOf, *parts: bytes
+) -> Answer:
+    """A single record, from its stored parts, as a file."""
+    record = b"".join((*parts, b"}"))
+    edition = replace(_edition(request, reader, release, of), keys=tuple(orjson.loads(record)), alone=True)
+    return _File(format_, release, edition, lambda: iter([record]), 1).answer()
+
+
+def _edition(request: Request, reader: Reader, release: ReleaseHead, of: ListOf) -> Edition:
+    collections = reader.remembered("sources", lambda: _sources(reader))
+    base: str = request.app.state.base_url
+    query = request.scope["query_string"].decode("ascii")
+    path = own_path(request.scope)
+    return Edition(
+        of=of,
+        release=release.number,
+        loaded_at=release.loaded_at,
+        language=reader.remembered("language", lambda: dataset.collections(reader)[0].language),
+        collections=collections,
+        kinds=reader.remembered("kind labels", lambda: _kind_labels(reader)),
+        base=base,
+        address=f"{base}{path}?{query}" if query else f"{base}{path}",
+        identifiers=lambda actor: identifiers(reader, actor),
+        public_url=request.app.state.public_url,
+        root_path=root_of(request.scope),
+    )
+
+
+def _sources(reader: Reader) -> dict[str, Source]:
+    return {
+        row.id: Source(row.title, row.publisher, row.attribution, row.licence_name, row.licence_url)
+        for row in dataset.collections(reader)
+    }
+
+
+def _kind_labels(reader: Reader) -> dict[str, dict[str, str]]:
+    return {type_: dict(labels) for type_, labels in dataset.kind_labels(reader).items()}
