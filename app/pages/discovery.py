@@ -51,9 +51,8 @@ def llms_text(description: dict[str, Any], base: str) -> str:  # an OpenAPI docu
     """
     summary, _, rest = description["info"]["description"].strip().partition("\n\n")
     lines = [f"# {SITE}", "", f"> {' '.join(summary.split())}", "", rest.strip(), ""]
-    about = {tag["name"]: tag["description"] for tag in description.get("tags", ())}
     for tag, operations in _by_tag(description).items():
-        lines += [f"## {tag.capitalize()}", "", about.get(tag, ""), ""]
+        lines += [f"## {tag.capitalize()}", ""]
         lines += [_link(base, path, operation) for path, operation in operations]
         lines.append("")
     lines += ["## Documentation", ""]

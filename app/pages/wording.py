@@ -26,7 +26,7 @@ _LANGUAGES = {
     "zh": "Chinese",
 }
 # What HTML's time element knows: years from 1 on, in four digits.
-_MACHINE_DAY = re.compile(r"(?!0000)\d{4}(?:-\d{2}){0,2}")
+_MACHINE_DAY = re.compile(r"(?!0000)\d{4}(?:-(?:0\d|1[0-2])(?:-\d{2})?)?")
 
 
 def machine_day(date: Date) -> str | None:

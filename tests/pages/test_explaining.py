@@ -1,0 +1,63 @@
+"""Pages that explain: problem types, dates, filters, formats."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.delivery.problems import PROBLEM_TYPES
+from tests.pages.crawling import texts
+from tests.serving import start_server
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/events?date=1954-13", "/v1/events/nothing", "/nothing", "/v1/events?actor=%ff", "/v1/actors/nato?x=1"]
+)
+def test_the_type_of_a_problem_is_a_page_that_explains_it(client: httpx.Client, path: str) -> None:
+    problem = client.get(path).json()
+    page = client.get(problem["type"])
+    assert page.status_code == 200
+    assert problem["title"] in texts(page.text)
+    assert str(problem["status"]) in texts(page.text)
+
+
+@pytest.mark.parametrize("slug", PROBLEM_TYPES)
+def test_every_type_of_problem_has_a_page(client: httpx.Client, slug: str) -> None:
+    page = texts(client.get(f"/problems/{slug}").text)
+    assert PROBLEM_TYPES[slug].explanation.replace("`", "") in page
+    assert f'href="/problems/{slug}"' in client.get("/problems").text
+
+
+@pytest.mark.slow
+def test_problems_are_explained_where_nothing_is_loaded(tmp_path: Path) -> None:
+    served = start_server(tmp_path, "--no-load")
+    try:
+        assert httpx.get(f"{served.base}/problems/busy").status_code == 200
+        assert httpx.get(f"{served.base}/help/dates").status_code == 200
+        assert httpx.get(f"{served.base}/").status_code == 503
+    finally:
+        served.stop()
+
+
+def test_the_dates_page_gives_each_form_with_its_bounds(client: httpx.Client) -> None:
+    page = texts(client.get("/help/dates").text)
+    assert all(words in page for words in ("1953-05/1954-07", "From some day of a month to", "May 1953 - July 1954"))
+    assert "1953-05-01 to 1954-07-31" in page
+    assert "1953-05-31 to 1954-07-01" in page
+    assert all(word in page for word in ("overlaps", "within", "covers", "undated"))
+
+
+def test_the_filters_page_names_every_parameter_of_the_description(client: httpx.Client) -> None:
+    page = texts(client.get("/help/filters").text)
+    for path, operations in client.get("/openapi.json").json()["paths"].items():
+        for parameter in operations["get"].get("parameters", []):
+            if parameter["in"] == "query":
+                assert f"{parameter['name']} " in page, path
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "zstd"])
+def test_a_page_that_explains_may_be_had_compressed(client: httpx.Client, coding: str) -> None:
+    answer = client.get("/help/dates", headers={"Accept-Encoding": coding})
+    assert answer.headers["Content-Encoding"] == coding
+    assert "Dates" in answer.text
+    assert client.head("/help/dates").content == b""
