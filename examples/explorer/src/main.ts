@@ -1,0 +1,104 @@
+// Joins the parts: what is chosen -> questions to the API -> the views.
+
+import { answer, api, base, givenUp, onlyNewest, Refused, type Answer, type EventQuery, type Schemas } from "./api";
+import { byId, h, redraw, say } from "./dom";
+import { filterPanel } from "./filters";
+import { histogram } from "./histogram";
+import { learn, loadNames } from "./names";
+import { licence, panel } from "./panel";
+import { refusal } from "./parts";
+import { searchField } from "./search";
+import { filters, onChange, start, type State } from "./state";
+import { table } from "./table";
+import { timeline } from "./timeline";
+import "./style.css";
+import "./drawing.css";
+import "./panel.css";
+
+type List = Answer<Schemas["EventList"]>;
+
+const names = loadNames();
+const show = {
+  chosen: filterPanel(byId("filters")),
+  months: histogram(byId("histogram")),
+  drawing: timeline(byId("timeline")),
+  table: table(byId("table")),
+  panel: panel(byId("panel"), names),
+};
+const trouble = byId("trouble");
+const newest = onlyNewest();
+let events: List | null = null;
+let asked = "";
+
+searchField(byId("search"));
+onChange((state, before) => void follow(state, before));
+void begin();
+
+async function begin(): Promise<void> {
+  try {
+    const dataset = await names;
+    document.title = dataset.title;
+    byId("title").textContent = dataset.title;
+    byId("about").replaceChildren(`${dataset.counts.events ?? 0} events, from `, h("a", { href: base }, base));
+    licence(byId("licence"), dataset);
+    start();
+  } catch (reason) {
+    redraw(trouble, refusal(reason));
+  }
+}
+
+async function follow(state: State, before: State | null): Promise<void> {
+  show.chosen.showChosen();
+  void show.panel(state, before !== null);
+  const question = JSON.stringify(filters(state));
+  if (question !== asked) await load(state, question);
+  else if (events) {
+    show.drawing(events);
+    if (state.event !== before?.event) show.table(events);
+  }
+}
+
+async function load(state: State, question: string): Promise<void> {
+  asked = question;
+  const signal = newest.next();
+  byId("charts").setAttribute("aria-busy", "true");
+  try {
+    const [list, kinds, months] = await Promise.all([
+      listEvents({ ...filters(state), facet: "topic", limit: 500 }, signal),
+      listEvents({ ...filters(state, "kind"), facet: "kind", fields: "id", limit: 1 }, signal),
+      countMonths(filters(state, "date_from", "date_to"), signal),
+    ]);
+    events = list;
+    for (const event of list.data.items) learn(event.actors);
+    show.chosen.showCounts(kinds.data.facets?.kind ?? [], list.data.facets?.topic ?? []);
+    show.months(months);
+    show.drawing(list);
+    show.table(list);
+    const none = list.data.total === 0;
+    redraw(
+      trouble,
+      none && h("p", { class: "none" }, "No event fits all these filters. Take one away, or clear them all."),
+    );
+    say(`${list.data.total} events`);
+  } catch (reason) {
+    if (givenUp(reason)) return;
+    asked = "";
+    redraw(trouble, refusal(reason));
+  }
+  byId("charts").removeAttribute("aria-busy");
+}
+
+function listEvents(query: EventQuery, signal: AbortSignal): Promise<List> {
+  return answer(api.GET("/v1/events", { params: { query }, signal }));
+}
+
+/** By month; by year where the records lie so far apart that the API would have to make too many months. */
+async function countMonths(query: EventQuery, signal: AbortSignal): Promise<List> {
+  const count = (facet: string) => listEvents({ ...query, facet, fields: "id", limit: 1 }, signal);
+  try {
+    return await count("month");
+  } catch (reason) {
+    if (reason instanceof Refused && reason.status === 422) return count("year");
+    throw reason;
+  }
+}
