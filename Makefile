@@ -9,15 +9,21 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --quiet --extra build
 
-.PHONY: help serve test quick lint types format lock clean again
+EXPLORER = examples/explorer
+
+.PHONY: help serve explorer test quick lint types format lock clean again
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be done
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name what; do \
-		printf '%-12s  %s\n' "$$name" "$$what"; done
+		printf '%-13s  %s\n' "$$name" "$$what"; done
 
 serve: $(VENV)/.runtime  ## Install, migrate, load seed/ and serve; TIMELINE_PORT=8001 and .env are obeyed
 	@exec $(BIN)/timeline serve
+
+explorer: $(EXPLORER)/node_modules/.package-lock.json  ## Start the explorer on port 5173, beside make serve; API=http://host:port is obeyed
+	@echo "The explorer asks the API at $(or $(API),http://127.0.0.1:8000); 'make serve' in another terminal starts one."
+	@cd $(EXPLORER) && VITE_API=$(API) exec npm run --silent dev
 
 test: $(VENV)/.test lint types  ## Run everything: lint, types and all tests
 	@$(BIN)/python -m pytest
@@ -41,6 +47,7 @@ lock: $(VENV)/.test  ## Write the locks anew from pyproject.toml; newest version
 	@$(LOCK) $(UPGRADE) --extra test --constraint requirements.txt --output-file requirements-test.txt
 
 clean:  ## Remove what was installed and made, but not var/ with the database
+	@rm -rf $(EXPLORER)/node_modules $(EXPLORER)/dist
 	@rm -rf $(VENV) build dist test-artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	@find app migrations tests bench examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -58,6 +65,14 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 
 $(VENV)/.test: requirements-test.txt $(VENV)/.runtime
 	@lock=requirements-test.txt; $(install_lock)
+	@touch $@
+
+$(EXPLORER)/node_modules/.package-lock.json: $(EXPLORER)/package-lock.json
+	@if ! command -v npm >/dev/null; then \
+		echo "The explorer needs Node.js 18 or newer with npm, on Debian 'apt-get install nodejs npm'." >&2; \
+		exit 1; \
+	fi
+	@cd $(EXPLORER) && npm ci --silent
 	@touch $@
 
 # Sets $python to the first Python that is new enough, and $found to what was seen if there is none.
