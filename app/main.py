@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> Delivery:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     inner.state.public_url, inner.state.base_url = settings.public_url, settings.base_url
-    inner.state.given = Given(record_in_path, settings.public_url, settings.host, settings.port)
+    inner.state.given = Given(record_in_path, settings.base_url, settings.public_url)
     for router in (
         events.router,
         exchanges.router,

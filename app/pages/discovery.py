@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from app.pages.explaining import TOPICS
-from app.pages.given import full_address
+from app.pages.given import given
 from app.pages.rendering import SITE
 
 router = APIRouter(include_in_schema=False)
@@ -22,13 +22,13 @@ _HEADERS = {"Cache-Control": "public, max-age=3600"}
 @router.get("/llms.txt")
 async def show_llms_text(request: Request) -> Response:
     """The API in short for language models, made of its description (llmstxt.org)."""
-    return PlainTextResponse(llms_text(request.app.openapi(), full_address(request)), headers=_HEADERS)
+    return PlainTextResponse(llms_text(request.app.openapi(), given(request).base_url), headers=_HEADERS)
 
 
 @router.get(CATALOG)
 async def show_catalog(request: Request) -> Response:
     """Where the API, its description and its documentation are, as a link set (RFC 9264)."""
-    base = full_address(request)
+    base = given(request).base_url
     api = f"{base}/v1/dataset"
     described = {
         "anchor": api,

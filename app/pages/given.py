@@ -9,7 +9,6 @@ from typing import Protocol, TypeVar
 
 from starlette.requests import Request
 
-from app.delivery.addresses import root_of
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
 
@@ -40,13 +39,13 @@ class Given:
     """What main.py puts into `app.state.given`.
 
     `find` gives the current id of the record that a path names, or raises what answers the request instead.
-    `public_url` is the address the public knows, root path included; without one `host` and `port` make it.
+    `base_url` is the full address of the service, root path included, without a slash at its end: never what the
+    request calls it. `public_url` is the same where the operator has configured it, else None.
     """
 
     find: Callable[[Reader, RecordType, str], str]
+    base_url: str
     public_url: str | None
-    host: str
-    port: int
 
 
 def given(request: Request) -> Given:
@@ -60,14 +59,3 @@ def threads(request: Request) -> Threads:
     """The reading threads of the application that got `request`."""
     found: Threads = request.app.state.reading
     return found
-
-
-def full_address(request: Request) -> str:
-    """The address of this service for those outside, without a slash at its end: never what the request calls it."""
-    known = given(request)
-    if known.public_url is not None:
-        return known.public_url
-    # Where any free port was asked for, only the socket knows which one it is.
-    port = known.port or (request.scope.get("server") or ("", 0))[1]
-    host = {"0.0.0.0": "localhost", "::": "localhost"}.get(known.host, known.host)  # noqa: S104 - not bound, only told
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}{root_of(request.scope)}"

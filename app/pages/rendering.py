@@ -17,7 +17,7 @@ from app.delivery.addresses import root_of
 from app.delivery.answers import Answer
 from app.delivery.compression import SMALLEST, choose, encode
 from app.pages.docs import asset_address
-from app.pages.given import full_address
+from app.pages.given import given
 from app.pages.wording import bounds, by_role, days_later, in_words, language, machine_day, web_address
 from app.store.engine import ReleaseHead
 
@@ -72,7 +72,7 @@ class Head:
 def data_page(request: Request, template: str, head: Head, release: ReleaseHead, **facts: object) -> Answer:
     """A page about data of a release; `facts` are what its template shows, by name."""
     html = _rendered(request, template, head, release=release, **facts)
-    headers = {**_HEADERS, "Link": ", ".join(_signposts(head, full_address(request)))}
+    headers = {**_HEADERS, "Link": ", ".join(_signposts(head, given(request).base_url))}
     return Answer(html.encode(), HTML, release=release.name, loaded_at=release.loaded_at, headers=headers)
 
 
@@ -96,7 +96,7 @@ def _rendered(request: Request, template: str, head: Head, **facts: object) -> s
             head=head,
             site=SITE,
             root=root,
-            base=full_address(request),
+            base=given(request).base_url,
             asset=lambda name: f"{root}/{asset_address(name)}",
             **facts,
         )
