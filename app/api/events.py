@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from app.api.describing import EventPath, answers
 from app.api.facets import RECORD_FACETS, FacetParameters, made, numbered_facet
-from app.api.files import Pages, list_file
-from app.api.listing import ListRequest, existing, record_answer
+from app.api.files import Pages, list_file, record_in_format
+from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
-from app.api.parameters import GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
+from app.api.parameters import DetailParameters, GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
 from app.api.searching import QueryParameters, Search, numbered_page
@@ -95,6 +95,12 @@ class EventParameters(QueryParameters, FacetParameters, IncludeParameters, Event
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.EventIncluded.model_fields)
 
 
+class EventDetailParameters(DetailParameters):
+    """How an event looks."""
+
+    list_of: ClassVar[ListOf | None] = ListOf.EVENTS
+
+
 @router.get(
     "/events",
     operation_id="list_events",
@@ -113,14 +119,15 @@ async def list_events(asked: Annotated[EventParameters, Query()], request: Reque
     "/events/{event}",
     operation_id="get_event",
     summary="One event",
-    responses=answers(models.EventDetail, of_record=True),
+    responses=answers(models.EventDetail, of_record=True, files_of=ListOf.EVENTS),
 )
-async def get_event(event: EventPath, request: Request) -> Answer:
+async def get_event(event: EventPath, asked: Annotated[EventDetailParameters, Query()], request: Request) -> Answer:
     """An event with its actors, documents, claims, citations and its exchange in short."""
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
         record = record_in_path(reader, RecordType.EVENT, event)
-        return record_answer(request, existing(numbered.one(reader, Numbered.EVENT, record, DETAIL)), release)
+        parts = existing(numbered.one(reader, Numbered.EVENT, record, DETAIL))
+        return record_in_format(request, asked, reader, release, parts)
 
     return await reading(request).lists.read(read)
 

@@ -8,7 +8,9 @@ from itertools import chain
 import orjson
 from starlette.requests import Request
 
-from app.api.listing import ListRequest
+from app.api.formats import chosen, offered
+from app.api.listing import ListRequest, json_record
+from app.api.parameters import DetailParameters
 from app.api.reading import reading
 from app.delivery.addresses import own_path, root_of
 from app.delivery.answers import Answer, StreamedAnswer, if_unchanged
@@ -159,12 +161,37 @@ def _read(pages: Pages, asked: Asked, limit: int | None) -> Iterator[bytes]:
         asked = Asked(asked.sort, AT_ONCE, page.next, asked.total)
 
 
-def record_file(
-    request: Request, reader: Reader, release: ReleaseHead, format_: Format, of: ListOf, *parts: bytes
+async def list_answer(
+    listed: ListRequest, open_pages: Callable[[Reader, ReleaseHead], Pages], *, long: bool = False
+) -> Answer | StreamedAnswer:
+    """The list in the format that is asked for; `long`: a page of it takes long to find, or asks the search index.
+
+    Raises:
+        Problem: as `list_file`.
+    """
+    if listed.format is not None:
+        return await list_file(listed, open_pages)
+
+    def read(reader: Reader, release: ReleaseHead) -> Answer:
+        return listed.answer(open_pages(reader, release)(listed.part), release)
+
+    threads = reading(listed.request)
+    return await (threads.read_long(read) if long else threads.lists.read(read))
+
+
+def record_in_format(
+    request: Request, asked: DetailParameters, reader: Reader, release: ReleaseHead, parts: tuple[bytes, ...]
 ) -> Answer:
-    """A single record, from its stored parts, as a file."""
-    record = b"".join((*parts, b"}"))
-    edition = replace(_edition(request, reader, release, of), keys=tuple(orjson.loads(record)), alone=True)
+    """A single record in the format that is asked for, from its stored parts: its item first, then what JSON adds.
+
+    Raises:
+        Problem: 406, the client takes none of its formats.
+    """
+    format_ = chosen(asked.format, request.headers.get("accept"), offered(asked.list_of, alone=True))
+    if format_ is None or asked.list_of is None:
+        return json_record(request, parts, release)
+    record = b"".join((parts[0], b"}"))
+    edition = replace(_edition(request, reader, release, asked.list_of), keys=tuple(orjson.loads(record)), alone=True)
     return _File(format_, release, edition, lambda: iter([record]), 1).answer()
 
 

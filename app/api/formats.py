@@ -11,9 +11,9 @@ JSON = "application/json"
 JSON_ALONE: Offered = (("json", JSON),)
 
 
-def names(of: ListOf | None) -> tuple[str, ...]:
-    """What `format=` takes at a list."""
-    return tuple(alias for alias, _ in offered(of))
+def names(of: ListOf | None, *, alone: bool = False) -> tuple[str, ...]:
+    """What `format=` takes at a list, or (`alone`) at a single record of it."""
+    return tuple(alias for alias, _ in offered(of, alone=alone))
 
 
 @lru_cache

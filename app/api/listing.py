@@ -149,6 +149,11 @@ def record_answer(request: Request, parts: Iterable[bytes], release: ReleaseHead
         Problem: 406, the client takes no JSON.
     """
     negotiate(request.headers.get("accept"), JSON_ALONE)
+    return json_record(request, parts, release)
+
+
+def json_record(request: Request, parts: Iterable[bytes], release: ReleaseHead) -> Answer:
+    """The same for a client that is known to take JSON."""
     body = rooted(b"".join((*parts, b"}")), root_of(request.scope))
     return Answer(body, JSON, release=release.name, loaded_at=release.loaded_at)
 

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Query
 from pydantic import Field, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api.describing import answers
+from app.api.files import Pages, list_answer
 from app.api.listing import KeyTypes, ListRequest
 from app.api.names import Names
 from app.api.parameters import (
@@ -22,11 +24,10 @@ from app.api.parameters import (
     read_day,
     split_groups,
 )
-from app.api.reading import reading
 from app.api.record_route import RecordRoute
-from app.delivery.answers import Answer
 from app.delivery.problems import BadValue
 from app.representations import models
+from app.representations.format import ListOf
 from app.store import offices, records
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
@@ -96,6 +97,7 @@ class TenureParameters(PageParameters, CollectionParameters, DateParameters, Day
         ),
     ] = None
 
+    list_of: ClassVar[ListOf | None] = ListOf.TENURES
     sorts: ClassVar[tuple[Sort, ...]] = SORTS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Tenure.model_fields)
 
@@ -151,6 +153,7 @@ class MembershipParameters(PageParameters, CollectionParameters, DateParameters,
         ),
     ]
 
+    list_of: ClassVar[ListOf | None] = ListOf.MEMBERSHIPS
     sorts: ClassVar[tuple[Sort, ...]] = SORTS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Membership.model_fields)
 
@@ -175,31 +178,34 @@ class MembershipParameters(PageParameters, CollectionParameters, DateParameters,
 
 
 @router.get(
-    "/tenures", operation_id="list_tenures", summary="Who held which office", responses=answers(models.TenureList)
+    "/tenures",
+    operation_id="list_tenures",
+    summary="Who held which office",
+    responses=answers(models.TenureList, files_of=ListOf.TENURES),
 )
-async def list_tenures(asked: Annotated[TenureParameters, Query()], request: Request) -> Answer:
+async def list_tenures(asked: Annotated[TenureParameters, Query()], request: Request) -> Response:
     """Offices with their holders, by first possible day, then holder, body and title."""
     listed = ListRequest(request, asked, Sort.DATE, TENURE_KEYS)
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
+    def pages(reader: Reader, _release: ReleaseHead) -> Pages:
         clauses, item = offices.tenure_clauses(reader, asked.filter(reader))
-        return listed.answer(records.page(reader, records.TENURES, clauses, listed.part, item), release)
+        return lambda part: records.page(reader, records.TENURES, clauses, part, item)
 
-    return await reading(request).lists.read(read)
+    return await list_answer(listed, pages)
 
 
 @router.get(
     "/memberships",
     operation_id="list_memberships",
     summary="Who belonged to what",
-    responses=answers(models.MembershipList),
+    responses=answers(models.MembershipList, files_of=ListOf.MEMBERSHIPS),
 )
-async def list_memberships(asked: Annotated[MembershipParameters, Query()], request: Request) -> Answer:
+async def list_memberships(asked: Annotated[MembershipParameters, Query()], request: Request) -> Response:
     """Members of alliances and bodies, and organs of states, by first possible day, then member, group and kind."""
     listed = ListRequest(request, asked, Sort.DATE, MEMBERSHIP_KEYS)
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
+    def pages(reader: Reader, _release: ReleaseHead) -> Pages:
         clauses, item = offices.membership_clauses(asked.filter(reader))
-        return listed.answer(records.page(reader, records.MEMBERSHIPS, clauses, listed.part, item), release)
+        return lambda part: records.page(reader, records.MEMBERSHIPS, clauses, part, item)
 
-    return await reading(request).lists.read(read)
+    return await list_answer(listed, pages)

@@ -416,7 +416,57 @@ def _degrees(text: str) -> float:
     return float(text)
 
 
-class PageParameters(Parameters):
+class FormatParameters(Parameters):
+    """In which format."""
+
+    format: Annotated[
+        Text,
+        Field(
+            description="The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and "
+            "are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in "
+            "`X-Omitted-Count`."
+        ),
+    ] = None
+
+    list_of: ClassVar[ListOf | None] = None
+    """The list, by which its formats are known; None: JSON alone."""
+    alone: ClassVar[bool] = False
+    """Whether it is a single record of that list."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_options: object) -> None:
+        """Tell the description of the API which formats there are."""
+        known: list[JsonValue] = [*names(cls.list_of, alone=cls.alone)]
+        cls.model_fields["format"].json_schema_extra = {"enum": known}
+        cls.model_fields["format"].examples = ["csv"] if "csv" in known else known[1:2] or None
+
+    @field_validator("format")
+    @classmethod
+    def _format_there_is(cls, value: str | None) -> str | None:
+        known = names(cls.list_of, alone=cls.alone)
+        if value is not None and value not in known:
+            guess = nearest(value, known)
+            raise BadValue(
+                "is no format of this answer", expected=f"one of {', '.join(known)}", did_you_mean=guess, value=value
+            )
+        return value
+
+
+class DetailParameters(FormatParameters):
+    """How a single record looks."""
+
+    format: Annotated[
+        Text,
+        Field(
+            description="The format; wins over `Accept`. A record that the format cannot hold (an undated one in a "
+            "calendar) leaves the file empty, with 1 in `X-Omitted-Count`."
+        ),
+    ] = None
+
+    alone: ClassVar[bool] = True
+
+
+class PageParameters(FormatParameters):
     """Which part of the list, and how it looks."""
 
     sort: Annotated[
@@ -450,14 +500,6 @@ class PageParameters(Parameters):
             "items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables."
         ),
     ] = None
-    format: Annotated[
-        Text,
-        Field(
-            description="The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and "
-            "are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in "
-            "`X-Omitted-Count`."
-        ),
-    ] = None
     bom: Annotated[
         bool | SkipJsonSchema[None],
         Field(
@@ -466,8 +508,6 @@ class PageParameters(Parameters):
         ),
     ] = None
 
-    list_of: ClassVar[ListOf | None] = None
-    """The list, by which its formats are known; None: JSON alone."""
     sorts: ClassVar[tuple[Sort, ...]] = ()
     item_keys: ClassVar[tuple[str, ...]] = ()
 
@@ -482,24 +522,6 @@ class PageParameters(Parameters):
     @classmethod
     def _fields_of_items(cls, value: str | None) -> str | None:
         check_words(value, cls.item_keys, "a key of the items")
-        return value
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **_options: object) -> None:
-        """Tell the description of the API which formats this list has."""
-        known: list[JsonValue] = [*names(cls.list_of)]
-        cls.model_fields["format"].json_schema_extra = {"enum": known}
-        cls.model_fields["format"].examples = ["csv"] if "csv" in known else None
-
-    @field_validator("format")
-    @classmethod
-    def _format_of_this_list(cls, value: str | None) -> str | None:
-        known = names(cls.list_of)
-        if value is not None and value not in known:
-            guess = nearest(value, known)
-            raise BadValue(
-                "is no format of this list", expected=f"one of {', '.join(known)}", did_you_mean=guess, value=value
-            )
         return value
 
     def wanted_fields(self) -> frozenset[str] | None:
