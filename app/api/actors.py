@@ -3,25 +3,32 @@
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api.describing import ActorPath, answers
 from app.api.documents import DocumentParameters, document_list
 from app.api.events import EventParameters, event_list
-from app.api.listing import ListRequest, existing, record_answer
+from app.api.files import Pages, list_answer, record_in_format
+from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import (
     ChangeParameters,
     CollectionParameters,
     DateParameters,
+    DetailParameters,
+    GroupTexts,
     KindParameters,
-    PageParameters,
     split_groups,
 )
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
+from app.api.searching import QueryParameters, Search, record_page
 from app.delivery.answers import Answer
 from app.representations import models
+from app.representations.format import ListOf
+from app.search.schema import Kind
 from app.store import records
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
@@ -31,11 +38,21 @@ from app.timeline.filters import ActorFilter
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["actors"])
 
 
-class ActorParameters(DateParameters, KindParameters, CollectionParameters, ChangeParameters, PageParameters):
+class ActorParameters(QueryParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters):
     """Which actors, in which order. Dates are those of life or existence."""
 
+    kind: Annotated[
+        GroupTexts,
+        Field(
+            default_factory=list,
+            description="Kind; comma: any of them. The kinds there are stand in `/v1/dataset`.",
+            examples=[["person"]],
+        ),
+    ]
+
     record_type: ClassVar[RecordType] = RecordType.ACTOR
-    sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.DATE, Sort.DATE_REVERSED)
+    list_of: ClassVar[ListOf | None] = ListOf.ACTORS
+    sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.DATE, Sort.DATE_REVERSED, Sort.RELEVANCE)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Actor.model_fields)
 
     def filter(self, reader: Reader) -> ActorFilter:
@@ -55,30 +72,48 @@ class ActorParameters(DateParameters, KindParameters, CollectionParameters, Chan
         return asked
 
 
-@router.get("/actors", operation_id="list_actors", summary="Actors, filtered", responses=answers(models.ActorList))
-async def list_actors(asked: Annotated[ActorParameters, Query()], request: Request) -> Answer:
+class ActorDetailParameters(DetailParameters):
+    """How an actor looks."""
+
+    list_of: ClassVar[ListOf | None] = ListOf.ACTORS
+
+
+@router.get(
+    "/actors",
+    operation_id="list_actors",
+    summary="Actors, filtered",
+    responses=answers(models.ActorList, files_of=ListOf.ACTORS),
+)
+async def list_actors(asked: Annotated[ActorParameters, Query()], request: Request) -> Response:
     """Persons, states, ministries, alliances, parties, press, by name."""
-    listed = ListRequest(request, asked, Sort.TITLE)
+    listed = ListRequest(request, asked, asked.order(Sort.TITLE))
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        clauses = records.actor_clauses(asked.filter(reader))
-        return listed.answer(records.page(reader, records.ACTORS, clauses, listed.part), release)
+    threads = reading(request)
 
-    return await reading(request).lists.read(read)
+    def pages(reader: Reader, release: ReleaseHead) -> Pages:
+        wanted = asked.filter(reader)
+        if asked.q is None:
+            clauses = records.actor_clauses(wanted)
+            return lambda part: records.page(reader, records.ACTORS, clauses, part)
+        search = Search(release, threads.indexes_of(release).kinds[Kind.ACTOR], asked.ask(), wanted)
+        return lambda part: record_page(reader, records.ACTORS, search, part)
+
+    return await list_answer(listed, pages, long=asked.q is not None)
 
 
 @router.get(
     "/actors/{actor}",
     operation_id="get_actor",
     summary="One actor",
-    responses=answers(models.ActorDetail, of_record=True),
+    responses=answers(models.ActorDetail, of_record=True, files_of=ListOf.ACTORS),
 )
-async def get_actor(actor: ActorPath, request: Request) -> Answer:
+async def get_actor(actor: ActorPath, asked: Annotated[ActorDetailParameters, Query()], request: Request) -> Answer:
     """An actor with names, tenures, memberships, claims, and counts of events and documents by role."""
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
         record = record_in_path(reader, RecordType.ACTOR, actor)
-        return record_answer(request, existing(records.one(reader, records.ACTORS, record)), release)
+        parts = existing(records.one(reader, records.ACTORS, record))
+        return record_in_format(request, asked, reader, release, parts)
 
     return await reading(request).lists.read(read)
 
@@ -87,9 +122,9 @@ async def get_actor(actor: ActorPath, request: Request) -> Answer:
     "/actors/{actor}/events",
     operation_id="list_actor_events",
     summary="Events of one actor",
-    responses=answers(models.EventList, of_record=True),
+    responses=answers(models.EventList, of_record=True, files_of=ListOf.EVENTS),
 )
-async def list_actor_events(actor: ActorPath, asked: Annotated[EventParameters, Query()], request: Request) -> Answer:
+async def list_actor_events(actor: ActorPath, asked: Annotated[EventParameters, Query()], request: Request) -> Response:
     """Events with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too."""
     return await event_list(request, asked, actor)
 
@@ -98,10 +133,10 @@ async def list_actor_events(actor: ActorPath, asked: Annotated[EventParameters, 
     "/actors/{actor}/documents",
     operation_id="list_actor_documents",
     summary="Documents of one actor",
-    responses=answers(models.DocumentList, of_record=True),
+    responses=answers(models.DocumentList, of_record=True, files_of=ListOf.DOCUMENTS),
 )
 async def list_actor_documents(
     actor: ActorPath, asked: Annotated[DocumentParameters, Query()], request: Request
-) -> Answer:
+) -> Response:
     """Documents with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too."""
     return await document_list(request, asked, actor)

@@ -5,8 +5,10 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api.describing import ClaimPath, answers
+from app.api.files import Pages, list_answer
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import (
@@ -15,14 +17,16 @@ from app.api.parameters import (
     DateParameters,
     GroupTexts,
     KindParameters,
-    PageParameters,
     closed,
     split_groups,
 )
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
+from app.api.searching import QueryParameters, Search, record_page
 from app.delivery.answers import Answer
 from app.representations import models
+from app.representations.format import ListOf
+from app.search.schema import Kind
 from app.store import claims, records
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
@@ -33,7 +37,7 @@ from app.timeline.vocabulary import ClaimStatus, Stance
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["claims"])
 
 
-class ClaimParameters(PageParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters):
+class ClaimParameters(QueryParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters):
     """Which claims, in which order. Dates are those of the assertion."""
 
     kind: Annotated[
@@ -107,7 +111,8 @@ class ClaimParameters(PageParameters, ChangeParameters, CollectionParameters, Ki
     ]
 
     record_type: ClassVar[RecordType] = RecordType.CLAIM
-    sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE)
+    list_of: ClassVar[ListOf | None] = ListOf.CLAIMS
+    sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Claim.model_fields)
 
     def filter(self, reader: Reader) -> ClaimFilter:
@@ -134,16 +139,27 @@ class ClaimParameters(PageParameters, ChangeParameters, CollectionParameters, Ki
         return asked
 
 
-@router.get("/claims", operation_id="list_claims", summary="Claims, filtered", responses=answers(models.ClaimList))
-async def list_claims(asked: Annotated[ClaimParameters, Query()], request: Request) -> Answer:
+@router.get(
+    "/claims",
+    operation_id="list_claims",
+    summary="Claims, filtered",
+    responses=answers(models.ClaimList, files_of=ListOf.CLAIMS),
+)
+async def list_claims(asked: Annotated[ClaimParameters, Query()], request: Request) -> Response:
     """Claims by the date of their assertion, with the curators' verdict and the number of passages for and against."""
-    listed = ListRequest(request, asked, Sort.DATE)
+    listed = ListRequest(request, asked, asked.order(Sort.DATE))
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        clauses = claims.clauses(asked.filter(reader))
-        return listed.answer(records.page(reader, records.CLAIMS, clauses, listed.part), release)
+    threads = reading(request)
 
-    return await reading(request).lists.read(read)
+    def pages(reader: Reader, release: ReleaseHead) -> Pages:
+        wanted = asked.filter(reader)
+        if asked.q is None:
+            clauses = claims.clauses(wanted)
+            return lambda part: records.page(reader, records.CLAIMS, clauses, part)
+        search = Search(release, threads.indexes_of(release).kinds[Kind.CLAIM], asked.ask(), wanted)
+        return lambda part: record_page(reader, records.CLAIMS, search, part)
+
+    return await list_answer(listed, pages, long=asked.q is not None)
 
 
 @router.get(

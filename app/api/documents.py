@@ -5,16 +5,21 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api.describing import DocumentPath, ParagraphPath, answers
+from app.api.files import Pages, list_answer, record_in_format
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
-from app.api.parameters import GroupTexts, IncludeParameters, PageParameters, RecordParameters, Text, split_groups
+from app.api.parameters import DetailParameters, GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
+from app.api.searching import QueryParameters, Search, numbered_page
 from app.delivery.answers import Answer
 from app.delivery.problems import UNKNOWN_RECORD, ParameterError, Problem
 from app.representations import models
+from app.representations.format import ListOf
+from app.search.schema import Kind
 from app.store import documents, numbered
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
@@ -28,7 +33,7 @@ DETAIL = ("item", *documents.DETAIL)
 MOST_DIGITS = 9
 
 
-class DocumentParameters(PageParameters, IncludeParameters, RecordParameters):
+class DocumentParameters(QueryParameters, IncludeParameters, RecordParameters):
     """Which documents, in which order, how much of each."""
 
     event: Annotated[
@@ -49,7 +54,8 @@ class DocumentParameters(PageParameters, IncludeParameters, RecordParameters):
 
     known_roles: ClassVar[tuple[str, ...]] = tuple(role.value for role in DocumentRole)
     record_type: ClassVar[RecordType] = RecordType.DOCUMENT
-    sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE)
+    list_of: ClassVar[ListOf | None] = ListOf.DOCUMENTS
+    sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = documents.INCLUDES
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.DocumentIncluded.model_fields)
 
@@ -68,10 +74,19 @@ class DocumentParameters(PageParameters, IncludeParameters, RecordParameters):
         return asked
 
 
+class DocumentDetailParameters(DetailParameters):
+    """How a document looks."""
+
+    list_of: ClassVar[ListOf | None] = ListOf.DOCUMENTS
+
+
 @router.get(
-    "/documents", operation_id="list_documents", summary="Documents, filtered", responses=answers(models.DocumentList)
+    "/documents",
+    operation_id="list_documents",
+    summary="Documents, filtered",
+    responses=answers(models.DocumentList, files_of=ListOf.DOCUMENTS),
 )
-async def list_documents(asked: Annotated[DocumentParameters, Query()], request: Request) -> Answer:
+async def list_documents(asked: Annotated[DocumentParameters, Query()], request: Request) -> Response:
     """Documents in the order of their dates, the undated last, with their actors and where they are kept."""
     return await document_list(request, asked)
 
@@ -80,14 +95,17 @@ async def list_documents(asked: Annotated[DocumentParameters, Query()], request:
     "/documents/{document}",
     operation_id="get_document",
     summary="One document",
-    responses=answers(models.DocumentDetail, of_record=True),
+    responses=answers(models.DocumentDetail, of_record=True, files_of=ListOf.DOCUMENTS),
 )
-async def get_document(document: DocumentPath, request: Request) -> Answer:
+async def get_document(
+    document: DocumentPath, asked: Annotated[DocumentDetailParameters, Query()], request: Request
+) -> Answer:
     """A document with its paragraphs, actors, events, claims and a citation to paste."""
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
         record = record_in_path(reader, RecordType.DOCUMENT, document)
-        return record_answer(request, existing(numbered.one(reader, Numbered.DOCUMENT, record, DETAIL)), release)
+        parts = existing(numbered.one(reader, Numbered.DOCUMENT, record, DETAIL))
+        return record_in_format(request, asked, reader, release, parts)
 
     return await reading(request).lists.read(read)
 
@@ -113,14 +131,20 @@ async def get_paragraph(document: DocumentPath, n: ParagraphPath, request: Reque
     return await reading(request).lists.read(read)
 
 
-async def document_list(request: Request, asked: DocumentParameters, actor_in_path: str | None = None) -> Answer:
-    """A page of documents, of all or of those with the actor that the path names."""
-    listed = ListRequest(request, asked, Sort.DATE)
+async def document_list(request: Request, asked: DocumentParameters, actor_in_path: str | None = None) -> Response:
+    """A page of documents, or all as a file, of all or of those with the actor that the path names."""
+    listed = ListRequest(request, asked, asked.order(Sort.DATE))
+    columns = ("item", *asked.included())
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
+    threads = reading(request)
+
+    def pages(reader: Reader, release: ReleaseHead) -> Pages:
         fixed = None if actor_in_path is None else record_in_path(reader, RecordType.ACTOR, actor_in_path)
-        question = documents.question(reader, asked.filter(reader, fixed))
-        columns = ("item", *asked.included())
-        return listed.answer(numbered.page(reader, question, listed.part, columns), release)
+        wanted = asked.filter(reader, fixed)
+        if asked.q is None:
+            question = documents.question(reader, wanted)
+            return lambda part: numbered.page(reader, question, part, columns)
+        search = Search(release, threads.indexes_of(release).kinds[Kind.DOCUMENT], asked.ask(), wanted)
+        return lambda part: numbered_page(reader, Numbered.DOCUMENT, search, part, columns)
 
-    return await reading(request).lists.read(read)
+    return await list_answer(listed, pages, long=asked.q is not None)

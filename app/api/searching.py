@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from app.api.parameters import PageParameters
+from app.api.parameters import PageParameters, Parameters
 from app.delivery.problems import INVALID_PARAMETER, BadValue, BadValues, ParameterError, Problem
 from app.search.grammar import Ask, TooMuch, parse
 from app.search.index import Hit, KindIndex
@@ -45,12 +45,30 @@ GRAMMAR = (
 )
 
 
-class QueryParameters(PageParameters):
-    """Which words, and which part of the list."""
+class WordParameters(Parameters):
+    """Which words."""
 
     q: Annotated[
         SearchText | SkipJsonSchema[None],
         Field(description=GRAMMAR, examples=["soviet nato", '"north atlantic" -soviet', "molot*"]),
+    ] = None
+
+    def ask(self) -> Ask:
+        """What `q` asks for."""
+        return parse(self.q or "")
+
+
+class QueryParameters(PageParameters, WordParameters):
+    """Which words, and which part of the list."""
+
+    sort: Annotated[
+        Sort | SkipJsonSchema[None],
+        Field(
+            description="Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, "
+            "undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the "
+            "default.",
+            examples=["-date"],
+        ),
     ] = None
 
     @model_validator(mode="after")
@@ -64,10 +82,6 @@ class QueryParameters(PageParameters):
     def order(self, default: Sort) -> Sort:
         """The order where none is asked for."""
         return default if self.q is None else Sort.RELEVANCE
-
-    def ask(self) -> Ask:
-        """What `q` asks for."""
-        return parse(self.q or "")
 
 
 @dataclass(frozen=True, slots=True)

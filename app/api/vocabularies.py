@@ -7,15 +7,20 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api.describing import PlacePath, TopicPath, answers
-from app.api.listing import ListRequest, existing, record_answer
+from app.api.files import Pages, list_answer, record_in_format
+from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
-from app.api.parameters import BoxParameters, CollectionParameters, PageParameters, split_groups
+from app.api.parameters import BoxParameters, CollectionParameters, DetailParameters, split_groups
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
+from app.api.searching import GRAMMAR, QueryParameters, Search, SearchText, record_page
 from app.delivery.answers import Answer
 from app.representations import models
+from app.representations.format import ListOf
+from app.search.schema import Kind
 from app.store import records, vocabularies
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
@@ -26,17 +31,22 @@ from app.timeline.filters import VocabularyFilter
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["vocabularies"])
 
 
-class TopicParameters(PageParameters, CollectionParameters):
+class TopicParameters(QueryParameters, CollectionParameters):
     """Which topics; they stand by name."""
 
     sort: Annotated[
         Sort | SkipJsonSchema[None],
         Field(
-            description="Order; ties by id. `title`: by name; upper case and accents do not count.", examples=["title"]
+            description="Order; ties by id. `title`: by name; upper case and accents do not count. `relevance`: needs "
+            "`q` and is then the default.",
+            examples=["title"],
         ),
     ] = None
 
-    sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE,)
+    q: Annotated[SearchText | SkipJsonSchema[None], Field(description=GRAMMAR, examples=["europe*"])] = None
+
+    list_of: ClassVar[ListOf | None] = ListOf.TOPICS
+    sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.RELEVANCE)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Topic.model_fields)
 
     def filter(self, reader: Reader) -> VocabularyFilter:
@@ -54,6 +64,8 @@ class TopicParameters(PageParameters, CollectionParameters):
 class PlaceParameters(TopicParameters, BoxParameters):
     """Which places; they stand by name."""
 
+    q: Annotated[SearchText | SkipJsonSchema[None], Field(description=GRAMMAR, examples=["berlin"])] = None
+    list_of: ClassVar[ListOf | None] = ListOf.PLACES
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Place.model_fields)
 
     def filter(self, reader: Reader) -> VocabularyFilter:
@@ -65,8 +77,16 @@ class PlaceParameters(TopicParameters, BoxParameters):
         return replace(super().filter(reader), box=self.box())
 
 
-@router.get("/places", operation_id="list_places", summary="Places", responses=answers(models.PlaceList))
-async def list_places(asked: Annotated[PlaceParameters, Query()], request: Request) -> Answer:
+class PlaceDetailParameters(DetailParameters):
+    """How a place looks."""
+
+    list_of: ClassVar[ListOf | None] = ListOf.PLACES
+
+
+@router.get(
+    "/places", operation_id="list_places", summary="Places", responses=answers(models.PlaceList, files_of=ListOf.PLACES)
+)
+async def list_places(asked: Annotated[PlaceParameters, Query()], request: Request) -> Response:
     """Places by name, with the number of events and documents there."""
     return await _list(request, asked, records.PLACES)
 
@@ -75,15 +95,17 @@ async def list_places(asked: Annotated[PlaceParameters, Query()], request: Reque
     "/places/{place}",
     operation_id="get_place",
     summary="One place",
-    responses=answers(models.Place, of_record=True),
+    responses=answers(models.Place, of_record=True, files_of=ListOf.PLACES),
 )
-async def get_place(place: PlacePath, request: Request) -> Answer:
+async def get_place(place: PlacePath, asked: Annotated[PlaceDetailParameters, Query()], request: Request) -> Answer:
     """A place: its names of today and then, where it lies, and the number of events and documents there."""
-    return await _one(request, RecordType.PLACE, records.PLACES, place)
+    return await _one(request, asked, RecordType.PLACE, records.PLACES, place)
 
 
-@router.get("/topics", operation_id="list_topics", summary="Topics", responses=answers(models.TopicList))
-async def list_topics(asked: Annotated[TopicParameters, Query()], request: Request) -> Answer:
+@router.get(
+    "/topics", operation_id="list_topics", summary="Topics", responses=answers(models.TopicList, files_of=ListOf.TOPICS)
+)
+async def list_topics(asked: Annotated[TopicParameters, Query()], request: Request) -> Response:
     """Topics by name, with the number of events and documents about each."""
     return await _list(request, asked, records.TOPICS)
 
@@ -96,22 +118,29 @@ async def list_topics(asked: Annotated[TopicParameters, Query()], request: Reque
 )
 async def get_topic(topic: TopicPath, request: Request) -> Answer:
     """A topic: what it takes in, and the number of events and documents about it."""
-    return await _one(request, RecordType.TOPIC, records.TOPICS, topic)
+    return await _one(request, DetailParameters(), RecordType.TOPIC, records.TOPICS, topic)
 
 
-async def _list(request: Request, asked: TopicParameters, listed: Listed) -> Answer:
-    wanted = ListRequest(request, asked, Sort.TITLE)
+async def _list(request: Request, asked: TopicParameters, listed: Listed) -> Response:
+    wanted = ListRequest(request, asked, asked.order(Sort.TITLE))
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        clauses = vocabularies.clauses(reader, asked.filter(reader))
-        return wanted.answer(records.page(reader, listed, clauses, wanted.part), release)
+    threads = reading(request)
 
-    return await reading(request).lists.read(read)
+    def pages(reader: Reader, release: ReleaseHead) -> Pages:
+        which = asked.filter(reader)
+        if asked.q is None:
+            clauses = vocabularies.clauses(reader, which)
+            return lambda part: records.page(reader, listed, clauses, part)
+        search = Search(release, threads.indexes_of(release).kinds[Kind(listed.type)], asked.ask(), which)
+        return lambda part: record_page(reader, listed, search, part)
+
+    return await list_answer(wanted, pages, long=asked.q is not None)
 
 
-async def _one(request: Request, type_: RecordType, listed: Listed, name: str) -> Answer:
+async def _one(request: Request, asked: DetailParameters, type_: RecordType, listed: Listed, name: str) -> Answer:
     def read(reader: Reader, release: ReleaseHead) -> Answer:
         record = record_in_path(reader, type_, name)
-        return record_answer(request, existing(records.one(reader, listed, record)), release)
+        parts = existing(records.one(reader, listed, record))
+        return record_in_format(request, asked, reader, release, parts)
 
     return await reading(request).lists.read(read)

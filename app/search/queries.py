@@ -17,6 +17,7 @@ from app.timeline.filters import (
     ActorFilter,
     Box,
     Cast,
+    ClaimFilter,
     DateMatch,
     Dates,
     DocumentFilter,
@@ -24,10 +25,11 @@ from app.timeline.filters import (
     Group,
     Groups,
     RecordFilter,
+    VocabularyFilter,
 )
 from app.timeline.vocabulary import ActorScope
 
-Asked = EventFilter | DocumentFilter | ActorFilter
+Asked = EventFilter | DocumentFilter | ActorFilter | ClaimFilter | VocabularyFilter
 _LONGEST_PREFIX = MOST_BYTES * 2
 """In bytes. Folding may lengthen a word a little; the engine refuses patterns of a thousand."""
 
@@ -117,6 +119,10 @@ def filter_clauses(index: KindIndex, asked: Asked) -> list[Clause]:
                 *groups(index, "collection", asked.collections),
                 *_updated(index, asked.updated_since),
             ]
+        case ClaimFilter():
+            return list(_claims(index, asked))
+        case VocabularyFilter():
+            return [*groups(index, "collection", asked.collections), *boxed(index, asked.box)]
 
 
 def _records(index: KindIndex, asked: RecordFilter) -> Iterator[Clause]:
@@ -128,8 +134,21 @@ def _records(index: KindIndex, asked: RecordFilter) -> Iterator[Clause]:
     yield from groups(index, "confidence", asked.confidences)
     yield from groups(index, "collection", asked.collections)
     yield from _updated(index, asked.updated_since)
-    if asked.box is not None:
-        yield from boxed(index, asked.box)
+    yield from boxed(index, asked.box)
+
+
+def _claims(index: KindIndex, asked: ClaimFilter) -> Iterator[Clause]:
+    yield from dated(index, asked.dates)
+    yield from groups(index, "kind", asked.kinds)
+    yield from groups(index, "status", asked.statuses)
+    yield from groups(index, "stance", asked.stances)
+    yield from groups(index, "about", asked.subjects)
+    yield from groups(index, "asserted_by", asked.authors)
+    yield from groups(index, "asserted_in", asked.asserted_in)
+    yield from groups(index, "document", asked.documents)
+    yield from groups(index, "event", asked.events)
+    yield from groups(index, "collection", asked.collections)
+    yield from _updated(index, asked.updated_since)
 
 
 def groups(index: KindIndex, axis: str, values: Groups) -> Iterator[Clause]:
@@ -193,8 +212,10 @@ def _updated(index: KindIndex, day: Day | None) -> Iterator[Clause]:
         yield must(between(index, "updated", day, FAR))
 
 
-def boxed(index: KindIndex, box: Box) -> Iterator[Clause]:
+def boxed(index: KindIndex, box: Box | None) -> Iterator[Clause]:
     """Coordinates inside a box, its edges included; west > east crosses the date line."""
+    if box is None:
+        return
     stretches = [(box.west, box.east)] if box.west <= box.east else [(box.west, 180.0), (-180.0, box.east)]
     yield must(_degrees(index, "lat", box.south, box.north))
     yield must(any_of([_degrees(index, "lon", west, east) for west, east in stretches]))

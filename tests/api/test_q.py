@@ -8,7 +8,8 @@ import pytest
 
 def found(client: httpx.Client, path: str, **parameters: object) -> dict[str, Any]:
     """The answer of a list."""
-    answer = client.get(path, params={name: str(value) for name, value in parameters.items()})
+    # httpx drops the query of an address that is given parameters, even none.
+    answer = client.get(path, params={name: str(value) for name, value in parameters.items()} or None)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
@@ -51,3 +52,70 @@ def test_more_than_a_search_may_have_is_refused(client: httpx.Client, text: str,
     (error,) = answer.json()["errors"]
     assert error["parameter"] == "q"
     assert part in error["expected"]
+
+
+LISTS = ["/v1/events", "/v1/documents", "/v1/actors", "/v1/claims", "/v1/places", "/v1/topics"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_list_takes_words(client: httpx.Client, path: str) -> None:
+    every = found(client, path, limit=500)
+    some, others = (found(client, path, q=text, limit=500) for text in ("soviet", "-soviet"))
+    assert 0 < some["total"] < every["total"]
+    assert sorted(ids(some) + ids(others)) == sorted(ids(every))
+
+
+@pytest.mark.parametrize("sort", ["date", "-date", "title", "relevance"])
+@pytest.mark.parametrize("path", LISTS[:4])
+def test_pages_lead_through_all_that_was_found_and_back(client: httpx.Client, path: str, sort: str) -> None:
+    whole = ids(found(client, path, q="soviet", sort=sort, limit=500))
+    page = found(client, path, q="soviet", sort=sort, limit=3)
+    pages = [page]
+    while page["links"]["next"]:
+        page = found(client, page["links"]["next"])
+        pages.append(page)
+    assert [name for page in pages for name in ids(page)] == whole
+    assert {page["total"] for page in pages} == {len(whole)}
+    back = [page]
+    while page["links"]["prev"]:
+        page = found(client, page["links"]["prev"])
+        back.append(page)
+    assert [ids(page) for page in reversed(back)] == [ids(page) for page in pages]
+
+
+@pytest.mark.parametrize("sort", ["date", "-date", "title"])
+@pytest.mark.parametrize("path", LISTS[:4])
+def test_the_orders_are_those_of_the_list_without_words(client: httpx.Client, path: str, sort: str) -> None:
+    every = ids(found(client, path, sort=sort, limit=500))
+    some = ids(found(client, path, q="soviet", sort=sort, limit=500))
+    assert some == [name for name in every if name in some]
+
+
+def test_names_are_found_in_all_their_scripts(client: httpx.Client) -> None:
+    for name in ("Молотов", "МОЛОТОВ", "Мо\u0301лотов", "molotov vyacheslav", "молот*"):
+        assert "molotov" in ids(found(client, "/v1/actors", q=name)), name
+
+
+def test_words_and_filters_hold_together(client: httpx.Client) -> None:
+    filters = {"actor": "molotov", "date": "1954-02", "kind": "session,speech,proposal", "place": "berlin,east-berlin"}
+    every, by_words = (set(ids(found(client, "/v1/events", limit=500, **more))) for more in (filters, {"q": "soviet"}))
+    both = found(client, "/v1/events", q="soviet", limit=500, **filters)
+    assert set(ids(both)) == every & by_words
+    assert both["total"] == len(every & by_words)
+
+
+def test_the_actor_of_the_path_holds_with_words(client: httpx.Client) -> None:
+    within = ids(found(client, "/v1/actors/molotov/events", q="soviet", limit=500))
+    assert within == ids(found(client, "/v1/events", q="soviet", actor="molotov", limit=500))
+    assert within
+
+
+def test_a_cursor_by_relevance_serves_its_request_alone(client: httpx.Client) -> None:
+    following = found(client, "/v1/events", q="soviet", limit=3)["links"]["next"]
+    assert client.get(following.replace("q=soviet", "q=nato")).status_code == 422
+    assert client.get(following.replace("limit=3", "limit=4")).status_code == 200
+
+
+def test_includes_and_fields_work_with_words(client: httpx.Client) -> None:
+    answer = found(client, "/v1/events", q="soviet", include="documents", fields="title,documents", limit=2)
+    assert [set(item) for item in answer["items"]] == [{"id", "title", "documents"}] * 2

@@ -160,8 +160,8 @@ def _places(facts: Facts) -> Iterator[Entry]:
         yield _entry(
             record,
             places,
-            names=(row.name, row.historical_name),
-            body=(row.note,),
+            names=(row.name,),
+            body=(row.historical_name, row.note),  # the former says what the place was then
             place=Place(row.lat, row.lon),
             values={"collection": (row.collection,)},
         )
