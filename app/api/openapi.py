@@ -1,14 +1,23 @@
 """The description of the API: what stands at its top, and what FastAPI leaves out."""
 
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+from zlib import crc32
 
+import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 
+from app.delivery.addresses import root_of
+from app.delivery.answers import Answer
 from app.representations.models import ProblemDocument, ProblemError
+
+JSON = "application/json"
+EXAMPLES = Path(__file__).with_name("examples.json")
 
 DESCRIPTION = """\
 Who did what, when, and on what evidence: events, actors and documents of diplomatic history as data.
@@ -41,10 +50,16 @@ def describe(app: FastAPI) -> None:
 
     app.openapi = schema  # type: ignore[method-assign]
 
+    @lru_cache(8)
+    def encoded(root: str) -> bytes:
+        return orjson.dumps({**schema(), "servers": [{"url": root}]})
+
+    started = datetime.now(UTC)
+
     @app.get("/openapi.json", include_in_schema=False)
-    async def openapi(request: Request) -> JSONResponse:
-        root = request.scope.get("root_path", "") or "/"
-        return JSONResponse({**schema(), "servers": [{"url": root}]}, headers={"Cache-Control": "no-cache"})
+    async def openapi(request: Request) -> Answer:
+        body = encoded(root_of(request.scope) or "/")
+        return Answer(body, JSON, release=f"openapi-{crc32(body):08x}", loaded_at=started, keep=False)
 
 
 def _schema(app: FastAPI) -> dict[str, Any]:
@@ -63,4 +78,15 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     )
     document["components"]["schemas"] |= problems["$defs"]
     document["security"] = []
+    _add_examples(document)
     return document
+
+
+def _add_examples(document: dict[str, Any]) -> None:
+    """Real answers beside the schemas. `examples.json` is made by the service itself; a test keeps it so."""
+    answers: dict[str, object] = orjson.loads(EXAMPLES.read_bytes())
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            content = operation["responses"]["200"].get("content", {}).get(JSON)
+            if content is not None and operation["operationId"] in answers:
+                content["example"] = answers[operation["operationId"]]

@@ -8,6 +8,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from tests import answer_examples
+
 Json = dict[str, Any]  # an OpenAPI document is untyped
 
 
@@ -123,3 +125,14 @@ def test_dates_and_actors_are_described_first(description: Json) -> None:
         names = [parameter["name"] for parameter in description["paths"][path]["get"]["parameters"]]
         assert names[:2] == first
         assert names.index("kind") < names.index("limit")
+
+
+def test_the_answers_shown_are_those_given(client: httpx.Client, description: Json) -> None:
+    given = answer_examples.examples(client)
+    shown = {
+        operation["operationId"]: operation["responses"]["200"]["content"]["application/json"]["example"]
+        for _, operation in operations(description)
+        if operation["operationId"] in given
+    }
+    # `python -m tests.answer_examples` writes them anew.
+    assert shown == given
