@@ -85,6 +85,13 @@ async def show_formats(request: Request) -> Response:
     return await plain_page(request, "formats.html", _head("formats"))
 
 
+@router.get("/ns")
+async def show_terms(request: Request) -> Response:
+    """The terms of our own in JSON-LD."""
+    head = Head("Terms", "The terms in this service's JSON-LD that are not of schema.org.", "/ns")
+    return await plain_page(request, "terms.html", head)
+
+
 @router.get("/problems")
 async def show_problems(request: Request) -> Response:
     """All types of problems."""

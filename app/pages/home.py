@@ -9,6 +9,7 @@ from starlette.requests import Request
 from app.delivery.answers import Answer
 from app.pages import drawing
 from app.pages.given import threads
+from app.pages.linked_data import LinkedData
 from app.pages.rendering import Head, data_page
 from app.pages.surroundings import surroundings
 from app.representations import models as m
@@ -69,6 +70,7 @@ async def show_home(request: Request) -> Answer:
             data="/v1/dataset",
             types=("Dataset",),
             licence_url=rows[0].licence_url,
+            json_ld=LinkedData(request, reader, release).data_set(rows[0], version),
         )
         return data_page(
             request,

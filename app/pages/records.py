@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from app.delivery.answers import Answer
 from app.pages.given import given, threads
+from app.pages.linked_data import LinkedData
 from app.pages.rendering import Head, data_page
 from app.pages.surroundings import (
     cited_actor,
@@ -19,6 +20,8 @@ from app.pages.surroundings import (
 from app.representations import models as m
 from app.representations.citations import chicago, citation
 from app.representations.exchanges import exchange
+from app.representations.format import ListOf
+from app.representations.formats.jsonld import actor_type
 from app.store import documents, events, exchanges, numbered, records
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
@@ -41,7 +44,8 @@ async def show_event(event: str, request: Request) -> Answer:
     """An event: when, where, who in which office, its exchange, claims about it."""
 
     def made(reader: Reader, release: ReleaseHead, record: str) -> Answer:
-        found = m.EventDetail.model_validate_json(_numbered(reader, Numbered.EVENT, record, events.INCLUDES))
+        encoded = _numbered(reader, Numbered.EVENT, record, events.INCLUDES)
+        found = m.EventDetail.model_validate_json(encoded)
         moves = _exchange(reader, found)
         claims = with_evidence(reader, found.claims)
         around = surroundings(
@@ -63,6 +67,7 @@ async def show_event(event: str, request: Request) -> Answer:
             data=found.links.self,
             types=("Event",),
             licence_url=around.collection.licence_url,
+            json_ld=LinkedData(request, reader, release).record(ListOf.EVENTS, encoded),
         )
         parts, number_of_parts = _events(reader, EventFilter(wholes=((record,),))) if found.parts else ([], 0)
         return data_page(
@@ -87,7 +92,8 @@ async def show_document(document: str, request: Request) -> Answer:
     """A document: who wrote it to whom, where it is kept, its paragraphs, each with the claims that rest on it."""
 
     def made(reader: Reader, release: ReleaseHead, record: str) -> Answer:
-        found = m.DocumentDetail.model_validate_json(_numbered(reader, Numbered.DOCUMENT, record, documents.DETAIL))
+        encoded = _numbered(reader, Numbered.DOCUMENT, record, documents.DETAIL)
+        found = m.DocumentDetail.model_validate_json(encoded)
         paragraphs = _paragraphs(reader, found)
         claims = with_evidence(reader, found.claims)
         in_paragraphs = [claim for paragraph in paragraphs for claim in paragraph.claims]
@@ -99,9 +105,10 @@ async def show_document(document: str, request: Request) -> Answer:
             description=found.abstract,
             path=f"/documents/{record}",
             data=found.links.self,
-            types=("ArchiveComponent" if found.signature else "CreativeWork",),
+            types=("ArchiveComponent" if found.repository else "CreativeWork",),
             licence_url=around.collection.licence_url,
             authors=tuple(f"/actors/{actor.id}" for actor in found.actors if actor.role is DocumentRole.AUTHOR),
+            json_ld=LinkedData(request, reader, release).record(ListOf.DOCUMENTS, encoded),
         )
         return data_page(
             request,
@@ -123,7 +130,8 @@ async def show_actor(actor: str, request: Request) -> Answer:
     """An actor: names, life or existence, offices, memberships, events, documents, claims about it."""
 
     def made(reader: Reader, release: ReleaseHead, record: str) -> Answer:
-        found = m.ActorDetail.model_validate_json(_plain(reader, records.ACTORS, record))
+        encoded = _plain(reader, records.ACTORS, record)
+        found = m.ActorDetail.model_validate_json(encoded)
         cast = Cast(((ActorInRole(record),),))
         listed, number_of_events = _events(reader, EventFilter(RecordFilter(cast=cast)))
         papers, number_of_papers = _documents(reader, DocumentFilter(RecordFilter(cast=cast)))
@@ -135,8 +143,9 @@ async def show_actor(actor: str, request: Request) -> Answer:
             description=found.summary,
             path=f"/actors/{record}",
             data=found.links.self,
-            types=("Person" if found.kind == "person" else "Organization",),
+            types=(actor_type(found.kind),),
             licence_url=around.collection.licence_url,
+            json_ld=LinkedData(request, reader, release).record(ListOf.ACTORS, encoded),
         )
         return data_page(
             request,
@@ -172,6 +181,7 @@ async def show_claim(claim: str, request: Request) -> Answer:
             types=("Claim",),
             licence_url=around.collection.licence_url,
             authors=tuple(f"/actors/{author}" for author in found.asserted_by),
+            json_ld=LinkedData(request, reader, release).claim(found),
         )
         return data_page(request, "claim.html", head, release, around=around, claim=found, citation=chicago.text(cited))
 
@@ -191,6 +201,7 @@ async def show_place(place: str, request: Request) -> Answer:
             path=f"/places/{record}",
             data=found.links.self,
             types=("Place",),
+            json_ld=LinkedData(request, reader, release).place(found),
         )
         return data_page(request, "place.html", head, release, place=found, **happened)
 
@@ -210,6 +221,7 @@ async def show_topic(topic: str, request: Request) -> Answer:
             path=f"/topics/{record}",
             data=found.links.self,
             types=("DefinedTerm",),
+            json_ld=LinkedData(request, reader, release).topic(found),
         )
         return data_page(request, "topic.html", head, release, topic=found, **happened)
 

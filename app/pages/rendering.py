@@ -18,7 +18,8 @@ from app.delivery.answers import Answer
 from app.delivery.compression import SMALLEST, choose, encode
 from app.pages.docs import asset_address
 from app.pages.given import given
-from app.pages.wording import bounds, by_role, days_later, in_words, language, machine_day, web_address
+from app.pages.wording import bounds, by_role, days_later, in_words, language, machine_day
+from app.representations.addresses import is_web_address
 from app.store.engine import ReleaseHead
 
 HTML = "text/html"
@@ -110,9 +111,8 @@ def _signposts(head: Head, base: str) -> Iterator[str]:
         yield f'<https://schema.org/{name}>; rel="type"'
     if head.data is not None:
         yield f'<{base}{head.data}>; rel="describedby"; type="application/json"'
-    licence = web_address(head.licence_url)
-    if licence is not None:
-        yield f'<{quote(licence, safe=_ADDRESS_SIGNS)}>; rel="license"'
+    if head.licence_url is not None and is_web_address(head.licence_url):
+        yield f'<{quote(head.licence_url, safe=_ADDRESS_SIGNS)}>; rel="license"'
     for author in head.authors:
         yield f'<{base}{author}>; rel="author"'
     yield f'<{base}/.well-known/api-catalog>; rel="api-catalog"'
@@ -138,9 +138,14 @@ def _environment() -> Environment:
         "language": language,
         "machine_day": machine_day,
         "marked": marked,
-        "web_address": web_address,
+        "web_address": _web_address,
     }
     return environment
+
+
+def _web_address(text: str | None) -> bool:
+    """Whether a page may lead to it: data could name `javascript:` too."""
+    return text is not None and is_web_address(text)
 
 
 def marked(text: str) -> Markup:

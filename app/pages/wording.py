@@ -1,9 +1,8 @@
-"""Words and signs that pages make of values: dates for machines, bounds in words, addresses that may be linked."""
+"""Words and signs that pages make of values: dates for machines, bounds and days in words, roles, languages."""
 
 import re
 from collections.abc import Iterable
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from app.representations.models import Date, DaysBetween, DocumentActor, Participant
 from app.timeline.dates import parse
@@ -60,13 +59,6 @@ def _from_to(first: str | None, last: str | None) -> str:
 def _day(iso: str) -> str:
     """A day in words, where EDTF can say it; days of long years stay as they are."""
     return parse(iso).label if _MACHINE_DAY.fullmatch(iso) else iso
-
-
-def web_address(address: str | None) -> str | None:
-    """The address if a browser may follow it, else None: data could name `javascript:` too."""
-    if address is None or urlsplit(address).scheme.lower() not in {"http", "https"}:
-        return None
-    return address
 
 
 def days_later(days: DaysBetween) -> str | None:

@@ -21,7 +21,7 @@ RECORDS = (
     "/topics/edc",
 )
 LISTS = ("/events", "/events?date=1954-02", "/documents", "/actors", "/claims")
-PLAIN = ("/help", "/help/dates", "/help/filters", "/help/formats", "/problems", "/problems/invalid-parameter")
+PLAIN = ("/help", "/help/dates", "/help/filters", "/help/formats", "/problems", "/problems/invalid-parameter", "/ns")
 PAGES = ("/", *LISTS, *RECORDS, *PLAIN)
 
 

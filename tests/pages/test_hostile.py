@@ -58,7 +58,9 @@ def test_a_hostile_text_stays_a_text(besieged: str, path: str) -> None:
     assert "alert(1)" in html
     parsed(html)
     tree = html5lib.parse(html)
-    assert [each.get("type") for each in tree.iter(f"{XHTML}script")] in ([], ["application/ld+json"])
+    assert [each.get("type") for each in tree.iter(f"{XHTML}script")] == (
+        [] if path.count("/") == 1 and path != "/" else ["application/ld+json"]
+    )
     assert all(image.get("src") != "x" for image in tree.iter(f"{XHTML}img"))
     assert "49" not in "".join(tree.itertext()).replace("1949", "")
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.ingest.derive.parts import date
 from app.pages.rendering import Head, marked
-from app.pages.wording import bounds, days_later, in_words, machine_day, web_address
+from app.pages.wording import bounds, days_later, in_words, machine_day
 from app.representations.models import DaysBetween
 
 
@@ -63,14 +63,6 @@ def test_days_between_moves_are_told_as_far_as_they_are_known(
     least: int | None, most: int | None, words: str | None
 ) -> None:
     assert days_later(DaysBetween(min=least, max=most)) == words
-
-
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "//x.org", "", None]
-)
-def test_only_web_addresses_are_linked(address: str | None) -> None:
-    assert web_address(address) is None
-    assert web_address("HTTPS://example.org/x") == "HTTPS://example.org/x"
 
 
 def test_a_month_reads_as_one() -> None:

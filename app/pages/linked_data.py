@@ -1,0 +1,111 @@
+"""The JSON-LD inside pages: that of the format of the same name, and nodes for what has no list in that format."""
+
+from collections.abc import Mapping
+
+import orjson
+from starlette.requests import Request
+
+from app.delivery.addresses import root_of
+from app.pages.given import given
+from app.pages.surroundings import collections
+from app.representations import models as m
+from app.representations.format import Edition, ListOf, Source
+from app.representations.formats.jsonld import context, node
+from app.store import dataset
+from app.store.engine import Reader, ReleaseHead
+from app.store.identifiers import identifiers
+
+
+class LinkedData:
+    """Writes the documents of one request."""
+
+    def __init__(self, request: Request, reader: Reader, release: ReleaseHead) -> None:
+        self._request = request
+        self._reader = reader
+        self._release = release
+        self._base = given(request).base_url
+
+    def record(self, of: ListOf, encoded: bytes) -> bytes:
+        """The document of an event, document or actor."""
+        edition = self._edition(of)
+        return orjson.dumps({"@context": context(edition), **node(encoded, edition)})
+
+    def claim(self, claim: m.Claim) -> bytes:
+        """The document of a claim: who asserts it, and where."""
+        return self._document(
+            ListOf.CLAIMS,
+            {
+                "id": claim.links.self,
+                "type": "Claim",
+                "name": claim.statement,
+                "edtf": None if claim.date is None else claim.date.edtf,
+                "author": [{"id": self._link(f"/v1/actors/{actor}")} for actor in claim.asserted_by] or None,
+                "appearance": {"id": self._link(f"/v1/documents/{claim.asserted_in.document}"), "type": "CreativeWork"},
+                "about": [{"id": self._link(f"/v1/{each.type}s/{each.id}")} for each in claim.about] or None,
+            },
+        )
+
+    def place(self, place: m.Place) -> bytes:
+        """The document of a place."""
+        return self._document(
+            ListOf.PLACES,
+            {
+                "id": place.links.self,
+                "type": "Place",
+                "name": place.name,
+                "alternateName": place.historical_name,
+                "address": {"type": "PostalAddress", "addressCountry": place.country},
+                "geo": {"type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
+            },
+        )
+
+    def topic(self, topic: m.Topic) -> bytes:
+        """The document of a topic."""
+        facts = {"id": topic.links.self, "type": "DefinedTerm", "name": topic.name, "description": topic.description}
+        return self._document(ListOf.TOPICS, facts)
+
+    def data_set(self, row: dataset.CollectionRow, version: str) -> bytes:
+        """The document of the data set, by its first collection."""
+        return self._document(
+            ListOf.EVENTS,
+            {
+                "id": "/v1/dataset",
+                "type": "Dataset",
+                "name": row.title,
+                "description": row.description,
+                "url": {"id": self._link("/")},
+                "version": version,
+                "dateModified": self._release.loaded_at.strftime("%Y-%m-%d"),
+                "inLanguage": row.language,
+                "license": None if row.licence_url is None else {"id": row.licence_url},
+                "creator": None if row.publisher is None else {"type": "Organization", "name": row.publisher},
+            },
+        )
+
+    def _document(self, of: ListOf, facts: Mapping[str, object]) -> bytes:
+        """The facts that have a value, `id` as a full address."""
+        known = {name: value for name, value in facts.items() if value is not None}
+        return orjson.dumps({"@context": context(self._edition(of)), **known, "id": self._link(str(facts["id"]))})
+
+    def _link(self, path: str) -> str:
+        return f"{self._base}{path}"
+
+    def _edition(self, of: ListOf) -> Edition:
+        reader, rows = self._reader, collections(self._reader)
+        return Edition(
+            of=of,
+            release=self._release.number,
+            loaded_at=self._release.loaded_at,
+            language=next(iter(rows.values())).language,
+            collections={
+                row.id: Source(row.title, row.publisher, row.attribution, row.licence_name, row.licence_url)
+                for row in rows.values()
+            },
+            kinds={type_: dict(labels) for type_, labels in dataset.kind_labels(reader).items()},
+            base=self._base,
+            address=f"{self._base}{self._request.scope['path']}",
+            identifiers=lambda actor: identifiers(reader, actor),
+            public_url=given(self._request).public_url,
+            root_path=root_of(self._request.scope),
+            alone=True,
+        )
