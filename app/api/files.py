@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from itertools import chain
 
 import orjson
 from starlette.requests import Request
@@ -41,28 +40,7 @@ class _File:
 
     def pieces(self) -> Iterator[bytes]:
         """The file; empty pieces where other work may go first."""
-        if self.format.holds is None:
-            return self.format.write(self.records(), self.edition)
-        return chain(self._survey(), self._held())
-
-    def _survey(self) -> Iterator[bytes]:
-        holds, survey = self.format.holds, self.edition.survey
-        assert holds is not None  # noqa: S101 - asked for such formats alone
-        for place, encoded in enumerate(self.records()):
-            if place % AT_ONCE == AT_ONCE - 1:
-                yield b""
-            record = orjson.loads(encoded)
-            if holds(record):
-                survey.kinds[record["kind"]] += 1
-            else:
-                survey.omitted += 1
-
-    def _held(self) -> Iterator[bytes]:
-        holds = self.format.holds
-        records = self.records()
-        if holds is not None and self.edition.survey.omitted:
-            records = (encoded for encoded in records if holds(orjson.loads(encoded)))
-        yield from self.format.write(records, self.edition)
+        return self.format.pieces(self.records, self.edition)
 
     def headers(self) -> dict[str, str]:
         """What is told beside it; final when its first piece is there."""

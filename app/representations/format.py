@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import orjson
+
 
 class ListOf(StrEnum):
     """The lists there are, by the last part of their paths."""
@@ -26,6 +28,7 @@ class ListOf(StrEnum):
     RESULTS = "search"
 
 
+SURVEYED_AT_ONCE = 500
 EVERY_LIST = frozenset(ListOf)
 
 
@@ -119,3 +122,26 @@ class Format:
     records: frozenset[ListOf] = frozenset()
     holds: Callable[[Record], bool] | None = None
     shaped_by_request: bool = False
+
+    def pieces(self, records: Callable[[], Iterable[bytes]], edition: Edition) -> Iterator[bytes]:
+        """The file of all encoded records that the format can hold; `records` reads them from the first on.
+
+        Where a format must look at all of them first, `edition.survey` is complete when the first piece that is not
+        empty comes.
+        """
+        holds = self.holds
+        if holds is None:
+            yield from self.write(records(), edition)
+            return
+        for place, encoded in enumerate(records(), start=1):
+            record: Record = orjson.loads(encoded)
+            if holds(record):
+                edition.survey.kinds[record["kind"]] += 1
+            else:
+                edition.survey.omitted += 1
+            if place % SURVEYED_AT_ONCE == 0:
+                yield b""
+        held: Iterable[bytes] = records()
+        if edition.survey.omitted:
+            held = (encoded for encoded in held if holds(orjson.loads(encoded)))
+        yield from self.write(held, edition)

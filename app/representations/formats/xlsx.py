@@ -30,9 +30,11 @@ def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
         folder = closed_at_the_end.enter_context(tempfile.TemporaryDirectory())
         file = closed_at_the_end.enter_context(tempfile.TemporaryFile())
         book = Workbook(file, {**_OPTIONS, "tmpdir": folder})
-        closed_at_the_end.callback(setattr, book, "fileclosed", 1)  # a file broken off is not closed on collection
         book.set_properties({"title": edition.source.title, "created": edition.loaded_at.replace(tzinfo=None)})
         sheet = book.add_worksheet(edition.of.value)
+        # A file that is broken off is not finished first, as the library would do of itself.
+        closed_at_the_end.callback(setattr, book, "fileclosed", 1)
+        closed_at_the_end.callback(sheet.row_data_fh.close)
         sheet.freeze_panes(1, 0)
         for place, name in enumerate(columns.names):
             sheet.write_string(0, place, name)

@@ -1,0 +1,20 @@
+"""Runs the programs of this folder, which need Node and `npm ci`."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parent
+SECONDS = 60
+
+
+def run(program: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
+    """What `program` made of `given` on its input; skips the test where it cannot be run."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs Node.js: apt-get install nodejs npm")
+    if not (FOLDER / "node_modules").is_dir():
+        pytest.skip("needs packages: npm ci --prefix tests/node")
+    return subprocess.run([node, FOLDER / program], input=given, capture_output=True, timeout=SECONDS, check=False)
