@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from app.delivery.problems import PROBLEM_TYPES
 from app.pages.rendering import Head, plain_page
+from app.representations.format import ListOf
+from app.representations.formats import FORMATS
 from app.timeline.dates import EdtfDate, iso_day, parse
 from app.timeline.days import Span
 
@@ -82,7 +84,7 @@ async def show_filters(request: Request) -> Response:
 @router.get("/help/formats")
 async def show_formats(request: Request) -> Response:
     """In what forms answers come."""
-    return await plain_page(request, "formats.html", _head("formats"))
+    return await plain_page(request, "formats.html", _head("formats"), formats=FORMATS.values(), lists=list(ListOf))
 
 
 @router.get("/ns")

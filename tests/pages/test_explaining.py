@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from app.delivery.problems import PROBLEM_TYPES
+from app.representations.formats import FORMATS
 from tests.pages.crawling import texts
 from tests.serving import start_server
 
@@ -53,6 +54,15 @@ def test_the_filters_page_names_every_parameter_of_the_description(client: httpx
         for parameter in operations["get"].get("parameters", []):
             if parameter["in"] == "query":
                 assert f"{parameter['name']} " in page, path
+
+
+def test_the_formats_page_names_every_format_with_what_it_is_of(client: httpx.Client) -> None:
+    html = client.get("/help/formats").text
+    page = texts(html)
+    for format_ in FORMATS.values():
+        assert f"{format_.alias} {format_.description.replace('`', '')}" in page
+        assert format_.media_type in page
+        assert all(f"/v1/{name}?format={format_.alias}&amp;" in html for name in format_.lists - {"search"})
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", "zstd"])
