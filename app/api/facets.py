@@ -14,9 +14,10 @@ from app.store.engine import Reader
 from app.store.labels import labels
 from app.store.names import RecordType
 from app.store.postings import Question
+from app.store.records import Clause, Listed
 from app.timeline.bins import Unit
 from app.timeline.dates import InvalidDate, parse
-from app.timeline.filters import Cast, RecordFilter
+from app.timeline.filters import Cast, Dates, RecordFilter
 from app.timeline.vocabulary import ClaimStatus, Confidence, DocumentRole, ParticipationRole, Word
 
 FacetMaker = Callable[[str], facets.Facet]
@@ -72,6 +73,18 @@ def numbered_facet(
         if name in set(Unit):
             return facets.date_facet(reader, question(records), Unit(name))
         return facets.value_facet(reader, question(records), name)
+
+    return make
+
+
+def record_facet(reader: Reader, listed: Listed, clauses: list[Clause], dates: Dates | None) -> FacetMaker:
+    """What makes the facets of a list that is asked of its plain table; `dates` are those asked for."""
+
+    def make(name: str) -> facets.Facet:
+        if name in set(Unit):
+            span = dates.span if dates else None
+            return facets.record_dates(reader, listed, clauses, Unit(name), span)
+        return facets.record_facet(reader, listed, clauses, name)
 
     return make
 

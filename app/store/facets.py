@@ -21,6 +21,7 @@ from app.store.postings import (
     numbers,
     total,
 )
+from app.store.records import Clause, Listed, conjunction
 from app.store.schema import table
 from app.timeline.bins import Unit, bins, narrowed, number_of_bins
 from app.timeline.days import Day, Span

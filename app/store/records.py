@@ -139,16 +139,22 @@ def key_types(listed: Listed, sort: Sort) -> tuple[type[int | str], ...]:
     return (str if sort is Sort.TITLE else int, *ties)
 
 
+def conjunction(clauses: Iterable[Clause]) -> tuple[str, dict[str, Value]]:
+    """The condition that all clauses hold, and the values bound in it."""
+    held = list(clauses)
+    where = " AND ".join(f"({clause.text})" for clause in held) or "1"
+    return where, {name: value for clause in held for name, value in clause.values.items()}
+
+
 def page(reader: Reader, listed: Listed, clauses: list[Clause], asked: Asked, item: Clause = STORED_ITEM) -> Page:
     """A page of the rows that fulfil all clauses, each with its encoded record as `item` makes it."""
-    where = " AND ".join(f"({clause.text})" for clause in clauses) or "1"
-    values = {name: value for clause in (*clauses, item) for name, value in clause.values.items()}
+    where, values = conjunction(clauses)
     total = asked.total
     if total is None:
         statement = f'SELECT count(*) FROM "{listed.table}" r WHERE {where}'  # noqa: S608 - values are bound
         (total,) = reader.connection.execute(statement, values).fetchone()
     tables = f"\"{listed.table}\" r JOIN record_json j ON j.type = '{listed.type}' AND j.id = {listed.id}"
-    source = _Source(f"{tables} WHERE {where}", item.text, values)
+    source = _Source(f"{tables} WHERE {where}", item.text, values | item.values)
     stretches = _stretches(listed, asked.sort)
     if asked.cursor is not None:
         stretches = _from_cursor(stretches, asked.cursor.key, backward=asked.cursor.backward)
