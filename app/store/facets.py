@@ -137,6 +137,26 @@ def date_facet(reader: Reader, question: Question, unit: Unit) -> Facet:
     return histogram(dated, len(rows) - len(dated), unit, question.dates.span if question.dates else None)
 
 
+def record_facet(reader: Reader, listed: Listed, clauses: list[Clause], column: str) -> Facet:
+    """The values of a column in the rows of a plain list that fulfil all clauses."""
+    where, values = conjunction(clauses)
+    statement = f'SELECT r.{column}, count(*) FROM "{listed.table}" r WHERE {where} GROUP BY 1'  # noqa: S608 - bound
+    return commonest(Count(value, records) for value, records in reader.connection.execute(statement, values))
+
+
+def record_dates(reader: Reader, listed: Listed, clauses: list[Clause], unit: Unit, asked: Span | None) -> Facet:
+    """The histogram of the rows of a plain list that fulfil all clauses; `asked` is the span they were asked for.
+
+    Raises:
+        TooManyBins: it would have more than 4,000 bins.
+    """
+    where, values = conjunction(clauses)
+    statement = f'SELECT r.edtf, r.earliest, r.latest FROM "{listed.table}" r WHERE {where}'  # noqa: S608 - bound
+    rows = reader.connection.execute(statement, values).fetchall()
+    dated = [(earliest, latest) for edtf, earliest, latest in rows if edtf is not None]
+    return histogram(dated, len(rows) - len(dated), unit, asked)
+
+
 def histogram(bounds: Sequence[tuple[Day | None, Day | None]], undated: int, unit: Unit, asked: Span | None) -> Facet:
     """Counts of records by bin, from their outer bounds (None: open), and of `undated` ones.
 
