@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.api.describing import EventPath, answers
 from app.api.facets import RECORD_FACETS, FacetParameters, made, numbered_facet
 from app.api.files import Pages, list_file, record_in_format
+from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import DetailParameters, GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
@@ -154,7 +155,10 @@ async def event_list(request: Request, asked: EventParameters, actor_in_path: st
 
     def search(reader: Reader, release: ReleaseHead, indexes: ReleaseIndexes) -> Answer:
         what = Search(release, indexes.kinds[Kind.EVENT], asked.ask(), wanted(reader))
-        return listed.answer(numbered_page(reader, Numbered.EVENT, what, listed.part, columns), release)
+        make = found_facet(what, asked.known_roles)
+        facets = made(reader, RecordType.EVENT, asked.wanted_facets(), make)
+        page = numbered_page(reader, Numbered.EVENT, what, listed.part, columns)
+        return listed.answer(page, release, facets)
 
     def pages(reader: Reader, release: ReleaseHead) -> Pages:
         what = wanted(reader)

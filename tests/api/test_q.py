@@ -119,3 +119,20 @@ def test_a_cursor_by_relevance_serves_its_request_alone(client: httpx.Client) ->
 def test_includes_and_fields_work_with_words(client: httpx.Client) -> None:
     answer = found(client, "/v1/events", q="soviet", include="documents", fields="title,documents", limit=2)
     assert [set(item) for item in answer["items"]] == [{"id", "title", "documents"}] * 2
+
+
+FACETS = ["actor", "role", "kind", "topic", "place", "confidence", "collection", "year", "month"]
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_a_count_is_the_total_that_adding_the_value_gives(client: httpx.Client, facet: str) -> None:
+    asked = {"q": "soviet -berlin", "date": "1953/1955", "actor": "molotov,dulles,eden"}
+    counted = found(client, "/v1/events", facet=facet, limit=1, **asked)["facets"][facet]
+    assert counted
+    for each in counted:
+        narrowed = {facet: each["value"]} if facet not in {"year", "month"} else {"date": each["value"]}
+        if facet == "actor":
+            answer = client.get("/v1/events", params=[*asked.items(), ("actor", each["value"])]).json()
+        else:
+            answer = found(client, "/v1/events", **{**asked, **narrowed})
+        assert answer["total"] == each["count"], each
