@@ -33,15 +33,16 @@ export function combobox({ id, label, hint, find, choose }: Options): HTMLElemen
   let at = -1;
   let asked = 0;
 
-  const trouble = h("p", { class: "hint", role: "alert" });
+  const trouble = h("p", { class: "hint", role: "alert", hidden: true });
   const look = async () => {
     const mine = ++asked;
     try {
       const found = await find(input.value.trim());
-      trouble.replaceChildren();
+      trouble.hidden = true;
       if (mine === asked && document.activeElement === input) open(found);
     } catch (reason) {
-      trouble.replaceChildren(reason instanceof Error ? reason.message : String(reason));
+      trouble.textContent = reason instanceof Error ? reason.message : String(reason);
+      trouble.hidden = false;
     }
   };
   const lookSoon = wait(150, () => void look());

@@ -9,7 +9,7 @@ import { openEvent } from "./parts";
 
 const ROW = 24;
 const TITLE_ROW = 20;
-const GUTTER = 140; // for the names of lanes; on a narrow page they stand above
+const GUTTER = 150; // for the names of lanes; on a narrow page they stand above
 const ROWS_IN_ALL = 26; // all lanes together get about so many
 
 type Measure = (text: string) => number;
@@ -95,12 +95,16 @@ function answers(chosen: EventItem, middles: Map<string, [number, number]>): SVG
   });
 }
 
+/** The name of a lane and its number of events: above the lane, or in the gutter in at most two lines. */
 function laneTitle(lane: Lane, y: number, { gutter, measure }: Canvas): SVGElement {
-  const count = String(lane.items.length);
-  const room = gutter ? (gutter - measure(count) - 16) / 1.1 : Infinity; // bold is a tenth wider
-  const words = fitted(lane.label, room, measure, 4) || `${lane.label.slice(0, 12)}…`;
-  const at = { class: "lane", x: 2, y: y + (gutter ? 20 : 14) };
-  return s("text", at, s("title", {}, lane.label), words, s("tspan", { class: "count", dx: 6 }, count));
+  const count = s("tspan", { class: "count", dx: 6 }, String(lane.items.length));
+  const room = gutter ? (gutter - 40) / 1.1 : Infinity; // bold is a tenth wider
+  const words = lane.label.split(" ");
+  let first = words.shift() ?? "";
+  while (words[0] && measure(`${first} ${words[0]}`) <= room) first += ` ${words.shift()}`;
+  const second = words.length > 0 && s("tspan", { x: 2, dy: 14 }, fitted(words.join(" "), room, measure, 4));
+  const top = y + (gutter ? (second ? 14 : 20) : 14);
+  return s("text", { class: "lane", x: 2, y: top }, s("title", {}, lane.label), first, second, count);
 }
 
 function fades(): SVGElement {

@@ -66,7 +66,8 @@ export function histogram(root: HTMLElement): (list: Answer<Schemas["EventList"]
     clear.hidden = !date_from && !date_to;
     const bins = tails ? all : core;
     const [first, last] = [bins[0], bins.at(-1)];
-    if (!first || !last) return svg.replaceChildren();
+    svg.toggleAttribute("hidden", !first);
+    if (!first || !last) return;
 
     const width = around.clientWidth || 800;
     const x = scaleUtc([first.from, last.to], [0, width]);

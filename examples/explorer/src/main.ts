@@ -1,6 +1,6 @@
 // Joins the parts: what is chosen -> questions to the API -> the views.
 
-import { answer, api, base, givenUp, onlyNewest, Refused, type Answer, type EventQuery, type Schemas } from "./api";
+import { answer, api, base, givenUp, onlyNewest, type Answer, type EventQuery, type Schemas } from "./api";
 import { byId, h, redraw, say } from "./dom";
 import { filterPanel } from "./filters";
 import { histogram } from "./histogram";
@@ -14,6 +14,8 @@ import { timeline } from "./timeline";
 import "./style.css";
 import "./drawing.css";
 import "./panel.css";
+
+const MOST_YEARS = 200;
 
 type List = Answer<Schemas["EventList"]>;
 
@@ -92,13 +94,9 @@ function listEvents(query: EventQuery, signal: AbortSignal): Promise<List> {
   return answer(api.GET("/v1/events", { params: { query }, signal }));
 }
 
-/** By month; by year where the records lie so far apart that the API would have to make too many months. */
+/** By month; by year where the records lie so far apart that nobody could tell months from each other. */
 async function countMonths(query: EventQuery, signal: AbortSignal): Promise<List> {
   const count = (facet: string) => listEvents({ ...query, facet, fields: "id", limit: 1 }, signal);
-  try {
-    return await count("month");
-  } catch (reason) {
-    if (reason instanceof Refused && reason.status === 422) return count("year");
-    throw reason;
-  }
+  const years = await count("year");
+  return (years.data.facets?.year?.length ?? 0) > MOST_YEARS ? years : count("month");
 }

@@ -37,7 +37,7 @@ export function panel(root: HTMLElement, dataset: Promise<Schemas["Dataset"]>) {
       redraw(root, back(chosen, opener), refusal(reason));
     }
     root.removeAttribute("aria-busy");
-    if (byUser) settle(root, chosen);
+    settle(root, chosen, byUser);
   };
 }
 
@@ -77,11 +77,14 @@ function close(opener: string): void {
 const keyOf = (element: Element | null) =>
   (element instanceof HTMLElement || element instanceof SVGElement ? element.dataset.key : "") ?? "";
 
-/** After a choice the focus goes to what was opened: its heading, or the paragraph asked for. */
-function settle(root: HTMLElement, { document, claim, paragraph }: State): void {
-  const key = document && !claim && paragraph ? `paragraph ${paragraph}` : "heading";
-  focusKey(root, key);
-  (root.querySelector(`[data-key="${key}"]`) ?? root).scrollIntoView({ block: "nearest" });
+/** Shows what was opened: its heading, or the paragraph asked for. After a choice the focus goes there, too. */
+function settle(root: HTMLElement, { document, claim, paragraph }: State, byUser: boolean): void {
+  const atParagraph = Boolean(document && !claim && paragraph);
+  const target = root.querySelector<HTMLElement>(`[data-key="${atParagraph ? `paragraph ${paragraph}` : "heading"}"]`);
+  if (byUser) target?.focus({ preventScroll: true });
+  const scrollsItself = getComputedStyle(root).position === "sticky";
+  if (scrollsItself) root.scrollTo(0, atParagraph && target ? target.offsetTop - 16 : 0);
+  else if (byUser || atParagraph) (atParagraph ? target : root)?.scrollIntoView({ block: "start" });
 }
 
 function about(dataset: Schemas["Dataset"]): Child[] {

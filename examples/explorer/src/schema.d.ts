@@ -369,6 +369,31 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/network": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who had to do with whom
+     * @description The actors of the events that the filters select, and what connects them.
+     *
+     *     Filters choose events, as in `/v1/events`; the nodes are then all who stand in these events themselves, whatever
+     *     the `actor_scope`. An edge `met` joins two who were participant, chair, host, observer or signatory of one event;
+     *     `wrote` runs from author or sender to recipient; `opposed` from opponent to author, sender or sponsor. Weights count
+     *     events.
+     */
+    get: operations["get_network"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/events/{event}/citation": {
     parameters: {
       query?: never;
@@ -721,7 +746,7 @@ export interface components {
       self: string;
       /**
        * Html
-       * @description The same for people; null until there are pages.
+       * @description The same as a page for people; null: there is none.
        */
       html: string | null;
       /**
@@ -1551,7 +1576,7 @@ export interface components {
       self: string;
       /**
        * Html
-       * @description The same for people; null until there are pages.
+       * @description The same as a page for people; null: there is none.
        */
       html: string | null;
       /**
@@ -1614,6 +1639,23 @@ export interface components {
        * @description Title of the document.
        */
       title: string;
+    };
+    /**
+     * EdgeKind
+     * @description How two actors are connected; `met` has no direction, the others run from the one who acts.
+     * @enum {string}
+     */
+    EdgeKind: "met" | "wrote" | "opposed";
+    /**
+     * EdgeLinks
+     * @description Where an edge comes from.
+     */
+    EdgeLinks: {
+      /**
+       * Events
+       * @description The events that make the edge; null: with `actor` and `actor_scope=representatives` no list holds just these, since others act for one of the two.
+       */
+      events: string | null;
     };
     /**
      * EventDetail
@@ -1856,7 +1898,7 @@ export interface components {
       self: string;
       /**
        * Html
-       * @description The same for people; null until there are pages.
+       * @description The same as a page for people; null: there is none.
        */
       html: string | null;
       /**
@@ -2087,7 +2129,7 @@ export interface components {
       self: string;
       /**
        * Html
-       * @description The same for people; null until there are pages.
+       * @description The same as a page for people; null: there is none.
        */
       html: string | null;
     };
@@ -2247,6 +2289,102 @@ export interface components {
        * @description Name as shown.
        */
       name: string;
+    };
+    /**
+     * Network
+     * @description The actors of the selected events and their connections.
+     */
+    Network: {
+      /**
+       * Nodes
+       * @description Those with most events first; ties by id.
+       */
+      nodes: components["schemas"]["NetworkNode"][];
+      /**
+       * Edges
+       * @description Between these nodes, the heaviest first; ties by kind, source, target.
+       */
+      edges: components["schemas"]["NetworkEdge"][];
+      /**
+       * Total
+       * @description Number of actors in the selected events, those beyond `limit` too.
+       */
+      total: number;
+      /**
+       * Release
+       * @description Number of the release that the answer speaks of.
+       */
+      release: number;
+      links: components["schemas"]["NetworkLinks"];
+    };
+    /**
+     * NetworkEdge
+     * @description A connection of two actors: `met` goes either way, the others run from source to target.
+     */
+    NetworkEdge: {
+      /**
+       * Source
+       * @description Id of an actor, one of the nodes.
+       */
+      source: string;
+      /**
+       * Target
+       * @description Id of another.
+       */
+      target: string;
+      /** @description `met`: both were participant, chair, host, observer or signatory; `wrote`: author or sender to recipient; `opposed`: opponent to author, sender or sponsor. */
+      kind: components["schemas"]["EdgeKind"];
+      /**
+       * Weight
+       * @description Number of the selected events in which they were so connected.
+       */
+      weight: number;
+      links: components["schemas"]["EdgeLinks"];
+    };
+    /**
+     * NetworkLinks
+     * @description Addresses around a network.
+     */
+    NetworkLinks: {
+      /**
+       * Self
+       * @description This request.
+       */
+      self: string;
+      /**
+       * Events
+       * @description The selected events.
+       */
+      events: string;
+    };
+    /**
+     * NetworkNode
+     * @description An actor, with the number of the selected events in which it stands.
+     */
+    NetworkNode: {
+      /**
+       * Id
+       * @description Id of the actor.
+       */
+      id: string;
+      /**
+       * Name
+       * @description Name as shown.
+       * @example Vyacheslav Molotov
+       */
+      name: string;
+      /**
+       * Kind
+       * @description Kind of the actor; labels in `/v1/dataset`.
+       * @example person
+       */
+      kind: string;
+      /**
+       * Events
+       * @description Number of the selected events with the actor, in any role.
+       */
+      events: number;
+      links: components["schemas"]["Links"];
     };
     /**
      * OfficeCapacity
@@ -2511,7 +2649,7 @@ export interface components {
       self: string;
       /**
        * Html
-       * @description The same for people; null until there are pages.
+       * @description The same as a page for people; null: there is none.
        */
       html: string | null;
       /**
@@ -2831,20 +2969,6 @@ export interface operations {
   list_events: {
     parameters: {
       query?: {
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-        role?: string;
-        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-        actor_scope?: components["schemas"]["ActorScope"];
         /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
         date?: string;
         /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
@@ -2853,6 +2977,20 @@ export interface operations {
         date_to?: string;
         /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
         date_match?: components["schemas"]["DateMatch"];
+        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+        actor?: string[];
+        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+        role?: string;
+        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+        actor_scope?: components["schemas"]["ActorScope"];
+        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+        kind?: string[];
+        /** @description Of these collections (comma: any of them); absent: of all. */
+        collection?: string[];
+        /** @description A day: only records changed in a release that was loaded on that day or later. */
+        updated_since?: string;
+        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+        bbox?: string;
         /** @description Id of a topic; repeated: all, comma: any. */
         topic?: string[];
         /** @description Id of a place; comma: any of them. */
@@ -2869,12 +3007,28 @@ export interface operations {
         facet?: string;
         /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?:
+          | "json"
+          | "atom"
+          | "bibtex"
+          | "csl-json"
+          | "csv"
+          | "geojson"
+          | "ics"
+          | "jsonld"
+          | "ndjson"
+          | "ris"
+          | "timelinejs"
+          | "xlsx";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
         /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
         q?: string;
       };
@@ -2895,10 +3049,174 @@ export interface operations {
           Link?: string;
           /** @description Number of all matches. */
           "X-Total-Count"?: number;
+          /** @description Files: what to call it. */
+          "Content-Disposition"?: string;
+          /** @description Files: number of records left out since the format cannot hold them. */
+          "X-Omitted-Count"?: number;
           [name: string]: unknown;
         };
         content: {
           "application/json": components["schemas"]["EventList"];
+          /**
+           * @example <?xml version="1.0" encoding="utf-8"?>
+           *     <feed xmlns="http://www.w3.org/2005/Atom">
+           *     <id>tag:timeline.example.org,2026:/v1/events?format=atom</id>
+           *     <title>Moscow and the North Atlantic Treaty</title>
+           *     <updated>2026-11-25T12:00:00Z</updated>
+           *     </feed>
+           */
+          "application/atom+xml": string;
+          /**
+           * @example @unpublished{doc-molotov-memorandum-1954-03-26,
+           *       author = {Molotov, Vyacheslav},
+           *       date = {1954-03-26},
+           *     }
+           */
+          "application/x-bibtex": string;
+          /**
+           * @example [
+           *       {
+           *         "id": "doc-molotov-memorandum-1954-03-26",
+           *         "type": "manuscript",
+           *         "author": [
+           *           {
+           *             "family": "Molotov",
+           *             "given": "Vyacheslav"
+           *           }
+           *         ],
+           *         "issued": {
+           *           "date-parts": [
+           *             [
+           *               1954,
+           *               3,
+           *               26
+           *             ]
+           *           ]
+           *         }
+           *       }
+           *     ]
+           */
+          "application/vnd.citationstyles.csl+json": unknown[];
+          /**
+           * @example id,kind,title,date,date_earliest,date_latest
+           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+           */
+          "text/csv": string;
+          /**
+           * @example {
+           *       "type": "FeatureCollection",
+           *       "features": [
+           *         {
+           *           "type": "Feature",
+           *           "id": "berlin-conference-1954",
+           *           "geometry": {
+           *             "type": "Point",
+           *             "coordinates": [
+           *               13.405,
+           *               52.52
+           *             ]
+           *           },
+           *           "properties": {
+           *             "title": "Berlin Conference",
+           *             "kind": "conference",
+           *             "edtf": "1954-01-25/1954-02-18"
+           *           },
+           *           "when": {
+           *             "timespans": [
+           *               {
+           *                 "start": {
+           *                   "in": "1954-01-25"
+           *                 },
+           *                 "end": {
+           *                   "in": "1954-02-18"
+           *                 }
+           *               }
+           *             ],
+           *             "label": "25 January - 18 February 1954",
+           *             "certainty": "certain"
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          "application/geo+json": Record<string, never>;
+          /**
+           * @example BEGIN:VCALENDAR
+           *     VERSION:2.0
+           *     PRODID:-//diplomatic-timeline//EN
+           *     BEGIN:VEVENT
+           *     UID:berlin-conference-1954@timeline.example.org
+           *     DTSTAMP:20261125T120000Z
+           *     DTSTART;VALUE=DATE:19540125
+           *     DTEND;VALUE=DATE:19540219
+           *     SUMMARY:Berlin Conference
+           *     END:VEVENT
+           *     END:VCALENDAR
+           */
+          "text/calendar": string;
+          /**
+           * @example {
+           *       "@context": {
+           *         "@vocab": "https://schema.org/",
+           *         "id": "@id",
+           *         "type": "@type"
+           *       },
+           *       "@graph": [
+           *         {
+           *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+           *           "type": "Event",
+           *           "name": "Berlin Conference",
+           *           "startDate": "1954-01-25",
+           *           "endDate": "1954-02-18"
+           *         }
+           *       ]
+           *     }
+           */
+          "application/ld+json": Record<string, never>;
+          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+          "application/x-ndjson": string;
+          /**
+           * @example TY  - MANSCPT
+           *     AU  - Molotov,Vyacheslav
+           *     DA  - 1954/03/26/
+           *     ER  -
+           */
+          "application/x-research-info-systems": string;
+          /**
+           * @example {
+           *       "scale": "human",
+           *       "title": {
+           *         "text": {
+           *           "headline": "Moscow and the North Atlantic Treaty, 1954",
+           *           "text": ""
+           *         }
+           *       },
+           *       "events": [
+           *         {
+           *           "unique_id": "berlin-conference-1954",
+           *           "start_date": {
+           *             "year": 1954,
+           *             "month": 1,
+           *             "day": 25
+           *           },
+           *           "end_date": {
+           *             "year": 1954,
+           *             "month": 2,
+           *             "day": 18
+           *           },
+           *           "display_date": "25 January - 18 February 1954",
+           *           "group": "Conference",
+           *           "text": {
+           *             "headline": "Berlin Conference",
+           *             "text": "<p>The four powers met.</p>"
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          "application/vnd.timelinejs+json": Record<string, never>;
+          /** @example PK... */
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
         };
       };
       /** @description Not modified: the client's copy is current. */
@@ -3119,20 +3437,6 @@ export interface operations {
   list_documents: {
     parameters: {
       query?: {
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-        role?: string;
-        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-        actor_scope?: components["schemas"]["ActorScope"];
         /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
         date?: string;
         /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
@@ -3141,6 +3445,20 @@ export interface operations {
         date_to?: string;
         /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
         date_match?: components["schemas"]["DateMatch"];
+        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+        actor?: string[];
+        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+        role?: string;
+        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+        actor_scope?: components["schemas"]["ActorScope"];
+        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+        kind?: string[];
+        /** @description Of these collections (comma: any of them); absent: of all. */
+        collection?: string[];
+        /** @description A day: only records changed in a release that was loaded on that day or later. */
+        updated_since?: string;
+        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+        bbox?: string;
         /** @description Id of a topic; repeated: all, comma: any. */
         topic?: string[];
         /** @description Id of a place; comma: any of them. */
@@ -3151,12 +3469,16 @@ export interface operations {
         include?: string;
         /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?: "json";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
         /** @description Linked with this event; repeated: with all, comma: with any. */
         event?: string[];
       };
@@ -3402,12 +3724,16 @@ export interface operations {
       query?: {
         /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?: "json";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
         /** @description A day: only records changed in a release that was loaded on that day or later. */
         updated_since?: string;
         /** @description Of these collections (comma: any of them); absent: of all. */
@@ -3573,20 +3899,6 @@ export interface operations {
   list_actor_events: {
     parameters: {
       query?: {
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-        role?: string;
-        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-        actor_scope?: components["schemas"]["ActorScope"];
         /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
         date?: string;
         /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
@@ -3595,6 +3907,20 @@ export interface operations {
         date_to?: string;
         /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
         date_match?: components["schemas"]["DateMatch"];
+        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+        actor?: string[];
+        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+        role?: string;
+        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+        actor_scope?: components["schemas"]["ActorScope"];
+        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+        kind?: string[];
+        /** @description Of these collections (comma: any of them); absent: of all. */
+        collection?: string[];
+        /** @description A day: only records changed in a release that was loaded on that day or later. */
+        updated_since?: string;
+        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+        bbox?: string;
         /** @description Id of a topic; repeated: all, comma: any. */
         topic?: string[];
         /** @description Id of a place; comma: any of them. */
@@ -3611,12 +3937,28 @@ export interface operations {
         facet?: string;
         /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?:
+          | "json"
+          | "atom"
+          | "bibtex"
+          | "csl-json"
+          | "csv"
+          | "geojson"
+          | "ics"
+          | "jsonld"
+          | "ndjson"
+          | "ris"
+          | "timelinejs"
+          | "xlsx";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
         /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
         q?: string;
       };
@@ -3708,20 +4050,6 @@ export interface operations {
   list_actor_documents: {
     parameters: {
       query?: {
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-        role?: string;
-        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-        actor_scope?: components["schemas"]["ActorScope"];
         /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
         date?: string;
         /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
@@ -3730,6 +4058,20 @@ export interface operations {
         date_to?: string;
         /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
         date_match?: components["schemas"]["DateMatch"];
+        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+        actor?: string[];
+        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+        role?: string;
+        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+        actor_scope?: components["schemas"]["ActorScope"];
+        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+        kind?: string[];
+        /** @description Of these collections (comma: any of them); absent: of all. */
+        collection?: string[];
+        /** @description A day: only records changed in a release that was loaded on that day or later. */
+        updated_since?: string;
+        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+        bbox?: string;
         /** @description Id of a topic; repeated: all, comma: any. */
         topic?: string[];
         /** @description Id of a place; comma: any of them. */
@@ -3740,12 +4082,16 @@ export interface operations {
         include?: string;
         /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?: "json";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
         /** @description Linked with this event; repeated: with all, comma: with any. */
         event?: string[];
       };
@@ -3853,12 +4199,16 @@ export interface operations {
         updated_since?: string;
         /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?: "json";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
         /** @description Id of an event, actor or document that it is about; repeated: all of them, comma: any. */
         about?: string[];
         /** @description Id of an actor who asserts it; repeated: all of them, comma: any. */
@@ -4040,12 +4390,16 @@ export interface operations {
         collection?: string[];
         /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?: "json";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
         /** @description Id of a body: offices in it and in its organs at any depth; with `on` in those of that day, certain or possible. An office in what was only possibly an organ that day is at most `possible`. */
         of?: string[];
         /** @description Id of the holder; comma: any of them. */
@@ -4131,12 +4485,16 @@ export interface operations {
         collection?: string[];
         /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?: "json";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
         /** @description Id of the group, and of that alone: its organs have members of their own. */
         group?: string[];
         /** @description Id of the member; comma: any of them. */
@@ -4212,12 +4570,16 @@ export interface operations {
         collection?: string[];
         /** @description Order; ties by id. `title`: by name; upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?: "json";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
       };
       header?: never;
       path?: never;
@@ -4373,12 +4735,16 @@ export interface operations {
         collection?: string[];
         /** @description Order; ties by id. `title`: by name; upper case and accents do not count. */
         sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. */
+        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
         limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. */
+        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
         cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. */
+        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
         fields?: string;
+        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+        format?: "json";
+        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+        bom?: boolean;
       };
       header?: never;
       path?: never;
@@ -4500,6 +4866,99 @@ export interface operations {
       };
       /** @description The record was removed. */
       410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description A parameter is unknown, malformed or contradicts another. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+      /** @description Nothing is loaded yet, or the query took too long. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["ProblemDocument"];
+        };
+      };
+    };
+  };
+  get_network: {
+    parameters: {
+      query?: {
+        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+        date?: string;
+        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+        date_from?: string;
+        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+        date_to?: string;
+        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+        date_match?: components["schemas"]["DateMatch"];
+        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+        actor?: string[];
+        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+        role?: string;
+        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+        actor_scope?: components["schemas"]["ActorScope"];
+        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+        kind?: string[];
+        /** @description Of these collections (comma: any of them); absent: of all. */
+        collection?: string[];
+        /** @description A day: only records changed in a release that was loaded on that day or later. */
+        updated_since?: string;
+        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+        bbox?: string;
+        /** @description Id of a topic; repeated: all, comma: any. */
+        topic?: string[];
+        /** @description Id of a place; comma: any of them. */
+        place?: string[];
+        /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
+        confidence?: string[];
+        /** @description Linked with this document; repeated: with all, comma: with any. */
+        document?: string[];
+        /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
+        part_of?: string[];
+        /** @description At most so many nodes: those with most events. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Found. */
+      200: {
+        headers: {
+          /** @description Strong tag of these bytes, for If-None-Match. */
+          ETag?: string;
+          /** @description When the release was loaded. */
+          "Last-Modified"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Network"];
+        };
+      };
+      /** @description Not modified: the client's copy is current. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Accept names no format of this answer. */
+      406: {
         headers: {
           [name: string]: unknown;
         };
