@@ -94,10 +94,11 @@ def _authority(actor: str, edition: Edition) -> str:
 
 def _date(date: Dating) -> str:
     """The date of a letter; in words too where the attributes do not say it all."""
-    bounds = _bounds(date)
+    # XML Schema of TEI's time has no year 0.
+    bounds = {name: value for name, value in _bounds(date).items() if not value.startswith("0000")}
     marks = ' cert="low"' if date.is_marked else ""
     told = "".join(f' {name}="{value}"' for name, value in bounds.items()) + marks
-    return f"<date{told}/>" if date.is_known else f"<date{told}>{text(date.label)}</date>"
+    return f"<date{told}/>" if date.is_known and bounds else f"<date{told}>{text(date.label)}</date>"
 
 
 def _bounds(date: Dating) -> dict[str, str]:

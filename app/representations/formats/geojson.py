@@ -124,7 +124,7 @@ def _timespans(date: Dating) -> list[Json]:
             return [_interval(date.begin, date.end)]
         case Form.EACH_OF:
             return [
-                {"start": _at(first)} if first is last and first is not None else _interval(first, last)
+                {"start": _at(first)} if first == last and first is not None else _interval(first, last)
                 for first, last in date.members
             ]
         case _:
