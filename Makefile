@@ -47,7 +47,7 @@ lock: $(VENV)/.test  ## Write the locks anew from pyproject.toml; newest version
 	@$(LOCK) $(UPGRADE) --extra test --constraint requirements.txt --output-file requirements-test.txt
 
 clean:  ## Remove what was installed and made, but not var/ with the database
-	@rm -rf $(EXPLORER)/node_modules $(EXPLORER)/dist
+	@rm -rf $(EXPLORER)/node_modules $(EXPLORER)/dist examples/pages/node_modules
 	@rm -rf $(VENV) build dist test-artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	@find app migrations tests bench examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
