@@ -30,7 +30,7 @@ export async function claimView(chosen: State, signal: AbortSignal): Promise<Chi
       ...about(data.about),
     ),
     data.note && h("p", { class: "summary" }, data.note),
-    addressLine(address),
+    addressLine(address, data.links.html),
     ...stances.map(([stance, title]) => {
       const found = data.evidence.filter((evidence) => evidence.stance === stance);
       const rows = found.map((evidence) =>

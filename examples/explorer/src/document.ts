@@ -27,7 +27,7 @@ export async function documentView(chosen: State, signal: AbortSignal): Promise<
     h("h2", { tabindex: -1, "data-key": "heading" }, data.title),
     h("p", { class: "summary" }, data.abstract),
     h("p", { class: "meta citation" }, data.citation, " ", data.url && outside(data.url, "Open the source")),
-    addressLine(document.address),
+    addressLine(document.address, data.links.html),
     data.paragraphs.length > 0 &&
       section(
         "Paragraphs",
@@ -72,7 +72,7 @@ function paragraphRow(paragraph: Schemas["Paragraph"], open: Open): HTMLElement 
     { class: isOpen ? "chosen" : "", value: n },
     h("h4", {}, title),
     h("p", {}, paragraph.text ?? paragraph.abstract),
-    isOpen && h("div", { class: "more" }, ...details(open.data), addressLine(open.address)),
+    isOpen && h("div", { class: "more" }, ...details(open.data), addressLine(open.address, open.data.links.html)),
   );
 }
 

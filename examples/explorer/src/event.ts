@@ -28,7 +28,7 @@ export async function eventView(chosen: State, signal: AbortSignal): Promise<Chi
     h("h2", { tabindex: -1, "data-key": "heading" }, data.title),
     h("p", { class: "summary" }, data.summary),
     facts(data),
-    addressLine(event.address),
+    addressLine(event.address, data.links.html),
     section("Actors and their offices that day", people(data.actors)),
     data.documents.length > 0 && section("Documents", h("ul", { class: "plain" }, ...data.documents.map(documentRow))),
     data.claims.length > 0 &&
@@ -59,6 +59,7 @@ function facts(event: EventItem): HTMLElement {
     h("dt", {}, "Date"),
     h("dd", {}, event.date.label, " ", h("code", {}, event.date.edtf)),
     ...(whole || []),
+    ...(event.parts ? [h("dt", {}, "Parts"), h("dd", {}, `${event.parts} events`)] : []),
     h("dt", {}, "Topics"),
     h("dd", {}, event.topics.map(topicName).join(", ") || "none"),
     h("dt", {}, "Confidence"),

@@ -1,11 +1,11 @@
 // Small pieces that several views share.
 
-import { Refused, type EventItem, type Schemas } from "./api";
+import { base, Refused, type EventItem, type Schemas } from "./api";
 import { h, say, wait, type Child } from "./dom";
 import { change, opened, state } from "./state";
 
-/** The address behind a view, to open or to copy. */
-export function addressLine(address: string): HTMLElement {
+/** The address behind a view, to open or to copy; and the API's own page of the record, if it has one. */
+export function addressLine(address: string, page: string | null = null): HTMLElement {
   const readable = address.replaceAll("%2C", ",").replaceAll("%3A", ":");
   const copy = h("button", { type: "button", class: "copy", "aria-label": "Copy the API address" }, "Copy");
   const back = wait(2000, () => copy.replaceChildren("Copy"));
@@ -15,13 +15,9 @@ export function addressLine(address: string): HTMLElement {
     say("The API address is copied.");
     back();
   });
-  return h(
-    "p",
-    { class: "address" },
-    h("span", { class: "method" }, "GET"),
-    h("a", { href: readable }, readable),
-    copy,
-  );
+  const link = h("a", { href: readable }, readable);
+  const pageLink = page && h("a", { class: "page", href: new URL(page, base).href }, "Page");
+  return h("p", { class: "address" }, h("span", { class: "method" }, "GET"), link, pageLink, copy);
 }
 
 /** What stands where a view would, when the API refused or did not answer. */
