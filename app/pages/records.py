@@ -21,6 +21,7 @@ from app.representations import models as m
 from app.representations.citations import chicago, citation
 from app.representations.exchanges import exchange
 from app.representations.format import ListOf
+from app.representations.formats import of_record
 from app.representations.formats.jsonld import actor_type
 from app.store import documents, events, exchanges, numbered, records
 from app.store.engine import Reader, ReleaseHead
@@ -82,6 +83,7 @@ async def show_event(event: str, request: Request) -> Answer:
             parts_listed=parts,
             number_of_parts=number_of_parts,
             citation=chicago.text(cited),
+            formats=of_record(ListOf.EVENTS),
         )
 
     return await _answer(request, RecordType.EVENT, event, made)
@@ -120,6 +122,7 @@ async def show_document(document: str, request: Request) -> Answer:
             paragraphs=paragraphs,
             claims=claims,
             citation=found.citation,
+            formats=of_record(ListOf.DOCUMENTS),
         )
 
     return await _answer(request, RecordType.DOCUMENT, document, made)
@@ -160,6 +163,7 @@ async def show_actor(actor: str, request: Request) -> Answer:
             number_of_documents=number_of_papers,
             claims=claims,
             citation=cited_actor(found, genre, data_set(request, reader, release, found.collection)),
+            formats=of_record(ListOf.ACTORS),
         )
 
     return await _answer(request, RecordType.ACTOR, actor, made)
@@ -183,7 +187,16 @@ async def show_claim(claim: str, request: Request) -> Answer:
             authors=tuple(f"/actors/{author}" for author in found.asserted_by),
             json_ld=LinkedData(request, reader, release).claim(found),
         )
-        return data_page(request, "claim.html", head, release, around=around, claim=found, citation=chicago.text(cited))
+        return data_page(
+            request,
+            "claim.html",
+            head,
+            release,
+            around=around,
+            claim=found,
+            citation=chicago.text(cited),
+            formats=of_record(ListOf.CLAIMS),
+        )
 
     return await _answer(request, RecordType.CLAIM, claim, made)
 
