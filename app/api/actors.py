@@ -1,5 +1,6 @@
 """`/v1/actors`, and the events and documents of one."""
 
+from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -10,7 +11,9 @@ from starlette.responses import Response
 from app.api.describing import ActorPath, answers
 from app.api.documents import DocumentParameters, document_list
 from app.api.events import EventParameters, event_list
-from app.api.files import Pages, list_answer, record_in_format
+from app.api.facets import SPAN_FACETS, FacetParameters, record_facet
+from app.api.files import Result, list_answer, record_in_format
+from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import (
@@ -38,7 +41,9 @@ from app.timeline.filters import ActorFilter
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["actors"])
 
 
-class ActorParameters(QueryParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters):
+class ActorParameters(
+    QueryParameters, FacetParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters
+):
     """Which actors, in which order. Dates are those of life or existence."""
 
     kind: Annotated[
@@ -53,6 +58,7 @@ class ActorParameters(QueryParameters, ChangeParameters, CollectionParameters, K
     record_type: ClassVar[RecordType] = RecordType.ACTOR
     list_of: ClassVar[ListOf | None] = ListOf.ACTORS
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.DATE, Sort.DATE_REVERSED, Sort.RELEVANCE)
+    facets: ClassVar[tuple[str, ...]] = ("kind", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Actor.model_fields)
 
     def filter(self, reader: Reader) -> ActorFilter:
@@ -88,17 +94,17 @@ async def list_actors(asked: Annotated[ActorParameters, Query()], request: Reque
     """Persons, states, ministries, alliances, parties, press, by name."""
     listed = ListRequest(request, asked, asked.order(Sort.TITLE))
 
-    threads = reading(request)
-
-    def pages(reader: Reader, release: ReleaseHead) -> Pages:
+    def result(reader: Reader, release: ReleaseHead) -> Result:
         wanted = asked.filter(reader)
-        if asked.q is None:
-            clauses = records.actor_clauses(wanted)
-            return lambda part: records.page(reader, records.ACTORS, clauses, part)
-        search = Search(release, threads.indexes_of(release).kinds[Kind.ACTOR], asked.ask(), wanted)
-        return lambda part: record_page(reader, records.ACTORS, search, part)
+        if asked.q is not None:
+            index = reading(request).indexes_of(release).kinds[Kind.ACTOR]
+            search = Search(release, index, asked.ask(), wanted)
+            return Result(partial(record_page, reader, records.ACTORS, search), found_facet(search))
+        clauses = records.actor_clauses(wanted)
+        pages = partial(records.page, reader, records.ACTORS, clauses)
+        return Result(pages, record_facet(reader, records.ACTORS, clauses, wanted.dates))
 
-    return await list_answer(listed, pages, long=asked.q is not None)
+    return await list_answer(listed, result, long=asked.q is not None)
 
 
 @router.get(

@@ -1,5 +1,6 @@
 """`/v1/claims`: what is asserted, and the evidence for and against it."""
 
+from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -8,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.describing import ClaimPath, answers
-from app.api.files import Pages, list_answer
+from app.api.facets import SPAN_FACETS, FacetParameters, record_facet
+from app.api.files import Result, list_answer
+from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import (
@@ -37,7 +40,9 @@ from app.timeline.vocabulary import ClaimStatus, Stance
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["claims"])
 
 
-class ClaimParameters(QueryParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters):
+class ClaimParameters(
+    QueryParameters, FacetParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters
+):
     """Which claims, in which order. Dates are those of the assertion."""
 
     kind: Annotated[
@@ -113,6 +118,7 @@ class ClaimParameters(QueryParameters, ChangeParameters, CollectionParameters, K
     record_type: ClassVar[RecordType] = RecordType.CLAIM
     list_of: ClassVar[ListOf | None] = ListOf.CLAIMS
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
+    facets: ClassVar[tuple[str, ...]] = ("kind", "status", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Claim.model_fields)
 
     def filter(self, reader: Reader) -> ClaimFilter:
@@ -149,17 +155,17 @@ async def list_claims(asked: Annotated[ClaimParameters, Query()], request: Reque
     """Claims by the date of their assertion, with the curators' verdict and the number of passages for and against."""
     listed = ListRequest(request, asked, asked.order(Sort.DATE))
 
-    threads = reading(request)
-
-    def pages(reader: Reader, release: ReleaseHead) -> Pages:
+    def result(reader: Reader, release: ReleaseHead) -> Result:
         wanted = asked.filter(reader)
-        if asked.q is None:
-            clauses = claims.clauses(wanted)
-            return lambda part: records.page(reader, records.CLAIMS, clauses, part)
-        search = Search(release, threads.indexes_of(release).kinds[Kind.CLAIM], asked.ask(), wanted)
-        return lambda part: record_page(reader, records.CLAIMS, search, part)
+        if asked.q is not None:
+            index = reading(request).indexes_of(release).kinds[Kind.CLAIM]
+            search = Search(release, index, asked.ask(), wanted)
+            return Result(partial(record_page, reader, records.CLAIMS, search), found_facet(search))
+        clauses = claims.clauses(wanted)
+        pages = partial(records.page, reader, records.CLAIMS, clauses)
+        return Result(pages, record_facet(reader, records.CLAIMS, clauses, wanted.dates))
 
-    return await list_answer(listed, pages, long=asked.q is not None)
+    return await list_answer(listed, result, long=asked.q is not None)
 
 
 @router.get(

@@ -1,5 +1,7 @@
 """`/v1/documents` and their paragraphs."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -8,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.describing import DocumentPath, ParagraphPath, answers
-from app.api.files import Pages, list_answer, record_in_format
+from app.api.facets import RECORD_FACETS, FacetParameters, numbered_facet
+from app.api.files import Result, list_answer, record_in_format
+from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import DetailParameters, GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
@@ -24,8 +28,9 @@ from app.store import documents, numbered
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
 from app.store.paging import Sort
+from app.store.postings import Question
 from app.store.terms import Numbered
-from app.timeline.filters import DocumentFilter
+from app.timeline.filters import DocumentFilter, RecordFilter
 from app.timeline.vocabulary import DocumentRole
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["documents"])
@@ -33,7 +38,7 @@ DETAIL = ("item", *documents.DETAIL)
 MOST_DIGITS = 9
 
 
-class DocumentParameters(QueryParameters, IncludeParameters, RecordParameters):
+class DocumentParameters(QueryParameters, FacetParameters, IncludeParameters, RecordParameters):
     """Which documents, in which order, how much of each."""
 
     event: Annotated[
@@ -57,6 +62,7 @@ class DocumentParameters(QueryParameters, IncludeParameters, RecordParameters):
     list_of: ClassVar[ListOf | None] = ListOf.DOCUMENTS
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = documents.INCLUDES
+    facets: ClassVar[tuple[str, ...]] = RECORD_FACETS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.DocumentIncluded.model_fields)
 
     def filter(self, reader: Reader, fixed_actor: str | None = None) -> DocumentFilter:
@@ -136,15 +142,19 @@ async def document_list(request: Request, asked: DocumentParameters, actor_in_pa
     listed = ListRequest(request, asked, asked.order(Sort.DATE))
     columns = ("item", *asked.included())
 
-    threads = reading(request)
-
-    def pages(reader: Reader, release: ReleaseHead) -> Pages:
+    def result(reader: Reader, release: ReleaseHead) -> Result:
         fixed = None if actor_in_path is None else record_in_path(reader, RecordType.ACTOR, actor_in_path)
         wanted = asked.filter(reader, fixed)
-        if asked.q is None:
-            question = documents.question(reader, wanted)
-            return lambda part: numbered.page(reader, question, part, columns)
-        search = Search(release, threads.indexes_of(release).kinds[Kind.DOCUMENT], asked.ask(), wanted)
-        return lambda part: numbered_page(reader, Numbered.DOCUMENT, search, part, columns)
+        if asked.q is not None:
+            index = reading(request).indexes_of(release).kinds[Kind.DOCUMENT]
+            search = Search(release, index, asked.ask(), wanted)
+            pages = partial(numbered_page, reader, Numbered.DOCUMENT, search, columns=columns)
+            return Result(pages, found_facet(search, asked.known_roles))
 
-    return await list_answer(listed, pages, long=asked.q is not None)
+        def question(records: RecordFilter) -> Question:
+            return documents.question(reader, replace(wanted, records=records))
+
+        pages = partial(numbered.page, reader, question(wanted.records), columns=columns)
+        return Result(pages, numbered_facet(reader, RecordType.DOCUMENT, wanted.records, question))
+
+    return await list_answer(listed, result, long=asked.q is not None)

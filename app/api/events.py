@@ -1,6 +1,7 @@
 """`/v1/events`: the main job."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -9,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.describing import EventPath, answers
-from app.api.facets import RECORD_FACETS, FacetParameters, made, numbered_facet
-from app.api.files import Pages, list_file, record_in_format
+from app.api.facets import RECORD_FACETS, FacetParameters, numbered_facet
+from app.api.files import Result, list_answer, record_in_format
 from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
@@ -21,7 +22,6 @@ from app.api.searching import QueryParameters, Search, numbered_page
 from app.delivery.answers import Answer
 from app.representations import models
 from app.representations.format import ListOf
-from app.search.folders import ReleaseIndexes
 from app.search.schema import Kind
 from app.store import events, numbered
 from app.store.engine import Reader, ReleaseHead
@@ -138,39 +138,19 @@ async def event_list(request: Request, asked: EventParameters, actor_in_path: st
     listed = ListRequest(request, asked, asked.order(Sort.DATE))
     columns = ("item", *asked.included())
 
-    def wanted(reader: Reader) -> EventFilter:
+    def result(reader: Reader, release: ReleaseHead) -> Result:
         fixed = None if actor_in_path is None else record_in_path(reader, RecordType.ACTOR, actor_in_path)
-        return asked.filter(reader, fixed)
-
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        asked_for = wanted(reader)
+        wanted = asked.filter(reader, fixed)
+        if asked.q is not None:
+            index = reading(request).indexes_of(release).kinds[Kind.EVENT]
+            search = Search(release, index, asked.ask(), wanted)
+            pages = partial(numbered_page, reader, Numbered.EVENT, search, columns=columns)
+            return Result(pages, found_facet(search, asked.known_roles))
 
         def question(records: RecordFilter) -> Question:
-            return events.question(reader, replace(asked_for, records=records))
+            return events.question(reader, replace(wanted, records=records))
 
-        make = numbered_facet(reader, RecordType.EVENT, asked_for.records, question)
-        facets = made(reader, RecordType.EVENT, asked.wanted_facets(), make)
-        page = numbered.page(reader, question(asked_for.records), listed.part, columns)
-        return listed.answer(page, release, facets)
+        pages = partial(numbered.page, reader, question(wanted.records), columns=columns)
+        return Result(pages, numbered_facet(reader, RecordType.EVENT, wanted.records, question))
 
-    def search(reader: Reader, release: ReleaseHead, indexes: ReleaseIndexes) -> Answer:
-        what = Search(release, indexes.kinds[Kind.EVENT], asked.ask(), wanted(reader))
-        make = found_facet(what, asked.known_roles)
-        facets = made(reader, RecordType.EVENT, asked.wanted_facets(), make)
-        page = numbered_page(reader, Numbered.EVENT, what, listed.part, columns)
-        return listed.answer(page, release, facets)
-
-    def pages(reader: Reader, release: ReleaseHead) -> Pages:
-        what = wanted(reader)
-        if asked.q is None:
-            question = events.question(reader, what)
-            return lambda part: numbered.page(reader, question, part, columns)
-        search = Search(release, threads.indexes_of(release).kinds[Kind.EVENT], asked.ask(), what)
-        return lambda part: numbered_page(reader, Numbered.EVENT, search, part, columns)
-
-    threads = reading(request)
-    if listed.format is not None:
-        return await list_file(listed, pages)
-    if asked.q is not None:
-        return await threads.search(search)
-    return await (threads.heavy if asked.facet else threads.lists).read(read)
+    return await list_answer(listed, result, long=asked.q is not None)

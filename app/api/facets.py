@@ -18,18 +18,30 @@ from app.store.records import Clause, Listed
 from app.timeline.bins import Unit
 from app.timeline.dates import InvalidDate, parse
 from app.timeline.filters import Cast, Dates, RecordFilter
-from app.timeline.vocabulary import ClaimStatus, Confidence, DocumentRole, ParticipationRole, Word
+from app.timeline.vocabulary import (
+    ClaimStatus,
+    Confidence,
+    DocumentRole,
+    MembershipKind,
+    ParticipationRole,
+    ResultType,
+    Word,
+)
 
 FacetMaker = Callable[[str], facets.Facet]
-WORDS: Mapping[tuple[RecordType, str], type[Word]] = {
+WORDS: Mapping[tuple[RecordType | None, str], type[Word]] = {
     (RecordType.EVENT, "role"): ParticipationRole,
     (RecordType.DOCUMENT, "role"): DocumentRole,
     (RecordType.EVENT, "confidence"): Confidence,
     (RecordType.DOCUMENT, "confidence"): Confidence,
     (RecordType.CLAIM, "status"): ClaimStatus,
+    (None, "kind"): MembershipKind,
+    (RecordType.EVENT, "type"): ResultType,
 }
 RECORD_FACETS = ("actor", "role", "kind", "topic", "place", "confidence", "collection", "year", "month", "day")
 """The facets of events and documents."""
+SPAN_FACETS = ("collection", "year", "month", "day")
+"""The facets of whatever has only a collection and dates."""
 
 
 class FacetParameters(Parameters):
@@ -41,7 +53,7 @@ class FacetParameters(Parameters):
             description="Comma list of what to count over the whole result, in `facets`. A count is the `total` that "
             "adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, "
             "months and days in order, the empty ones too, then `undated`. JSON only.",
-            examples=["kind"],
+            examples=["collection"],
         ),
     ] = None
 
@@ -89,7 +101,7 @@ def record_facet(reader: Reader, listed: Listed, clauses: list[Clause], dates: D
     return make
 
 
-def made(reader: Reader, type_: RecordType, wanted: tuple[str, ...], make: FacetMaker) -> models.Facets | None:
+def made(reader: Reader, type_: RecordType | None, wanted: tuple[str, ...], make: FacetMaker) -> models.Facets | None:
     """The facets of an answer, or None where none are asked for.
 
     Raises:
@@ -116,7 +128,7 @@ def _too_many(fault: facets.TooManyBins) -> Problem:
     return Problem(INVALID_PARAMETER, errors=[ParameterError("facet", fault.unit, hint, coarser, reason)])
 
 
-def _labelled(reader: Reader, type_: RecordType, name: str, facet: facets.Facet) -> list[models.FacetCount]:
+def _labelled(reader: Reader, type_: RecordType | None, name: str, facet: facets.Facet) -> list[models.FacetCount]:
     words = WORDS.get((type_, name))
     if words is not None:
         told = {word.value: word.label for word in words}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import orjson
 from starlette.requests import Request
 
+from app.api.facets import FacetMaker, FacetParameters, made
 from app.api.formats import chosen, offered
 from app.api.listing import ListRequest, json_record
 from app.api.parameters import DetailParameters
@@ -21,6 +22,9 @@ from app.store.paging import Asked, Page
 
 AT_ONCE = 500
 """Records read at once. A file of no more is made whole and kept."""
+
+AT_ONCE_BY_TITLE = 5_000
+"""The same in the order by title, where each page looks at all matches again."""
 
 Pages = Callable[[Asked], Page]
 """Reads a page of what is asked for."""
@@ -130,7 +134,7 @@ def _read(pages: Pages, asked: Asked, limit: int | None) -> Iterator[bytes]:
     left = limit
     while True:
         size = AT_ONCE if left is None else min(AT_ONCE, left)
-        page = pages(Asked(asked.sort, size, asked.cursor, asked.total))
+        page = pages(replace(asked, limit=size))
         for row in page.rows:
             yield b"".join((*row.values, b"}"))
         left = None if left is None else left - len(page.rows)
@@ -139,22 +143,34 @@ def _read(pages: Pages, asked: Asked, limit: int | None) -> Iterator[bytes]:
         asked = Asked(asked.sort, AT_ONCE, page.next, asked.total)
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a list found in one release: its pages, and what makes its facets."""
+
+    page: Pages
+    facet: FacetMaker
+
+
 async def list_answer(
-    listed: ListRequest, open_pages: Callable[[Reader, ReleaseHead], Pages], *, long: bool = False
+    listed: ListRequest, open_result: Callable[[Reader, ReleaseHead], Result], *, long: bool = False
 ) -> Answer | StreamedAnswer:
     """The list in the format that is asked for; `long`: a page of it takes long to find, or asks the search index.
 
     Raises:
-        Problem: as `list_file`.
+        Problem: as `list_file`; 422 for a histogram of too many bins.
     """
+    asked = listed.asked
+    wanted = asked.wanted_facets() if isinstance(asked, FacetParameters) else ()
     if listed.format is not None:
-        return await list_file(listed, open_pages)
+        return await list_file(listed, lambda reader, release: open_result(reader, release).page)
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
-        return listed.answer(open_pages(reader, release)(listed.part), release)
+        result = open_result(reader, release)
+        facets = made(reader, getattr(asked, "record_type", None), wanted, result.facet)
+        return listed.answer(result.page(listed.part), release, facets)
 
     threads = reading(listed.request)
-    return await (threads.read_long(read) if long else threads.lists.read(read))
+    return await (threads.read_long(read) if long or wanted else threads.lists.read(read))
 
 
 def record_in_format(

@@ -1,5 +1,6 @@
 """`/v1/tenures` and `/v1/memberships`: who held which office, and who belonged to what."""
 
+from functools import partial
 from typing import Annotated, ClassVar, Self
 
 from fastapi import APIRouter, Query
@@ -9,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.describing import answers
-from app.api.files import Pages, list_answer
+from app.api.facets import SPAN_FACETS, FacetParameters, record_facet
+from app.api.files import Result, list_answer
 from app.api.listing import KeyTypes, ListRequest
 from app.api.names import Names
 from app.api.parameters import (
@@ -73,7 +75,7 @@ class DayParameters(Parameters):
         return None if self.on is None else read_day(self.on)
 
 
-class TenureParameters(PageParameters, CollectionParameters, DateParameters, DayParameters):
+class TenureParameters(PageParameters, FacetParameters, CollectionParameters, DateParameters, DayParameters):
     """Which tenures, in which order. Dates are the span of the tenure."""
 
     of: Annotated[
@@ -99,6 +101,7 @@ class TenureParameters(PageParameters, CollectionParameters, DateParameters, Day
 
     list_of: ClassVar[ListOf | None] = ListOf.TENURES
     sorts: ClassVar[tuple[Sort, ...]] = SORTS
+    facets: ClassVar[tuple[str, ...]] = SPAN_FACETS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Tenure.model_fields)
 
     @field_validator("office")
@@ -128,7 +131,7 @@ class TenureParameters(PageParameters, CollectionParameters, DateParameters, Day
         return asked
 
 
-class MembershipParameters(PageParameters, CollectionParameters, DateParameters, DayParameters):
+class MembershipParameters(PageParameters, FacetParameters, CollectionParameters, DateParameters, DayParameters):
     """Which memberships, in which order. Dates are the span of the membership."""
 
     group: Annotated[
@@ -155,6 +158,7 @@ class MembershipParameters(PageParameters, CollectionParameters, DateParameters,
 
     list_of: ClassVar[ListOf | None] = ListOf.MEMBERSHIPS
     sorts: ClassVar[tuple[Sort, ...]] = SORTS
+    facets: ClassVar[tuple[str, ...]] = ("kind", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Membership.model_fields)
 
     def filter(self, reader: Reader) -> MembershipFilter:
@@ -187,11 +191,13 @@ async def list_tenures(asked: Annotated[TenureParameters, Query()], request: Req
     """Offices with their holders, by first possible day, then holder, body and title."""
     listed = ListRequest(request, asked, Sort.DATE, TENURE_KEYS)
 
-    def pages(reader: Reader, _release: ReleaseHead) -> Pages:
-        clauses, item = offices.tenure_clauses(reader, asked.filter(reader))
-        return lambda part: records.page(reader, records.TENURES, clauses, part, item)
+    def result(reader: Reader, _release: ReleaseHead) -> Result:
+        wanted = asked.filter(reader)
+        clauses, item = offices.tenure_clauses(reader, wanted)
+        pages = partial(records.page, reader, records.TENURES, clauses, item=item)
+        return Result(pages, record_facet(reader, records.TENURES, clauses, wanted.dates))
 
-    return await list_answer(listed, pages)
+    return await list_answer(listed, result)
 
 
 @router.get(
@@ -204,8 +210,10 @@ async def list_memberships(asked: Annotated[MembershipParameters, Query()], requ
     """Members of alliances and bodies, and organs of states, by first possible day, then member, group and kind."""
     listed = ListRequest(request, asked, Sort.DATE, MEMBERSHIP_KEYS)
 
-    def pages(reader: Reader, _release: ReleaseHead) -> Pages:
-        clauses, item = offices.membership_clauses(asked.filter(reader))
-        return lambda part: records.page(reader, records.MEMBERSHIPS, clauses, part, item)
+    def result(reader: Reader, _release: ReleaseHead) -> Result:
+        wanted = asked.filter(reader)
+        clauses, item = offices.membership_clauses(wanted)
+        pages = partial(records.page, reader, records.MEMBERSHIPS, clauses, item=item)
+        return Result(pages, record_facet(reader, records.MEMBERSHIPS, clauses, wanted.dates))
 
-    return await list_answer(listed, pages)
+    return await list_answer(listed, result)

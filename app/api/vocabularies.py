@@ -1,6 +1,7 @@
 """`/v1/places` and `/v1/topics`."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -10,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.describing import PlacePath, TopicPath, answers
-from app.api.files import Pages, list_answer, record_in_format
+from app.api.facets import FacetParameters, record_facet
+from app.api.files import Result, list_answer, record_in_format
+from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import BoxParameters, CollectionParameters, DetailParameters, split_groups
@@ -31,7 +34,7 @@ from app.timeline.filters import VocabularyFilter
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["vocabularies"])
 
 
-class TopicParameters(QueryParameters, CollectionParameters):
+class TopicParameters(QueryParameters, FacetParameters, CollectionParameters):
     """Which topics; they stand by name."""
 
     sort: Annotated[
@@ -47,6 +50,7 @@ class TopicParameters(QueryParameters, CollectionParameters):
 
     list_of: ClassVar[ListOf | None] = ListOf.TOPICS
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.RELEVANCE)
+    facets: ClassVar[tuple[str, ...]] = ("collection",)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Topic.model_fields)
 
     def filter(self, reader: Reader) -> VocabularyFilter:
@@ -124,17 +128,16 @@ async def get_topic(topic: TopicPath, request: Request) -> Answer:
 async def _list(request: Request, asked: TopicParameters, listed: Listed) -> Response:
     wanted = ListRequest(request, asked, asked.order(Sort.TITLE))
 
-    threads = reading(request)
-
-    def pages(reader: Reader, release: ReleaseHead) -> Pages:
+    def result(reader: Reader, release: ReleaseHead) -> Result:
         which = asked.filter(reader)
-        if asked.q is None:
-            clauses = vocabularies.clauses(reader, which)
-            return lambda part: records.page(reader, listed, clauses, part)
-        search = Search(release, threads.indexes_of(release).kinds[Kind(listed.type)], asked.ask(), which)
-        return lambda part: record_page(reader, listed, search, part)
+        if asked.q is not None:
+            index = reading(request).indexes_of(release).kinds[Kind(listed.type)]
+            search = Search(release, index, asked.ask(), which)
+            return Result(partial(record_page, reader, listed, search), found_facet(search))
+        clauses = vocabularies.clauses(reader, which)
+        return Result(partial(records.page, reader, listed, clauses), record_facet(reader, listed, clauses, None))
 
-    return await list_answer(wanted, pages, long=asked.q is not None)
+    return await list_answer(wanted, result, long=asked.q is not None)
 
 
 async def _one(request: Request, asked: DetailParameters, type_: RecordType, listed: Listed, name: str) -> Answer:

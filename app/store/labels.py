@@ -9,9 +9,9 @@ from app.store.names import RecordType, kinds
 _COLUMNS = {"actor": "name", "place": "name", "topic": "name", "collection": "title"}
 
 
-def labels(reader: Reader, facet: str, type_: RecordType, values: Sequence[str]) -> dict[str, str]:
+def labels(reader: Reader, facet: str, type_: RecordType | None, values: Sequence[str]) -> dict[str, str]:
     """The labels of values of a facet of records of `type_`; a value without one is left out."""
-    if facet == "kind":
+    if facet == "kind" and type_ is not None:
         return kinds(reader, type_)
     column = _COLUMNS.get(facet)
     if column is None:

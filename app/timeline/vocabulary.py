@@ -159,6 +159,26 @@ class Stance(Word):
     QUALIFIES = "qualifies", "Qualifies"
 
 
+class ResultType(Word):
+    """What a search over everything finds."""
+
+    EVENT = "event", "Event"
+    ACTOR = "actor", "Actor"
+    DOCUMENT = "document", "Document"
+    PARAGRAPH = "paragraph", "Paragraph"
+    CLAIM = "claim", "Claim"
+
+
+class SuggestedType(Word):
+    """What names and titles are completed of."""
+
+    EVENT = "event", "Event"
+    ACTOR = "actor", "Actor"
+    DOCUMENT = "document", "Document"
+    PLACE = "place", "Place"
+    TOPIC = "topic", "Topic"
+
+
 class ActorScope(Word):
     """Whose acts count as an actor's in a request: its own, or those of its representatives too."""
 

@@ -56,6 +56,14 @@ from app.representations.models.facets import FacetCount, Facets
 from app.representations.models.network import EdgeLinks, Network, NetworkEdge, NetworkLinks, NetworkNode
 from app.representations.models.places import Place, PlaceLinks, PlaceList, Topic, TopicList
 from app.representations.models.problems import ProblemDocument, ProblemError
+from app.representations.models.search import (
+    SearchResult,
+    SearchResultList,
+    SnippetPiece,
+    Suggestion,
+    SuggestionLinks,
+    Suggestions,
+)
 from app.representations.models.shared import (
     CollectionId,
     Date,
@@ -147,9 +155,15 @@ __all__ = [
     "ProblemError",
     "RecordCounts",
     "Represented",
+    "SearchResult",
+    "SearchResultList",
     "Shape",
+    "SnippetPiece",
     "Source",
     "Stances",
+    "Suggestion",
+    "SuggestionLinks",
+    "Suggestions",
     "Tenure",
     "TenureList",
     "Topic",

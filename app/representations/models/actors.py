@@ -13,7 +13,6 @@ from app.representations.models.shared import (
     Licence,
     Link,
     Links,
-    ListShape,
     Named,
     Note,
     Shape,
@@ -123,13 +122,13 @@ class ActorList(FacetedList):
     items: list[Actor]
 
 
-class TenureList(ListShape):
+class TenureList(FacetedList):
     """A page of tenures."""
 
     items: list[Tenure]
 
 
-class MembershipList(ListShape):
+class MembershipList(FacetedList):
     """A page of memberships."""
 
     items: list[Membership]

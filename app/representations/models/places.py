@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.representations.models.shared import Id, Link, Links, ListShape, RecordCounts, Shape
+from app.representations.models.facets import FacetedList
+from app.representations.models.shared import Id, Link, Links, RecordCounts, Shape
 from app.timeline.vocabulary import PlacePrecision
 
 
@@ -39,13 +40,13 @@ class Topic(Shape):
     links: PlaceLinks
 
 
-class PlaceList(ListShape):
+class PlaceList(FacetedList):
     """A page of places."""
 
     items: list[Place]
 
 
-class TopicList(ListShape):
+class TopicList(FacetedList):
     """A page of topics."""
 
     items: list[Topic]
