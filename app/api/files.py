@@ -18,7 +18,7 @@ from app.representations.format import Edition, Format, ListOf, Source
 from app.store import dataset
 from app.store.engine import Reader, ReleaseHead
 from app.store.identifiers import identifiers
-from app.store.paging import Asked, Page
+from app.store.paging import Asked, Page, Sort
 
 AT_ONCE = 500
 """Records read at once. A file of no more is made whole and kept."""
@@ -75,39 +75,23 @@ async def list_file(listed: ListRequest, open_pages: Callable[[Reader, ReleaseHe
     Raises:
         Problem: what `open_pages` raises; 503 where nothing is loaded or it takes too long.
     """
-    request, format_, list_of = listed.request, listed.format, listed.asked.list_of
+    format_ = listed.format
     assert format_ is not None  # noqa: S101 - asked for files alone
-    assert list_of is not None  # noqa: S101 - only a list that is known has formats
-    threads = reading(request)
-
-    def opened(reader: Reader, release: ReleaseHead) -> _File:
-        pages = open_pages(reader, release)
-        total = pages(Asked(listed.sort, 1)).total
-        limit = listed.limit_given
-
-        def records() -> Iterator[bytes]:
-            return _read(pages, Asked(listed.sort, AT_ONCE, total=total), limit)
-
-        edition = _edition(request, reader, release, list_of)
-        edition = replace(
-            edition,
-            keys=listed.keys,
-            narrowed=listed.asked.fields is not None,
-            byte_order_mark=listed.asked.bom is True,
-        )
-        return _File(format_, release, edition, records, total)
 
     def whole(reader: Reader, release: ReleaseHead) -> Answer | None:
-        file = opened(reader, release)
-        if min(file.total, listed.limit_given or file.total) > AT_ONCE:
+        file = _opened(listed, format_, open_pages(reader, release), reader, release)
+        unchanged = if_unchanged(
+            listed.request, format_.content_type, release=release.name, loaded_at=release.loaded_at
+        )
+        if unchanged is None and min(file.total, listed.limit_given or file.total) > AT_ONCE:
             return None
-        unchanged = if_unchanged(request, format_.content_type, release=release.name, loaded_at=release.loaded_at)
         return unchanged or file.answer()
 
     def stream(reader: Reader, release: ReleaseHead) -> tuple[_File, Iterator[bytes]]:
-        file = opened(reader, release)
+        file = _opened(listed, format_, open_pages(reader, release), reader, release)
         return file, file.pieces()
 
+    threads = reading(listed.request)
     answer = await threads.read_long(whole)
     if answer is not None:
         return answer
@@ -122,6 +106,19 @@ async def list_file(listed: ListRequest, open_pages: Callable[[Reader, ReleaseHe
     )
 
 
+def _opened(listed: ListRequest, format_: Format, pages: Pages, reader: Reader, release: ReleaseHead) -> _File:
+    list_of, asked = listed.asked.list_of, listed.asked
+    assert list_of is not None  # noqa: S101 - only a list that is known has formats
+    total = pages(Asked(listed.sort, 1)).total
+    edition = replace(
+        _edition(listed.request, reader, release, list_of),
+        keys=listed.keys,
+        narrowed=asked.fields is not None,
+        byte_order_mark=asked.bom is True,
+    )
+    return _File(format_, release, edition, lambda: _read(pages, listed.sort, total, listed.limit_given), total)
+
+
 async def _from(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
     async with aclosing(rest):
         yield first
@@ -129,18 +126,16 @@ async def _from(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[byt
             yield piece
 
 
-def _read(pages: Pages, asked: Asked, limit: int | None) -> Iterator[bytes]:
+def _read(pages: Pages, sort: Sort, total: int, limit: int | None) -> Iterator[bytes]:
     """All records of a list, or the first `limit`, encoded."""
-    left = limit
+    asked = Asked(sort, limit or (AT_ONCE_BY_TITLE if sort is Sort.TITLE else AT_ONCE), total=total)
     while True:
-        size = AT_ONCE if left is None else min(AT_ONCE, left)
-        page = pages(replace(asked, limit=size))
+        page = pages(asked)
         for row in page.rows:
             yield b"".join((*row.values, b"}"))
-        left = None if left is None else left - len(page.rows)
-        if page.next is None or left == 0:
+        if page.next is None or limit is not None:
             return
-        asked = Asked(asked.sort, AT_ONCE, page.next, asked.total)
+        asked = replace(asked, cursor=page.next)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from app.representations.cells import Cell, Columns
 from app.representations.format import EVERY_LIST, Edition, Format
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_RUN_AS_FORMULA = tuple("=+-@\t\r\n＝＋－＠'")
+_RUN_AS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠'")
 """Text that begins so is run by some spreadsheet, quoted or not, or would look like what is put before such text."""
 
 
@@ -28,7 +28,7 @@ def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
 
 def harmless(cell: Cell) -> Cell:
     """A cell that no spreadsheet runs: `'` stands before text that would be, so taking one off gives all text back."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RUN_AS_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN_AS_FORMULA else cell
 
 
 FORMAT = Format(
