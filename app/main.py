@@ -9,7 +9,19 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api import actors, citations, claims, dataset, documents, events, exchanges, network, offices, vocabularies
+from app.api import (
+    actors,
+    citations,
+    claims,
+    dataset,
+    documents,
+    events,
+    exchanges,
+    network,
+    offices,
+    search,
+    vocabularies,
+)
 from app.api.names import Moved, record_in_path
 from app.api.openapi import DESCRIPTION, TAGS, describe
 from app.api.reading import Reading, ReadingThread
@@ -50,6 +62,7 @@ def create_app(settings: Settings) -> Delivery:
         offices.router,
         vocabularies.router,
         network.router,
+        search.router,
         citations.router,
         dataset.router,
         dataset.health,

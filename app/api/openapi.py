@@ -33,6 +33,7 @@ TAGS = [
     {"name": "claims", "description": "What is asserted, and the passages for and against it."},
     {"name": "offices", "description": "Who held which office, and who belonged to what, on a day."},
     {"name": "vocabularies", "description": "Places and topics."},
+    {"name": "search", "description": "Words over all records, and the completion of names."},
     {"name": "network", "description": "Who had to do with whom in the events that match."},
     {"name": "citations", "description": "Citations to paste or to import."},
     {"name": "dataset", "description": "The release served, its collections and vocabularies."},

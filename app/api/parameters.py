@@ -256,7 +256,7 @@ class KindParameters(Parameters):
     ]
 
 
-class CastParameters(Parameters):
+class WhoParameters(Parameters):
     """Who is in it."""
 
     actor: Annotated[
@@ -269,6 +269,27 @@ class CastParameters(Parameters):
             examples=[["molotov"], ["molotov", "dulles,eden"], ["molotov:author"]],
         ),
     ]
+
+    known_roles: ClassVar[tuple[str, ...]] = ()
+
+    @field_validator("actor")
+    @classmethod
+    def _known_roles_of_actors(cls, values: list[str]) -> list[str]:
+        faults = [
+            _unknown_role(role, cls.known_roles, part)
+            for group in split_groups(values)
+            for part in group
+            for _, colon, role in [part.partition(":")]
+            if colon and role not in cls.known_roles
+        ]
+        if faults:
+            raise BadValues(faults)
+        return values
+
+
+class CastParameters(WhoParameters):
+    """Who is in it, in which roles, and whether others act for them."""
+
     role: Annotated[
         Text,
         Field(
@@ -286,22 +307,6 @@ class CastParameters(Parameters):
             examples=["representatives"],
         ),
     ] = ActorScope.SELF
-
-    known_roles: ClassVar[tuple[str, ...]] = ()
-
-    @field_validator("actor")
-    @classmethod
-    def _known_roles_of_actors(cls, values: list[str]) -> list[str]:
-        faults = [
-            _unknown_role(role, cls.known_roles, part)
-            for group in split_groups(values)
-            for part in group
-            for _, colon, role in [part.partition(":")]
-            if colon and role not in cls.known_roles
-        ]
-        if faults:
-            raise BadValues(faults)
-        return values
 
     @field_validator("role")
     @classmethod

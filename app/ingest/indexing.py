@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from app.ingest.derive.facts import Facts
-from app.ingest.derive.search import entries
+from app.ingest.derive.search import entries, names
 from app.search.building import KEPT_RELEASES, Builder, locked
 from app.search.folders import ReleaseKey
 from app.store import tables as t
@@ -35,7 +35,7 @@ def kept_releases(connection: Connection) -> list[ReleaseKey]:
 
 def build_index(builder: Builder, release: ReleaseKey, facts: Facts) -> None:
     """Build the indexes of a release from the rows that `facts` were read from."""
-    builder.build(release, lambda kind: entries(facts, kind))
+    builder.build(release, lambda kind: entries(facts, kind), names(facts))
 
 
 def build_missing(url: str, search: Path | None = None) -> bool:

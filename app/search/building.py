@@ -15,6 +15,7 @@ from pathlib import Path
 from app.search.folders import ReleaseKey
 from app.search.index import Entry, write
 from app.search.schema import Kind
+from app.search.suggest import FOLDER, Name, write_names
 
 LOCK = ".lock"
 BUILDING = ".building-"
@@ -35,7 +36,7 @@ class Builder:
         """Whether the indexes of a release are there, complete."""
         return (self._root / release.folder).is_dir()
 
-    def build(self, release: ReleaseKey, entries: EntriesOf) -> None:
+    def build(self, release: ReleaseKey, entries: EntriesOf, names: Iterable[Name]) -> None:
         """Build the indexes of a release. Interrupted at any moment it leaves nothing with the release's name.
 
         Raises:
@@ -47,6 +48,8 @@ class Builder:
             folder = building / kind
             folder.mkdir()
             write(folder, entries(kind))
+        (building / FOLDER).mkdir()
+        write_names(building / FOLDER, names)
         _to_disk(building)
         building.rename(self._root / release.folder)
         _sync(self._root)

@@ -20,6 +20,11 @@ Matches = Sequence[tuple[KindIndex, Query]]
 """The queries whose matches are counted, each in its index."""
 
 
+def total(matches: Matches) -> int:
+    """How many matches there are."""
+    return sum(index.count(query) for index, query in matches)
+
+
 def values(matches: Matches, axis: str) -> dict[str, int]:
     """How many matches have each value of an axis."""
     counts: Counter[str] = Counter()
@@ -49,7 +54,7 @@ def _extremes(index: KindIndex, query: Query, name: str) -> list[dict[str, float
 
 def undated(matches: Matches) -> int:
     """How many matches have no date."""
-    return sum(index.count(_and(query, *dated(index, Dates(None)))) for index, query in matches)
+    return total([(index, _and(query, *dated(index, Dates(None)))) for index, query in matches])
 
 
 def touching(matches: Matches, bins: Sequence[Bin]) -> list[int]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.search.index import KindIndex
 from app.search.schema import FORMAT, Kind
+from app.search.suggest import FOLDER, NamesIndex
 
 OPEN_RELEASES = 2
 CHECKSUM_DIGITS = 20
@@ -47,6 +48,7 @@ class ReleaseIndexes:
         """Raises NoIndex."""
         try:
             self.kinds: Mapping[Kind, KindIndex] = {kind: KindIndex(folder / kind) for kind in Kind}
+            self.names = NamesIndex(folder / FOLDER)
         except (OSError, ValueError) as error:
             raise NoIndex(f"{folder}: {error}") from error
 

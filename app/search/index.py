@@ -83,6 +83,11 @@ def write(folder: Path, entries: Iterable[Entry]) -> None:
         writer.add_document(_document(entry))
     writer.commit()
     writer.wait_merging_threads()
+    one_segment(index, folder)
+
+
+def one_segment(index: Index, folder: Path) -> None:
+    """Make sure that an index just written is in one part: raises NotOneSegment."""
     index.reload()
     if index.searcher().num_segments > 1:
         raise NotOneSegment(str(folder))

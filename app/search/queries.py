@@ -25,11 +25,12 @@ from app.timeline.filters import (
     Group,
     Groups,
     RecordFilter,
+    ResultFilter,
     VocabularyFilter,
 )
 from app.timeline.vocabulary import ActorScope
 
-Asked = EventFilter | DocumentFilter | ActorFilter | ClaimFilter | VocabularyFilter
+Asked = EventFilter | DocumentFilter | ActorFilter | ClaimFilter | VocabularyFilter | ResultFilter
 _LONGEST_PREFIX = MOST_BYTES * 2
 """In bytes. Folding may lengthen a word a little; the engine refuses patterns of a thousand."""
 
@@ -123,6 +124,12 @@ def filter_clauses(index: KindIndex, asked: Asked) -> list[Clause]:
             return list(_claims(index, asked))
         case VocabularyFilter():
             return [*groups(index, "collection", asked.collections), *boxed(index, asked.box)]
+        case ResultFilter():
+            return [
+                *dated(index, asked.dates),
+                *cast(index, Cast(asked.actors)),
+                *groups(index, "collection", asked.collections),
+            ]
 
 
 def _records(index: KindIndex, asked: RecordFilter) -> Iterator[Clause]:

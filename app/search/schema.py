@@ -8,7 +8,7 @@ from tantivy import Index, Schema, SchemaBuilder
 from app.search.text import english, folded
 from app.timeline.days import Day
 
-NUMBER = 1
+NUMBER = 2
 """Number of this schema and of what is put into its fields: where it differs, an index is built anew."""
 FORMAT = f"{version('tantivy')}.{NUMBER}"
 

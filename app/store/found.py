@@ -54,6 +54,28 @@ def record_rows(reader: Reader, listed: Listed, ids: Iterable[str]) -> list[Foun
 
 
 @dataclass(frozen=True, slots=True)
+class FoundParagraph:
+    """A paragraph's encoded item and its document's, both without the closing brace."""
+
+    item: bytes
+    document: bytes
+
+
+def paragraph_rows(reader: Reader, ids: Iterable[str]) -> list[FoundParagraph]:
+    """The paragraphs with these ids (`DOCUMENT/N`), in this order."""
+    wanted = list(ids)
+    rows = reader.connection.execute(
+        "SELECT v.value, p.item, j.item FROM json_each(?) v "
+        "JOIN paragraph_json p ON p.document = substr(v.value, 1, instr(v.value, '/') - 1) "
+        "AND p.n = CAST(substr(v.value, instr(v.value, '/') + 1) AS INTEGER) "
+        "JOIN document d ON d.id = p.document JOIN document_json j ON j.n = d.n",
+        (json.dumps(wanted),),
+    )
+    found = {paragraph: FoundParagraph(item, document) for paragraph, item, document in rows}
+    return [found[paragraph] for paragraph in wanted]
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Where a key cuts an order: records before it are below `before`, records after it from `after` on.
 

@@ -139,6 +139,15 @@ class ClaimFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultFilter:
+    """Which records of any type are asked for, by what they have in common; paragraphs are asked as their documents."""
+
+    dates: Dates | None = None
+    actors: tuple[tuple[ActorInRole, ...], ...] = ()
+    collections: Groups = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TenureFilter:
     """Which tenures are asked for. `bodies` take in their organs; `words` must all be in the title of the office."""
 

@@ -7,6 +7,7 @@ from app.ingest.derive.facts import Facts
 from app.ingest.derive.terms import document_terms, event_terms
 from app.search.index import Bounds, Entry, Place
 from app.search.schema import Kind
+from app.search.suggest import Name
 from app.store import tables as t
 from app.store.numbers import AFTER_ALL, order_numbers
 from app.store.terms import EVERYTHING, TermKey
@@ -45,6 +46,22 @@ def entries(facts: Facts, kind: Kind) -> Iterator[Entry]:
         Kind.TOPIC: _topics,
     }
     return makers[kind](facts)
+
+
+def names(facts: Facts) -> Iterator[Name]:
+    """The names and titles that are suggested; the weight is the number of events."""
+    for actor in facts.actors.values():
+        events = len({event for event, _ in facts.roles_in_events[actor.id]})
+        for name in (actor.name, *(each.name for each in facts.names[actor.id])):
+            yield Name("actor", actor.id, actor.name, name, events)
+    for place in facts.places.values():
+        yield Name("place", place.id, place.name, place.name, facts.events_at[place.id])
+    for topic in facts.topics.values():
+        yield Name("topic", topic.id, topic.name, topic.name, facts.events_about[topic.id])
+    for event in facts.events.values():
+        yield Name("event", event.id, event.title, event.title, 1 + facts.parts[event.id])
+    for document in facts.documents.values():
+        yield Name("document", document.id, document.title, document.title, len(facts.document_events[document.id]))
 
 
 def _events(facts: Facts) -> Iterator[Entry]:
