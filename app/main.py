@@ -22,6 +22,7 @@ from app.api import (
     search,
     vocabularies,
 )
+from app.api.asked_by_pages import search_results
 from app.api.names import Moved, record_in_path
 from app.api.openapi import DESCRIPTION, TAGS, describe
 from app.api.reading import Reading, ReadingThread
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> Delivery:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     inner.state.public_url, inner.state.base_url = settings.public_url, settings.base_url
-    inner.state.given = Given(record_in_path, settings.base_url, settings.public_url)
+    inner.state.given = Given(record_in_path, search_results, settings.base_url, settings.public_url)
     for router in (
         events.router,
         exchanges.router,

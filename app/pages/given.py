@@ -3,12 +3,13 @@
 Pages know nothing of `api`, so these stand here as the shapes that are asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from starlette.requests import Request
 
+from app.delivery.answers import Answer
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
 
@@ -38,12 +39,14 @@ class Threads(Protocol):
 class Given:
     """What main.py puts into `app.state.given`.
 
-    `find` gives the current id of the record that a path names, or raises what answers the request instead.
+    `find` gives the current id of the record that a path names, or raises what answers the request instead. `search`
+    answers with the results for parameters of `/v1/search`, as JSON whose links lead to pages of the request's path.
     `base_url` is the full address of the service, root path included, without a slash at its end: never what the
     request calls it. `public_url` is the same where the operator has configured it, else None.
     """
 
     find: Callable[[Reader, RecordType, str], str]
+    search: Callable[[Request, Mapping[str, str]], Awaitable[Answer]]
     base_url: str
     public_url: str | None
 

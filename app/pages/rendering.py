@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,7 +22,6 @@ from app.pages.docs import asset_address
 from app.pages.given import given
 from app.pages.wording import bounds, by_role, days_later, in_words, language, machine_day
 from app.representations.addresses import is_web_address
-from app.store.engine import ReleaseHead
 
 HTML = "text/html"
 SITE = "Diplomatic timeline"
@@ -70,7 +71,23 @@ class Head:
         return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
 
 
-def data_page(request: Request, template: str, head: Head, release: ReleaseHead, **facts: object) -> Answer:
+class Release(Protocol):
+    """The release that a page speaks of."""
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+
+    @property
+    def name(self) -> int | str:
+        """What tells it from every other."""
+
+    @property
+    def loaded_at(self) -> datetime:
+        """When it was loaded, UTC."""
+
+
+def data_page(request: Request, template: str, head: Head, release: Release, **facts: object) -> Answer:
     """A page about data of a release; `facts` are what its template shows, by name."""
     html = _rendered(request, template, head, release=release, **facts)
     headers = {**_HEADERS, "Link": ", ".join(_signposts(head, given(request).base_url))}

@@ -22,7 +22,7 @@ RECORDS = (
 )
 LISTS = ("/events", "/events?date=1954-02", "/documents", "/actors", "/claims")
 PLAIN = ("/help", "/help/dates", "/help/filters", "/help/formats", "/problems", "/problems/invalid-parameter", "/ns")
-PAGES = ("/", *LISTS, *RECORDS, *PLAIN)
+PAGES = ("/", "/search", "/search?q=north+atlantic", *LISTS, *RECORDS, *PLAIN)
 
 
 def parsed(html: str) -> object:

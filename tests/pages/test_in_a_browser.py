@@ -72,7 +72,6 @@ def test_paper_shows_what_is_folded_away_and_no_navigation(browser: Browser, ser
     page.emulate_media(media="print")
     expect(folded).to_be_visible()
     expect(page.get_by_role("navigation")).not_to_be_visible()
-    expect(page.get_by_role("search")).not_to_be_visible()
     page.close()
 
 

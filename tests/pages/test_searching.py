@@ -1,0 +1,76 @@
+"""The page of search results."""
+
+import re
+
+import httpx
+import pytest
+
+from tests.pages.crawling import parsed, texts
+
+
+def results(html: str) -> list[str]:
+    """The pages that the results lead to, in order."""
+    return re.findall(r'<span class="kind">\w+</span>\s*<a href="([^"]+)"', html)
+
+
+@pytest.mark.parametrize("q", ["conditional nato", '"north atlantic" -soviet', "molot*", "Молотов"])
+def test_the_page_has_the_results_of_the_api_in_their_order(client: httpx.Client, q: str) -> None:
+    html = client.get("/search", params={"q": q}).text
+    parsed(html)
+    found = client.get("/v1/search", params={"q": q}).json()
+    assert found["items"]
+    assert results(html) == [item["links"]["html"] for item in found["items"]]
+    assert f"{found['total']} result" in texts(html)
+
+
+def test_hits_are_marked_in_the_passage(client: httpx.Client) -> None:
+    found = client.get("/v1/search?q=conditional nato").json()["items"][0]
+    html = client.get("/search?q=conditional nato").text
+    hits = [piece["text"] for piece in found["snippet"] if piece["hit"]]
+    assert hits
+    assert all(f"<mark>{hit}</mark>" in html for hit in hits)
+
+
+def test_a_paragraph_is_led_to_in_its_document(client: httpx.Client) -> None:
+    html = client.get("/search?q=conditional&type=paragraph").text
+    assert "/documents/doc-molotov-memorandum-1954-03-26#p8" in results(html)
+
+
+def test_leafing_shows_every_result_once(client: httpx.Client) -> None:
+    found: list[str] = []
+    address: str | None = "/search?q=treaty"
+    while address:
+        html = client.get(address).text
+        found += results(html)
+        further = re.search(r'rel="next" href="([^"]+)"', html)
+        address = further[1].replace("&amp;", "&") if further else None
+    assert len(found) == client.get("/v1/search?q=treaty").json()["total"]
+    assert len(found) > 50
+
+
+@pytest.mark.parametrize("path", ["/search", "/search?q=", "/search?q=%20"])
+def test_without_words_there_is_the_form_alone(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    parsed(answer.text)
+    assert 'name="q"' in answer.text
+    assert "results" not in texts(answer.text)
+
+
+def test_what_is_searched_for_stays_a_text(client: httpx.Client) -> None:
+    html = client.get("/search", params={"q": '"><script>alert(1)</script>'}).text
+    parsed(html)
+    assert "<script>alert" not in html
+    assert "Nothing has all these words" in html
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/html,application/xhtml+xml", "*/*"])
+def test_any_browser_gets_the_page(client: httpx.Client, accept: str) -> None:
+    assert client.get("/search?q=nato", headers={"Accept": accept}).status_code == 200
+
+
+@pytest.mark.parametrize("asked", [{"q": "x" * 1001}, {"q": "x", "type": "nothing"}, {"q": "x", "cursor": "y"}])
+def test_what_cannot_be_asked_is_a_problem(client: httpx.Client, asked: dict[str, str]) -> None:
+    answer = client.get("/search", params=asked)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
+    assert answer.json()["errors"][0]["parameter"] == list(asked)[-1]
