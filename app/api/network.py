@@ -81,7 +81,7 @@ def _names_actors(pairs: Pairs) -> bool:
 
 
 def _node(node: Node) -> models.NetworkNode:
-    links = models.Links(self=f"/v1/actors/{node.id}")
+    links = models.Links(self=f"/v1/actors/{node.id}", html=f"/actors/{node.id}")
     return models.NetworkNode(id=node.id, name=node.name, kind=node.kind, events=node.events, links=links)
 
 
