@@ -15,6 +15,7 @@ from app.api import (
     claims,
     dataset,
     documents,
+    download,
     events,
     exchanges,
     network,
@@ -23,6 +24,7 @@ from app.api import (
     vocabularies,
 )
 from app.api.asked_by_pages import search_results
+from app.api.download import Downloads
 from app.api.names import Moved, record_in_path
 from app.api.openapi import DESCRIPTION, TAGS, describe
 from app.api.reading import Reading, ReadingThread
@@ -53,6 +55,7 @@ def create_app(settings: Settings) -> Delivery:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     inner.state.public_url, inner.state.base_url = settings.public_url, settings.base_url
+    inner.state.downloads, inner.state.max_age = Downloads(settings.database_path), settings.cache_max_age
     inner.state.given = Given(record_in_path, search_results, settings.base_url, settings.public_url)
     for router in (
         events.router,
@@ -66,6 +69,7 @@ def create_app(settings: Settings) -> Delivery:
         search.router,
         citations.router,
         dataset.router,
+        download.router,
         dataset.health,
         *ROUTERS,
     ):

@@ -32,13 +32,14 @@ async def get_dataset(request: Request) -> Answer:
     negotiate(request.headers.get("accept"), JSON_ALONE)
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
-        body = rooted(_described(reader, release).model_dump_json().encode(), root_of(request.scope))
+        body = rooted(described(reader, release).model_dump_json().encode(), root_of(request.scope))
         return Answer(body, JSON, release=release.name, loaded_at=release.loaded_at)
 
     return await reading(request).lists.read(read)
 
 
-def _described(reader: Reader, release: ReleaseHead) -> m.Dataset:
+def described(reader: Reader, release: ReleaseHead) -> m.Dataset:
+    """What the service says of the release."""
     data_version, counts = dataset.counts(reader, release.number)
     rows = dataset.collections(reader)
     main = rows[0]

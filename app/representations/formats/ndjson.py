@@ -15,11 +15,15 @@ def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
     """Each record on a line of its own, keys and links as in JSON."""
     keys = frozenset(edition.keys)
     for record in records:
-        line = _narrowed(record, keys) if edition.narrowed else record
-        for sign, escaped in _LINE_ENDS.items():
-            if sign in line:
-                line = line.replace(sign, escaped)
-        yield rooted(line, edition.root_path) + b"\n"
+        yield one_line(_narrowed(record, keys) if edition.narrowed else record, edition.root_path)
+
+
+def one_line(record: bytes, root_path: str) -> bytes:
+    """An encoded record as one line for every reader, its links below the root path."""
+    for sign, escaped in _LINE_ENDS.items():
+        if sign in record:
+            record = record.replace(sign, escaped)
+    return rooted(record, root_path) + b"\n"
 
 
 def _narrowed(record: bytes, keys: frozenset[str]) -> bytes:
