@@ -8,13 +8,13 @@ from starlette.requests import Request
 
 from app.delivery.answers import Answer
 from app.pages import drawing
+from app.pages.chains import chain_around
 from app.pages.given import threads
 from app.pages.linked_data import LinkedData
 from app.pages.rendering import Head, data_page
 from app.pages.surroundings import surroundings
 from app.representations import models as m
-from app.representations.exchanges import exchange
-from app.store import dataset, exchanges, facets, numbered
+from app.store import dataset, facets, numbered
 from app.store.engine import Reader, ReleaseHead
 from app.store.postings import Question
 from app.store.terms import Numbered
@@ -23,7 +23,6 @@ from app.timeline.bins import Unit, number_of_bins
 from app.timeline.dates import parse
 from app.timeline.days import Day, Span
 from app.timeline.filters import Dates
-from app.timeline.vocabulary import ExchangeScope
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,7 +61,7 @@ async def show_home(request: Request) -> Answer:
         version, counts = dataset.counts(reader, release.number)
         stretch = reader.remembered("stretch", lambda: stretch_of(reader))
         event = _main_event(reader)
-        moves = None if event is None else _main_exchange(reader, event)
+        moves = None if event is None else chain_around(reader, event, MOST_MOVES)
         head = Head(
             title=rows[0].title,
             description=rows[0].description or rows[0].title,
@@ -128,15 +127,6 @@ def _main_event(reader: Reader) -> m.Event | None:
     record = most_discussed_event(reader)
     stored = None if record is None else numbered.one(reader, Numbered.EVENT, record, ("item",))
     return None if stored is None else m.Event.model_validate_json(stored[0] + b"}")
-
-
-def _main_exchange(reader: Reader, event: m.Event) -> m.Exchange:
-    """The exchange of the main event; of a very long one what it answers and what answers it."""
-    found = exchange(event.id, ExchangeScope.LINE, exchanges.moves(reader, event.id, ExchangeScope.LINE))
-    if len(found.moves) <= MOST_MOVES:
-        return found
-    near = {event.id} | {answer.id for answer in (*event.responds_to, *event.answered_by)}
-    return found.model_copy(update={"moves": [move for move in found.moves if move.id in near][:MOST_MOVES]})
 
 
 def _ids(found: m.Exchange | None) -> list[str]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from app.delivery.answers import Answer
+from app.pages.chains import chain_around
 from app.pages.given import given, threads
 from app.pages.linked_data import LinkedData
 from app.pages.rendering import Head, data_page
@@ -19,23 +20,24 @@ from app.pages.surroundings import (
 )
 from app.representations import models as m
 from app.representations.citations import chicago, citation
-from app.representations.exchanges import exchange
 from app.representations.format import ListOf
 from app.representations.formats import of_record
 from app.representations.formats.jsonld import actor_type
-from app.store import documents, events, exchanges, numbered, records
+from app.store import documents, events, numbered, records
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
 from app.store.paging import Asked, Sort
 from app.store.postings import Question
 from app.store.terms import Numbered
 from app.timeline.filters import ActorInRole, Cast, DocumentFilter, EventFilter, RecordFilter
-from app.timeline.vocabulary import DocumentRole, ExchangeScope
+from app.timeline.vocabulary import DocumentRole
 
 router = APIRouter(include_in_schema=False)
 
 MOST_LISTED = 100
 """Records of a list inside a page; the page says how many there are and where all of them are."""
+MOST_MOVES = 300
+"""Of a longer exchange the page of an event shows the moves next to it."""
 
 Page = Callable[[Reader, ReleaseHead, str], Answer]
 
@@ -47,8 +49,8 @@ async def show_event(event: str, request: Request) -> Answer:
     def made(reader: Reader, release: ReleaseHead, record: str) -> Answer:
         encoded = _numbered(reader, Numbered.EVENT, record, events.INCLUDES)
         found = m.EventDetail.model_validate_json(encoded)
-        moves = _exchange(reader, found)
-        claims = with_evidence(reader, found.claims)
+        moves = chain_around(reader, found, MOST_MOVES)
+        claims = with_evidence(reader, found.claims[:MOST_LISTED])
         around = surroundings(
             reader,
             found.collection,
@@ -97,7 +99,7 @@ async def show_document(document: str, request: Request) -> Answer:
         encoded = _numbered(reader, Numbered.DOCUMENT, record, documents.DETAIL)
         found = m.DocumentDetail.model_validate_json(encoded)
         paragraphs = _paragraphs(reader, found)
-        claims = with_evidence(reader, found.claims)
+        claims = with_evidence(reader, found.claims[:MOST_LISTED])
         in_paragraphs = [claim for paragraph in paragraphs for claim in paragraph.claims]
         around = surroundings(
             reader, found.collection, [*ids_of_cast(found.actors), *ids_of_claims([*claims, *in_paragraphs])]
@@ -138,7 +140,7 @@ async def show_actor(actor: str, request: Request) -> Answer:
         cast = Cast(((ActorInRole(record),),))
         listed, number_of_events = _events(reader, EventFilter(RecordFilter(cast=cast)))
         papers, number_of_papers = _documents(reader, DocumentFilter(RecordFilter(cast=cast)))
-        claims = with_evidence(reader, found.claims)
+        claims = with_evidence(reader, found.claims[:MOST_LISTED])
         around = surroundings(reader, found.collection, ids_of_claims(claims))
         genre = around.kinds["actor"].get(found.kind, found.kind)
         head = Head(
@@ -277,14 +279,6 @@ def _whole(parts: tuple[bytes, ...] | None) -> bytes:
     if parts is None:
         raise LookupError("a record without its stored representation")
     return b"".join((*parts, b"}"))
-
-
-def _exchange(reader: Reader, event: m.Event) -> m.Exchange | None:
-    """The line of answers through an event, if there is one."""
-    if event.links.exchange is None:
-        return None
-    scope = ExchangeScope.LINE
-    return exchange(event.id, scope, exchanges.moves(reader, event.id, scope))
 
 
 def _paragraphs(reader: Reader, document: m.DocumentDetail) -> list[m.ParagraphDetail]:
