@@ -29,6 +29,7 @@ from uvicorn.supervisors import Multiprocess
 
 from app.ingest.check import check as check_files
 from app.ingest.check import rendered
+from app.ingest.indexing import build_missing
 from app.ingest.release import IdReused, LoadedBy, LoadResult, count, current_release, derive_anew
 from app.ingest.release import load as load_data
 from app.settings import BadSettings, Settings, listed, read
@@ -92,6 +93,7 @@ def serve(
     _migrate(settings)
     if load:
         _load_at_start(settings, seed)
+    _index(settings)
     _show_addresses(settings, listener)
     _run(settings, listener)
 
@@ -101,6 +103,7 @@ def migrate() -> None:
     """Bring the database to the newest schema; make it if there is none."""
     settings = read()
     changed = _migrate(settings)
+    _index(settings)
     out.print(f"{settings.database_path} {'is now' if changed else 'was already'} at the newest schema.")
 
 
@@ -121,6 +124,7 @@ def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     settings = read()
     _migrate(settings)
     done = _load(settings, path, by="load")
+    _index(settings)
     out.print(_loaded(done) if done.changed else f"Release {done.number} holds these files already.")
 
 
@@ -178,6 +182,18 @@ def _migrate(settings: Settings) -> bool:
     return derive_anew(settings.database_url) or migrated
 
 
+def _index(settings: Settings) -> None:
+    """Build the search index where it is missing: a restored database, another version of the software.
+
+    Where it cannot be built this is told, and searches are answered with 503; all else works without it.
+    """
+    try:
+        if build_missing(settings.database_url, settings.search_path):
+            out.print(f"Built the search index in {settings.search_path}.", markup=False)
+    except (OSError, ValueError) as fault:
+        err.print(f"No search: the index in {settings.search_path} cannot be built: {fault}.", markup=False)
+
+
 def _load_at_start(settings: Settings, seed: Path | None) -> None:
     """Load the data files that come with the service, unless somebody loaded other ones by hand."""
     if seed is None:
@@ -203,6 +219,10 @@ def _load(settings: Settings, path: Path, *, by: LoadedBy) -> LoadResult:
         return load_data(settings.database_url, checked.data, settings.search_path, by=by)
     except IdReused as fault:
         raise Refused(f"{fault}. Nothing was loaded.") from fault
+    except OSError as fault:
+        raise Refused(
+            f"Nothing was loaded: {settings.search_path}, for the search index, cannot be used: {fault}."
+        ) from fault
 
 
 def _reading(settings: Settings) -> Engine:

@@ -1,0 +1,89 @@
+"""Where the index is missing it is built at the start; where it cannot be, all but searching works."""
+
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.ingest.indexing import build_missing
+from app.search.building import BUILDING, LOCK
+from tests.search.loading import load_variant, migrated, size
+from tests.serving import run_timeline, start_server
+
+SEARCH = "timeline.sqlite.search"
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    found = migrated(tmp_path)
+    load_variant(found, 1)
+    return found
+
+
+def folders(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / SEARCH).iterdir())
+
+
+def test_a_missing_index_is_built_once(tmp_path: Path, url: str) -> None:
+    before = folders(tmp_path)
+    assert not build_missing(url)
+    shutil.rmtree(tmp_path / SEARCH)
+    assert build_missing(url)
+    assert folders(tmp_path) == before
+    assert not build_missing(url)
+
+
+def test_one_of_another_format_is_built_anew_and_what_is_left_over_goes(tmp_path: Path, url: str) -> None:
+    before = folders(tmp_path)
+    (name,) = set(before) - {LOCK}
+    (tmp_path / SEARCH / name).rename(tmp_path / SEARCH / f"{name}0")
+    (tmp_path / SEARCH / f"{BUILDING}1-aaaa" / "event").mkdir(parents=True)
+    assert build_missing(url)
+    assert folders(tmp_path) == before
+
+
+def test_nothing_loaded_needs_no_index(tmp_path: Path) -> None:
+    assert not build_missing(migrated(tmp_path))
+    assert not (tmp_path / SEARCH).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["migrate", "serve"])
+def test_the_commands_build_it(tmp_path: Path, url: str, command: str) -> None:
+    shutil.rmtree(tmp_path / SEARCH)
+    if command == "migrate":
+        done = run_timeline("migrate", folder=tmp_path, database_url=url)
+        assert done.returncode == 0, done.stderr
+        assert "search index" in done.stdout
+        assert folders(tmp_path)
+    served = start_server(tmp_path, "--no-load", database_url=url).until_ready()
+    assert httpx.get(f"{served.base}/v1/events?q=common").json()["total"] == size(1)
+    assert served.stop() == 0
+
+
+@pytest.mark.slow
+def test_where_it_cannot_be_built_all_but_searching_works(tmp_path: Path, url: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    search = str(tmp_path / "file" / "search")
+    served = start_server(tmp_path, "--no-load", database_url=url, search_dir=search).until_ready()
+    assert search in served.output()
+    for path in ("/v1/events?q=common", "/v1/search?q=common", "/v1/suggest?q=act", "/v1/events?q=common&format=csv"):
+        answer = httpx.get(f"{served.base}{path}")
+        assert answer.status_code == 503, path
+        assert int(answer.headers["Retry-After"]) > 0
+        assert answer.headers["Content-Type"] == "application/problem+json"
+    for path in ("/v1/events", "/v1/events?facet=kind", "/v1/actors/a1", "/v1/events?format=csv", "/health/ready"):
+        assert httpx.get(f"{served.base}{path}").status_code == 200, path
+    assert served.stop() == 0
+
+
+@pytest.mark.slow
+def test_a_load_that_cannot_build_an_index_changes_nothing(tmp_path: Path, url: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = run_timeline("load", "seed", folder=Path.cwd(), database_url=url, search_dir=str(tmp_path / "file" / "x"))
+    assert done.returncode == 1
+    assert "Nothing was loaded" in done.stderr
+    served = start_server(tmp_path, "--no-load", database_url=url).until_ready()
+    assert httpx.get(f"{served.base}/v1/events?q=common").json()["total"] == size(1)
+    assert served.stop() == 0

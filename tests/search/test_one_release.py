@@ -1,0 +1,187 @@
+"""Every answer speaks of one release, rows and index alike, whatever happens to those who load."""
+
+import asyncio
+import random
+import re
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.api.reading import Reading, ReadingThread
+from app.search.building import BUILDING, DEAD, LOCK, locked
+from app.search.folders import Indexes
+from app.search.grammar import parse
+from app.search.index import KindIndex
+from app.search.queries import query_of
+from app.search.schema import Kind
+from app.store.engine import Reader, ReleaseHead
+from tests.search.loading import load_variant, loader, migrated, size
+from tests.serving import Served, start_server
+
+ADDRESSES = [
+    "/v1/events?q=common&limit=500",
+    "/v1/events?q=common&limit=500&sort=-date",
+    "/v1/documents?q=%22common%22&limit=500&sort=title",
+    "/v1/search?q=common&limit=500&type=event,document",
+]
+
+
+@dataclass
+class Watcher:
+    """Asks a server over and over, and remembers what did not fit together."""
+
+    base: str
+    variants: dict[int, str] = field(default_factory=dict)
+    """Which data set each release turned out to be."""
+    answers: int = 0
+    faults: list[str] = field(default_factory=list)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def watch(self) -> None:
+        chance = random.Random(threading.get_ident())
+        with httpx.Client(base_url=self.base, timeout=30) as client:
+            while not self._over.is_set():
+                self._check(chance.choice(ADDRESSES), client)
+                time.sleep(0.01)
+
+    def _check(self, address: str, client: httpx.Client) -> None:
+        answer = client.get(address)
+        if answer.status_code != 200:
+            self.faults.append(f"{address}: {answer.status_code} {answer.text}")
+            return
+        body = answer.json()
+        marks = set(re.findall(r"variant\d+", answer.text))
+        expected = self.variants.setdefault(body["release"], next(iter(marks), "none"))
+        number = size(int(expected.removeprefix("variant"))) * (2 if "search" in address else 1)
+        if marks != {expected} or not body["total"] == len(body["items"]) == number:
+            self.faults.append(f"{address}: release {body['release']}, {marks}, {body['total']}, {len(body['items'])}")
+        self.answers += 1
+
+    def stop(self) -> None:
+        self._over.set()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """Two workers over a database with the first data set, keeping no answers."""
+    load_variant(migrated(tmp_path), 0)
+    database = f"sqlite:///{tmp_path / 'timeline.sqlite'}"
+    server = start_server(tmp_path, "--no-load", database_url=database, workers="2", cache_bytes="0").until_ready()
+    yield server
+    server.stop()
+
+
+def left_over(search: Path) -> set[str]:
+    return {path.name for path in search.iterdir() if path.name.startswith((BUILDING, DEAD))}
+
+
+@pytest.mark.slow
+def test_loaders_killed_at_any_moment_mix_no_answer_and_leave_nothing(tmp_path: Path, served: Served) -> None:
+    url, search = f"sqlite:///{tmp_path / 'timeline.sqlite'}", tmp_path / "timeline.sqlite.search"
+    watcher = Watcher(served.base)
+    threads = [threading.Thread(target=watcher.watch) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    seconds = [_seconds(url, variant) for variant in (1, 2)][-1]  # the first has to start the server of forks
+    killed, orphans = 0, 0
+    for step in range(36):
+        process = loader(url, step + 3)
+        process.join(seconds * (step % 12 + 1) / 12)  # some of them end before they are killed
+        process.kill()
+        killed += _ended(process) != 0
+        orphans += bool(left_over(search))
+    assert _ended(loader(url, 100)) == 0
+    time.sleep(0.2)
+    watcher.stop()
+    for thread in threads:
+        thread.join()
+    assert watcher.faults == []
+    assert watcher.answers > 100
+    assert len(watcher.variants) > 2
+    assert killed > 10
+    assert orphans > 1
+    assert left_over(search) == set()
+    assert len(list(search.iterdir())) == 3, "two releases and the lock"
+    assert watcher.variants[max(watcher.variants)] == "variant100"
+
+
+def _seconds(url: str, variant: int) -> float:
+    started = time.monotonic()
+    assert _ended(loader(url, variant)) == 0
+    return time.monotonic() - started
+
+
+def _ended(process: BaseProcess) -> int:
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+@pytest.mark.slow
+def test_two_loads_at_once_make_two_releases(tmp_path: Path) -> None:
+    url = migrated(tmp_path)
+    processes = [loader(url, variant) for variant in (1, 2, 3, 3)]
+    assert [_ended(process) for process in processes] == [0] * 4
+    reader = Reader(tmp_path / "timeline.sqlite", deadline_seconds=10)
+    with reader.answer() as release:
+        # Three, or four where another came between the equal ones.
+        assert release.number in {3, 4}
+        (title,) = reader.connection.execute("SELECT title FROM event WHERE id = 'e0'").fetchone()
+    reader.close()
+    threads = reading(tmp_path)
+    found = asyncio.run(threads.search(lambda _reader, _release, indexes: _total(indexes.kinds[Kind.EVENT], title)))
+    threads.close()
+    assert found == 1
+    assert left_over(tmp_path / "timeline.sqlite.search") == set()
+
+
+def _total(index: KindIndex, text: str) -> int:
+    return index.count(query_of(index, parse(f'"{text}"')))
+
+
+def reading(folder: Path) -> Reading:
+    path = folder / "timeline.sqlite"
+    return Reading(ReadingThread("lists", path, 10), ReadingThread("heavy", path, 10), Indexes(Path(f"{path}.search")))
+
+
+def test_an_index_removed_between_row_and_opening_is_asked_for_again(tmp_path: Path) -> None:
+    url = migrated(tmp_path)
+    load_variant(url, 1)
+    threads, seen = reading(tmp_path), []
+
+    def work(_reader: Reader, release: ReleaseHead) -> int:
+        if not seen:
+            for variant in (2, 3):  # after two more releases the first one's index is gone
+                load_variant(url, variant)
+        seen.append(release.number)
+        index = threads.indexes_of(release).kinds[Kind.EVENT]
+        return index.count(query_of(index, parse("variant3")))
+
+    assert asyncio.run(threads.read_long(work)) == size(3)
+    assert seen == [1, 3]
+    threads.close()
+
+
+def test_an_open_index_answers_on_after_its_folder_is_gone(tmp_path: Path) -> None:
+    url = migrated(tmp_path)
+    load_variant(url, 1)
+    threads = reading(tmp_path)
+
+    async def ask() -> list[int]:
+        def work(_reader: Reader, release: ReleaseHead) -> int:
+            index = threads.indexes_of(release).kinds[Kind.EVENT]
+            with locked(tmp_path / "timeline.sqlite.search") as builder:
+                builder.keep([])
+            return index.count(query_of(index, parse("common")))
+
+        return [await threads.read_long(work), await threads.read_long(work)]
+
+    assert asyncio.run(ask()) == [size(1)] * 2
+    threads.close()
+    assert [path.name for path in (tmp_path / "timeline.sqlite.search").iterdir()] == [LOCK]
