@@ -37,6 +37,23 @@ def test_with_nothing_set_the_defaults_serve_this_machine_alone() -> None:
     assert settings.public_url is None
 
 
+@pytest.mark.parametrize(
+    ("given", "base"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"HOST": "0.0.0.0", "PORT": "80", "ROOT_PATH": "/timeline/"}, "http://127.0.0.1:80/timeline"),
+        ({"HOST": "::1"}, "http://[::1]:8000"),
+        ({"PUBLIC_URL": "https://x.example/root/", "ROOT_PATH": "/root"}, "https://x.example/root"),
+    ],
+)
+def test_full_addresses_begin_with_the_public_one_or_else_where_the_server_listens(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], base: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"{PREFIX}{name}", value)
+    assert read().base_url == base
+
+
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("TIMELINE_PORT=8001\nTIMELINE_HOST=127.0.0.2\n")
     monkeypatch.setenv("TIMELINE_PORT", "8002")

@@ -178,6 +178,14 @@ def test_the_lists_of_an_actor_are_files_too(client: httpx.Client) -> None:
         assert [item["id"] for item in lines(answer)] == ids(client, f"/v1/actors/molotov/{of}")
 
 
+def test_what_a_search_found_is_a_file_too(client: httpx.Client) -> None:
+    expected = client.get("/v1/search?q=nato&limit=500").json()["items"]
+    assert lines(file(client, "/v1/search?q=nato&format=ndjson")) == expected
+    rows = list(csv.DictReader(io.StringIO(file(client, "/v1/search?q=nato&format=csv").text)))
+    assert [row["id"] for row in rows] == [item["id"] for item in expected]
+    assert rows[0]["snippet"].removeprefix("'") == "".join(piece["text"] for piece in expected[0]["snippet"])
+
+
 def test_an_item_is_that_of_json_with_what_is_included(client: httpx.Client) -> None:
     query = "date=1954-03&include=documents,citations"
     expected = client.get(f"/v1/events?{query}&limit=500").json()["items"]
