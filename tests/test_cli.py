@@ -51,9 +51,10 @@ def timeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 @pytest.fixture
 def loaded(tmp_path: Path, database: Path) -> None:
-    """The folder has a database with the seed in it."""
+    """The folder has a database with the seed in it, its search index beside it."""
     (tmp_path / "var").mkdir()
     shutil.copy(database, tmp_path / "var" / "timeline.sqlite")
+    shutil.copytree(f"{database}.search", tmp_path / "var" / "timeline.sqlite.search")
 
 
 @pytest.fixture
