@@ -54,7 +54,6 @@ class _File(Generic[Made]):
 
     def close(self) -> None:
         """End the transaction, on the thread that makes the pieces."""
-        self.closed = True
         self.reader.close()
 
 
@@ -113,6 +112,7 @@ class ReadingThread:
 
     def _close_file(self, file: _File[Made]) -> None:
         """Close a file after what its thread has under way; nothing waits for it, for the client may be gone."""
+        file.closed = True  # at once: the client may come back before the thread gets to it
         try:
             self._pool.submit(file.close)
         except RuntimeError:  # the pool has been shut down, and so its thread has ended
