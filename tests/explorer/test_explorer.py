@@ -239,7 +239,7 @@ def test_a_search_marks_the_words_it_found_and_leads_to_the_paragraph(visit: Vis
     hits = page.panel().get_by_role("listitem")
     assert hits.count() > 1
     expect(hits.locator("mark").first).to_contain_text("condition", ignore_case=True)
-    hits.filter(has_text="paragraph").get_by_role("button").first.click()
+    hits.filter(has=page.page.locator(".badge:text-is('paragraph')")).get_by_role("button").first.click()
     page.settled()
     assert page.asked()["paragraph"]
     page.panel().get_by_role("button", name="Search").click()

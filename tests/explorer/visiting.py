@@ -34,8 +34,7 @@ class Visit:
         return self
 
     def settled(self) -> Self:
-        """Wait until nothing is asked for any more."""
-        self.page.wait_for_load_state("networkidle")
+        """Wait until all that was asked for is there."""
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
         return self
 
@@ -46,7 +45,7 @@ class Visit:
 
     def event(self, words: str) -> Locator:
         """The mark of an event in the drawing, by words of its name."""
-        return self.page.locator(f"#timeline g.event[aria-label*='{words}']").first
+        return self.page.locator("#timeline").get_by_role("button", name=words).first
 
     def panel(self) -> Locator:
         return self.page.locator("#panel")

@@ -168,5 +168,9 @@ async function suggestions(text: string): Promise<Choice[]> {
   }
   const { data } = await answer(api.GET("/v1/suggest", { params: { query: { q: text, type: "actor", limit: 10 } } }));
   learn(data.items.map(({ id, label }) => ({ id, name: label })));
-  return data.items.map(({ id, label, matched }) => ({ id, label, detail: matched === label ? "" : matched }));
+  return data.items.map(({ id, label, matched_name }) => ({
+    id,
+    label,
+    detail: matched_name === label ? "" : matched_name,
+  }));
 }

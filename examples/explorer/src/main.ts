@@ -46,6 +46,7 @@ async function begin(): Promise<void> {
     start();
   } catch (reason) {
     redraw(trouble, refusal(reason));
+    for (const part of ["charts", "panel"]) byId(part).removeAttribute("aria-busy");
   }
 }
 

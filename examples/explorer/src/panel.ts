@@ -37,7 +37,7 @@ export function panel(root: HTMLElement, dataset: Promise<Schemas["Dataset"]>) {
       redraw(root, back(chosen, opener), refusal(reason));
     }
     root.removeAttribute("aria-busy");
-    settle(root, chosen, byUser);
+    if (isOpen(chosen) || chosen.q) settle(root, chosen, byUser);
   };
 }
 
