@@ -67,7 +67,7 @@ async function load(state: State, question: string): Promise<void> {
   byId("charts").setAttribute("aria-busy", "true");
   try {
     const [list, kinds, months] = await Promise.all([
-      listEvents({ ...filters(state), facet: "topic", limit: 500 }, signal),
+      listEvents({ ...filters(state), facet: "topic", sort: "date", limit: 500 }, signal),
       listEvents({ ...filters(state, "kind"), facet: "kind", fields: "id", limit: 1 }, signal),
       countMonths(filters(state, "date_from", "date_to"), signal),
     ]);

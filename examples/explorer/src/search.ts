@@ -50,16 +50,15 @@ export async function searchView(chosen: State, signal: AbortSignal): Promise<Ch
 }
 
 function hit(found: Schemas["SearchResult"]): HTMLElement {
+  const marked = found.snippet.map(({ text, hit }) => (hit ? h("mark", {}, text) : text));
+  const isTitle = found.snippet.map(({ text }) => text).join("") === found.title; // a claim is found by its statement
+  const attributes = { type: "button", class: "open", "data-key": `hit ${found.id}`, onclick: () => open(found) };
   return h(
     "li",
     {},
     h("p", { class: "kicker" }, badge(found.type), found.date && ` ${found.date.label}`),
-    h(
-      "button",
-      { type: "button", class: "open", "data-key": `hit ${found.id}`, onclick: () => open(found) },
-      found.title,
-    ),
-    h("p", { class: "snippet" }, ...found.snippet.map(({ text, hit }) => (hit ? h("mark", {}, text) : text))),
+    h("button", attributes, ...(isTitle ? marked : [found.title])),
+    !isTitle && h("p", { class: "snippet" }, ...marked),
   );
 }
 
