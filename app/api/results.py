@@ -1,7 +1,7 @@
 """Results of a search over several kinds of records: merged by score, each with a snippet."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -29,6 +29,14 @@ Item = Mapping[str, Any]  # a decoded record: its shape is that of the models
 
 
 @dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The number of all matches, and the best of them in order."""
+
+    total: int
+    hits: list[tuple[Kind, Hit]]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchOverKinds:
     """A search over several kinds in one release."""
 
@@ -37,6 +45,7 @@ class SearchOverKinds:
     indexes: Mapping[Kind, KindIndex]
     ask: Ask
     asked: ResultFilter
+    _whole: list[_Ranked] = field(default_factory=list)
 
     def _matches(self, kind: Kind) -> Matches:
         index = self.indexes[kind]
@@ -45,15 +54,25 @@ class SearchOverKinds:
     def page(self, part: Asked) -> Page:
         """A page of results: by score, then kind, then id."""
         stretch = stretch_of(part, self.release)
+        if part.total is None:
+            ranked = self._ranked(stretch.start + stretch.size)
+        else:  # a file, which reads page after page
+            if not self._whole:
+                self._whole.append(self._ranked(None))
+            ranked = self._whole[0]
+        wanted = ranked.hits[stretch.start : stretch.start + stretch.size]
+        return stretch.page([Row((), (encoded,)) for encoded in self._results(wanted)], ranked.total)
+
+    def _ranked(self, most: int | None) -> _Ranked:
+        """The best matches of all kinds, at most so many of each."""
         total, merged = 0, []
         for kind in self.indexes:
             for index, query in self._matches(kind):
-                found = index.best(query, stretch.start + stretch.size)
+                found = index.best(query, most or index.size)
                 total += found.total
                 merged += [(-hit.score, kind, hit.place, hit) for hit in found.hits]
         merged.sort(key=lambda entry: entry[:3])
-        wanted = [(kind, hit) for _, kind, _, hit in merged[stretch.start : stretch.start + stretch.size]]
-        return stretch.page([Row((), (encoded,)) for encoded in self._results(wanted)], total)
+        return _Ranked(total, [(kind, hit) for _, kind, _, hit in merged])
 
     def _results(self, wanted: Sequence[tuple[Kind, Hit]]) -> list[bytes]:
         """The results as they leave, without the closing brace."""

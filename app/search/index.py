@@ -174,6 +174,11 @@ class KindIndex:
         self.schema = index.schema
         self.searcher: Searcher = index.searcher()
 
+    @property
+    def size(self) -> int:
+        """The number of records, at least 1: a limit that takes in all matches."""
+        return max(1, self.searcher.num_docs)
+
     def best(self, query: Query, limit: int, offset: int = 0) -> Found:
         """The matches by falling score, ties by id."""
         result = self.searcher.search(query, limit=limit, offset=offset, count=True)

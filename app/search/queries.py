@@ -172,12 +172,12 @@ def one_of(index: KindIndex, axis: str, values: Group) -> Query:
 
 def cast(index: KindIndex, asked: Cast) -> Iterator[Clause]:
     """Who must be in a record, and in which roles."""
-    axis = "actor" if asked.scope is ActorScope.SELF else "represented"
     for group in asked.groups():
-        alone = tuple(each.actor for each in group if not each.role)
-        in_role = tuple(f"{each.actor} {each.role}" for each in group if each.role)
-        parts = [one_of(index, name, values) for name, values in ((axis, alone), (f"{axis}_role", in_role)) if values]
-        yield must(any_of(parts))
+        values: dict[str, list[str]] = {}
+        for each in group:
+            axis, value = (f"{each.axis}_role", f"{each.actor} {each.role}") if each.role else (each.axis, each.actor)
+            values.setdefault(axis, []).append(value)
+        yield must(any_of([one_of(index, axis, tuple(found)) for axis, found in values.items()]))
     if asked.roles_alone():
         yield must(one_of(index, "role", asked.roles_alone()))
 

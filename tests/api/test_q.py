@@ -1,5 +1,6 @@
 """`q` on lists, over a real server with the seed."""
 
+import json
 from typing import Any
 
 import httpx
@@ -136,3 +137,12 @@ def test_a_count_is_the_total_that_adding_the_value_gives(client: httpx.Client, 
         else:
             answer = found(client, "/v1/events", **{**asked, **narrowed})
         assert answer["total"] == each["count"], each
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/actors", "/v1/search"])
+def test_files_have_every_match_in_the_order_of_the_list(client: httpx.Client, path: str) -> None:
+    listed = ids(found(client, path, q="soviet", limit=500))
+    lines = client.get(path, params={"q": "soviet", "format": "ndjson"}).text.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == listed
+    first = client.get(path, params={"q": "soviet", "format": "ndjson", "limit": "3"}).text.splitlines()
+    assert first == lines[:3]

@@ -153,7 +153,8 @@ def reading(folder: Path) -> Reading:
 def test_an_index_removed_between_row_and_opening_is_asked_for_again(tmp_path: Path) -> None:
     url = migrated(tmp_path)
     load_variant(url, 1)
-    threads, seen = reading(tmp_path), []
+    threads = reading(tmp_path)
+    seen: list[int] = []
 
     def work(_reader: Reader, release: ReleaseHead) -> int:
         if not seen:
