@@ -103,8 +103,14 @@ class SearchParameters(QueryParameters, FacetParameters, CollectionParameters, W
 async def search(asked: Annotated[SearchParameters, Query()], request: Request) -> Response:
     """Events, actors, documents, their paragraphs and claims in one list, the best first, each with a snippet.
 
-    Scores are BM25 within each type; titles and names count three times. With `actor` only events, documents and their
-    paragraphs can match; paragraphs have the dates and actors of their documents.
+    With `actor` only events, documents and their paragraphs can match; paragraphs have the dates and actors of their
+    documents.
+
+    The score, within each type of `N` records: the sum, over the words asked for and their stems, of
+    `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `n` records have the word; `tf`
+    is how often this one has it, three times for each time in a title or name; `L` is its length in words, counted so
+    too, and `A` the average. Lengths above 40 are rounded down to eight steps in each doubling. Names are not stemmed;
+    prefixes and filters add nothing. Equal scores stand by type, then id.
     """
     listed = ListRequest(request, asked, Sort.RELEVANCE)
 

@@ -112,7 +112,7 @@ def stretch_of(part: Asked, release: ReleaseHead) -> Stretch:
     if part.cursor is None:
         return Stretch(0, part.limit, release.checksum)
     checksum, position = str(part.cursor.key[0]), int(part.cursor.key[1])
-    if checksum != release.checksum:
+    if checksum != release.checksum or position < 1:
         expected = "a cursor from an answer of this release"
         reason = "it is of another release, and an order by relevance cannot go on in this one: ask again"
         raise Problem(INVALID_PARAMETER, errors=[ParameterError("cursor", None, expected, reason=reason)])

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
-from app.search.folders import ReleaseKey
+from app.search.folders import ReleaseKey, names_release
 from app.search.index import Entry, write
 from app.search.schema import Kind
 from app.search.suggest import FOLDER, Name, write_names
@@ -55,10 +55,11 @@ class Builder:
         _sync(self._root)
 
     def keep(self, releases: Collection[ReleaseKey]) -> None:
-        """Remove everything but the indexes of these releases: those of others, and what interrupted runs left."""
-        kept = {release.folder for release in releases} | {LOCK}
+        """Remove the indexes of all other releases, and what interrupted runs left. What else lies there stays."""
+        kept = {release.folder for release in releases}
         for folder in list(self._root.iterdir()):
-            if folder.name not in kept:
+            ours = folder.name.startswith((BUILDING, DEAD)) or names_release(folder.name)
+            if ours and folder.name not in kept:
                 self._remove(folder)
 
     def _remove(self, folder: Path) -> None:
@@ -66,7 +67,7 @@ class Builder:
         dead = folder if folder.name.startswith(DEAD) else folder.with_name(f"{DEAD}{secrets.token_hex(8)}")
         if dead != folder:
             folder.rename(dead)
-        shutil.rmtree(dead) if dead.is_dir() else dead.unlink()
+        shutil.rmtree(dead)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ Below the search folder each release has a folder of its own, complete from the 
 folder for each kind. The database's release row says which is current.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,12 @@ from app.search.suggest import FOLDER, NamesIndex
 
 OPEN_RELEASES = 2
 CHECKSUM_DIGITS = 20
+_NAME = re.compile(rf"[0-9a-f]{{{CHECKSUM_DIGITS}}}-\d+-\d{{8}}T\d{{6}}Z-.+")
+
+
+def names_release(folder: str) -> bool:
+    """Whether a folder's name is that of some release's indexes."""
+    return _NAME.fullmatch(folder) is not None
 
 
 class NoIndex(Exception):

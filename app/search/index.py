@@ -181,7 +181,9 @@ class KindIndex:
 
     def best(self, query: Query, limit: int, offset: int = 0) -> Found:
         """The matches by falling score, ties by id."""
-        result = self.searcher.search(query, limit=limit, offset=offset, count=True)
+        if offset >= self.size:  # the engine makes room for all that come before
+            return Found(self.count(query), [])
+        result = self.searcher.search(query, limit=min(limit, self.size), offset=offset, count=True)
         return Found(_count(result), [Hit(score, address.doc) for score, address in result.hits])
 
     def sorted(self, query: Query, by: str, limit: int, *, falling: bool) -> Found:

@@ -186,3 +186,14 @@ def test_an_open_index_answers_on_after_its_folder_is_gone(tmp_path: Path) -> No
     assert asyncio.run(ask()) == [size(1)] * 2
     threads.close()
     assert [path.name for path in (tmp_path / "timeline.sqlite.search").iterdir()] == [LOCK]
+
+
+def test_what_else_lies_in_the_folder_stays(tmp_path: Path) -> None:
+    url, search = migrated(tmp_path), tmp_path / "timeline.sqlite.search"
+    (search / "notes").mkdir(parents=True)
+    (search / "notes" / "one.txt").write_text("not ours")
+    (search / "two.txt").write_text("not ours")
+    for variant in (1, 2, 3, 4):
+        load_variant(url, variant)
+    assert (search / "notes" / "one.txt").read_text() == (search / "two.txt").read_text() == "not ours"
+    assert len(list(search.iterdir())) == 5, "these two, the lock and two releases"

@@ -136,6 +136,22 @@ def test_a_cursor_goes_on_at_its_place_in_the_next_release(tmp_path: Path, sort:
     assert [row.key for row in before.rows] == [row.key for row in page.rows[:-1]]
 
 
+@pytest.mark.parametrize("position", [0, -5])
+def test_a_position_that_no_page_has_is_refused(loaded: Database, position: int) -> None:
+    page = loaded.events(Asked(Sort.RELEVANCE, 5))
+    assert page.next is not None
+    for backward in (False, True):
+        with pytest.raises(Problem):
+            loaded.events(Asked(Sort.RELEVANCE, 5, Cursor((page.next.key[0], position), backward)))
+
+
+def test_a_position_beyond_the_end_has_nothing(loaded: Database) -> None:
+    page = loaded.events(Asked(Sort.RELEVANCE, 5))
+    assert page.next is not None
+    beyond = loaded.events(Asked(Sort.RELEVANCE, 5, Cursor((page.next.key[0], 1 << 62))))
+    assert (beyond.rows, beyond.total, beyond.next) == ([], len(EVENTS), None)
+
+
 def test_an_order_by_relevance_cannot_go_on_in_another_release(tmp_path: Path) -> None:
     database = Database(tmp_path, list(EVENTS))
     page = database.events(Asked(Sort.RELEVANCE, 5), "even")
