@@ -46,7 +46,7 @@ def check(path: Path) -> Checked:
     reading = read(path)
     files = Files(reading)
     whole = not reading.lost and not reading.findings
-    found = [*reading.findings, *files.findings, *_without_doubles(files.misshapen, _misnamed(files, reading.lost))]
+    found = [*reading.findings, *files.findings, *_without_doubles(files.misshapen, _misnamed(files))]
     found += _unlabelled(files) if whole else []
     found += _alone(files, shown(path), whole=whole)
     found += _looping(files)
@@ -76,14 +76,14 @@ def _without_doubles(misshapen: list[Finding], misnamed: list[Finding]) -> list[
     return misnamed + [one for one in misshapen if (one.file, one.line, one.column) not in told]
 
 
-def _misnamed(files: Files, lost: frozenset[str]) -> list[Finding]:
+def _misnamed(files: Files) -> list[Finding]:
     """Ids that are taken or reserved, and references that meet nothing."""
-    known = Names(lost)
+    known = Names(files.reading.lost, files.reading.unread)
     found = [
-        finding(one.name, one.node, problem) for kind, one in files.each() for problem in known.take(kind, one.node)
-    ]
-    found += [
-        finding(one.name, one.node, problem) for kind, one in files.each() for problem in known.unknown(kind, one.node)
+        finding(one.name, one.node, problem)
+        for step in (known.take_id, known.take_aliases, known.unknown)
+        for kind, one in files.each()
+        for problem in step(kind, one.node)
     ]
     return found + list(_misjudged(files, known))
 

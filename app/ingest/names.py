@@ -67,22 +67,36 @@ class Named:
 
 @dataclass(slots=True)
 class Names:
-    """The ids and aliases of a data set. `lost` are ids in files that could not be read: a reference may mean them."""
+    """The ids and aliases of a data set.
+
+    `lost` are ids in files that could not be read: a reference may mean them. `unread`: it may mean any id, since there
+    are files whose ids are not known. A name that several have counts for each of them, so that their clash is all that
+    is told of it; ids are entered before the first alias, for the record with the id comes first.
+    """
 
     lost: frozenset[str] = frozenset()
-    _taken: dict[str, dict[str, Named]] = field(default_factory=lambda: defaultdict(dict))
+    unread: bool = False
+    _taken: dict[str, dict[str, list[Named]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
 
-    def take(self, kind: RecordType, record: Table) -> Iterator[Problem]:
-        """Enters the id and the aliases of a record; a problem for each that another has, or that none may have."""
-        found = record.entries.get("id")
-        own = found.node.text if found and isinstance(found.node, Scalar) else None
-        for path, scalar in [*values(record, ("id",)), *values(record, ("aliases", "*"))]:
-            what = "id" if path == ("id",) else "alias"
+    def take_id(self, kind: RecordType, record: Table) -> Iterator[Problem]:
+        """Enters the id of a record; a problem where another has it, or none may have it."""
+        yield from self._take("id", kind, record, values(record, ("id",)))
+
+    def take_aliases(self, kind: RecordType, record: Table) -> Iterator[Problem]:
+        """Enters the aliases of a record; a problem for each that another has, or that none may have."""
+        yield from self._take("alias", kind, record, values(record, ("aliases", "*")))
+
+    def _take(
+        self, what: str, kind: RecordType, record: Table, taking: Iterable[tuple[Path, Scalar]]
+    ) -> Iterator[Problem]:
+        own = next((scalar.text for _, scalar in values(record, ("id",))), "")
+        for path, scalar in taking:
             if scalar.text in RESERVED:
                 yield Problem(path, f"{what} '{scalar.text}' is reserved", "another id")
-            earlier = self._taken[_space(kind)].setdefault(scalar.text, Named(kind, own or "", scalar.at))
-            if earlier.at != scalar.at:
-                yield Problem(path, f"{what} '{scalar.text}' is taken by {_whose(earlier)}", "an id of its own")
+            bearers = self._taken[_space(kind)][scalar.text]
+            if bearers:
+                yield Problem(path, f"{what} '{scalar.text}' is taken by {_whose(bearers[0])}", "an id of its own")
+            bearers.append(Named(kind, own, scalar.at))
 
     def unknown(self, kind: RecordType, record: Table) -> Iterator[Problem]:
         """A problem for each id in a record that names no record of the type that belongs there."""
@@ -94,34 +108,34 @@ class Names:
 
     def has(self, name: str, wanted: tuple[RecordType, ...]) -> bool:
         """Whether a record of one of these types has the name as its id or an alias."""
-        return any(
-            (named := self._taken[_space(kind)].get(name)) is not None and named.type in wanted for kind in wanted
-        )
+        return bool(self._bearers(name, wanted))
 
     def missed(self, path: Path, name: str, wanted: tuple[RecordType, ...]) -> Problem | None:
         """The problem with a name where the id of a record of certain types should stand; None where it is one."""
         key = next(str(step) for step in reversed(path) if isinstance(step, str))
-        taken = [self._taken[space].get(name) for space in {_space(kind): None for kind in wanted}]
-        right = next((named for named in taken if named is not None and named.type in wanted), None)
-        if right is not None and right.id == name:
+        bearers = self._bearers(name, wanted)
+        if any(named.id == name for named in bearers) or self.unread or name in self.lost:
             return None
-        if right is not None:
-            return Problem(path, f"{key} '{name}' is an alias of '{right.id}'", "the id", right.id)
-        if name in self.lost:
-            return None
-        other = next((space[name] for space in self._taken.values() if name in space), None)
+        if bearers:
+            return Problem(path, f"{key} '{name}' is an alias of '{bearers[0].id}'", "the id", bearers[0].id)
+        other = next((space[name][0] for space in self._taken.values() if name in space), None)
         known = " or ".join(wanted)
         if other is not None:
             is_what = f"is {_article(other.type)}, not {_article(known)}"
             return Problem(path, f"{key} '{name}' {is_what}", f"the id of {_article(known)}", self._like(name, wanted))
         return Problem(path, f"{key} '{name}' is not a known {known}", None, self._like(name, wanted))
 
+    def _bearers(self, name: str, wanted: tuple[RecordType, ...]) -> list[Named]:
+        """The records of these types that have a name, whose id it is first."""
+        spaces = {_space(kind): None for kind in wanted}
+        return [named for space in spaces for named in self._taken[space].get(name, ()) if named.type in wanted]
+
     def _like(self, name: str, wanted: tuple[RecordType, ...]) -> str | None:
         known = {
-            key: named.id
+            key: bearers[0].id
             for space in {_space(kind): None for kind in wanted}
-            for key, named in self._taken[space].items()
-            if named.type in wanted and key != name
+            for key in self._taken[space]
+            if key != name and (bearers := self._bearers(key, wanted))
         }
         like = nearest(name, known)
         return None if like is None else known[like]

@@ -29,7 +29,7 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The C parser where PyYAML has it (twenty times as fast), else the same in Python. Both leave every value a text."""
 
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd-\uffff\ud800-\udfff]")
-_ID = re.compile(rb"^[ \t]*(?:- +)?id: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
+_ID = re.compile(rb"(?:^|[{,])[ \t]*(?:- +)*[\"']?id[\"']?[ \t]*: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
 _NAMES = {
     "\t": "a tab",
     "\r": "a carriage return without a line feed",
@@ -105,6 +105,8 @@ class Reading:
     findings: tuple[Finding, ...]
     lost: frozenset[str] = frozenset()
     """Ids that seem to stand in files that could not be read: nobody can say that they are unknown."""
+    unread: bool = False
+    """Whether there are files of which not even the ids are known: then nobody can say of any id that it is unknown."""
 
 
 def read(path: Path) -> Reading:
@@ -115,20 +117,23 @@ def read(path: Path) -> Reading:
     """
     findings: list[Finding] = []
     files = list(_data_files(path, findings))
+    unread = bool(findings)
     if not files and not findings:
         findings.append(_finding(Position(shown(path)), "holds no data files", "files named *.yaml"))
     tables: list[Table] = []
     lost: set[str] = set()
     for file in files:
         content = _content(file, findings)
-        if content is not None:
-            known = len(findings)
-            table = _decoded(content, shown(file), findings)
-            if table is not None:
-                tables.append(table)
-            elif len(findings) > known:
-                lost.update(match[1].decode() for match in _ID.finditer(content))
-    return Reading(tuple(tables), tuple(findings), frozenset(lost))
+        if content is None:
+            unread = True
+            continue
+        known = len(findings)
+        table = _decoded(content, shown(file), findings)
+        if table is not None:
+            tables.append(table)
+        elif len(findings) > known:
+            lost.update(_ids(content))
+    return Reading(tuple(tables), tuple(findings), frozenset(lost), unread)
 
 
 def parse(text: str, file: str) -> tuple[Table | None, tuple[Finding, ...]]:
@@ -211,7 +216,16 @@ def _content(path: Path, findings: list[Finding]) -> bytes | None:
     return content
 
 
+def _ids(content: bytes) -> Iterator[str]:
+    """What seem to be ids, whatever ends the lines, in UTF-16 and in all encodings with ASCII letters."""
+    lines = content.replace(b"\0", b"").replace(b"\r", b"\n")
+    return (match[1].decode() for match in _ID.finditer(lines))
+
+
 def _decoded(content: bytes, file: str, findings: list[Finding]) -> Table | None:
+    if content[:2].count(0) == 1:  # UTF-16 without a mark: decoded, it would be a finding for each line
+        findings.append(_finding(Position(file, 1, 1), "is not UTF-8: it seems to be UTF-16", "a file saved as UTF-8"))
+        return None
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:

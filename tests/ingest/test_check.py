@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from app.ingest.check import check, rendered
-from app.ingest.reading import Finding
+from app.ingest.reading import LARGEST_FILE, Finding
 from tests.ingest.small_set import FILES, changed, checked, written
 
 ACTORS, EVENTS, DOCUMENTS, VOCABULARIES = "actors.yaml", "deep/events.yml", "documents.yaml", "vocabularies.yaml"
@@ -108,6 +108,14 @@ FAULTS = {
     ),
     "an_alias_that_is_another_records_id": Fault(
         ACTORS, "- soviet-union", "- reply", "reply", "ussr", "alias 'reply' is taken by event 'reply'"
+    ),
+    "an_alias_that_is_the_id_of_a_later_actor": Fault(
+        ACTORS,
+        "name: Vyacheslav Molotov",
+        "name: Vyacheslav Molotov\n  aliases: [ussr]",
+        "ussr]",
+        "molotov",
+        "alias 'ussr' is taken by actor 'ussr'",
     ),
     "a_reserved_id": Fault(VOCABULARIES, "id: ussr", "id: undated", "undated", "undated", "id 'undated' is reserved"),
     "an_id_that_is_no_slug": Fault(
@@ -508,6 +516,53 @@ def test_ids_in_a_file_that_is_no_yaml_are_not_called_unknown(tmp_path: Path) ->
     files = changed(EVENTS, "place: berlin", "place: berlim", files)
     told = [one.message for one in checked(tmp_path, files).findings]
     assert told == ["is no YAML: mapping values are not allowed in this context", "place 'berlim' is not a known place"]
+
+
+def test_an_event_with_the_id_of_an_actor_takes_it_from_nobody(tmp_path: Path) -> None:
+    files = changed(EVENTS, "- id: first-session", "- id: ussr")
+    assert [one.message.split(" (")[0] for one in checked(tmp_path, files).findings] == [
+        "id 'ussr' is taken by event 'ussr'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (FILES[ACTORS].replace("\n", "\r").encode(), "holds a carriage return without a line feed"),
+        (FILES[ACTORS].encode("utf-16"), "is not UTF-8: invalid start byte"),
+        (FILES[ACTORS].encode("utf-16-le"), "is not UTF-8: it seems to be UTF-16"),
+        (FILES[ACTORS].encode("utf-16-be"), "is not UTF-8: it seems to be UTF-16"),
+        (f"# caf\xe9\n{FILES[ACTORS]}".encode("latin-1"), "is not UTF-8: invalid continuation byte"),
+        (f"{FILES[ACTORS]}#{' ' * LARGEST_FILE}".encode(), f"is larger than {LARGEST_FILE:,} bytes"),
+        (
+            b'actors: [{id: molotov, a: b}, {a: b,id: vyshinsky}, {"id": "mid-ussr"},\n{\n"id" : "ussr"}, {id: cpsu}',
+            "is no YAML: did not find expected ',' or ']'",
+        ),
+    ],
+    ids=["old Mac lines", "UTF-16", "UTF-16LE", "UTF-16BE", "Latin-1", "too large", "flow style"],
+)
+def test_a_file_that_cannot_be_read_is_told_alone(tmp_path: Path, content: bytes, message: str) -> None:
+    (written(tmp_path) / ACTORS).write_bytes(content)
+    assert [one.message for one in check(tmp_path).findings] == [message]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_what_is_no_file_is_told_alone(tmp_path: Path) -> None:
+    (written(tmp_path) / ACTORS).unlink()
+    os.mkfifo(tmp_path / ACTORS)
+    assert [one.message for one in check(tmp_path).findings] == ["is no regular file"]
+
+
+def test_a_link_to_a_file_that_is_gone_is_told_alone(tmp_path: Path) -> None:
+    (written(tmp_path) / ACTORS).unlink()
+    (tmp_path / ACTORS).symlink_to(tmp_path / "gone.yaml")
+    assert [one.message for one in check(tmp_path).findings] == [f"cannot be read: {os.strerror(2)}"]
+
+
+def test_ids_in_a_file_of_utf_16_are_known_and_others_are_not(tmp_path: Path) -> None:
+    files = changed(EVENTS, "on_behalf_of: ussr", "on_behalf_of: usssr")
+    (written(tmp_path, files) / ACTORS).write_bytes(FILES[ACTORS].encode("utf-16"))
+    assert [one.message for one in check(tmp_path).findings][1:] == ["on_behalf_of 'usssr' is not a known actor"]
 
 
 def test_a_finding_is_written_as_compilers_write_it(tmp_path: Path) -> None:
