@@ -43,4 +43,4 @@ def visit(browser: Browser, explorer: str, server: str) -> Iterator[Callable[...
     for visit in made:
         visit.page.close()
         assert visit.outside == []
-        assert visit.complaints == []
+        assert visit.unexpected() == []

@@ -19,6 +19,7 @@ class Visit:
     api: str
     outside: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ()  # what complaints may say, where a test provokes them
     answers: list[Response] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -59,6 +60,10 @@ class Visit:
     def titles(self) -> list[str]:
         """The titles of the events in the table."""
         return self.page.locator("#table tbody button").all_text_contents()
+
+    def unexpected(self) -> list[str]:
+        """Complaints that the test did not provoke."""
+        return [said for said in self.complaints if not any(part in said for part in self.expected)]
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((f"{self.origin}/", f"{self.api}/")):

@@ -4,11168 +4,11110 @@
  */
 
 export interface paths {
-  "/v1/events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events, filtered
+         * @description Events in the order of their dates, with their actors, the offices these held that day, place and answers.
+         *
+         *     **Repeated = all of them, comma = any of them**: `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden).
+         */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Events, filtered
-     * @description Events in the order of their dates, with their actors, the offices these held that day, place and answers.
-     *
-     *     **Repeated = all of them, comma = any of them**: `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden).
-     */
-    get: operations["list_events"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/events/{event}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/events/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One event
+         * @description An event with its actors, documents, claims, citations and its exchange in short.
+         */
+        get: operations["get_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * One event
-     * @description An event with its actors, documents, claims, citations and its exchange in short.
-     */
-    get: operations["get_event"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/events/{event}/exchange": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/events/{event}/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The exchange of one event
+         * @description The moves that it answers and that answer it, from the opening to the last reply.
+         *
+         *     Each move stands once, however many it answers: one answered twice is a fork, one with two answers a join. An event
+         *     that answers nothing and is not answered is an exchange of one move.
+         */
+        get: operations["get_exchange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * The exchange of one event
-     * @description The moves that it answers and that answer it, from the opening to the last reply.
-     *
-     *     Each move stands once, however many it answers: one answered twice is a fork, one with two answers a join. An event
-     *     that answers nothing and is not answered is an exchange of one move.
-     */
-    get: operations["get_exchange"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/documents": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents, filtered
+         * @description Documents in the order of their dates, the undated last, with their actors and where they are kept.
+         */
+        get: operations["list_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Documents, filtered
-     * @description Documents in the order of their dates, the undated last, with their actors and where they are kept.
-     */
-    get: operations["list_documents"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/documents/{document}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One document
+         * @description A document with its paragraphs, actors, events, claims and a citation to paste.
+         */
+        get: operations["get_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * One document
-     * @description A document with its paragraphs, actors, events, claims and a citation to paste.
-     */
-    get: operations["get_document"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/documents/{document}/paragraphs/{n}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/documents/{document}/paragraphs/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One citable paragraph
+         * @description A paragraph with the claims made in it and the evidence that rests on it.
+         */
+        get: operations["get_paragraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * One citable paragraph
-     * @description A paragraph with the claims made in it and the evidence that rests on it.
-     */
-    get: operations["get_paragraph"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/actors": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/actors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Actors, filtered
+         * @description Persons, states, ministries, alliances, parties, press, by name.
+         */
+        get: operations["list_actors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Actors, filtered
-     * @description Persons, states, ministries, alliances, parties, press, by name.
-     */
-    get: operations["list_actors"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/actors/{actor}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/actors/{actor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One actor
+         * @description An actor with names, tenures, memberships, claims, and counts of events and documents by role.
+         */
+        get: operations["get_actor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * One actor
-     * @description An actor with names, tenures, memberships, claims, and counts of events and documents by role.
-     */
-    get: operations["get_actor"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/actors/{actor}/events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/actors/{actor}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of one actor
+         * @description Events with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too.
+         */
+        get: operations["list_actor_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Events of one actor
-     * @description Events with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too.
-     */
-    get: operations["list_actor_events"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/actors/{actor}/documents": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/actors/{actor}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents of one actor
+         * @description Documents with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too.
+         */
+        get: operations["list_actor_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Documents of one actor
-     * @description Documents with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too.
-     */
-    get: operations["list_actor_documents"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/claims": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Claims, filtered
+         * @description Claims by the date of their assertion, with the curators' verdict and the number of passages for and against.
+         */
+        get: operations["list_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Claims, filtered
-     * @description Claims by the date of their assertion, with the curators' verdict and the number of passages for and against.
-     */
-    get: operations["list_claims"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/claims/{claim}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/claims/{claim}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One claim
+         * @description A claim with the passages that support, dispute or qualify it.
+         */
+        get: operations["get_claim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * One claim
-     * @description A claim with the passages that support, dispute or qualify it.
-     */
-    get: operations["get_claim"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/tenures": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/tenures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who held which office
+         * @description Offices with their holders, by first possible day, then holder, body and title.
+         */
+        get: operations["list_tenures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Who held which office
-     * @description Offices with their holders, by first possible day, then holder, body and title.
-     */
-    get: operations["list_tenures"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/memberships": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who belonged to what
+         * @description Members of alliances and bodies, and organs of states, by first possible day, then member, group and kind.
+         */
+        get: operations["list_memberships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Who belonged to what
-     * @description Members of alliances and bodies, and organs of states, by first possible day, then member, group and kind.
-     */
-    get: operations["list_memberships"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/places": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Places by name, with the number of events and documents there.
+         */
+        get: operations["list_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Places
-     * @description Places by name, with the number of events and documents there.
-     */
-    get: operations["list_places"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/places/{place}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/places/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One place
+         * @description A place: its names of today and then, where it lies, and the number of events and documents there.
+         */
+        get: operations["get_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * One place
-     * @description A place: its names of today and then, where it lies, and the number of events and documents there.
-     */
-    get: operations["get_place"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/topics": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Topics
+         * @description Topics by name, with the number of events and documents about each.
+         */
+        get: operations["list_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Topics
-     * @description Topics by name, with the number of events and documents about each.
-     */
-    get: operations["list_topics"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/topics/{topic}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/topics/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One topic
+         * @description A topic: what it takes in, and the number of events and documents about it.
+         */
+        get: operations["get_topic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * One topic
-     * @description A topic: what it takes in, and the number of events and documents about it.
-     */
-    get: operations["get_topic"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/network": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who had to do with whom
+         * @description The actors of the events that the filters select, and what connects them.
+         *
+         *     Filters choose events, as in `/v1/events`; the nodes are then all who stand in these events themselves, whatever
+         *     the `actor_scope`. An edge `met` joins two who were participant, chair, host, observer or signatory of one event;
+         *     `wrote` runs from author or sender to recipient; `opposed` from opponent to author, sender or sponsor. Weights count
+         *     events.
+         */
+        get: operations["get_network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Who had to do with whom
-     * @description The actors of the events that the filters select, and what connects them.
-     *
-     *     Filters choose events, as in `/v1/events`; the nodes are then all who stand in these events themselves, whatever
-     *     the `actor_scope`. An edge `met` joins two who were participant, chair, host, observer or signatory of one event;
-     *     `wrote` runs from author or sender to recipient; `opposed` from opponent to author, sender or sponsor. Weights count
-     *     events.
-     */
-    get: operations["get_network"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/search": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search over everything
+         * @description Events, actors, documents, their paragraphs and claims in one list, the best first, each with a snippet.
+         *
+         *     With `actor` only events, documents and their paragraphs can match; paragraphs have the dates and actors of their
+         *     documents.
+         *
+         *     The score, within each type of `N` records: the sum, over the words asked for and their stems, of
+         *     `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `n` records have the word; `tf`
+         *     is how often this one has it, three times for each time in a title or name; `L` is its length in words, counted so
+         *     too, and `A` the average. Lengths above 40 are rounded down to eight steps in each doubling. Names are not stemmed;
+         *     prefixes and filters add nothing. Equal scores stand by type, then id.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Search over everything
-     * @description Events, actors, documents, their paragraphs and claims in one list, the best first, each with a snippet.
-     *
-     *     Scores are BM25 within each type; titles and names count three times. With `actor` only events, documents and their
-     *     paragraphs can match; paragraphs have the dates and actors of their documents.
-     */
-    get: operations["search"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/suggest": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complete a name
+         * @description Names of actors, places and topics and titles of events and documents that begin as typed, in any script.
+         *
+         *     Each record stands once, those with most events first.
+         */
+        get: operations["suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Complete a name
-     * @description Names of actors, places and topics and titles of events and documents that begin as typed, in any script.
-     *
-     *     Each record stands once, those with most events first.
-     */
-    get: operations["suggest"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/events/{event}/citation": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/events/{event}/citation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A citation of an event
+         * @description A citation of our record of the event: title, date, data set, release, address. It names no day of access.
+         *
+         *     The address is the full one where the operator has configured the public address, else the path.
+         */
+        get: operations["get_event_citation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * A citation of an event
-     * @description A citation of our record of the event: title, date, data set, release, address. It names no day of access.
-     *
-     *     The address is the full one where the operator has configured the public address, else the path.
-     */
-    get: operations["get_event_citation"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/documents/{document}/citation": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/documents/{document}/citation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A citation of a document
+         * @description A citation of the source itself: author, title, date, archive and signature, translator, where it was printed.
+         *
+         *     Uncertain dates keep their doubt: in the date where the format has a way to say it, else in a note.
+         */
+        get: operations["get_document_citation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * A citation of a document
-     * @description A citation of the source itself: author, title, date, archive and signature, translator, where it was printed.
-     *
-     *     Uncertain dates keep their doubt: in the date where the format has a way to say it, else in a note.
-     */
-    get: operations["get_document_citation"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/claims/{claim}/citation": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/claims/{claim}/citation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A citation of a claim
+         * @description A citation of our record of the claim: statement, date, data set, release, address.
+         *
+         *     The document in which it is asserted has a citation of its own.
+         */
+        get: operations["get_claim_citation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * A citation of a claim
-     * @description A citation of our record of the claim: statement, date, data set, release, address.
-     *
-     *     The document in which it is asserted has a citation of its own.
-     */
-    get: operations["get_claim_citation"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/dataset": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/dataset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The release served
+         * @description Title, release, version, checksum, counts and how to cite; licences; the labels of kinds and roles.
+         */
+        get: operations["get_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * The release served
-     * @description Title, release, version, checksum, counts and how to cite; licences; the labels of kinds and roles.
-     */
-    get: operations["get_dataset"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/dataset/download": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/v1/dataset/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of it in one file
+         * @description Every record of the release, as lines of JSON or as the SQLite database itself.
+         *
+         *     The file has a digest and can be had in parts: an interrupted download goes on with `Range` and `If-Range`.
+         */
+        get: operations["download_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * All of it in one file
-     * @description Every record of the release, as lines of JSON or as the SQLite database itself.
-     *
-     *     The file has a digest and can be had in parts: an interrupted download goes on with `Range` and `If-Range`.
-     */
-    get: operations["download_dataset"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/health/live": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process answers
+         * @description 200 as long as the process can answer at all.
+         */
+        get: operations["get_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * The process answers
-     * @description 200 as long as the process can answer at all.
-     */
-    get: operations["get_live"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/health/ready": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The service can answer
+         * @description 200 when a release is loaded and can be read, with its number; else 503.
+         */
+        get: operations["get_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * The service can answer
-     * @description 200 when a release is loaded and can be read, with its number; else 503.
-     */
-    get: operations["get_ready"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /**
-     * About
-     * @description A record that a claim is about.
-     */
-    About: {
-      /**
-       * Type
-       * @description Type of the record.
-       * @enum {string}
-       */
-      type: "event" | "actor" | "document";
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-    };
-    /**
-     * Actor
-     * @description An actor as lists show it.
-     */
-    Actor: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Kind
-       * @description Kind, open; labels in `/v1/dataset`.
-       * @example person
-       */
-      kind: string;
-      /**
-       * Name
-       * @description Name as shown.
-       */
-      name: string;
-      /**
-       * Other Names
-       * @description Names in other languages and scripts.
-       */
-      other_names: components["schemas"]["OtherName"][];
-      /** @description Life or existence as one interval. */
-      date: components["schemas"]["Date"] | null;
-      /**
-       * Summary
-       * @description Who it is, in the curators' words.
-       */
-      summary: string;
-      /** @description How well the record was checked. */
-      verification: components["schemas"]["Verification"];
-      /**
-       * Identifiers
-       * @description Numbers in authority files.
-       */
-      identifiers: components["schemas"]["Identifier"][];
-      /**
-       * Aliases
-       * @description Other ids that work as this one.
-       */
-      aliases: string[];
-      counts: components["schemas"]["ActorCounts"];
-      /**
-       * Collection
-       * @description Id of the collection it belongs to.
-       * @example curated
-       */
-      collection: string;
-      /**
-       * Note
-       * @description What the curators add: doubts, differing sources.
-       */
-      note: string | null;
-      /**
-       * Updated
-       * @description Day on which the release that last changed it was loaded.
-       * @example 2026-11-25
-       */
-      updated: string | null;
-      /**
-       * Licence
-       * @description Licence of the collection.
-       * @example CC-BY-4.0
-       */
-      licence: string;
-      links: components["schemas"]["ActorLinks"];
-    };
-    /**
-     * ActorCounts
-     * @description In how many records an actor stands.
-     */
-    ActorCounts: {
-      /**
-       * Events
-       * @description Events, in any role.
-       */
-      events: number;
-      /**
-       * Documents
-       * @description Documents, in any role.
-       */
-      documents: number;
-      /**
-       * By Role
-       * @description Events and documents by role.
-       * @example {
-       *       "author": 4
-       *     }
-       */
-      by_role: {
-        [key: string]: number;
-      };
-    };
-    /**
-     * ActorDetail
-     * @description An actor with all that is known of it.
-     */
-    ActorDetail: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Kind
-       * @description Kind, open; labels in `/v1/dataset`.
-       * @example person
-       */
-      kind: string;
-      /**
-       * Name
-       * @description Name as shown.
-       */
-      name: string;
-      /**
-       * Other Names
-       * @description Names in other languages and scripts.
-       */
-      other_names: components["schemas"]["OtherName"][];
-      /** @description Life or existence as one interval. */
-      date: components["schemas"]["Date"] | null;
-      /**
-       * Summary
-       * @description Who it is, in the curators' words.
-       */
-      summary: string;
-      /** @description How well the record was checked. */
-      verification: components["schemas"]["Verification"];
-      /**
-       * Identifiers
-       * @description Numbers in authority files.
-       */
-      identifiers: components["schemas"]["Identifier"][];
-      /**
-       * Aliases
-       * @description Other ids that work as this one.
-       */
-      aliases: string[];
-      counts: components["schemas"]["ActorCounts"];
-      /**
-       * Collection
-       * @description Id of the collection it belongs to.
-       * @example curated
-       */
-      collection: string;
-      /**
-       * Note
-       * @description What the curators add: doubts, differing sources.
-       */
-      note: string | null;
-      /**
-       * Updated
-       * @description Day on which the release that last changed it was loaded.
-       * @example 2026-11-25
-       */
-      updated: string | null;
-      /**
-       * Licence
-       * @description Licence of the collection.
-       * @example CC-BY-4.0
-       */
-      licence: string;
-      links: components["schemas"]["ActorLinks"];
-      /**
-       * Tenures
-       * @description Offices held, the earliest first.
-       */
-      tenures: components["schemas"]["Tenure"][];
-      /**
-       * Memberships
-       * @description What it belonged to.
-       */
-      memberships: components["schemas"]["Membership"][];
-      /**
-       * Maybe Same As
-       * @description Actors who may be the same; nobody has judged it.
-       */
-      maybe_same_as: components["schemas"]["Named"][];
-      /**
-       * Claims
-       * @description Claims about it.
-       */
-      claims: components["schemas"]["Claim"][];
-      /**
-       * Citations
-       * @description Where its facts come from.
-       */
-      citations: components["schemas"]["Source"][];
-    };
-    /**
-     * ActorLinks
-     * @description Addresses around an actor.
-     */
-    ActorLinks: {
-      /**
-       * Self
-       * @description The record.
-       */
-      self: string;
-      /**
-       * Html
-       * @description The same as a page for people; null: there is none.
-       */
-      html: string | null;
-      /**
-       * Events
-       * @description Events with the actor.
-       */
-      events: string;
-      /**
-       * Documents
-       * @description Documents with the actor.
-       */
-      documents: string;
-    };
-    /**
-     * ActorList
-     * @description A page of actors.
-     */
-    ActorList: {
-      /**
-       * Total
-       * @description Number of all matches, always exact.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["ListLinks"];
-      /**
-       * Facets
-       * @description With `facet`: the counts by facet.
-       */
-      facets?: {
-        [key: string]: components["schemas"]["FacetCount"][];
-      } | null;
-      /**
-       * Facet Distinct
-       * @description With `facet`: how many values there are.
-       */
-      facet_distinct?: {
-        [key: string]: number;
-      } | null;
-      /** Items */
-      items: components["schemas"]["Actor"][];
-    };
-    /**
-     * ActorScope
-     * @description Whose acts count as an actor's in a request: its own, or those of its representatives too.
-     * @enum {string}
-     */
-    ActorScope: "self" | "representatives";
-    /**
-     * Answered
-     * @description An event that this one answers, or that answers this one.
-     */
-    Answered: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /** @description How it is answered. */
-      manner: components["schemas"]["Manner"];
-    };
-    /**
-     * Certainty
-     * @description Whether a tenure, a membership or a link of representation holds on all the days in question.
-     * @enum {string}
-     */
-    Certainty: "certain" | "possible";
-    /**
-     * Claim
-     * @description A claim as lists show it.
-     */
-    Claim: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Kind
-       * @description Kind, open; labels in `/v1/dataset`.
-       * @example essay-thesis
-       */
-      kind: string;
-      /**
-       * Statement
-       * @description What is asserted.
-       */
-      statement: string;
-      /** @description The curators' verdict on the evidence: set, not counted. */
-      status: components["schemas"]["ClaimStatus"];
-      /**
-       * Assessment
-       * @description The verdict in words.
-       */
-      assessment: string;
-      /** @description When it was asserted. */
-      date: components["schemas"]["Date"] | null;
-      /**
-       * Asserted By
-       * @description Ids of the actors who assert it; `[]`: not named.
-       */
-      asserted_by: string[];
-      asserted_in: components["schemas"]["Passage"];
-      /**
-       * About
-       * @description Records that it is about.
-       */
-      about: components["schemas"]["About"][];
-      stances: components["schemas"]["Stances"];
-      /**
-       * Collection
-       * @description Id of the collection it belongs to.
-       * @example curated
-       */
-      collection: string;
-      /**
-       * Note
-       * @description What the curators add: doubts, differing sources.
-       */
-      note: string | null;
-      /**
-       * Updated
-       * @description Day on which the release that last changed it was loaded.
-       * @example 2026-11-25
-       */
-      updated: string | null;
-      /**
-       * Licence
-       * @description Licence of the collection.
-       * @example CC-BY-4.0
-       */
-      licence: string;
-      links: components["schemas"]["Links"];
-    };
-    /**
-     * ClaimDetail
-     * @description A claim with its evidence.
-     */
-    ClaimDetail: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Kind
-       * @description Kind, open; labels in `/v1/dataset`.
-       * @example essay-thesis
-       */
-      kind: string;
-      /**
-       * Statement
-       * @description What is asserted.
-       */
-      statement: string;
-      /** @description The curators' verdict on the evidence: set, not counted. */
-      status: components["schemas"]["ClaimStatus"];
-      /**
-       * Assessment
-       * @description The verdict in words.
-       */
-      assessment: string;
-      /** @description When it was asserted. */
-      date: components["schemas"]["Date"] | null;
-      /**
-       * Asserted By
-       * @description Ids of the actors who assert it; `[]`: not named.
-       */
-      asserted_by: string[];
-      asserted_in: components["schemas"]["Passage"];
-      /**
-       * About
-       * @description Records that it is about.
-       */
-      about: components["schemas"]["About"][];
-      stances: components["schemas"]["Stances"];
-      /**
-       * Collection
-       * @description Id of the collection it belongs to.
-       * @example curated
-       */
-      collection: string;
-      /**
-       * Note
-       * @description What the curators add: doubts, differing sources.
-       */
-      note: string | null;
-      /**
-       * Updated
-       * @description Day on which the release that last changed it was loaded.
-       * @example 2026-11-25
-       */
-      updated: string | null;
-      /**
-       * Licence
-       * @description Licence of the collection.
-       * @example CC-BY-4.0
-       */
-      licence: string;
-      links: components["schemas"]["Links"];
-      /**
-       * Evidence
-       * @description Passages for and against it.
-       */
-      evidence: components["schemas"]["Evidence"][];
-    };
-    /**
-     * ClaimEvidence
-     * @description A passage that bears on a claim, with the claim.
-     */
-    ClaimEvidence: {
-      document: components["schemas"]["DocumentTitle"];
-      /**
-       * N
-       * @description Number of the paragraph; null: see `locator`.
-       */
-      n: number | null;
-      /**
-       * Locator
-       * @description The passage in words, where it is no paragraph.
-       */
-      locator: string | null;
-      /** @description It supports, disputes or qualifies the claim. */
-      stance: components["schemas"]["Stance"];
-      /**
-       * Note
-       * @description What it says to the point.
-       */
-      note: string;
-      /**
-       * Claim
-       * @description Id of the claim.
-       */
-      claim: string;
-      /**
-       * Statement
-       * @description What is claimed.
-       */
-      statement: string;
-      /** @description The curators' verdict. */
-      status: components["schemas"]["ClaimStatus"];
-    };
-    /**
-     * ClaimList
-     * @description A page of claims.
-     */
-    ClaimList: {
-      /**
-       * Total
-       * @description Number of all matches, always exact.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["ListLinks"];
-      /**
-       * Facets
-       * @description With `facet`: the counts by facet.
-       */
-      facets?: {
-        [key: string]: components["schemas"]["FacetCount"][];
-      } | null;
-      /**
-       * Facet Distinct
-       * @description With `facet`: how many values there are.
-       */
-      facet_distinct?: {
-        [key: string]: number;
-      } | null;
-      /** Items */
-      items: components["schemas"]["Claim"][];
-    };
-    /**
-     * ClaimStatus
-     * @description The curators' verdict on the evidence for a claim.
-     * @enum {string}
-     */
-    ClaimStatus: "supported" | "partly-supported" | "disputed" | "contradicted" | "unverified";
-    /**
-     * CollectionInfo
-     * @description A collection, its licence and attribution.
-     */
-    CollectionInfo: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /** Title */
-      title: string;
-      /** Description */
-      description: string | null;
-      /** Language */
-      language: string;
-      /** Version */
-      version: string;
-      /** Publisher */
-      publisher: string | null;
-      /** Source */
-      source: string | null;
-      /**
-       * Licence
-       * @description SPDX identifier, or the licence's name.
-       */
-      licence: string;
-      /** Licence Name */
-      licence_name: string;
-      /** Licence Url */
-      licence_url: string | null;
-      /** Attribution */
-      attribution: string;
-      /** Cite As */
-      cite_as: string;
-      /** Counts */
-      counts: {
-        [key: string]: number;
-      };
-    };
-    /**
-     * Confidence
-     * @description How well a record's facts are attested.
-     * @enum {string}
-     */
-    Confidence: "high" | "medium" | "low";
-    /**
-     * Dataset
-     * @description The release served.
-     */
-    Dataset: {
-      /** Title */
-      title: string;
-      /**
-       * Release
-       * @description Number of the release.
-       */
-      release: number;
-      /**
-       * Version
-       * @description Version of the data.
-       */
-      version: string;
-      /**
-       * Checksum
-       * @description SHA-256 of the content, whatever files it stands in.
-       */
-      checksum: string;
-      /**
-       * Loaded At
-       * @description When it was loaded, UTC.
-       */
-      loaded_at: string;
-      /**
-       * Language
-       * @description Language of the texts.
-       */
-      language: string;
-      /**
-       * Counts
-       * @description Records by type.
-       */
-      counts: {
-        [key: string]: number;
-      };
-      /**
-       * Cite As
-       * @description How to cite the data set.
-       */
-      cite_as: string;
-      /** Collections */
-      collections: components["schemas"]["CollectionInfo"][];
-      /**
-       * Kinds
-       * @description Open kinds by record type, with labels.
-       */
-      kinds: {
-        [key: string]: components["schemas"]["KindLabel"][];
-      };
-      /**
-       * Roles
-       * @description Roles in events and documents, with labels.
-       */
-      roles: {
-        [key: string]: components["schemas"]["KindLabel"][];
-      };
-      /**
-       * Limits
-       * @description Request limits; null: none.
-       */
-      limits: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Software
-       * @description Version of the software.
-       */
-      software: string;
-      /** Links */
-      links: {
-        [key: string]: string;
-      };
-    };
-    /**
-     * Date
-     * @description An EDTF date with its bounds in whole days (proleptic Gregorian).
-     */
-    Date: {
-      /**
-       * Edtf
-       * @description As curated: EDTF (ISO 8601-2).
-       * @example 1954-01-25/1954-02-18
-       */
-      edtf: string;
-      /**
-       * Earliest
-       * @description First day it can mean; null: open or unknown.
-       */
-      earliest: string | null;
-      /**
-       * Latest
-       * @description Last day it can mean; null: open or unknown.
-       */
-      latest: string | null;
-      /**
-       * Certain From
-       * @description First day on which it was certainly under way. Both null: no day is certain.
-       */
-      certain_from: string | null;
-      /**
-       * Certain To
-       * @description Last day on which it was certainly under way; null beside a `certain_from`: no limit.
-       */
-      certain_to: string | null;
-      /** @description Precision of the coarser end. */
-      precision: components["schemas"]["Precision"];
-      /**
-       * Approximate
-       * @description Marked `~` or `%`.
-       */
-      approximate: boolean;
-      /**
-       * Uncertain
-       * @description Marked `?` or `%`.
-       */
-      uncertain: boolean;
-      /**
-       * Label
-       * @description Readable in English.
-       * @example 25 January - 18 February 1954
-       */
-      label: string;
-    };
-    /**
-     * DateMatch
-     * @description How a record's dates must lie to the asked span.
-     * @enum {string}
-     */
-    DateMatch: "overlaps" | "within" | "covers";
-    /**
-     * DaysBetween
-     * @description Days from the first day of the move answered to that of the answer; they differ where a first day is uncertain.
-     *
-     *     `min` may be below 0: of two moves of one month the later cannot be told.
-     */
-    DaysBetween: {
-      /**
-       * Min
-       * @description At least; null: a first day is open.
-       * @example 37
-       */
-      min: number | null;
-      /**
-       * Max
-       * @description At most; null: a first day is open.
-       * @example 37
-       */
-      max: number | null;
-    };
-    /**
-     * DocumentActor
-     * @description An actor in one role to a document.
-     */
-    DocumentActor: {
-      /**
-       * Id
-       * @description Id of the actor.
-       */
-      id: string;
-      /**
-       * Name
-       * @description Name as shown.
-       * @example Vyacheslav Molotov
-       */
-      name: string;
-      /**
-       * Kind
-       * @description Kind of the actor; labels in `/v1/dataset`.
-       * @example person
-       */
-      kind: string;
-      /** @description Role to the document. */
-      role: components["schemas"]["DocumentRole"];
-      /**
-       * On Behalf Of
-       * @description Always null: documents do not say it.
-       */
-      on_behalf_of: null;
-      /**
-       * Offices
-       * @description Offices held on the day of the document.
-       */
-      offices: components["schemas"]["HeldOffice"][];
-      /**
-       * Represents
-       * @description For whom this counts, the actor itself left out.
-       */
-      represents: components["schemas"]["Represented"][];
-    };
-    /**
-     * DocumentDetail
-     * @description A document with all that is known of it.
-     */
-    DocumentDetail: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Kind
-       * @description Kind, open; labels in `/v1/dataset`.
-       * @example memorandum
-       */
-      kind: string;
-      /**
-       * Title
-       * @description Title as one would cite it.
-       */
-      title: string;
-      /** @description Date of the document; null: undated. */
-      date: components["schemas"]["Date"] | null;
-      /** @description Place of writing. */
-      place: components["schemas"]["PlaceName"] | null;
-      /**
-       * Topics
-       * @description Ids of topics.
-       */
-      topics: string[];
-      /**
-       * Language
-       * @description Language of the original, ISO 639-1.
-       * @example ru
-       */
-      language: string;
-      /**
-       * Languages
-       * @description Languages it is to be had in, the original's first.
-       */
-      languages: string[];
-      /**
-       * Abstract
-       * @description What it says, in the curators' words.
-       */
-      abstract: string;
-      /**
-       * Key Phrases
-       * @description Short quotations to find it by.
-       */
-      key_phrases: string[];
-      /**
-       * Actors
-       * @description Who wrote, sent, received it; who is mentioned.
-       */
-      actors: components["schemas"]["DocumentActor"][];
-      /**
-       * Repository
-       * @description Archive that keeps it.
-       */
-      repository: string | null;
-      /**
-       * Signature
-       * @description Its call number there.
-       * @example f. 6, op. 13, pap. 2
-       */
-      signature: string | null;
-      /**
-       * Number
-       * @description Number that the paper bears.
-       */
-      number: string | null;
-      /**
-       * Published In
-       * @description Where it was printed.
-       */
-      published_in: string | null;
-      /**
-       * Url
-       * @description Where it can be read.
-       */
-      url: string | null;
-      frus: components["schemas"]["Frus"] | null;
-      /**
-       * Rights
-       * @description Rights in its text (not in this record).
-       */
-      rights: string;
-      /** @description How well it is attested. */
-      confidence: components["schemas"]["Confidence"];
-      /**
-       * Collection
-       * @description Id of the collection it belongs to.
-       * @example curated
-       */
-      collection: string;
-      /**
-       * Note
-       * @description What the curators add: doubts, differing sources.
-       */
-      note: string | null;
-      /**
-       * Updated
-       * @description Day on which the release that last changed it was loaded.
-       * @example 2026-11-25
-       */
-      updated: string | null;
-      /**
-       * Licence
-       * @description Licence of the collection.
-       * @example CC-BY-4.0
-       */
-      licence: string;
-      links: components["schemas"]["DocumentLinks"];
-      /**
-       * Paragraphs
-       * @description Its citable parts.
-       */
-      paragraphs: components["schemas"]["Paragraph"][];
-      /**
-       * Events
-       * @description Events that it stands to.
-       */
-      events: components["schemas"]["DocumentEvent"][];
-      /**
-       * Claims
-       * @description Claims about it.
-       */
-      claims: components["schemas"]["Claim"][];
-      /**
-       * Citation
-       * @description Chicago notes style, plain text.
-       */
-      citation: string;
-      /**
-       * Citations
-       * @description Where the facts of the record come from.
-       */
-      citations: components["schemas"]["Source"][];
-    };
-    /**
-     * DocumentEvent
-     * @description An event of a document.
-     */
-    DocumentEvent: {
-      /**
-       * Id
-       * @description Id of the event.
-       */
-      id: string;
-      /**
-       * Title
-       * @description Title of the event.
-       */
-      title: string;
-      /** @description What the document is to the event. */
-      relation: components["schemas"]["Relation"];
-      /**
-       * Locator
-       * @description Where in the document.
-       */
-      locator: string | null;
-    };
-    /**
-     * DocumentIncluded
-     * @description A document in a list, with what `include` added.
-     */
-    DocumentIncluded: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Kind
-       * @description Kind, open; labels in `/v1/dataset`.
-       * @example memorandum
-       */
-      kind: string;
-      /**
-       * Title
-       * @description Title as one would cite it.
-       */
-      title: string;
-      /** @description Date of the document; null: undated. */
-      date: components["schemas"]["Date"] | null;
-      /** @description Place of writing. */
-      place: components["schemas"]["PlaceName"] | null;
-      /**
-       * Topics
-       * @description Ids of topics.
-       */
-      topics: string[];
-      /**
-       * Language
-       * @description Language of the original, ISO 639-1.
-       * @example ru
-       */
-      language: string;
-      /**
-       * Languages
-       * @description Languages it is to be had in, the original's first.
-       */
-      languages: string[];
-      /**
-       * Abstract
-       * @description What it says, in the curators' words.
-       */
-      abstract: string;
-      /**
-       * Key Phrases
-       * @description Short quotations to find it by.
-       */
-      key_phrases: string[];
-      /**
-       * Actors
-       * @description Who wrote, sent, received it; who is mentioned.
-       */
-      actors: components["schemas"]["DocumentActor"][];
-      /**
-       * Repository
-       * @description Archive that keeps it.
-       */
-      repository: string | null;
-      /**
-       * Signature
-       * @description Its call number there.
-       * @example f. 6, op. 13, pap. 2
-       */
-      signature: string | null;
-      /**
-       * Number
-       * @description Number that the paper bears.
-       */
-      number: string | null;
-      /**
-       * Published In
-       * @description Where it was printed.
-       */
-      published_in: string | null;
-      /**
-       * Url
-       * @description Where it can be read.
-       */
-      url: string | null;
-      frus: components["schemas"]["Frus"] | null;
-      /**
-       * Rights
-       * @description Rights in its text (not in this record).
-       */
-      rights: string;
-      /** @description How well it is attested. */
-      confidence: components["schemas"]["Confidence"];
-      /**
-       * Collection
-       * @description Id of the collection it belongs to.
-       * @example curated
-       */
-      collection: string;
-      /**
-       * Note
-       * @description What the curators add: doubts, differing sources.
-       */
-      note: string | null;
-      /**
-       * Updated
-       * @description Day on which the release that last changed it was loaded.
-       * @example 2026-11-25
-       */
-      updated: string | null;
-      /**
-       * Licence
-       * @description Licence of the collection.
-       * @example CC-BY-4.0
-       */
-      licence: string;
-      links: components["schemas"]["DocumentLinks"];
-      /**
-       * Paragraphs
-       * @description With `include=paragraphs`.
-       */
-      paragraphs?: components["schemas"]["Paragraph"][] | null;
-      /**
-       * Events
-       * @description With `include=events`.
-       */
-      events?: components["schemas"]["DocumentEvent"][] | null;
-      /**
-       * Claims
-       * @description With `include=claims`: claims about it.
-       */
-      claims?: components["schemas"]["Claim"][] | null;
-    };
-    /**
-     * DocumentLinks
-     * @description Addresses around a document.
-     */
-    DocumentLinks: {
-      /**
-       * Self
-       * @description The record.
-       */
-      self: string;
-      /**
-       * Html
-       * @description The same as a page for people; null: there is none.
-       */
-      html: string | null;
-      /**
-       * Citation
-       * @description A citation to paste.
-       */
-      citation: string;
-    };
-    /**
-     * DocumentList
-     * @description A page of documents.
-     */
-    DocumentList: {
-      /**
-       * Total
-       * @description Number of all matches, always exact.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["ListLinks"];
-      /**
-       * Facets
-       * @description With `facet`: the counts by facet.
-       */
-      facets?: {
-        [key: string]: components["schemas"]["FacetCount"][];
-      } | null;
-      /**
-       * Facet Distinct
-       * @description With `facet`: how many values there are.
-       */
-      facet_distinct?: {
-        [key: string]: number;
-      } | null;
-      /** Items */
-      items: components["schemas"]["DocumentIncluded"][];
-    };
-    /**
-     * DocumentRole
-     * @description How an actor stands to a document.
-     * @enum {string}
-     */
-    DocumentRole: "author" | "sender" | "recipient" | "signatory" | "translator" | "publisher" | "mentioned";
-    /**
-     * DocumentTitle
-     * @description A document's id and title.
-     */
-    DocumentTitle: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Title
-       * @description Title of the document.
-       */
-      title: string;
-    };
-    /**
-     * EdgeKind
-     * @description How two actors are connected; `met` has no direction, the others run from the one who acts.
-     * @enum {string}
-     */
-    EdgeKind: "met" | "wrote" | "opposed";
-    /**
-     * EdgeLinks
-     * @description Where an edge comes from.
-     */
-    EdgeLinks: {
-      /**
-       * Events
-       * @description The events that make the edge; null: with `actor` and `actor_scope=representatives` no list holds just these, since others act for one of the two.
-       */
-      events: string | null;
-    };
-    /**
-     * EventDetail
-     * @description An event with all that is known of it.
-     */
-    EventDetail: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Kind
-       * @description Kind, open; labels in `/v1/dataset`.
-       * @example conference
-       */
-      kind: string;
-      /**
-       * Title
-       * @description Short title.
-       */
-      title: string;
-      /**
-       * Summary
-       * @description What happened, in the curators' words.
-       */
-      summary: string;
-      date: components["schemas"]["Date"];
-      /** @description Null: in several places or nowhere in particular. */
-      place: components["schemas"]["PlaceName"] | null;
-      /**
-       * Topics
-       * @description Ids of topics.
-       */
-      topics: string[];
-      /**
-       * Part Of
-       * @description Id of the whole of which it is a part.
-       */
-      part_of: string | null;
-      /**
-       * Parts
-       * @description Number of events below it, at any depth.
-       */
-      parts: number;
-      /**
-       * Responds To
-       * @description Earlier events that it answers.
-       */
-      responds_to: components["schemas"]["Answered"][];
-      /**
-       * Answered By
-       * @description Later events that answer it.
-       */
-      answered_by: components["schemas"]["Answered"][];
-      /**
-       * Actors
-       * @description Who took part or was spoken of, in which role.
-       */
-      actors: components["schemas"]["Participant"][];
-      /** @description How well it is attested. */
-      confidence: components["schemas"]["Confidence"];
-      /**
-       * Collection
-       * @description Id of the collection it belongs to.
-       * @example curated
-       */
-      collection: string;
-      /**
-       * Note
-       * @description What the curators add: doubts, differing sources.
-       */
-      note: string | null;
-      /**
-       * Updated
-       * @description Day on which the release that last changed it was loaded.
-       * @example 2026-11-25
-       */
-      updated: string | null;
-      /**
-       * Licence
-       * @description Licence of the collection.
-       * @example CC-BY-4.0
-       */
-      licence: string;
-      links: components["schemas"]["EventLinks"];
-      /**
-       * Documents
-       * @description Documents that came out of it or tell of it.
-       */
-      documents: components["schemas"]["EventDocument"][];
-      /**
-       * Citations
-       * @description Where its facts come from.
-       */
-      citations: components["schemas"]["Source"][];
-      /**
-       * Claims
-       * @description Claims about it.
-       */
-      claims: components["schemas"]["Claim"][];
-      /** @description Its exchange in short. */
-      exchange: components["schemas"]["ExchangeOutline"];
-    };
-    /**
-     * EventDocument
-     * @description A document of an event.
-     */
-    EventDocument: {
-      /**
-       * Id
-       * @description Id of the document.
-       */
-      id: string;
-      /**
-       * Title
-       * @description Title of the document.
-       */
-      title: string;
-      /** @description What the document is to the event. */
-      relation: components["schemas"]["Relation"];
-      /**
-       * Locator
-       * @description Where in the document.
-       */
-      locator: string | null;
-    };
-    /**
-     * EventIncluded
-     * @description An event in a list, with what `include` added.
-     */
-    EventIncluded: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Kind
-       * @description Kind, open; labels in `/v1/dataset`.
-       * @example conference
-       */
-      kind: string;
-      /**
-       * Title
-       * @description Short title.
-       */
-      title: string;
-      /**
-       * Summary
-       * @description What happened, in the curators' words.
-       */
-      summary: string;
-      date: components["schemas"]["Date"];
-      /** @description Null: in several places or nowhere in particular. */
-      place: components["schemas"]["PlaceName"] | null;
-      /**
-       * Topics
-       * @description Ids of topics.
-       */
-      topics: string[];
-      /**
-       * Part Of
-       * @description Id of the whole of which it is a part.
-       */
-      part_of: string | null;
-      /**
-       * Parts
-       * @description Number of events below it, at any depth.
-       */
-      parts: number;
-      /**
-       * Responds To
-       * @description Earlier events that it answers.
-       */
-      responds_to: components["schemas"]["Answered"][];
-      /**
-       * Answered By
-       * @description Later events that answer it.
-       */
-      answered_by: components["schemas"]["Answered"][];
-      /**
-       * Actors
-       * @description Who took part or was spoken of, in which role.
-       */
-      actors: components["schemas"]["Participant"][];
-      /** @description How well it is attested. */
-      confidence: components["schemas"]["Confidence"];
-      /**
-       * Collection
-       * @description Id of the collection it belongs to.
-       * @example curated
-       */
-      collection: string;
-      /**
-       * Note
-       * @description What the curators add: doubts, differing sources.
-       */
-      note: string | null;
-      /**
-       * Updated
-       * @description Day on which the release that last changed it was loaded.
-       * @example 2026-11-25
-       */
-      updated: string | null;
-      /**
-       * Licence
-       * @description Licence of the collection.
-       * @example CC-BY-4.0
-       */
-      licence: string;
-      links: components["schemas"]["EventLinks"];
-      /**
-       * Documents
-       * @description With `include=documents`.
-       */
-      documents?: components["schemas"]["EventDocument"][] | null;
-      /**
-       * Citations
-       * @description With `include=citations`.
-       */
-      citations?: components["schemas"]["Source"][] | null;
-      /**
-       * Claims
-       * @description With `include=claims`: claims about it.
-       */
-      claims?: components["schemas"]["Claim"][] | null;
-      /** @description With `include=exchange`. */
-      exchange?: components["schemas"]["ExchangeOutline"] | null;
-    };
-    /**
-     * EventLinks
-     * @description Addresses around an event.
-     */
-    EventLinks: {
-      /**
-       * Self
-       * @description The record.
-       */
-      self: string;
-      /**
-       * Html
-       * @description The same as a page for people; null: there is none.
-       */
-      html: string | null;
-      /**
-       * Parts
-       * @description The events below it; null: there are none.
-       */
-      parts: string | null;
-      /**
-       * Exchange
-       * @description Its exchange; null: it answers nothing and is not answered.
-       */
-      exchange: string | null;
-    };
-    /**
-     * EventList
-     * @description A page of events.
-     */
-    EventList: {
-      /**
-       * Total
-       * @description Number of all matches, always exact.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["ListLinks"];
-      /**
-       * Facets
-       * @description With `facet`: the counts by facet.
-       */
-      facets?: {
-        [key: string]: components["schemas"]["FacetCount"][];
-      } | null;
-      /**
-       * Facet Distinct
-       * @description With `facet`: how many values there are.
-       */
-      facet_distinct?: {
-        [key: string]: number;
-      } | null;
-      /** Items */
-      items: components["schemas"]["EventIncluded"][];
-    };
-    /**
-     * Evidence
-     * @description A passage that bears on a claim.
-     */
-    Evidence: {
-      document: components["schemas"]["DocumentTitle"];
-      /**
-       * N
-       * @description Number of the paragraph; null: see `locator`.
-       */
-      n: number | null;
-      /**
-       * Locator
-       * @description The passage in words, where it is no paragraph.
-       */
-      locator: string | null;
-      /** @description It supports, disputes or qualifies the claim. */
-      stance: components["schemas"]["Stance"];
-      /**
-       * Note
-       * @description What it says to the point.
-       */
-      note: string;
-    };
-    /**
-     * Exchange
-     * @description The moves around an event, from the openings to the last reply.
-     */
-    Exchange: {
-      /**
-       * Event
-       * @description Id of the event whose exchange this is.
-       */
-      event: string;
-      /** @description How far it goes. */
-      scope: components["schemas"]["ExchangeScope"];
-      /**
-       * Openings
-       * @description Moves that answer nothing.
-       */
-      openings: string[];
-      /**
-       * Moves
-       * @description By first possible day, then id, but none before what it answers; each once.
-       */
-      moves: components["schemas"]["Move"][];
-      /**
-       * Unanswered
-       * @description Moves with a recipient that nothing answers.
-       */
-      unanswered: string[];
-    };
-    /**
-     * ExchangeOutline
-     * @description An exchange in short.
-     */
-    ExchangeOutline: {
-      /**
-       * Openings
-       * @description Moves that answer nothing.
-       */
-      openings: string[];
-      /**
-       * Moves
-       * @description Number of moves.
-       */
-      moves: number;
-      /**
-       * Unanswered
-       * @description Moves with a recipient that nothing answers.
-       */
-      unanswered: string[];
-    };
-    /**
-     * ExchangeScope
-     * @description How far an exchange goes: what a move answers and what answers it, or all that is connected with it.
-     * @enum {string}
-     */
-    ExchangeScope: "line" | "whole";
-    /**
-     * FacetCount
-     * @description A value and how many records of the result have it.
-     */
-    FacetCount: {
-      /**
-       * Value
-       * @description The value, as its parameter takes it.
-       * @example note
-       */
-      value: string;
-      /**
-       * Label
-       * @description The value for people.
-       * @example Note
-       */
-      label: string;
-      /**
-       * Count
-       * @description The `total` that adding the value gives.
-       * @example 11
-       */
-      count: number;
-    };
-    /**
-     * Frus
-     * @description Place in *Foreign Relations of the United States*.
-     */
-    Frus: {
-      /**
-       * Volume
-       * @description Volume id.
-       * @example frus1952-54v05p1
-       */
-      volume: string;
-      /**
-       * Document
-       * @description Number of the document.
-       */
-      document: number;
-      /**
-       * Page
-       * @description Page or pages.
-       */
-      page: string | null;
-    };
-    /**
-     * HeldOffice
-     * @description An office that an actor held on the day.
-     */
-    HeldOffice: {
-      /**
-       * Office
-       * @description Title.
-       * @example Minister of Foreign Affairs
-       */
-      office: string;
-      /**
-       * Of
-       * @description Id of the body in which it is held.
-       */
-      of: string;
-      /** @description Whether it was certainly held on all days in question. */
-      certainty: components["schemas"]["Certainty"];
-    };
-    /**
-     * Identifier
-     * @description A number in an authority file.
-     */
-    Identifier: {
-      /**
-       * Scheme
-       * @description The authority file.
-       * @example wikidata
-       * @example viaf
-       */
-      scheme: string;
-      /**
-       * Id
-       * @description The number there.
-       */
-      id: string;
-    };
-    /**
-     * KindLabel
-     * @description A word of an open or closed vocabulary, with its label.
-     */
-    KindLabel: {
-      /** Value */
-      value: string;
-      /** Label */
-      label: string;
-    };
-    /**
-     * Links
-     * @description Addresses of a record.
-     */
-    Links: {
-      /**
-       * Self
-       * @description The record.
-       */
-      self: string;
-      /**
-       * Html
-       * @description The same as a page for people; null: there is none.
-       */
-      html: string | null;
-    };
-    /**
-     * ListLinks
-     * @description Where a list goes on.
-     */
-    ListLinks: {
-      /**
-       * Self
-       * @description This request.
-       */
-      self: string;
-      /**
-       * Next
-       * @description The page after; null: this is the last.
-       */
-      next: string | null;
-      /**
-       * Prev
-       * @description The page before; null: this is the first.
-       */
-      prev: string | null;
-    };
-    /**
-     * Manner
-     * @description How an event answers an earlier one.
-     * @enum {string}
-     */
-    Manner: "accepts" | "rejects" | "counters" | "asks" | "amends" | "acknowledges" | "takes_up";
-    /**
-     * MemberCapacity
-     * @description As what a member belongs to its group.
-     * @enum {string}
-     */
-    MemberCapacity: "signatory" | "power" | "party" | "ruling party";
-    /**
-     * Membership
-     * @description An actor belonged to another over a span.
-     */
-    Membership: {
-      member: components["schemas"]["Named"];
-      group: components["schemas"]["Named"];
-      /** @description An organ acts for its group, a member does not. */
-      kind: components["schemas"]["MembershipKind"];
-      /** @description From and to, as one interval. */
-      date: components["schemas"]["Date"] | null;
-      /** @description As what. */
-      capacity: components["schemas"]["MemberCapacity"] | null;
-      /**
-       * Note
-       * @description What the curators add.
-       */
-      note: string | null;
-      /** @description With `on`: whether it certainly held that day; else null. */
-      certainty: components["schemas"]["Certainty"] | null;
-      /**
-       * Citations
-       * @description Its own sources, else the member's.
-       */
-      citations: components["schemas"]["Source"][];
-    };
-    /**
-     * MembershipKind
-     * @description Whether a part of a body acts for it: an organ does, a member does not.
-     * @enum {string}
-     */
-    MembershipKind: "member" | "organ";
-    /**
-     * MembershipList
-     * @description A page of memberships.
-     */
-    MembershipList: {
-      /**
-       * Total
-       * @description Number of all matches, always exact.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["ListLinks"];
-      /**
-       * Facets
-       * @description With `facet`: the counts by facet.
-       */
-      facets?: {
-        [key: string]: components["schemas"]["FacetCount"][];
-      } | null;
-      /**
-       * Facet Distinct
-       * @description With `facet`: how many values there are.
-       */
-      facet_distinct?: {
-        [key: string]: number;
-      } | null;
-      /** Items */
-      items: components["schemas"]["Membership"][];
-    };
-    /**
-     * Move
-     * @description An event in its place in an exchange.
-     */
-    Move: {
-      /**
-       * Id
-       * @description Id of the event.
-       */
-      id: string;
-      /**
-       * Title
-       * @description Title of the event.
-       */
-      title: string;
-      /**
-       * Kind
-       * @description Kind, open; labels in `/v1/dataset`.
-       * @example note
-       */
-      kind: string;
-      date: components["schemas"]["Date"];
-      /**
-       * Movers
-       * @description Authors, senders and sponsors, each once.
-       */
-      movers: components["schemas"]["Named"][];
-      /**
-       * Answers
-       * @description All moves that it answers, the earliest first.
-       */
-      answers: components["schemas"]["MoveAnswer"][];
-      /**
-       * Answered By
-       * @description All moves that answer it, the earliest first.
-       */
-      answered_by: components["schemas"]["MoveAnswer"][];
-    };
-    /**
-     * MoveAnswer
-     * @description The other end of an answer: the move answered, or the one answering.
-     */
-    MoveAnswer: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /** @description How it is answered. */
-      manner: components["schemas"]["Manner"];
-      days: components["schemas"]["DaysBetween"];
-      /**
-       * In Exchange
-       * @description False: that move is not in this exchange.
-       */
-      in_exchange: boolean;
-    };
-    /**
-     * Named
-     * @description An actor's id and name.
-     */
-    Named: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Name
-       * @description Name as shown.
-       */
-      name: string;
-    };
-    /**
-     * Network
-     * @description The actors of the selected events and their connections.
-     */
-    Network: {
-      /**
-       * Nodes
-       * @description Those with most events first; ties by id.
-       */
-      nodes: components["schemas"]["NetworkNode"][];
-      /**
-       * Edges
-       * @description Between these nodes, the heaviest first; ties by kind, source, target.
-       */
-      edges: components["schemas"]["NetworkEdge"][];
-      /**
-       * Total
-       * @description Number of actors in the selected events, those beyond `limit` too.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["NetworkLinks"];
-    };
-    /**
-     * NetworkEdge
-     * @description A connection of two actors: `met` goes either way, the others run from source to target.
-     */
-    NetworkEdge: {
-      /**
-       * Source
-       * @description Id of an actor, one of the nodes.
-       */
-      source: string;
-      /**
-       * Target
-       * @description Id of another.
-       */
-      target: string;
-      /** @description `met`: both were participant, chair, host, observer or signatory; `wrote`: author or sender to recipient; `opposed`: opponent to author, sender or sponsor. */
-      kind: components["schemas"]["EdgeKind"];
-      /**
-       * Weight
-       * @description Number of the selected events in which they were so connected.
-       */
-      weight: number;
-      links: components["schemas"]["EdgeLinks"];
-    };
-    /**
-     * NetworkLinks
-     * @description Addresses around a network.
-     */
-    NetworkLinks: {
-      /**
-       * Self
-       * @description This request.
-       */
-      self: string;
-      /**
-       * Events
-       * @description The selected events.
-       */
-      events: string;
-    };
-    /**
-     * NetworkNode
-     * @description An actor, with the number of the selected events in which it stands.
-     */
-    NetworkNode: {
-      /**
-       * Id
-       * @description Id of the actor.
-       */
-      id: string;
-      /**
-       * Name
-       * @description Name as shown.
-       * @example Vyacheslav Molotov
-       */
-      name: string;
-      /**
-       * Kind
-       * @description Kind of the actor; labels in `/v1/dataset`.
-       * @example person
-       */
-      kind: string;
-      /**
-       * Events
-       * @description Number of the selected events with the actor, in any role.
-       */
-      events: number;
-      links: components["schemas"]["Links"];
-    };
-    /**
-     * OfficeCapacity
-     * @description What sort of office a tenure is of.
-     * @enum {string}
-     */
-    OfficeCapacity: "state" | "party" | "parliament" | "international";
-    /**
-     * OtherName
-     * @description A name in another language or script, or a former one.
-     */
-    OtherName: {
-      /**
-       * Name
-       * @description The name.
-       * @example Вячеслав Михайлович Молотов
-       */
-      name: string;
-      /**
-       * Language
-       * @description ISO 639-1.
-       */
-      language: string | null;
-      /**
-       * Script
-       * @description ISO 15924.
-       * @example Cyrl
-       */
-      script: string | null;
-      /**
-       * Note
-       * @description What name it is.
-       * @example birth name
-       */
-      note: string | null;
-    };
-    /**
-     * Paragraph
-     * @description A citable part of a document.
-     */
-    Paragraph: {
-      /**
-       * Document
-       * @description Id of the document.
-       */
-      document: string;
-      /**
-       * N
-       * @description Its place in the document, from 1.
-       */
-      n: number;
-      /**
-       * Label
-       * @description As printed there.
-       * @example Article 9
-       */
-      label: string | null;
-      /**
-       * Abstract
-       * @description What it says, in the curators' words.
-       */
-      abstract: string;
-      /**
-       * Text
-       * @description The text; null where we may not give it.
-       */
-      text: string | null;
-      /**
-       * Key Phrases
-       * @description Short quotations to find it by.
-       */
-      key_phrases: string[];
-      /** @description How much of the text the curators have seen. */
-      seen: components["schemas"]["Seen"];
-      links: components["schemas"]["Links"];
-    };
-    /**
-     * ParagraphDetail
-     * @description A paragraph with the claims made in it and the evidence that rests on it.
-     */
-    ParagraphDetail: {
-      /**
-       * Document
-       * @description Id of the document.
-       */
-      document: string;
-      /**
-       * N
-       * @description Its place in the document, from 1.
-       */
-      n: number;
-      /**
-       * Label
-       * @description As printed there.
-       * @example Article 9
-       */
-      label: string | null;
-      /**
-       * Abstract
-       * @description What it says, in the curators' words.
-       */
-      abstract: string;
-      /**
-       * Text
-       * @description The text; null where we may not give it.
-       */
-      text: string | null;
-      /**
-       * Key Phrases
-       * @description Short quotations to find it by.
-       */
-      key_phrases: string[];
-      /** @description How much of the text the curators have seen. */
-      seen: components["schemas"]["Seen"];
-      links: components["schemas"]["Links"];
-      /**
-       * Claims
-       * @description Claims asserted in it.
-       */
-      claims: components["schemas"]["Claim"][];
-      /**
-       * Evidence
-       * @description Evidence that rests on it, each with its claim.
-       */
-      evidence: components["schemas"]["ClaimEvidence"][];
-    };
-    /**
-     * Participant
-     * @description An actor in one role in an event; two roles are two of these.
-     */
-    Participant: {
-      /**
-       * Id
-       * @description Id of the actor.
-       */
-      id: string;
-      /**
-       * Name
-       * @description Name as shown.
-       * @example Vyacheslav Molotov
-       */
-      name: string;
-      /**
-       * Kind
-       * @description Kind of the actor; labels in `/v1/dataset`.
-       * @example person
-       */
-      kind: string;
-      /** @description Role in the event. */
-      role: components["schemas"]["ParticipationRole"];
-      /**
-       * On Behalf Of
-       * @description For whom, where the offices of the day do not show it.
-       */
-      on_behalf_of: string | null;
-      /**
-       * Offices
-       * @description Offices held on the day of the event.
-       */
-      offices: components["schemas"]["HeldOffice"][];
-      /**
-       * Represents
-       * @description For whom this counts, the actor itself left out.
-       */
-      represents: components["schemas"]["Represented"][];
-    };
-    /**
-     * ParticipationRole
-     * @description How an actor took part in an event, or was spoken of in it.
-     * @enum {string}
-     */
-    ParticipationRole:
-      | "author"
-      | "sender"
-      | "recipient"
-      | "participant"
-      | "chair"
-      | "host"
-      | "signatory"
-      | "sponsor"
-      | "opponent"
-      | "observer"
-      | "publisher"
-      | "translator"
-      | "subject"
-      | "target";
-    /**
-     * Passage
-     * @description A passage of a document: a paragraph by number, or a locator in words.
-     */
-    Passage: {
-      /**
-       * Document
-       * @description Id of the document.
-       */
-      document: string;
-      /**
-       * N
-       * @description Number of the paragraph; null: see `locator`.
-       */
-      n: number | null;
-      /**
-       * Locator
-       * @description The passage in words, where it is no paragraph.
-       */
-      locator: string | null;
-    };
-    /**
-     * Place
-     * @description A place. Degrees are WGS 84.
-     */
-    Place: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Name
-       * @description Name of today.
-       */
-      name: string;
-      /**
-       * Historical Name
-       * @description What it was then.
-       */
-      historical_name: string | null;
-      /**
-       * Country
-       * @description State of today, ISO 3166-1 alpha-2.
-       */
-      country: string;
-      /**
-       * Lat
-       * @description Degrees north.
-       */
-      lat: number;
-      /**
-       * Lon
-       * @description Degrees east.
-       */
-      lon: number;
-      /** @description What the coordinates stand for. */
-      precision: components["schemas"]["PlacePrecision"];
-      /**
-       * Note
-       * @description What the curators add.
-       */
-      note: string | null;
-      counts: components["schemas"]["RecordCounts"];
-      links: components["schemas"]["PlaceLinks"];
-    };
-    /**
-     * PlaceLinks
-     * @description Addresses around a place or topic.
-     */
-    PlaceLinks: {
-      /**
-       * Self
-       * @description The record.
-       */
-      self: string;
-      /**
-       * Html
-       * @description The same as a page for people; null: there is none.
-       */
-      html: string | null;
-      /**
-       * Events
-       * @description Events there.
-       */
-      events: string;
-    };
-    /**
-     * PlaceList
-     * @description A page of places.
-     */
-    PlaceList: {
-      /**
-       * Total
-       * @description Number of all matches, always exact.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["ListLinks"];
-      /**
-       * Facets
-       * @description With `facet`: the counts by facet.
-       */
-      facets?: {
-        [key: string]: components["schemas"]["FacetCount"][];
-      } | null;
-      /**
-       * Facet Distinct
-       * @description With `facet`: how many values there are.
-       */
-      facet_distinct?: {
-        [key: string]: number;
-      } | null;
-      /** Items */
-      items: components["schemas"]["Place"][];
-    };
-    /**
-     * PlaceName
-     * @description A place as it stands in an event or document. Degrees are WGS 84.
-     */
-    PlaceName: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Name
-       * @description Name of today.
-       * @example Berlin
-       */
-      name: string;
-      /**
-       * Country
-       * @description State of today, ISO 3166-1 alpha-2.
-       * @example DE
-       */
-      country: string;
-      /**
-       * Lat
-       * @description Degrees north.
-       */
-      lat: number;
-      /**
-       * Lon
-       * @description Degrees east.
-       */
-      lon: number;
-      /** @description What the coordinates stand for. */
-      precision: components["schemas"]["PlacePrecision"];
-    };
-    /**
-     * PlacePrecision
-     * @description What a place's coordinates stand for, from the narrowest to the widest.
-     * @enum {string}
-     */
-    PlacePrecision: "building" | "locality" | "city" | "country";
-    /**
-     * Precision
-     * @description How fine a date is, from fine to coarse. What is coarser than a century counts as a century.
-     * @enum {string}
-     */
-    Precision: "day" | "month" | "season" | "year" | "decade" | "century";
-    /**
-     * RecordCounts
-     * @description In how many records something stands.
-     */
-    RecordCounts: {
-      /** Events */
-      events: number;
-      /** Documents */
-      documents: number;
-    };
-    /**
-     * Relation
-     * @description What a document is to an event.
-     * @enum {string}
-     */
-    Relation: "produced" | "reports" | "subject" | "source";
-    /**
-     * Represented
-     * @description For whom a participation counts under `actor_scope=representatives`.
-     */
-    Represented: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /** @description Whether every step holds on all days in question. */
-      certainty: components["schemas"]["Certainty"];
-    };
-    /**
-     * ResultType
-     * @description What a search over everything finds.
-     * @enum {string}
-     */
-    ResultType: "event" | "actor" | "document" | "paragraph" | "claim";
-    /**
-     * SearchResult
-     * @description A record of any type that a search found.
-     */
-    SearchResult: {
-      /** @description Type of the record. */
-      type: components["schemas"]["ResultType"];
-      /**
-       * Id
-       * @description Id of the record; a paragraph's is its document's, a slash and its number.
-       * @example doc-molotov-memorandum-1954-03-26/6
-       */
-      id: string;
-      /**
-       * Title
-       * @description Title, name or statement; a paragraph's is that of its document.
-       */
-      title: string;
-      /** @description Its date, an actor's life; a paragraph's is its document's. */
-      date: components["schemas"]["Date"] | null;
-      /**
-       * Snippet
-       * @description The passage that shows best why it was found.
-       */
-      snippet: components["schemas"]["SnippetPiece"][];
-      links: components["schemas"]["Links"];
-    };
-    /**
-     * SearchResultList
-     * @description A page of results, the best first.
-     */
-    SearchResultList: {
-      /**
-       * Total
-       * @description Number of all matches, always exact.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["ListLinks"];
-      /**
-       * Facets
-       * @description With `facet`: the counts by facet.
-       */
-      facets?: {
-        [key: string]: components["schemas"]["FacetCount"][];
-      } | null;
-      /**
-       * Facet Distinct
-       * @description With `facet`: how many values there are.
-       */
-      facet_distinct?: {
-        [key: string]: number;
-      } | null;
-      /** Items */
-      items: components["schemas"]["SearchResult"][];
-    };
-    /**
-     * Seen
-     * @description How much of a paragraph's text the curators have read.
-     * @enum {string}
-     */
-    Seen: "seen" | "part" | "secondary" | "not-seen";
-    /**
-     * SnippetPiece
-     * @description Some of a record's text, verbatim and plain. The pieces follow each other without a gap.
-     */
-    SnippetPiece: {
-      /**
-       * Text
-       * @description The text of the piece.
-       * @example conditional
-       */
-      text: string;
-      /**
-       * Hit
-       * @description Whether it is a word that was asked for.
-       */
-      hit: boolean;
-    };
-    /**
-     * Sort
-     * @description The orders a list can have; each is total, ties are broken by id.
-     * @enum {string}
-     */
-    Sort: "date" | "-date" | "title" | "relevance";
-    /**
-     * Source
-     * @description Where a record's facts come from.
-     */
-    Source: {
-      /**
-       * Title
-       * @description The source, as one would cite it.
-       */
-      title: string;
-      /**
-       * Locator
-       * @description Page, document or passage in it.
-       */
-      locator: string | null;
-      /**
-       * Url
-       * @description Its lasting address.
-       */
-      url: string | null;
-    };
-    /**
-     * Stance
-     * @description What a passage does to a claim.
-     * @enum {string}
-     */
-    Stance: "supports" | "disputes" | "qualifies";
-    /**
-     * Stances
-     * @description Pieces of evidence by stance.
-     */
-    Stances: {
-      /** Supports */
-      supports: number;
-      /** Disputes */
-      disputes: number;
-      /** Qualifies */
-      qualifies: number;
-    };
-    /**
-     * SuggestedType
-     * @description What names and titles are completed of.
-     * @enum {string}
-     */
-    SuggestedType: "event" | "actor" | "document" | "place" | "topic";
-    /**
-     * Suggestion
-     * @description A record whose name or title begins as typed.
-     */
-    Suggestion: {
-      /** @description Type of the record. */
-      type: components["schemas"]["SuggestedType"];
-      /**
-       * Id
-       * @description Id of the record.
-       * @example molotov
-       */
-      id: string;
-      /**
-       * Label
-       * @description Name or title as shown.
-       * @example Vyacheslav Molotov
-       */
-      label: string;
-      /**
-       * Matched Name
-       * @description The name that was typed, in its own script.
-       * @example Вячеслав Молотов
-       */
-      matched_name: string;
-    };
-    /**
-     * SuggestionLinks
-     * @description Addresses of suggestions.
-     */
-    SuggestionLinks: {
-      /**
-       * Self
-       * @description This request.
-       */
-      self: string;
-    };
-    /**
-     * Suggestions
-     * @description Records whose names or titles begin as typed; those with most events first.
-     */
-    Suggestions: {
-      /** Items */
-      items: components["schemas"]["Suggestion"][];
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["SuggestionLinks"];
-    };
-    /**
-     * Tenure
-     * @description An office held over a span.
-     */
-    Tenure: {
-      holder: components["schemas"]["Named"];
-      /**
-       * Office
-       * @description Title.
-       * @example Secretary General of NATO
-       */
-      office: string;
-      /** @description The body in which it is held. */
-      of: components["schemas"]["Named"];
-      /** @description From and to, as one interval. */
-      date: components["schemas"]["Date"] | null;
-      /**
-       * Represents
-       * @description Whether the holder acts for the body.
-       */
-      represents: boolean;
-      /** @description As what. */
-      capacity: components["schemas"]["OfficeCapacity"];
-      /**
-       * Sole
-       * @description One holder at a time.
-       */
-      sole: boolean;
-      /**
-       * Jointly
-       * @description Several hold the same rank at once.
-       */
-      jointly: boolean;
-      /**
-       * Note
-       * @description What the curators add.
-       */
-      note: string | null;
-      /** @description With `on`: whether it was certainly held that day; else null. */
-      certainty: components["schemas"]["Certainty"] | null;
-      /**
-       * Citations
-       * @description Its own sources, else the holder's.
-       */
-      citations: components["schemas"]["Source"][];
-    };
-    /**
-     * TenureList
-     * @description A page of tenures.
-     */
-    TenureList: {
-      /**
-       * Total
-       * @description Number of all matches, always exact.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["ListLinks"];
-      /**
-       * Facets
-       * @description With `facet`: the counts by facet.
-       */
-      facets?: {
-        [key: string]: components["schemas"]["FacetCount"][];
-      } | null;
-      /**
-       * Facet Distinct
-       * @description With `facet`: how many values there are.
-       */
-      facet_distinct?: {
-        [key: string]: number;
-      } | null;
-      /** Items */
-      items: components["schemas"]["Tenure"][];
-    };
-    /**
-     * Topic
-     * @description A subject heading.
-     */
-    Topic: {
-      /**
-       * Id
-       * @description Id: lower-case letters, digits and single hyphens; never reused.
-       */
-      id: string;
-      /**
-       * Name
-       * @description Heading.
-       */
-      name: string;
-      /**
-       * Description
-       * @description What it takes in.
-       */
-      description: string;
-      counts: components["schemas"]["RecordCounts"];
-      links: components["schemas"]["PlaceLinks"];
-    };
-    /**
-     * TopicList
-     * @description A page of topics.
-     */
-    TopicList: {
-      /**
-       * Total
-       * @description Number of all matches, always exact.
-       */
-      total: number;
-      /**
-       * Release
-       * @description Number of the release that the answer speaks of.
-       */
-      release: number;
-      links: components["schemas"]["ListLinks"];
-      /**
-       * Facets
-       * @description With `facet`: the counts by facet.
-       */
-      facets?: {
-        [key: string]: components["schemas"]["FacetCount"][];
-      } | null;
-      /**
-       * Facet Distinct
-       * @description With `facet`: how many values there are.
-       */
-      facet_distinct?: {
-        [key: string]: number;
-      } | null;
-      /** Items */
-      items: components["schemas"]["Topic"][];
-    };
-    /**
-     * Verification
-     * @description How far an actor's record was checked against sources.
-     * @enum {string}
-     */
-    Verification: "checked" | "partly" | "unchecked";
-    /**
-     * ProblemDocument
-     * @description What went wrong (RFC 9457).
-     */
-    ProblemDocument: {
-      /**
-       * Type
-       * @description A page that explains this type.
-       * @example /problems/invalid-parameter
-       */
-      type: string;
-      /** Title */
-      title: string;
-      /** Status */
-      status: number;
-      /**
-       * Instance
-       * @description Path of the request.
-       * @example /v1/events
-       */
-      instance: string;
-      /** Detail */
-      detail: string;
-      /** Errors */
-      errors: components["schemas"]["ProblemError"][];
-    };
-    /**
-     * ProblemError
-     * @description One thing that is wrong in a request.
-     */
-    ProblemError: {
-      /** Parameter */
-      parameter: string;
-      /** Value */
-      value: string | null;
-      /** Expected */
-      expected: string;
-      /** Did You Mean */
-      did_you_mean: string | null;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    schemas: {
+        /**
+         * About
+         * @description A record that a claim is about.
+         */
+        About: {
+            /**
+             * Type
+             * @description Type of the record.
+             * @enum {string}
+             */
+            type: "event" | "actor" | "document";
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+        };
+        /**
+         * Actor
+         * @description An actor as lists show it.
+         */
+        Actor: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Kind, open; labels in `/v1/dataset`.
+             * @example person
+             */
+            kind: string;
+            /**
+             * Name
+             * @description Name as shown.
+             */
+            name: string;
+            /**
+             * Other Names
+             * @description Names in other languages and scripts.
+             */
+            other_names: components["schemas"]["OtherName"][];
+            /** @description Life or existence as one interval. */
+            date: components["schemas"]["Date"] | null;
+            /**
+             * Summary
+             * @description Who it is, in the curators' words.
+             */
+            summary: string;
+            /** @description How well the record was checked. */
+            verification: components["schemas"]["Verification"];
+            /**
+             * Identifiers
+             * @description Numbers in authority files.
+             */
+            identifiers: components["schemas"]["Identifier"][];
+            /**
+             * Aliases
+             * @description Other ids that work as this one.
+             */
+            aliases: string[];
+            counts: components["schemas"]["ActorCounts"];
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Note
+             * @description What the curators add: doubts, differing sources.
+             */
+            note: string | null;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["ActorLinks"];
+        };
+        /**
+         * ActorCounts
+         * @description In how many records an actor stands.
+         */
+        ActorCounts: {
+            /**
+             * Events
+             * @description Events, in any role.
+             */
+            events: number;
+            /**
+             * Documents
+             * @description Documents, in any role.
+             */
+            documents: number;
+            /**
+             * By Role
+             * @description Events and documents by role.
+             * @example {
+             *       "author": 4
+             *     }
+             */
+            by_role: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ActorDetail
+         * @description An actor with all that is known of it.
+         */
+        ActorDetail: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Kind, open; labels in `/v1/dataset`.
+             * @example person
+             */
+            kind: string;
+            /**
+             * Name
+             * @description Name as shown.
+             */
+            name: string;
+            /**
+             * Other Names
+             * @description Names in other languages and scripts.
+             */
+            other_names: components["schemas"]["OtherName"][];
+            /** @description Life or existence as one interval. */
+            date: components["schemas"]["Date"] | null;
+            /**
+             * Summary
+             * @description Who it is, in the curators' words.
+             */
+            summary: string;
+            /** @description How well the record was checked. */
+            verification: components["schemas"]["Verification"];
+            /**
+             * Identifiers
+             * @description Numbers in authority files.
+             */
+            identifiers: components["schemas"]["Identifier"][];
+            /**
+             * Aliases
+             * @description Other ids that work as this one.
+             */
+            aliases: string[];
+            counts: components["schemas"]["ActorCounts"];
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Note
+             * @description What the curators add: doubts, differing sources.
+             */
+            note: string | null;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["ActorLinks"];
+            /**
+             * Tenures
+             * @description Offices held, the earliest first.
+             */
+            tenures: components["schemas"]["Tenure"][];
+            /**
+             * Memberships
+             * @description What it belonged to.
+             */
+            memberships: components["schemas"]["Membership"][];
+            /**
+             * Maybe Same As
+             * @description Actors who may be the same; nobody has judged it.
+             */
+            maybe_same_as: components["schemas"]["Named"][];
+            /**
+             * Claims
+             * @description Claims about it.
+             */
+            claims: components["schemas"]["Claim"][];
+            /**
+             * Citations
+             * @description Where its facts come from.
+             */
+            citations: components["schemas"]["Source"][];
+        };
+        /**
+         * ActorLinks
+         * @description Addresses around an actor.
+         */
+        ActorLinks: {
+            /**
+             * Self
+             * @description The record.
+             */
+            self: string;
+            /**
+             * Html
+             * @description The same as a page for people; null: there is none.
+             */
+            html: string | null;
+            /**
+             * Events
+             * @description Events with the actor.
+             */
+            events: string;
+            /**
+             * Documents
+             * @description Documents with the actor.
+             */
+            documents: string;
+        };
+        /**
+         * ActorList
+         * @description A page of actors.
+         */
+        ActorList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /**
+             * Facets
+             * @description With `facet`: the counts by facet.
+             */
+            facets?: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            } | null;
+            /**
+             * Facet Distinct
+             * @description With `facet`: how many values there are.
+             */
+            facet_distinct?: {
+                [key: string]: number;
+            } | null;
+            /** Items */
+            items: components["schemas"]["Actor"][];
+        };
+        /**
+         * ActorScope
+         * @description Whose acts count as an actor's in a request: its own, or those of its representatives too.
+         * @enum {string}
+         */
+        ActorScope: "self" | "representatives";
+        /**
+         * Answered
+         * @description An event that this one answers, or that answers this one.
+         */
+        Answered: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /** @description How it is answered. */
+            manner: components["schemas"]["Manner"];
+        };
+        /**
+         * Certainty
+         * @description Whether a tenure, a membership or a link of representation holds on all the days in question.
+         * @enum {string}
+         */
+        Certainty: "certain" | "possible";
+        /**
+         * Claim
+         * @description A claim as lists show it.
+         */
+        Claim: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Kind, open; labels in `/v1/dataset`.
+             * @example essay-thesis
+             */
+            kind: string;
+            /**
+             * Statement
+             * @description What is asserted.
+             */
+            statement: string;
+            /** @description The curators' verdict on the evidence: set, not counted. */
+            status: components["schemas"]["ClaimStatus"];
+            /**
+             * Assessment
+             * @description The verdict in words.
+             */
+            assessment: string;
+            /** @description When it was asserted. */
+            date: components["schemas"]["Date"] | null;
+            /**
+             * Asserted By
+             * @description Ids of the actors who assert it; `[]`: not named.
+             */
+            asserted_by: string[];
+            asserted_in: components["schemas"]["Passage"];
+            /**
+             * About
+             * @description Records that it is about.
+             */
+            about: components["schemas"]["About"][];
+            stances: components["schemas"]["Stances"];
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Note
+             * @description What the curators add: doubts, differing sources.
+             */
+            note: string | null;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["Links"];
+        };
+        /**
+         * ClaimDetail
+         * @description A claim with its evidence.
+         */
+        ClaimDetail: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Kind, open; labels in `/v1/dataset`.
+             * @example essay-thesis
+             */
+            kind: string;
+            /**
+             * Statement
+             * @description What is asserted.
+             */
+            statement: string;
+            /** @description The curators' verdict on the evidence: set, not counted. */
+            status: components["schemas"]["ClaimStatus"];
+            /**
+             * Assessment
+             * @description The verdict in words.
+             */
+            assessment: string;
+            /** @description When it was asserted. */
+            date: components["schemas"]["Date"] | null;
+            /**
+             * Asserted By
+             * @description Ids of the actors who assert it; `[]`: not named.
+             */
+            asserted_by: string[];
+            asserted_in: components["schemas"]["Passage"];
+            /**
+             * About
+             * @description Records that it is about.
+             */
+            about: components["schemas"]["About"][];
+            stances: components["schemas"]["Stances"];
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Note
+             * @description What the curators add: doubts, differing sources.
+             */
+            note: string | null;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Evidence
+             * @description Passages for and against it.
+             */
+            evidence: components["schemas"]["Evidence"][];
+        };
+        /**
+         * ClaimEvidence
+         * @description A passage that bears on a claim, with the claim.
+         */
+        ClaimEvidence: {
+            document: components["schemas"]["DocumentTitle"];
+            /**
+             * N
+             * @description Number of the paragraph; null: see `locator`.
+             */
+            n: number | null;
+            /**
+             * Locator
+             * @description The passage in words, where it is no paragraph.
+             */
+            locator: string | null;
+            /** @description It supports, disputes or qualifies the claim. */
+            stance: components["schemas"]["Stance"];
+            /**
+             * Note
+             * @description What it says to the point.
+             */
+            note: string;
+            /**
+             * Claim
+             * @description Id of the claim.
+             */
+            claim: string;
+            /**
+             * Statement
+             * @description What is claimed.
+             */
+            statement: string;
+            /** @description The curators' verdict. */
+            status: components["schemas"]["ClaimStatus"];
+        };
+        /**
+         * ClaimList
+         * @description A page of claims.
+         */
+        ClaimList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /**
+             * Facets
+             * @description With `facet`: the counts by facet.
+             */
+            facets?: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            } | null;
+            /**
+             * Facet Distinct
+             * @description With `facet`: how many values there are.
+             */
+            facet_distinct?: {
+                [key: string]: number;
+            } | null;
+            /** Items */
+            items: components["schemas"]["Claim"][];
+        };
+        /**
+         * ClaimStatus
+         * @description The curators' verdict on the evidence for a claim.
+         * @enum {string}
+         */
+        ClaimStatus: "supported" | "partly-supported" | "disputed" | "contradicted" | "unverified";
+        /**
+         * CollectionInfo
+         * @description A collection, its licence and attribution.
+         */
+        CollectionInfo: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string | null;
+            /** Language */
+            language: string;
+            /** Version */
+            version: string;
+            /** Publisher */
+            publisher: string | null;
+            /** Source */
+            source: string | null;
+            /**
+             * Licence
+             * @description SPDX identifier, or the licence's name.
+             */
+            licence: string;
+            /** Licence Name */
+            licence_name: string;
+            /** Licence Url */
+            licence_url: string | null;
+            /** Attribution */
+            attribution: string;
+            /** Cite As */
+            cite_as: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Confidence
+         * @description How well a record's facts are attested.
+         * @enum {string}
+         */
+        Confidence: "high" | "medium" | "low";
+        /**
+         * Dataset
+         * @description The release served.
+         */
+        Dataset: {
+            /** Title */
+            title: string;
+            /**
+             * Release
+             * @description Number of the release.
+             */
+            release: number;
+            /**
+             * Version
+             * @description Version of the data.
+             */
+            version: string;
+            /**
+             * Checksum
+             * @description SHA-256 of the content, whatever files it stands in.
+             */
+            checksum: string;
+            /**
+             * Loaded At
+             * @description When it was loaded, UTC.
+             */
+            loaded_at: string;
+            /**
+             * Language
+             * @description Language of the texts.
+             */
+            language: string;
+            /**
+             * Counts
+             * @description Records by type.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Cite As
+             * @description How to cite the data set.
+             */
+            cite_as: string;
+            /** Collections */
+            collections: components["schemas"]["CollectionInfo"][];
+            /**
+             * Kinds
+             * @description Open kinds by record type, with labels.
+             */
+            kinds: {
+                [key: string]: components["schemas"]["KindLabel"][];
+            };
+            /**
+             * Roles
+             * @description Roles in events and documents, with labels.
+             */
+            roles: {
+                [key: string]: components["schemas"]["KindLabel"][];
+            };
+            /**
+             * Limits
+             * @description Request limits; null: none.
+             */
+            limits: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Software
+             * @description Version of the software.
+             */
+            software: string;
+            /** Links */
+            links: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Date
+         * @description An EDTF date with its bounds in whole days (proleptic Gregorian).
+         */
+        Date: {
+            /**
+             * Edtf
+             * @description As curated: EDTF (ISO 8601-2).
+             * @example 1954-01-25/1954-02-18
+             */
+            edtf: string;
+            /**
+             * Earliest
+             * @description First day it can mean; null: open or unknown.
+             */
+            earliest: string | null;
+            /**
+             * Latest
+             * @description Last day it can mean; null: open or unknown.
+             */
+            latest: string | null;
+            /**
+             * Certain From
+             * @description First day on which it was certainly under way. Both null: no day is certain.
+             */
+            certain_from: string | null;
+            /**
+             * Certain To
+             * @description Last day on which it was certainly under way; null beside a `certain_from`: no limit.
+             */
+            certain_to: string | null;
+            /** @description Precision of the coarser end. */
+            precision: components["schemas"]["Precision"];
+            /**
+             * Approximate
+             * @description Marked `~` or `%`.
+             */
+            approximate: boolean;
+            /**
+             * Uncertain
+             * @description Marked `?` or `%`.
+             */
+            uncertain: boolean;
+            /**
+             * Label
+             * @description Readable in English.
+             * @example 25 January - 18 February 1954
+             */
+            label: string;
+        };
+        /**
+         * DateMatch
+         * @description How a record's dates must lie to the asked span.
+         * @enum {string}
+         */
+        DateMatch: "overlaps" | "within" | "covers";
+        /**
+         * DaysBetween
+         * @description Days from the first day of the move answered to that of the answer; they differ where a first day is uncertain.
+         *
+         *     `min` may be below 0: of two moves of one month the later cannot be told.
+         */
+        DaysBetween: {
+            /**
+             * Min
+             * @description At least; null: a first day is open.
+             * @example 37
+             */
+            min: number | null;
+            /**
+             * Max
+             * @description At most; null: a first day is open.
+             * @example 37
+             */
+            max: number | null;
+        };
+        /**
+         * DocumentActor
+         * @description An actor in one role to a document.
+         */
+        DocumentActor: {
+            /**
+             * Id
+             * @description Id of the actor.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Name as shown.
+             * @example Vyacheslav Molotov
+             */
+            name: string;
+            /**
+             * Kind
+             * @description Kind of the actor; labels in `/v1/dataset`.
+             * @example person
+             */
+            kind: string;
+            /** @description Role to the document. */
+            role: components["schemas"]["DocumentRole"];
+            /**
+             * On Behalf Of
+             * @description Always null: documents do not say it.
+             */
+            on_behalf_of: null;
+            /**
+             * Offices
+             * @description Offices held on the day of the document.
+             */
+            offices: components["schemas"]["HeldOffice"][];
+            /**
+             * Represents
+             * @description For whom this counts, the actor itself left out.
+             */
+            represents: components["schemas"]["Represented"][];
+        };
+        /**
+         * DocumentDetail
+         * @description A document with all that is known of it.
+         */
+        DocumentDetail: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Kind, open; labels in `/v1/dataset`.
+             * @example memorandum
+             */
+            kind: string;
+            /**
+             * Title
+             * @description Title as one would cite it.
+             */
+            title: string;
+            /** @description Date of the document; null: undated. */
+            date: components["schemas"]["Date"] | null;
+            /** @description Place of writing. */
+            place: components["schemas"]["PlaceName"] | null;
+            /**
+             * Topics
+             * @description Ids of topics.
+             */
+            topics: string[];
+            /**
+             * Language
+             * @description Language of the original, ISO 639-1.
+             * @example ru
+             */
+            language: string;
+            /**
+             * Languages
+             * @description Languages it is to be had in, the original's first.
+             */
+            languages: string[];
+            /**
+             * Abstract
+             * @description What it says, in the curators' words.
+             */
+            abstract: string;
+            /**
+             * Key Phrases
+             * @description Short quotations to find it by.
+             */
+            key_phrases: string[];
+            /**
+             * Actors
+             * @description Who wrote, sent, received it; who is mentioned.
+             */
+            actors: components["schemas"]["DocumentActor"][];
+            /**
+             * Repository
+             * @description Archive that keeps it.
+             */
+            repository: string | null;
+            /**
+             * Signature
+             * @description Its call number there.
+             * @example f. 6, op. 13, pap. 2
+             */
+            signature: string | null;
+            /**
+             * Number
+             * @description Number that the paper bears.
+             */
+            number: string | null;
+            /**
+             * Published In
+             * @description Where it was printed.
+             */
+            published_in: string | null;
+            /**
+             * Url
+             * @description Where it can be read.
+             */
+            url: string | null;
+            frus: components["schemas"]["Frus"] | null;
+            /**
+             * Rights
+             * @description Rights in its text (not in this record).
+             */
+            rights: string;
+            /** @description How well it is attested. */
+            confidence: components["schemas"]["Confidence"];
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Note
+             * @description What the curators add: doubts, differing sources.
+             */
+            note: string | null;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["DocumentLinks"];
+            /**
+             * Paragraphs
+             * @description Its citable parts.
+             */
+            paragraphs: components["schemas"]["Paragraph"][];
+            /**
+             * Events
+             * @description Events that it stands to.
+             */
+            events: components["schemas"]["DocumentEvent"][];
+            /**
+             * Claims
+             * @description Claims about it.
+             */
+            claims: components["schemas"]["Claim"][];
+            /**
+             * Citation
+             * @description Chicago notes style, plain text.
+             */
+            citation: string;
+            /**
+             * Citations
+             * @description Where the facts of the record come from.
+             */
+            citations: components["schemas"]["Source"][];
+        };
+        /**
+         * DocumentEvent
+         * @description An event of a document.
+         */
+        DocumentEvent: {
+            /**
+             * Id
+             * @description Id of the event.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Title of the event.
+             */
+            title: string;
+            /** @description What the document is to the event. */
+            relation: components["schemas"]["Relation"];
+            /**
+             * Locator
+             * @description Where in the document.
+             */
+            locator: string | null;
+        };
+        /**
+         * DocumentIncluded
+         * @description A document in a list, with what `include` added.
+         */
+        DocumentIncluded: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Kind, open; labels in `/v1/dataset`.
+             * @example memorandum
+             */
+            kind: string;
+            /**
+             * Title
+             * @description Title as one would cite it.
+             */
+            title: string;
+            /** @description Date of the document; null: undated. */
+            date: components["schemas"]["Date"] | null;
+            /** @description Place of writing. */
+            place: components["schemas"]["PlaceName"] | null;
+            /**
+             * Topics
+             * @description Ids of topics.
+             */
+            topics: string[];
+            /**
+             * Language
+             * @description Language of the original, ISO 639-1.
+             * @example ru
+             */
+            language: string;
+            /**
+             * Languages
+             * @description Languages it is to be had in, the original's first.
+             */
+            languages: string[];
+            /**
+             * Abstract
+             * @description What it says, in the curators' words.
+             */
+            abstract: string;
+            /**
+             * Key Phrases
+             * @description Short quotations to find it by.
+             */
+            key_phrases: string[];
+            /**
+             * Actors
+             * @description Who wrote, sent, received it; who is mentioned.
+             */
+            actors: components["schemas"]["DocumentActor"][];
+            /**
+             * Repository
+             * @description Archive that keeps it.
+             */
+            repository: string | null;
+            /**
+             * Signature
+             * @description Its call number there.
+             * @example f. 6, op. 13, pap. 2
+             */
+            signature: string | null;
+            /**
+             * Number
+             * @description Number that the paper bears.
+             */
+            number: string | null;
+            /**
+             * Published In
+             * @description Where it was printed.
+             */
+            published_in: string | null;
+            /**
+             * Url
+             * @description Where it can be read.
+             */
+            url: string | null;
+            frus: components["schemas"]["Frus"] | null;
+            /**
+             * Rights
+             * @description Rights in its text (not in this record).
+             */
+            rights: string;
+            /** @description How well it is attested. */
+            confidence: components["schemas"]["Confidence"];
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Note
+             * @description What the curators add: doubts, differing sources.
+             */
+            note: string | null;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["DocumentLinks"];
+            /**
+             * Paragraphs
+             * @description With `include=paragraphs`.
+             */
+            paragraphs?: components["schemas"]["Paragraph"][] | null;
+            /**
+             * Events
+             * @description With `include=events`.
+             */
+            events?: components["schemas"]["DocumentEvent"][] | null;
+            /**
+             * Claims
+             * @description With `include=claims`: claims about it.
+             */
+            claims?: components["schemas"]["Claim"][] | null;
+        };
+        /**
+         * DocumentLinks
+         * @description Addresses around a document.
+         */
+        DocumentLinks: {
+            /**
+             * Self
+             * @description The record.
+             */
+            self: string;
+            /**
+             * Html
+             * @description The same as a page for people; null: there is none.
+             */
+            html: string | null;
+            /**
+             * Citation
+             * @description A citation to paste.
+             */
+            citation: string;
+        };
+        /**
+         * DocumentList
+         * @description A page of documents.
+         */
+        DocumentList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /**
+             * Facets
+             * @description With `facet`: the counts by facet.
+             */
+            facets?: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            } | null;
+            /**
+             * Facet Distinct
+             * @description With `facet`: how many values there are.
+             */
+            facet_distinct?: {
+                [key: string]: number;
+            } | null;
+            /** Items */
+            items: components["schemas"]["DocumentIncluded"][];
+        };
+        /**
+         * DocumentRole
+         * @description How an actor stands to a document.
+         * @enum {string}
+         */
+        DocumentRole: "author" | "sender" | "recipient" | "signatory" | "translator" | "publisher" | "mentioned";
+        /**
+         * DocumentTitle
+         * @description A document's id and title.
+         */
+        DocumentTitle: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Title of the document.
+             */
+            title: string;
+        };
+        /**
+         * EdgeKind
+         * @description How two actors are connected; `met` has no direction, the others run from the one who acts.
+         * @enum {string}
+         */
+        EdgeKind: "met" | "wrote" | "opposed";
+        /**
+         * EdgeLinks
+         * @description Where an edge comes from.
+         */
+        EdgeLinks: {
+            /**
+             * Events
+             * @description The events that make the edge; null: with `actor` and `actor_scope=representatives` no list holds just these, since others act for one of the two.
+             */
+            events: string | null;
+        };
+        /**
+         * EventDetail
+         * @description An event with all that is known of it.
+         */
+        EventDetail: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Kind, open; labels in `/v1/dataset`.
+             * @example conference
+             */
+            kind: string;
+            /**
+             * Title
+             * @description Short title.
+             */
+            title: string;
+            /**
+             * Summary
+             * @description What happened, in the curators' words.
+             */
+            summary: string;
+            date: components["schemas"]["Date"];
+            /** @description Null: in several places or nowhere in particular. */
+            place: components["schemas"]["PlaceName"] | null;
+            /**
+             * Topics
+             * @description Ids of topics.
+             */
+            topics: string[];
+            /**
+             * Part Of
+             * @description Id of the whole of which it is a part.
+             */
+            part_of: string | null;
+            /**
+             * Parts
+             * @description Number of events below it, at any depth.
+             */
+            parts: number;
+            /**
+             * Responds To
+             * @description Earlier events that it answers.
+             */
+            responds_to: components["schemas"]["Answered"][];
+            /**
+             * Answered By
+             * @description Later events that answer it.
+             */
+            answered_by: components["schemas"]["Answered"][];
+            /**
+             * Actors
+             * @description Who took part or was spoken of, in which role.
+             */
+            actors: components["schemas"]["Participant"][];
+            /** @description How well it is attested. */
+            confidence: components["schemas"]["Confidence"];
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Note
+             * @description What the curators add: doubts, differing sources.
+             */
+            note: string | null;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["EventLinks"];
+            /**
+             * Documents
+             * @description Documents that came out of it or tell of it.
+             */
+            documents: components["schemas"]["EventDocument"][];
+            /**
+             * Citations
+             * @description Where its facts come from.
+             */
+            citations: components["schemas"]["Source"][];
+            /**
+             * Claims
+             * @description Claims about it.
+             */
+            claims: components["schemas"]["Claim"][];
+            /** @description Its exchange in short. */
+            exchange: components["schemas"]["ExchangeOutline"];
+        };
+        /**
+         * EventDocument
+         * @description A document of an event.
+         */
+        EventDocument: {
+            /**
+             * Id
+             * @description Id of the document.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Title of the document.
+             */
+            title: string;
+            /** @description What the document is to the event. */
+            relation: components["schemas"]["Relation"];
+            /**
+             * Locator
+             * @description Where in the document.
+             */
+            locator: string | null;
+        };
+        /**
+         * EventIncluded
+         * @description An event in a list, with what `include` added.
+         */
+        EventIncluded: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Kind, open; labels in `/v1/dataset`.
+             * @example conference
+             */
+            kind: string;
+            /**
+             * Title
+             * @description Short title.
+             */
+            title: string;
+            /**
+             * Summary
+             * @description What happened, in the curators' words.
+             */
+            summary: string;
+            date: components["schemas"]["Date"];
+            /** @description Null: in several places or nowhere in particular. */
+            place: components["schemas"]["PlaceName"] | null;
+            /**
+             * Topics
+             * @description Ids of topics.
+             */
+            topics: string[];
+            /**
+             * Part Of
+             * @description Id of the whole of which it is a part.
+             */
+            part_of: string | null;
+            /**
+             * Parts
+             * @description Number of events below it, at any depth.
+             */
+            parts: number;
+            /**
+             * Responds To
+             * @description Earlier events that it answers.
+             */
+            responds_to: components["schemas"]["Answered"][];
+            /**
+             * Answered By
+             * @description Later events that answer it.
+             */
+            answered_by: components["schemas"]["Answered"][];
+            /**
+             * Actors
+             * @description Who took part or was spoken of, in which role.
+             */
+            actors: components["schemas"]["Participant"][];
+            /** @description How well it is attested. */
+            confidence: components["schemas"]["Confidence"];
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Note
+             * @description What the curators add: doubts, differing sources.
+             */
+            note: string | null;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["EventLinks"];
+            /**
+             * Documents
+             * @description With `include=documents`.
+             */
+            documents?: components["schemas"]["EventDocument"][] | null;
+            /**
+             * Citations
+             * @description With `include=citations`.
+             */
+            citations?: components["schemas"]["Source"][] | null;
+            /**
+             * Claims
+             * @description With `include=claims`: claims about it.
+             */
+            claims?: components["schemas"]["Claim"][] | null;
+            /** @description With `include=exchange`. */
+            exchange?: components["schemas"]["ExchangeOutline"] | null;
+        };
+        /**
+         * EventLinks
+         * @description Addresses around an event.
+         */
+        EventLinks: {
+            /**
+             * Self
+             * @description The record.
+             */
+            self: string;
+            /**
+             * Html
+             * @description The same as a page for people; null: there is none.
+             */
+            html: string | null;
+            /**
+             * Parts
+             * @description The events below it; null: there are none.
+             */
+            parts: string | null;
+            /**
+             * Exchange
+             * @description Its exchange; null: it answers nothing and is not answered.
+             */
+            exchange: string | null;
+        };
+        /**
+         * EventList
+         * @description A page of events.
+         */
+        EventList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /**
+             * Facets
+             * @description With `facet`: the counts by facet.
+             */
+            facets?: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            } | null;
+            /**
+             * Facet Distinct
+             * @description With `facet`: how many values there are.
+             */
+            facet_distinct?: {
+                [key: string]: number;
+            } | null;
+            /** Items */
+            items: components["schemas"]["EventIncluded"][];
+        };
+        /**
+         * Evidence
+         * @description A passage that bears on a claim.
+         */
+        Evidence: {
+            document: components["schemas"]["DocumentTitle"];
+            /**
+             * N
+             * @description Number of the paragraph; null: see `locator`.
+             */
+            n: number | null;
+            /**
+             * Locator
+             * @description The passage in words, where it is no paragraph.
+             */
+            locator: string | null;
+            /** @description It supports, disputes or qualifies the claim. */
+            stance: components["schemas"]["Stance"];
+            /**
+             * Note
+             * @description What it says to the point.
+             */
+            note: string;
+        };
+        /**
+         * Exchange
+         * @description The moves around an event, from the openings to the last reply.
+         */
+        Exchange: {
+            /**
+             * Event
+             * @description Id of the event whose exchange this is.
+             */
+            event: string;
+            /** @description How far it goes. */
+            scope: components["schemas"]["ExchangeScope"];
+            /**
+             * Openings
+             * @description Moves that answer nothing.
+             */
+            openings: string[];
+            /**
+             * Moves
+             * @description By first possible day, then id, but none before what it answers; each once.
+             */
+            moves: components["schemas"]["Move"][];
+            /**
+             * Unanswered
+             * @description Moves with a recipient that nothing answers.
+             */
+            unanswered: string[];
+        };
+        /**
+         * ExchangeOutline
+         * @description An exchange in short.
+         */
+        ExchangeOutline: {
+            /**
+             * Openings
+             * @description Moves that answer nothing.
+             */
+            openings: string[];
+            /**
+             * Moves
+             * @description Number of moves.
+             */
+            moves: number;
+            /**
+             * Unanswered
+             * @description Moves with a recipient that nothing answers.
+             */
+            unanswered: string[];
+        };
+        /**
+         * ExchangeScope
+         * @description How far an exchange goes: what a move answers and what answers it, or all that is connected with it.
+         * @enum {string}
+         */
+        ExchangeScope: "line" | "whole";
+        /**
+         * FacetCount
+         * @description A value and how many records of the result have it.
+         */
+        FacetCount: {
+            /**
+             * Value
+             * @description The value, as its parameter takes it.
+             * @example note
+             */
+            value: string;
+            /**
+             * Label
+             * @description The value for people.
+             * @example Note
+             */
+            label: string;
+            /**
+             * Count
+             * @description The `total` that adding the value gives.
+             * @example 11
+             */
+            count: number;
+        };
+        /**
+         * Frus
+         * @description Place in *Foreign Relations of the United States*.
+         */
+        Frus: {
+            /**
+             * Volume
+             * @description Volume id.
+             * @example frus1952-54v05p1
+             */
+            volume: string;
+            /**
+             * Document
+             * @description Number of the document.
+             */
+            document: number;
+            /**
+             * Page
+             * @description Page or pages.
+             */
+            page: string | null;
+        };
+        /**
+         * HeldOffice
+         * @description An office that an actor held on the day.
+         */
+        HeldOffice: {
+            /**
+             * Office
+             * @description Title.
+             * @example Minister of Foreign Affairs
+             */
+            office: string;
+            /**
+             * Of
+             * @description Id of the body in which it is held.
+             */
+            of: string;
+            /** @description Whether it was certainly held on all days in question. */
+            certainty: components["schemas"]["Certainty"];
+        };
+        /**
+         * Identifier
+         * @description A number in an authority file.
+         */
+        Identifier: {
+            /**
+             * Scheme
+             * @description The authority file.
+             * @example wikidata
+             * @example viaf
+             */
+            scheme: string;
+            /**
+             * Id
+             * @description The number there.
+             */
+            id: string;
+        };
+        /**
+         * KindLabel
+         * @description A word of an open or closed vocabulary, with its label.
+         */
+        KindLabel: {
+            /** Value */
+            value: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * Links
+         * @description Addresses of a record.
+         */
+        Links: {
+            /**
+             * Self
+             * @description The record.
+             */
+            self: string;
+            /**
+             * Html
+             * @description The same as a page for people; null: there is none.
+             */
+            html: string | null;
+        };
+        /**
+         * ListLinks
+         * @description Where a list goes on.
+         */
+        ListLinks: {
+            /**
+             * Self
+             * @description This request.
+             */
+            self: string;
+            /**
+             * Next
+             * @description The page after; null: this is the last.
+             */
+            next: string | null;
+            /**
+             * Prev
+             * @description The page before; null: this is the first.
+             */
+            prev: string | null;
+        };
+        /**
+         * Manner
+         * @description How an event answers an earlier one.
+         * @enum {string}
+         */
+        Manner: "accepts" | "rejects" | "counters" | "asks" | "amends" | "acknowledges" | "takes_up";
+        /**
+         * MemberCapacity
+         * @description As what a member belongs to its group.
+         * @enum {string}
+         */
+        MemberCapacity: "signatory" | "power" | "party" | "ruling party";
+        /**
+         * Membership
+         * @description An actor belonged to another over a span.
+         */
+        Membership: {
+            member: components["schemas"]["Named"];
+            group: components["schemas"]["Named"];
+            /** @description An organ acts for its group, a member does not. */
+            kind: components["schemas"]["MembershipKind"];
+            /** @description From and to, as one interval. */
+            date: components["schemas"]["Date"] | null;
+            /** @description As what. */
+            capacity: components["schemas"]["MemberCapacity"] | null;
+            /**
+             * Note
+             * @description What the curators add.
+             */
+            note: string | null;
+            /** @description With `on`: whether it certainly held that day; else null. */
+            certainty: components["schemas"]["Certainty"] | null;
+            /**
+             * Citations
+             * @description Its own sources, else the member's.
+             */
+            citations: components["schemas"]["Source"][];
+        };
+        /**
+         * MembershipKind
+         * @description Whether a part of a body acts for it: an organ does, a member does not.
+         * @enum {string}
+         */
+        MembershipKind: "member" | "organ";
+        /**
+         * MembershipList
+         * @description A page of memberships.
+         */
+        MembershipList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /**
+             * Facets
+             * @description With `facet`: the counts by facet.
+             */
+            facets?: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            } | null;
+            /**
+             * Facet Distinct
+             * @description With `facet`: how many values there are.
+             */
+            facet_distinct?: {
+                [key: string]: number;
+            } | null;
+            /** Items */
+            items: components["schemas"]["Membership"][];
+        };
+        /**
+         * Move
+         * @description An event in its place in an exchange.
+         */
+        Move: {
+            /**
+             * Id
+             * @description Id of the event.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Title of the event.
+             */
+            title: string;
+            /**
+             * Kind
+             * @description Kind, open; labels in `/v1/dataset`.
+             * @example note
+             */
+            kind: string;
+            date: components["schemas"]["Date"];
+            /**
+             * Movers
+             * @description Authors, senders and sponsors, each once.
+             */
+            movers: components["schemas"]["Named"][];
+            /**
+             * Answers
+             * @description All moves that it answers, the earliest first.
+             */
+            answers: components["schemas"]["MoveAnswer"][];
+            /**
+             * Answered By
+             * @description All moves that answer it, the earliest first.
+             */
+            answered_by: components["schemas"]["MoveAnswer"][];
+        };
+        /**
+         * MoveAnswer
+         * @description The other end of an answer: the move answered, or the one answering.
+         */
+        MoveAnswer: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /** @description How it is answered. */
+            manner: components["schemas"]["Manner"];
+            days: components["schemas"]["DaysBetween"];
+            /**
+             * In Exchange
+             * @description False: that move is not in this exchange.
+             */
+            in_exchange: boolean;
+        };
+        /**
+         * Named
+         * @description An actor's id and name.
+         */
+        Named: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Name as shown.
+             */
+            name: string;
+        };
+        /**
+         * Network
+         * @description The actors of the selected events and their connections.
+         */
+        Network: {
+            /**
+             * Nodes
+             * @description Those with most events first; ties by id.
+             */
+            nodes: components["schemas"]["NetworkNode"][];
+            /**
+             * Edges
+             * @description Between these nodes, the heaviest first; ties by kind, source, target.
+             */
+            edges: components["schemas"]["NetworkEdge"][];
+            /**
+             * Total
+             * @description Number of actors in the selected events, those beyond `limit` too.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["NetworkLinks"];
+        };
+        /**
+         * NetworkEdge
+         * @description A connection of two actors: `met` goes either way, the others run from source to target.
+         */
+        NetworkEdge: {
+            /**
+             * Source
+             * @description Id of an actor, one of the nodes.
+             */
+            source: string;
+            /**
+             * Target
+             * @description Id of another.
+             */
+            target: string;
+            /** @description `met`: both were participant, chair, host, observer or signatory; `wrote`: author or sender to recipient; `opposed`: opponent to author, sender or sponsor. */
+            kind: components["schemas"]["EdgeKind"];
+            /**
+             * Weight
+             * @description Number of the selected events in which they were so connected.
+             */
+            weight: number;
+            links: components["schemas"]["EdgeLinks"];
+        };
+        /**
+         * NetworkLinks
+         * @description Addresses around a network.
+         */
+        NetworkLinks: {
+            /**
+             * Self
+             * @description This request.
+             */
+            self: string;
+            /**
+             * Events
+             * @description The selected events.
+             */
+            events: string;
+        };
+        /**
+         * NetworkNode
+         * @description An actor, with the number of the selected events in which it stands.
+         */
+        NetworkNode: {
+            /**
+             * Id
+             * @description Id of the actor.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Name as shown.
+             * @example Vyacheslav Molotov
+             */
+            name: string;
+            /**
+             * Kind
+             * @description Kind of the actor; labels in `/v1/dataset`.
+             * @example person
+             */
+            kind: string;
+            /**
+             * Events
+             * @description Number of the selected events with the actor, in any role.
+             */
+            events: number;
+            links: components["schemas"]["Links"];
+        };
+        /**
+         * OfficeCapacity
+         * @description What sort of office a tenure is of.
+         * @enum {string}
+         */
+        OfficeCapacity: "state" | "party" | "parliament" | "international";
+        /**
+         * OtherName
+         * @description A name in another language or script, or a former one.
+         */
+        OtherName: {
+            /**
+             * Name
+             * @description The name.
+             * @example Вячеслав Михайлович Молотов
+             */
+            name: string;
+            /**
+             * Language
+             * @description ISO 639-1.
+             */
+            language: string | null;
+            /**
+             * Script
+             * @description ISO 15924.
+             * @example Cyrl
+             */
+            script: string | null;
+            /**
+             * Note
+             * @description What name it is.
+             * @example birth name
+             */
+            note: string | null;
+        };
+        /**
+         * Paragraph
+         * @description A citable part of a document.
+         */
+        Paragraph: {
+            /**
+             * Document
+             * @description Id of the document.
+             */
+            document: string;
+            /**
+             * N
+             * @description Its place in the document, from 1.
+             */
+            n: number;
+            /**
+             * Label
+             * @description As printed there.
+             * @example Article 9
+             */
+            label: string | null;
+            /**
+             * Abstract
+             * @description What it says, in the curators' words.
+             */
+            abstract: string;
+            /**
+             * Text
+             * @description The text; null where we may not give it.
+             */
+            text: string | null;
+            /**
+             * Key Phrases
+             * @description Short quotations to find it by.
+             */
+            key_phrases: string[];
+            /** @description How much of the text the curators have seen. */
+            seen: components["schemas"]["Seen"];
+            links: components["schemas"]["Links"];
+        };
+        /**
+         * ParagraphDetail
+         * @description A paragraph with the claims made in it and the evidence that rests on it.
+         */
+        ParagraphDetail: {
+            /**
+             * Document
+             * @description Id of the document.
+             */
+            document: string;
+            /**
+             * N
+             * @description Its place in the document, from 1.
+             */
+            n: number;
+            /**
+             * Label
+             * @description As printed there.
+             * @example Article 9
+             */
+            label: string | null;
+            /**
+             * Abstract
+             * @description What it says, in the curators' words.
+             */
+            abstract: string;
+            /**
+             * Text
+             * @description The text; null where we may not give it.
+             */
+            text: string | null;
+            /**
+             * Key Phrases
+             * @description Short quotations to find it by.
+             */
+            key_phrases: string[];
+            /** @description How much of the text the curators have seen. */
+            seen: components["schemas"]["Seen"];
+            links: components["schemas"]["Links"];
+            /**
+             * Claims
+             * @description Claims asserted in it.
+             */
+            claims: components["schemas"]["Claim"][];
+            /**
+             * Evidence
+             * @description Evidence that rests on it, each with its claim.
+             */
+            evidence: components["schemas"]["ClaimEvidence"][];
+        };
+        /**
+         * Participant
+         * @description An actor in one role in an event; two roles are two of these.
+         */
+        Participant: {
+            /**
+             * Id
+             * @description Id of the actor.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Name as shown.
+             * @example Vyacheslav Molotov
+             */
+            name: string;
+            /**
+             * Kind
+             * @description Kind of the actor; labels in `/v1/dataset`.
+             * @example person
+             */
+            kind: string;
+            /** @description Role in the event. */
+            role: components["schemas"]["ParticipationRole"];
+            /**
+             * On Behalf Of
+             * @description For whom, where the offices of the day do not show it.
+             */
+            on_behalf_of: string | null;
+            /**
+             * Offices
+             * @description Offices held on the day of the event.
+             */
+            offices: components["schemas"]["HeldOffice"][];
+            /**
+             * Represents
+             * @description For whom this counts, the actor itself left out.
+             */
+            represents: components["schemas"]["Represented"][];
+        };
+        /**
+         * ParticipationRole
+         * @description How an actor took part in an event, or was spoken of in it.
+         * @enum {string}
+         */
+        ParticipationRole: "author" | "sender" | "recipient" | "participant" | "chair" | "host" | "signatory" | "sponsor" | "opponent" | "observer" | "publisher" | "translator" | "subject" | "target";
+        /**
+         * Passage
+         * @description A passage of a document: a paragraph by number, or a locator in words.
+         */
+        Passage: {
+            /**
+             * Document
+             * @description Id of the document.
+             */
+            document: string;
+            /**
+             * N
+             * @description Number of the paragraph; null: see `locator`.
+             */
+            n: number | null;
+            /**
+             * Locator
+             * @description The passage in words, where it is no paragraph.
+             */
+            locator: string | null;
+        };
+        /**
+         * Place
+         * @description A place. Degrees are WGS 84.
+         */
+        Place: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Name of today.
+             */
+            name: string;
+            /**
+             * Historical Name
+             * @description What it was then.
+             */
+            historical_name: string | null;
+            /**
+             * Country
+             * @description State of today, ISO 3166-1 alpha-2.
+             */
+            country: string;
+            /**
+             * Lat
+             * @description Degrees north.
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description Degrees east.
+             */
+            lon: number;
+            /** @description What the coordinates stand for. */
+            precision: components["schemas"]["PlacePrecision"];
+            /**
+             * Note
+             * @description What the curators add.
+             */
+            note: string | null;
+            counts: components["schemas"]["RecordCounts"];
+            links: components["schemas"]["PlaceLinks"];
+        };
+        /**
+         * PlaceLinks
+         * @description Addresses around a place or topic.
+         */
+        PlaceLinks: {
+            /**
+             * Self
+             * @description The record.
+             */
+            self: string;
+            /**
+             * Html
+             * @description The same as a page for people; null: there is none.
+             */
+            html: string | null;
+            /**
+             * Events
+             * @description Events there.
+             */
+            events: string;
+        };
+        /**
+         * PlaceList
+         * @description A page of places.
+         */
+        PlaceList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /**
+             * Facets
+             * @description With `facet`: the counts by facet.
+             */
+            facets?: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            } | null;
+            /**
+             * Facet Distinct
+             * @description With `facet`: how many values there are.
+             */
+            facet_distinct?: {
+                [key: string]: number;
+            } | null;
+            /** Items */
+            items: components["schemas"]["Place"][];
+        };
+        /**
+         * PlaceName
+         * @description A place as it stands in an event or document. Degrees are WGS 84.
+         */
+        PlaceName: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Name of today.
+             * @example Berlin
+             */
+            name: string;
+            /**
+             * Country
+             * @description State of today, ISO 3166-1 alpha-2.
+             * @example DE
+             */
+            country: string;
+            /**
+             * Lat
+             * @description Degrees north.
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description Degrees east.
+             */
+            lon: number;
+            /** @description What the coordinates stand for. */
+            precision: components["schemas"]["PlacePrecision"];
+        };
+        /**
+         * PlacePrecision
+         * @description What a place's coordinates stand for, from the narrowest to the widest.
+         * @enum {string}
+         */
+        PlacePrecision: "building" | "locality" | "city" | "country";
+        /**
+         * Precision
+         * @description How fine a date is, from fine to coarse. What is coarser than a century counts as a century.
+         * @enum {string}
+         */
+        Precision: "day" | "month" | "season" | "year" | "decade" | "century";
+        /**
+         * RecordCounts
+         * @description In how many records something stands.
+         */
+        RecordCounts: {
+            /** Events */
+            events: number;
+            /** Documents */
+            documents: number;
+        };
+        /**
+         * Relation
+         * @description What a document is to an event.
+         * @enum {string}
+         */
+        Relation: "produced" | "reports" | "subject" | "source";
+        /**
+         * Represented
+         * @description For whom a participation counts under `actor_scope=representatives`.
+         */
+        Represented: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /** @description Whether every step holds on all days in question. */
+            certainty: components["schemas"]["Certainty"];
+        };
+        /**
+         * ResultType
+         * @description What a search over everything finds.
+         * @enum {string}
+         */
+        ResultType: "event" | "actor" | "document" | "paragraph" | "claim";
+        /**
+         * SearchResult
+         * @description A record of any type that a search found.
+         */
+        SearchResult: {
+            /** @description Type of the record. */
+            type: components["schemas"]["ResultType"];
+            /**
+             * Id
+             * @description Id of the record; a paragraph's is its document's, a slash and its number.
+             * @example doc-molotov-memorandum-1954-03-26/6
+             */
+            id: string;
+            /**
+             * Title
+             * @description Title, name or statement; a paragraph's is that of its document.
+             */
+            title: string;
+            /** @description Its date, an actor's life; a paragraph's is its document's. */
+            date: components["schemas"]["Date"] | null;
+            /**
+             * Snippet
+             * @description The passage that shows best why it was found.
+             */
+            snippet: components["schemas"]["SnippetPiece"][];
+            links: components["schemas"]["Links"];
+        };
+        /**
+         * SearchResultList
+         * @description A page of results, the best first.
+         */
+        SearchResultList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /**
+             * Facets
+             * @description With `facet`: the counts by facet.
+             */
+            facets?: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            } | null;
+            /**
+             * Facet Distinct
+             * @description With `facet`: how many values there are.
+             */
+            facet_distinct?: {
+                [key: string]: number;
+            } | null;
+            /** Items */
+            items: components["schemas"]["SearchResult"][];
+        };
+        /**
+         * Seen
+         * @description How much of a paragraph's text the curators have read.
+         * @enum {string}
+         */
+        Seen: "seen" | "part" | "secondary" | "not-seen";
+        /**
+         * SnippetPiece
+         * @description Some of a record's text, verbatim and plain. The pieces follow each other without a gap.
+         */
+        SnippetPiece: {
+            /**
+             * Text
+             * @description The text of the piece.
+             * @example conditional
+             */
+            text: string;
+            /**
+             * Hit
+             * @description Whether it is a word that was asked for.
+             */
+            hit: boolean;
+        };
+        /**
+         * Sort
+         * @description The orders a list can have; each is total, ties are broken by id.
+         * @enum {string}
+         */
+        Sort: "date" | "-date" | "title" | "relevance";
+        /**
+         * Source
+         * @description Where a record's facts come from.
+         */
+        Source: {
+            /**
+             * Title
+             * @description The source, as one would cite it.
+             */
+            title: string;
+            /**
+             * Locator
+             * @description Page, document or passage in it.
+             */
+            locator: string | null;
+            /**
+             * Url
+             * @description Its lasting address.
+             */
+            url: string | null;
+        };
+        /**
+         * Stance
+         * @description What a passage does to a claim.
+         * @enum {string}
+         */
+        Stance: "supports" | "disputes" | "qualifies";
+        /**
+         * Stances
+         * @description Pieces of evidence by stance.
+         */
+        Stances: {
+            /** Supports */
+            supports: number;
+            /** Disputes */
+            disputes: number;
+            /** Qualifies */
+            qualifies: number;
+        };
+        /**
+         * SuggestedType
+         * @description What names and titles are completed of.
+         * @enum {string}
+         */
+        SuggestedType: "event" | "actor" | "document" | "place" | "topic";
+        /**
+         * Suggestion
+         * @description A record whose name or title begins as typed.
+         */
+        Suggestion: {
+            /** @description Type of the record. */
+            type: components["schemas"]["SuggestedType"];
+            /**
+             * Id
+             * @description Id of the record.
+             * @example molotov
+             */
+            id: string;
+            /**
+             * Label
+             * @description Name or title as shown.
+             * @example Vyacheslav Molotov
+             */
+            label: string;
+            /**
+             * Matched Name
+             * @description The name that was typed, in its own script.
+             * @example Вячеслав Молотов
+             */
+            matched_name: string;
+        };
+        /**
+         * SuggestionLinks
+         * @description Addresses of suggestions.
+         */
+        SuggestionLinks: {
+            /**
+             * Self
+             * @description This request.
+             */
+            self: string;
+        };
+        /**
+         * Suggestions
+         * @description Records whose names or titles begin as typed; those with most events first.
+         */
+        Suggestions: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["SuggestionLinks"];
+        };
+        /**
+         * Tenure
+         * @description An office held over a span.
+         */
+        Tenure: {
+            holder: components["schemas"]["Named"];
+            /**
+             * Office
+             * @description Title.
+             * @example Secretary General of NATO
+             */
+            office: string;
+            /** @description The body in which it is held. */
+            of: components["schemas"]["Named"];
+            /** @description From and to, as one interval. */
+            date: components["schemas"]["Date"] | null;
+            /**
+             * Represents
+             * @description Whether the holder acts for the body.
+             */
+            represents: boolean;
+            /** @description As what. */
+            capacity: components["schemas"]["OfficeCapacity"];
+            /**
+             * Sole
+             * @description One holder at a time.
+             */
+            sole: boolean;
+            /**
+             * Jointly
+             * @description Several hold the same rank at once.
+             */
+            jointly: boolean;
+            /**
+             * Note
+             * @description What the curators add.
+             */
+            note: string | null;
+            /** @description With `on`: whether it was certainly held that day; else null. */
+            certainty: components["schemas"]["Certainty"] | null;
+            /**
+             * Citations
+             * @description Its own sources, else the holder's.
+             */
+            citations: components["schemas"]["Source"][];
+        };
+        /**
+         * TenureList
+         * @description A page of tenures.
+         */
+        TenureList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /**
+             * Facets
+             * @description With `facet`: the counts by facet.
+             */
+            facets?: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            } | null;
+            /**
+             * Facet Distinct
+             * @description With `facet`: how many values there are.
+             */
+            facet_distinct?: {
+                [key: string]: number;
+            } | null;
+            /** Items */
+            items: components["schemas"]["Tenure"][];
+        };
+        /**
+         * Topic
+         * @description A subject heading.
+         */
+        Topic: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Heading.
+             */
+            name: string;
+            /**
+             * Description
+             * @description What it takes in.
+             */
+            description: string;
+            counts: components["schemas"]["RecordCounts"];
+            links: components["schemas"]["PlaceLinks"];
+        };
+        /**
+         * TopicList
+         * @description A page of topics.
+         */
+        TopicList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /**
+             * Facets
+             * @description With `facet`: the counts by facet.
+             */
+            facets?: {
+                [key: string]: components["schemas"]["FacetCount"][];
+            } | null;
+            /**
+             * Facet Distinct
+             * @description With `facet`: how many values there are.
+             */
+            facet_distinct?: {
+                [key: string]: number;
+            } | null;
+            /** Items */
+            items: components["schemas"]["Topic"][];
+        };
+        /**
+         * Verification
+         * @description How far an actor's record was checked against sources.
+         * @enum {string}
+         */
+        Verification: "checked" | "partly" | "unchecked";
+        /**
+         * ProblemDocument
+         * @description What went wrong (RFC 9457).
+         */
+        ProblemDocument: {
+            /**
+             * Type
+             * @description A page that explains this type.
+             * @example /problems/invalid-parameter
+             */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /**
+             * Instance
+             * @description Path of the request.
+             * @example /v1/events
+             */
+            instance: string;
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors: components["schemas"]["ProblemError"][];
+        };
+        /**
+         * ProblemError
+         * @description One thing that is wrong in a request.
+         */
+        ProblemError: {
+            /** Parameter */
+            parameter: string;
+            /** Value */
+            value: string | null;
+            /** Expected */
+            expected: string;
+            /** Did You Mean */
+            did_you_mean: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  list_events: {
-    parameters: {
-      query?: {
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-        role?: string;
-        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-        actor_scope?: components["schemas"]["ActorScope"];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description Id of a topic; repeated: all, comma: any. */
-        topic?: string[];
-        /** @description Id of a place; comma: any of them. */
-        place?: string[];
-        /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-        confidence?: string[];
-        /** @description Linked with this document; repeated: with all, comma: with any. */
-        document?: string[];
-        /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
-        part_of?: string[];
-        /** @description Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`. */
-        include?: string;
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
-        q?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?:
-          | "json"
-          | "atom"
-          | "bibtex"
-          | "csl-json"
-          | "csv"
-          | "geojson"
-          | "ics"
-          | "jsonld"
-          | "ndjson"
-          | "ris"
-          | "timelinejs"
-          | "xlsx";
-        /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                actor?: string[];
+                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+                role?: string;
+                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                kind?: string[];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description A day: only records changed in a release that was loaded on that day or later. */
+                updated_since?: string;
+                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+                bbox?: string;
+                /** @description Id of a topic; repeated: all, comma: any. */
+                topic?: string[];
+                /** @description Id of a place; comma: any of them. */
+                place?: string[];
+                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
+                confidence?: string[];
+                /** @description Linked with this document; repeated: with all, comma: with any. */
+                document?: string[];
+                /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
+                part_of?: string[];
+                /** @description Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`. */
+                include?: string;
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
+                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "shulgin-visit-1926",
+                     *           "kind": "visit",
+                     *           "title": "Staged visit of the emigre Shulgin to Soviet Russia",
+                     *           "summary": "The Soviet political police arranged for the monarchist Vasily Shulgin to travel through Soviet Russia in disguise, guarded by its own agents posing as an underground. It is the best-known case of the kind the essay alludes to in its eighth thesis.",
+                     *           "date": {
+                     *             "edtf": "1925-12~/1926-02-06",
+                     *             "earliest": "1925-12-01",
+                     *             "latest": "1926-02-06",
+                     *             "certain_from": "1926-02-06",
+                     *             "certain_to": "1926-02-06",
+                     *             "precision": "month",
+                     *             "approximate": true,
+                     *             "uncertain": false,
+                     *             "label": "about December 1925 - 6 February 1926"
+                     *           },
+                     *           "place": {
+                     *             "id": "moscow",
+                     *             "name": "Moscow",
+                     *             "country": "RU",
+                     *             "lat": 55.7558,
+                     *             "lon": 37.6173,
+                     *             "precision": "city"
+                     *           },
+                     *           "topics": [
+                     *             "memory"
+                     *           ],
+                     *           "part_of": null,
+                     *           "parts": 0,
+                     *           "responds_to": [],
+                     *           "answered_by": [],
+                     *           "actors": [
+                     *             {
+                     *               "id": "shulgin",
+                     *               "name": "Vasily Shulgin",
+                     *               "kind": "person",
+                     *               "role": "participant",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
+                     *               "id": "ogpu",
+                     *               "name": "OGPU (political police of the USSR)",
+                     *               "kind": "body",
+                     *               "role": "host",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "ussr",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "id": "menzhinsky",
+                     *               "name": "Vyacheslav Menzhinsky",
+                     *               "kind": "person",
+                     *               "role": "host",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "First Deputy Chairman of the OGPU",
+                     *                   "of": "ogpu",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "ogpu",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "ussr",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "id": "dzerzhinsky",
+                     *               "name": "Felix Dzerzhinsky",
+                     *               "kind": "person",
+                     *               "role": "host",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "Chairman of the OGPU",
+                     *                   "of": "ogpu",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "ogpu",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "ussr",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "confidence": "medium",
+                     *           "collection": "curated",
+                     *           "note": "He left Moscow in the night of 6 February 1926 and had his book ready on 3 March; the beginning, usually put in December 1925, was not confirmed, and one account gives 1927. Menzhinsky is usually said to have become chairman in July 1926. The hand-kissing scene told in the essay was not found in any source. Until then Dzerzhinsky headed the OGPU with Menzhinsky as deputy.",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/events/shulgin-visit-1926",
+                     *             "html": "/events/shulgin-visit-1926",
+                     *             "parts": null,
+                     *             "exchange": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 175,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/events?limit=1",
+                     *         "next": "/v1/events?limit=1&cursor=rpoZzF9nW2ZhbHNlLDcwMzA2MSwic2h1bGdpbi12aXNpdC0xOTI2Il0",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventList"];
+                    /**
+                     * @example <?xml version="1.0" encoding="utf-8"?>
+                     *     <feed xmlns="http://www.w3.org/2005/Atom">
+                     *     <id>tag:timeline.example.org,2026:/v1/events?format=atom</id>
+                     *     <title>Moscow and the North Atlantic Treaty</title>
+                     *     <updated>2026-11-25T12:00:00Z</updated>
+                     *     </feed>
+                     */
+                    "application/atom+xml": string;
+                    /**
+                     * @example @unpublished{doc-molotov-memorandum-1954-03-26,
+                     *       author = {Molotov, Vyacheslav},
+                     *       date = {1954-03-26},
+                     *     }
+                     */
+                    "application/x-bibtex": string;
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "doc-molotov-memorandum-1954-03-26",
+                     *         "type": "manuscript",
+                     *         "author": [
+                     *           {
+                     *             "family": "Molotov",
+                     *             "given": "Vyacheslav"
+                     *           }
+                     *         ],
+                     *         "issued": {
+                     *           "date-parts": [
+                     *             [
+                     *               1954,
+                     *               3,
+                     *               26
+                     *             ]
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/vnd.citationstyles.csl+json": unknown[];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "berlin-conference-1954",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               13.405,
+                     *               52.52
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "title": "Berlin Conference",
+                     *             "kind": "conference",
+                     *             "edtf": "1954-01-25/1954-02-18"
+                     *           },
+                     *           "when": {
+                     *             "timespans": [
+                     *               {
+                     *                 "start": {
+                     *                   "in": "1954-01-25"
+                     *                 },
+                     *                 "end": {
+                     *                   "in": "1954-02-18"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "label": "25 January - 18 February 1954",
+                     *             "certainty": "certain"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example BEGIN:VCALENDAR
+                     *     VERSION:2.0
+                     *     PRODID:-//diplomatic-timeline//EN
+                     *     BEGIN:VEVENT
+                     *     UID:berlin-conference-1954@timeline.example.org
+                     *     DTSTAMP:20261125T120000Z
+                     *     DTSTART;VALUE=DATE:19540125
+                     *     DTEND;VALUE=DATE:19540219
+                     *     SUMMARY:Berlin Conference
+                     *     END:VEVENT
+                     *     END:VCALENDAR
+                     */
+                    "text/calendar": string;
+                    /**
+                     * @example {
+                     *       "@context": {
+                     *         "@vocab": "https://schema.org/",
+                     *         "id": "@id",
+                     *         "type": "@type"
+                     *       },
+                     *       "@graph": [
+                     *         {
+                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "type": "Event",
+                     *           "name": "Berlin Conference",
+                     *           "startDate": "1954-01-25",
+                     *           "endDate": "1954-02-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/ld+json": Record<string, never>;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example TY  - MANSCPT
+                     *     AU  - Molotov,Vyacheslav
+                     *     DA  - 1954/03/26/
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems": string;
+                    /**
+                     * @example {
+                     *       "scale": "human",
+                     *       "title": {
+                     *         "text": {
+                     *           "headline": "Moscow and the North Atlantic Treaty, 1954",
+                     *           "text": ""
+                     *         }
+                     *       },
+                     *       "events": [
+                     *         {
+                     *           "unique_id": "berlin-conference-1954",
+                     *           "start_date": {
+                     *             "year": 1954,
+                     *             "month": 1,
+                     *             "day": 25
+                     *           },
+                     *           "end_date": {
+                     *             "year": 1954,
+                     *             "month": 2,
+                     *             "day": 18
+                     *           },
+                     *           "display_date": "25 January - 18 February 1954",
+                     *           "group": "Conference",
+                     *           "text": {
+                     *             "headline": "Berlin Conference",
+                     *             "text": "<p>The four powers met.</p>"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/vnd.timelinejs+json": Record<string, never>;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description The links `self`, `next`, `prev` (RFC 8288). */
-          Link?: string;
-          /** @description Number of all matches. */
-          "X-Total-Count"?: number;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    get_event: {
+        parameters: {
+            query?: {
+                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                format?: "json" | "geojson" | "ics" | "jsonld";
+            };
+            header?: never;
+            path: {
+                /** @description Id of an event, or an alias of it. */
+                event: string;
+            };
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "shulgin-visit-1926",
-           *           "kind": "visit",
-           *           "title": "Staged visit of the emigre Shulgin to Soviet Russia",
-           *           "summary": "The Soviet political police arranged for the monarchist Vasily Shulgin to travel through Soviet Russia in disguise, guarded by its own agents posing as an underground. It is the best-known case of the kind the essay alludes to in its eighth thesis.",
-           *           "date": {
-           *             "edtf": "1925-12~/1926-02-06",
-           *             "earliest": "1925-12-01",
-           *             "latest": "1926-02-06",
-           *             "certain_from": "1926-02-06",
-           *             "certain_to": "1926-02-06",
-           *             "precision": "month",
-           *             "approximate": true,
-           *             "uncertain": false,
-           *             "label": "about December 1925 - 6 February 1926"
-           *           },
-           *           "place": {
-           *             "id": "moscow",
-           *             "name": "Moscow",
-           *             "country": "RU",
-           *             "lat": 55.7558,
-           *             "lon": 37.6173,
-           *             "precision": "city"
-           *           },
-           *           "topics": [
-           *             "memory"
-           *           ],
-           *           "part_of": null,
-           *           "parts": 0,
-           *           "responds_to": [],
-           *           "answered_by": [],
-           *           "actors": [
-           *             {
-           *               "id": "shulgin",
-           *               "name": "Vasily Shulgin",
-           *               "kind": "person",
-           *               "role": "participant",
-           *               "on_behalf_of": null,
-           *               "offices": [],
-           *               "represents": []
-           *             },
-           *             {
-           *               "id": "ogpu",
-           *               "name": "OGPU (political police of the USSR)",
-           *               "kind": "body",
-           *               "role": "host",
-           *               "on_behalf_of": null,
-           *               "offices": [],
-           *               "represents": [
-           *                 {
-           *                   "id": "ussr",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             },
-           *             {
-           *               "id": "menzhinsky",
-           *               "name": "Vyacheslav Menzhinsky",
-           *               "kind": "person",
-           *               "role": "host",
-           *               "on_behalf_of": null,
-           *               "offices": [
-           *                 {
-           *                   "office": "First Deputy Chairman of the OGPU",
-           *                   "of": "ogpu",
-           *                   "certainty": "certain"
-           *                 }
-           *               ],
-           *               "represents": [
-           *                 {
-           *                   "id": "ogpu",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "ussr",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             },
-           *             {
-           *               "id": "dzerzhinsky",
-           *               "name": "Felix Dzerzhinsky",
-           *               "kind": "person",
-           *               "role": "host",
-           *               "on_behalf_of": null,
-           *               "offices": [
-           *                 {
-           *                   "office": "Chairman of the OGPU",
-           *                   "of": "ogpu",
-           *                   "certainty": "certain"
-           *                 }
-           *               ],
-           *               "represents": [
-           *                 {
-           *                   "id": "ogpu",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "ussr",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "confidence": "medium",
-           *           "collection": "curated",
-           *           "note": "He left Moscow in the night of 6 February 1926 and had his book ready on 3 March; the beginning, usually put in December 1925, was not confirmed, and one account gives 1927. Menzhinsky is usually said to have become chairman in July 1926. The hand-kissing scene told in the essay was not found in any source. Until then Dzerzhinsky headed the OGPU with Menzhinsky as deputy.",
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/events/shulgin-visit-1926",
-           *             "html": "/events/shulgin-visit-1926",
-           *             "parts": null,
-           *             "exchange": null
-           *           }
-           *         }
-           *       ],
-           *       "total": 175,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/events?limit=1",
-           *         "next": "/v1/events?limit=1&cursor=rpoZzF9nW2ZhbHNlLDcwMzA2MSwic2h1bGdpbi12aXNpdC0xOTI2Il0",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["EventList"];
-          /**
-           * @example <?xml version="1.0" encoding="utf-8"?>
-           *     <feed xmlns="http://www.w3.org/2005/Atom">
-           *     <id>tag:timeline.example.org,2026:/v1/events?format=atom</id>
-           *     <title>Moscow and the North Atlantic Treaty</title>
-           *     <updated>2026-11-25T12:00:00Z</updated>
-           *     </feed>
-           */
-          "application/atom+xml": string;
-          /**
-           * @example @unpublished{doc-molotov-memorandum-1954-03-26,
-           *       author = {Molotov, Vyacheslav},
-           *       date = {1954-03-26},
-           *     }
-           */
-          "application/x-bibtex": string;
-          /**
-           * @example [
-           *       {
-           *         "id": "doc-molotov-memorandum-1954-03-26",
-           *         "type": "manuscript",
-           *         "author": [
-           *           {
-           *             "family": "Molotov",
-           *             "given": "Vyacheslav"
-           *           }
-           *         ],
-           *         "issued": {
-           *           "date-parts": [
-           *             [
-           *               1954,
-           *               3,
-           *               26
-           *             ]
-           *           ]
-           *         }
-           *       }
-           *     ]
-           */
-          "application/vnd.citationstyles.csl+json": unknown[];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "berlin-conference-1954",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               13.405,
-           *               52.52
-           *             ]
-           *           },
-           *           "properties": {
-           *             "title": "Berlin Conference",
-           *             "kind": "conference",
-           *             "edtf": "1954-01-25/1954-02-18"
-           *           },
-           *           "when": {
-           *             "timespans": [
-           *               {
-           *                 "start": {
-           *                   "in": "1954-01-25"
-           *                 },
-           *                 "end": {
-           *                   "in": "1954-02-18"
-           *                 }
-           *               }
-           *             ],
-           *             "label": "25 January - 18 February 1954",
-           *             "certainty": "certain"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/geo+json": Record<string, never>;
-          /**
-           * @example BEGIN:VCALENDAR
-           *     VERSION:2.0
-           *     PRODID:-//diplomatic-timeline//EN
-           *     BEGIN:VEVENT
-           *     UID:berlin-conference-1954@timeline.example.org
-           *     DTSTAMP:20261125T120000Z
-           *     DTSTART;VALUE=DATE:19540125
-           *     DTEND;VALUE=DATE:19540219
-           *     SUMMARY:Berlin Conference
-           *     END:VEVENT
-           *     END:VCALENDAR
-           */
-          "text/calendar": string;
-          /**
-           * @example {
-           *       "@context": {
-           *         "@vocab": "https://schema.org/",
-           *         "id": "@id",
-           *         "type": "@type"
-           *       },
-           *       "@graph": [
-           *         {
-           *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-           *           "type": "Event",
-           *           "name": "Berlin Conference",
-           *           "startDate": "1954-01-25",
-           *           "endDate": "1954-02-18"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/ld+json": Record<string, never>;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /**
-           * @example TY  - MANSCPT
-           *     AU  - Molotov,Vyacheslav
-           *     DA  - 1954/03/26/
-           *     ER  -
-           */
-          "application/x-research-info-systems": string;
-          /**
-           * @example {
-           *       "scale": "human",
-           *       "title": {
-           *         "text": {
-           *           "headline": "Moscow and the North Atlantic Treaty, 1954",
-           *           "text": ""
-           *         }
-           *       },
-           *       "events": [
-           *         {
-           *           "unique_id": "berlin-conference-1954",
-           *           "start_date": {
-           *             "year": 1954,
-           *             "month": 1,
-           *             "day": 25
-           *           },
-           *           "end_date": {
-           *             "year": 1954,
-           *             "month": 2,
-           *             "day": 18
-           *           },
-           *           "display_date": "25 January - 18 February 1954",
-           *           "group": "Conference",
-           *           "text": {
-           *             "headline": "Berlin Conference",
-           *             "text": "<p>The four powers met.</p>"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/vnd.timelinejs+json": Record<string, never>;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "berlin-conference-1954",
+                     *       "kind": "conference",
+                     *       "title": "Berlin Conference of the four foreign ministers",
+                     *       "summary": "First meeting of the four foreign ministers since 1949. The agenda, proposed by the Soviet side, covered tension and a five-power meeting, Germany and European security, and Austria. Only the call for a Geneva conference on Korea and Indochina was agreed.",
+                     *       "date": {
+                     *         "edtf": "1954-01-25/1954-02-18",
+                     *         "earliest": "1954-01-25",
+                     *         "latest": "1954-02-18",
+                     *         "certain_from": "1954-01-25",
+                     *         "certain_to": "1954-02-18",
+                     *         "precision": "day",
+                     *         "approximate": false,
+                     *         "uncertain": false,
+                     *         "label": "25 January - 18 February 1954"
+                     *       },
+                     *       "place": {
+                     *         "id": "berlin",
+                     *         "name": "Berlin",
+                     *         "country": "DE",
+                     *         "lat": 52.52,
+                     *         "lon": 13.405,
+                     *         "precision": "city"
+                     *       },
+                     *       "topics": [
+                     *         "collective-security",
+                     *         "german-question",
+                     *         "austrian-treaty",
+                     *         "far-east-indochina"
+                     *       ],
+                     *       "part_of": null,
+                     *       "parts": 32,
+                     *       "responds_to": [
+                     *         {
+                     *           "id": "western-note-1954-01-01",
+                     *           "manner": "takes_up"
+                     *         }
+                     *       ],
+                     *       "answered_by": [
+                     *         {
+                     *           "id": "dulles-report-1954-02-24",
+                     *           "manner": "acknowledges"
+                     *         },
+                     *         {
+                     *           "id": "bundestag-berlin-debate-1954-02-25",
+                     *           "manner": "acknowledges"
+                     *         },
+                     *         {
+                     *           "id": "molotov-statement-1954-03",
+                     *           "manner": "acknowledges"
+                     *         }
+                     *       ],
+                     *       "actors": [
+                     *         {
+                     *           "id": "molotov",
+                     *           "name": "Vyacheslav Molotov",
+                     *           "kind": "person",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "First Deputy Chairman of the Council of Ministers",
+                     *               "of": "council-of-ministers-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "office": "Minister of Foreign Affairs",
+                     *               "of": "mid-ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": [
+                     *             {
+                     *               "id": "council-of-ministers-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "mid-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "dulles",
+                     *           "name": "John Foster Dulles",
+                     *           "kind": "person",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "Secretary of State",
+                     *               "of": "us-state-department",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": [
+                     *             {
+                     *               "id": "us-state-department",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "usa",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "eden",
+                     *           "name": "Anthony Eden",
+                     *           "kind": "person",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "Foreign Secretary",
+                     *               "of": "foreign-office",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": [
+                     *             {
+                     *               "id": "foreign-office",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "uk",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "bidault",
+                     *           "name": "Georges Bidault",
+                     *           "kind": "person",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "Deputy for Loire",
+                     *               "of": "french-national-assembly",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "office": "Chairman of the North Atlantic Council",
+                     *               "of": "north-atlantic-council",
+                     *               "certainty": "possible"
+                     *             },
+                     *             {
+                     *               "office": "Minister of Foreign Affairs",
+                     *               "of": "quai-dorsay",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": [
+                     *             {
+                     *               "id": "france",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "quai-dorsay",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "figl",
+                     *           "name": "Leopold Figl",
+                     *           "kind": "person",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "Minister of Foreign Affairs",
+                     *               "of": "austria",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": [
+                     *             {
+                     *               "id": "austria",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "ussr",
+                     *           "name": "Union of Soviet Socialist Republics",
+                     *           "kind": "state",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "usa",
+                     *           "name": "United States of America",
+                     *           "kind": "state",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "uk",
+                     *           "name": "United Kingdom",
+                     *           "kind": "state",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "france",
+                     *           "name": "France",
+                     *           "kind": "state",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "austria",
+                     *           "name": "Austria",
+                     *           "kind": "state",
+                     *           "role": "participant",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         }
+                     *       ],
+                     *       "confidence": "high",
+                     *       "collection": "curated",
+                     *       "note": "Twenty-one plenary sessions (25 January to 18 February, none on 31 January, 7, 8 and 11 February) and six restricted meetings (8, 11, 12, 15, 17 and 18 February). The chair rotated among the United States, France, Britain and the Soviet Union.",
+                     *       "updated": "2026-11-25",
+                     *       "licence": "CC-BY-4.0",
+                     *       "links": {
+                     *         "self": "/v1/events/berlin-conference-1954",
+                     *         "html": "/events/berlin-conference-1954",
+                     *         "parts": "/v1/events?part_of=berlin-conference-1954",
+                     *         "exchange": "/v1/events/berlin-conference-1954/exchange"
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "id": "doc-berlin-communique-1954",
+                     *           "title": "Final Communique of the Berlin Conference",
+                     *           "relation": "produced",
+                     *           "locator": null
+                     *         }
+                     *       ],
+                     *       "citations": [
+                     *         {
+                     *           "title": "FRUS 1952-1954, vol. V, part 2",
+                     *           "locator": "document 366",
+                     *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v05p2/d366"
+                     *         },
+                     *         {
+                     *           "title": "FRUS 1952-1954, vol. XVI",
+                     *           "locator": "document 246",
+                     *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v16/d246"
+                     *         },
+                     *         {
+                     *           "title": "FRUS 1952-1954, vol. VII, part 1",
+                     *           "locator": "document 352, p. 804-805",
+                     *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d352"
+                     *         }
+                     *       ],
+                     *       "claims": [
+                     *         {
+                     *           "id": "west-austria-first",
+                     *           "kind": "western-argument",
+                     *           "statement": "At Berlin Moscow added new conditions even after the West had taken over its text on Austria; the best first step to reduce tension would be a quick Austrian settlement.",
+                     *           "status": "supported",
+                     *           "assessment": "supported by the American record of the conference",
+                     *           "date": {
+                     *             "edtf": "1954-05-07",
+                     *             "earliest": "1954-05-07",
+                     *             "latest": "1954-05-07",
+                     *             "certain_from": "1954-05-07",
+                     *             "certain_to": "1954-05-07",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "7 May 1954"
+                     *           },
+                     *           "asserted_by": [
+                     *             "usa",
+                     *             "uk",
+                     *             "france"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-western-reply-1954-05-07",
+                     *             "n": 6,
+                     *             "locator": null
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "event",
+                     *               "id": "western-reply-1954-05-07"
+                     *             },
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "austria"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "berlin-conference-1954"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 3,
+                     *             "disputes": 0,
+                     *             "qualifies": 1
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": null,
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/west-austria-first",
+                     *             "html": "/claims/west-austria-first"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "sceptic-wedge",
+                     *           "kind": "historical-interpretation",
+                     *           "statement": "Soviet policy under Molotov rested on the doctrinaire hope of splitting the West and expelling the United States from Europe; the failure at Berlin was a foregone conclusion.",
+                     *           "status": "disputed",
+                     *           "assessment": "disputed among historians",
+                     *           "date": {
+                     *             "edtf": "2010~",
+                     *             "earliest": "2010-01-01",
+                     *             "latest": "2010-12-31",
+                     *             "certain_from": null,
+                     *             "certain_to": null,
+                     *             "precision": "year",
+                     *             "approximate": true,
+                     *             "uncertain": false,
+                     *             "label": "about 2010"
+                     *           },
+                     *           "asserted_by": [],
+                     *           "asserted_in": {
+                     *             "document": "doc-extract-molotovs-blunders",
+                     *             "n": null,
+                     *             "locator": "opening paragraphs"
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "event",
+                     *               "id": "berlin-conference-1954"
+                     *             },
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "molotov"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 1,
+                     *             "disputes": 0,
+                     *             "qualifies": 1
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": "Unsigned extract; probably by Mastny, to be verified.",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/sceptic-wedge",
+                     *             "html": "/claims/sceptic-wedge"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "essay-thesis-4",
+                     *           "kind": "essay-thesis",
+                     *           "statement": "The move followed from the Soviet demand for collective security at Berlin in February 1954, against American plans for an EDC with a rearmed West Germany.",
+                     *           "status": "partly-supported",
+                     *           "assessment": "supported with a correction: the EDC was a French proposal and a treaty of six European states",
+                     *           "date": {
+                     *             "edtf": "2016-03-31",
+                     *             "earliest": "2016-03-31",
+                     *             "latest": "2016-03-31",
+                     *             "certain_from": "2016-03-31",
+                     *             "certain_to": "2016-03-31",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "31 March 2016"
+                     *           },
+                     *           "asserted_by": [
+                     *             "stalin-society"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-essay-diplomacy-with-a-smile",
+                     *             "n": 4,
+                     *             "locator": null
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "event",
+                     *               "id": "soviet-security-draft-1954-02-10"
+                     *             },
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "edc"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "berlin-conference-1954"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 2,
+                     *             "disputes": 0,
+                     *             "qualifies": 3
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": null,
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/essay-thesis-4",
+                     *             "html": "/claims/essay-thesis-4"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "exchange": {
+                     *         "openings": [
+                     *           "stalin-note-1952-03-10",
+                     *           "western-notes-1953-07-15"
+                     *         ],
+                     *         "moves": 18,
+                     *         "unanswered": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventDetail"];
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "berlin-conference-1954",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               13.405,
+                     *               52.52
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "title": "Berlin Conference",
+                     *             "kind": "conference",
+                     *             "edtf": "1954-01-25/1954-02-18"
+                     *           },
+                     *           "when": {
+                     *             "timespans": [
+                     *               {
+                     *                 "start": {
+                     *                   "in": "1954-01-25"
+                     *                 },
+                     *                 "end": {
+                     *                   "in": "1954-02-18"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "label": "25 January - 18 February 1954",
+                     *             "certainty": "certain"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example BEGIN:VCALENDAR
+                     *     VERSION:2.0
+                     *     PRODID:-//diplomatic-timeline//EN
+                     *     BEGIN:VEVENT
+                     *     UID:berlin-conference-1954@timeline.example.org
+                     *     DTSTAMP:20261125T120000Z
+                     *     DTSTART;VALUE=DATE:19540125
+                     *     DTEND;VALUE=DATE:19540219
+                     *     SUMMARY:Berlin Conference
+                     *     END:VEVENT
+                     *     END:VCALENDAR
+                     */
+                    "text/calendar": string;
+                    /**
+                     * @example {
+                     *       "@context": {
+                     *         "@vocab": "https://schema.org/",
+                     *         "id": "@id",
+                     *         "type": "@type"
+                     *       },
+                     *       "@graph": [
+                     *         {
+                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "type": "Event",
+                     *           "name": "Berlin Conference",
+                     *           "startDate": "1954-01-25",
+                     *           "endDate": "1954-02-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/ld+json": Record<string, never>;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  get_event: {
-    parameters: {
-      query?: {
-        /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
-        format?: "json" | "geojson" | "ics" | "jsonld";
-      };
-      header?: never;
-      path: {
-        /** @description Id of an event, or an alias of it. */
-        event: string;
-      };
-      cookie?: never;
+    get_exchange: {
+        parameters: {
+            query?: {
+                /** @description `line`: the event, all it answers, directly or through others, and all that answers it. `whole`: everything connected with it by answers in either direction, the same seen from each of its moves. */
+                scope?: components["schemas"]["ExchangeScope"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of an event, or an alias of it. */
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event": "berlin-conference-1954",
+                     *       "scope": "line",
+                     *       "openings": [
+                     *         "stalin-note-1952-03-10",
+                     *         "western-notes-1953-07-15"
+                     *       ],
+                     *       "moves": [
+                     *         {
+                     *           "id": "stalin-note-1952-03-10",
+                     *           "title": "Soviet note on a German peace treaty (Stalin Note)",
+                     *           "kind": "note",
+                     *           "date": {
+                     *             "edtf": "1952-03-10",
+                     *             "earliest": "1952-03-10",
+                     *             "latest": "1952-03-10",
+                     *             "certain_from": "1952-03-10",
+                     *             "certain_to": "1952-03-10",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "10 March 1952"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics"
+                     *             },
+                     *             {
+                     *               "id": "stalin",
+                     *               "name": "Joseph Stalin"
+                     *             }
+                     *           ],
+                     *           "answers": [],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "western-reply-1952-03-25",
+                     *               "manner": "asks",
+                     *               "days": {
+                     *                 "min": 15,
+                     *                 "max": 15
+                     *               },
+                     *               "in_exchange": false
+                     *             },
+                     *             {
+                     *               "id": "soviet-note-1953-08-15",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 523,
+                     *                 "max": 523
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "molotov-german-treaty-1954-02-01",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 693,
+                     *                 "max": 693
+                     *               },
+                     *               "in_exchange": false
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "western-notes-1953-07-15",
+                     *           "title": "Western invitation to a four-power meeting",
+                     *           "kind": "note",
+                     *           "date": {
+                     *             "edtf": "1953-07-15",
+                     *             "earliest": "1953-07-15",
+                     *             "latest": "1953-07-15",
+                     *             "certain_from": "1953-07-15",
+                     *             "certain_to": "1953-07-15",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "15 July 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "usa",
+                     *               "name": "United States of America"
+                     *             },
+                     *             {
+                     *               "id": "uk",
+                     *               "name": "United Kingdom"
+                     *             },
+                     *             {
+                     *               "id": "france",
+                     *               "name": "France"
+                     *             }
+                     *           ],
+                     *           "answers": [],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "soviet-note-1953-08-04",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 20,
+                     *                 "max": 20
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "soviet-note-1953-08-15",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 31,
+                     *                 "max": 31
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "soviet-note-1953-08-04",
+                     *           "title": "Soviet reply of 4 August 1953",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1953-08-04",
+                     *             "earliest": "1953-08-04",
+                     *             "latest": "1953-08-04",
+                     *             "certain_from": "1953-08-04",
+                     *             "certain_to": "1953-08-04",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "4 August 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "western-notes-1953-07-15",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 20,
+                     *                 "max": 20
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "western-note-1953-09-02",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 29,
+                     *                 "max": 29
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "soviet-note-1953-08-15",
+                     *           "title": "Soviet note on a German peace treaty",
+                     *           "kind": "note",
+                     *           "date": {
+                     *             "edtf": "1953-08-15",
+                     *             "earliest": "1953-08-15",
+                     *             "latest": "1953-08-15",
+                     *             "certain_from": "1953-08-15",
+                     *             "certain_to": "1953-08-15",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "15 August 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "stalin-note-1952-03-10",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 523,
+                     *                 "max": 523
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "western-notes-1953-07-15",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 31,
+                     *                 "max": 31
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "western-note-1953-09-02",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 18,
+                     *                 "max": 18
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "western-note-1953-09-02",
+                     *           "title": "Western reply of 2 September 1953",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1953-09-02",
+                     *             "earliest": "1953-09-02",
+                     *             "latest": "1953-09-02",
+                     *             "certain_from": "1953-09-02",
+                     *             "certain_to": "1953-09-02",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "2 September 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "usa",
+                     *               "name": "United States of America"
+                     *             },
+                     *             {
+                     *               "id": "uk",
+                     *               "name": "United Kingdom"
+                     *             },
+                     *             {
+                     *               "id": "france",
+                     *               "name": "France"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "soviet-note-1953-08-04",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 29,
+                     *                 "max": 29
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "soviet-note-1953-08-15",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 18,
+                     *                 "max": 18
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "soviet-note-1953-09-28",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 26,
+                     *                 "max": 26
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "soviet-note-1953-09-28",
+                     *           "title": "Soviet note of 28 September 1953",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1953-09-28",
+                     *             "earliest": "1953-09-28",
+                     *             "latest": "1953-09-28",
+                     *             "certain_from": "1953-09-28",
+                     *             "certain_to": "1953-09-28",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "28 September 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "western-note-1953-09-02",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 26,
+                     *                 "max": 26
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "western-note-1953-10-18",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 20,
+                     *                 "max": 20
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "western-note-1953-10-18",
+                     *           "title": "Western note proposing Lugano",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1953-10-18",
+                     *             "earliest": "1953-10-18",
+                     *             "latest": "1953-10-18",
+                     *             "certain_from": "1953-10-18",
+                     *             "certain_to": "1953-10-18",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "18 October 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "usa",
+                     *               "name": "United States of America"
+                     *             },
+                     *             {
+                     *               "id": "uk",
+                     *               "name": "United Kingdom"
+                     *             },
+                     *             {
+                     *               "id": "france",
+                     *               "name": "France"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "soviet-note-1953-09-28",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 20,
+                     *                 "max": 20
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "soviet-note-1953-11-03",
+                     *               "manner": "rejects",
+                     *               "days": {
+                     *                 "min": 16,
+                     *                 "max": 16
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "soviet-note-1953-11-03",
+                     *           "title": "Soviet refusal of Lugano",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1953-11-03",
+                     *             "earliest": "1953-11-03",
+                     *             "latest": "1953-11-03",
+                     *             "certain_from": "1953-11-03",
+                     *             "certain_to": "1953-11-03",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "3 November 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "western-note-1953-10-18",
+                     *               "manner": "rejects",
+                     *               "days": {
+                     *                 "min": 16,
+                     *                 "max": 16
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "western-note-1953-11-16",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 13,
+                     *                 "max": 13
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "western-note-1953-11-16",
+                     *           "title": "Western note of 16 November 1953",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1953-11-16",
+                     *             "earliest": "1953-11-16",
+                     *             "latest": "1953-11-16",
+                     *             "certain_from": "1953-11-16",
+                     *             "certain_to": "1953-11-16",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "16 November 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "usa",
+                     *               "name": "United States of America"
+                     *             },
+                     *             {
+                     *               "id": "uk",
+                     *               "name": "United Kingdom"
+                     *             },
+                     *             {
+                     *               "id": "france",
+                     *               "name": "France"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "soviet-note-1953-11-03",
+                     *               "manner": "counters",
+                     *               "days": {
+                     *                 "min": 13,
+                     *                 "max": 13
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "soviet-note-1953-11-26",
+                     *               "manner": "accepts",
+                     *               "days": {
+                     *                 "min": 10,
+                     *                 "max": 10
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "soviet-note-1953-11-26",
+                     *           "title": "Soviet acceptance of a four-power meeting",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1953-11-26",
+                     *             "earliest": "1953-11-26",
+                     *             "latest": "1953-11-26",
+                     *             "certain_from": "1953-11-26",
+                     *             "certain_to": "1953-11-26",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "26 November 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "western-note-1953-11-16",
+                     *               "manner": "accepts",
+                     *               "days": {
+                     *                 "min": 10,
+                     *                 "max": 10
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "bermuda-conference-1953-12",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 8,
+                     *                 "max": 8
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "western-note-1953-12-08",
+                     *               "manner": "accepts",
+                     *               "days": {
+                     *                 "min": 12,
+                     *                 "max": 12
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "bermuda-conference-1953-12",
+                     *           "title": "Bermuda Conference",
+                     *           "kind": "conference",
+                     *           "date": {
+                     *             "edtf": "1953-12-04/1953-12-08",
+                     *             "earliest": "1953-12-04",
+                     *             "latest": "1953-12-08",
+                     *             "certain_from": "1953-12-04",
+                     *             "certain_to": "1953-12-08",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "4 - 8 December 1953"
+                     *           },
+                     *           "movers": [],
+                     *           "answers": [
+                     *             {
+                     *               "id": "soviet-note-1953-11-26",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 8,
+                     *                 "max": 8
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "western-note-1953-12-08",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 4,
+                     *                 "max": 4
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "western-note-1953-12-08",
+                     *           "title": "Western note proposing Berlin",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1953-12-08",
+                     *             "earliest": "1953-12-08",
+                     *             "latest": "1953-12-08",
+                     *             "certain_from": "1953-12-08",
+                     *             "certain_to": "1953-12-08",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "8 December 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "usa",
+                     *               "name": "United States of America"
+                     *             },
+                     *             {
+                     *               "id": "uk",
+                     *               "name": "United Kingdom"
+                     *             },
+                     *             {
+                     *               "id": "france",
+                     *               "name": "France"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "soviet-note-1953-11-26",
+                     *               "manner": "accepts",
+                     *               "days": {
+                     *                 "min": 12,
+                     *                 "max": 12
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "bermuda-conference-1953-12",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 4,
+                     *                 "max": 4
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "soviet-note-1953-12-26",
+                     *               "manner": "amends",
+                     *               "days": {
+                     *                 "min": 18,
+                     *                 "max": 18
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "soviet-note-1953-12-26",
+                     *           "title": "Soviet counter-proposal of 25 January",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1953-12-26",
+                     *             "earliest": "1953-12-26",
+                     *             "latest": "1953-12-26",
+                     *             "certain_from": "1953-12-26",
+                     *             "certain_to": "1953-12-26",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "26 December 1953"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "western-note-1953-12-08",
+                     *               "manner": "amends",
+                     *               "days": {
+                     *                 "min": 18,
+                     *                 "max": 18
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "western-note-1954-01-01",
+                     *               "manner": "accepts",
+                     *               "days": {
+                     *                 "min": 6,
+                     *                 "max": 6
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "western-note-1954-01-01",
+                     *           "title": "Western acceptance of 25 January",
+                     *           "kind": "reply",
+                     *           "date": {
+                     *             "edtf": "1954-01-01",
+                     *             "earliest": "1954-01-01",
+                     *             "latest": "1954-01-01",
+                     *             "certain_from": "1954-01-01",
+                     *             "certain_to": "1954-01-01",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "1 January 1954"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "usa",
+                     *               "name": "United States of America"
+                     *             },
+                     *             {
+                     *               "id": "uk",
+                     *               "name": "United Kingdom"
+                     *             },
+                     *             {
+                     *               "id": "france",
+                     *               "name": "France"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "soviet-note-1953-12-26",
+                     *               "manner": "accepts",
+                     *               "days": {
+                     *                 "min": 6,
+                     *                 "max": 6
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "berlin-site-agreement-1954-01-17",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 15,
+                     *                 "max": 15
+                     *               },
+                     *               "in_exchange": false
+                     *             },
+                     *             {
+                     *               "id": "berlin-conference-1954",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 24,
+                     *                 "max": 24
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "berlin-conference-1954",
+                     *           "title": "Berlin Conference of the four foreign ministers",
+                     *           "kind": "conference",
+                     *           "date": {
+                     *             "edtf": "1954-01-25/1954-02-18",
+                     *             "earliest": "1954-01-25",
+                     *             "latest": "1954-02-18",
+                     *             "certain_from": "1954-01-25",
+                     *             "certain_to": "1954-02-18",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "25 January - 18 February 1954"
+                     *           },
+                     *           "movers": [],
+                     *           "answers": [
+                     *             {
+                     *               "id": "western-note-1954-01-01",
+                     *               "manner": "takes_up",
+                     *               "days": {
+                     *                 "min": 24,
+                     *                 "max": 24
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": [
+                     *             {
+                     *               "id": "dulles-report-1954-02-24",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 30,
+                     *                 "max": 30
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "bundestag-berlin-debate-1954-02-25",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 31,
+                     *                 "max": 31
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "molotov-statement-1954-03",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 39,
+                     *                 "max": 39
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "dulles-report-1954-02-24",
+                     *           "title": "Dulles reports on Berlin to the American public",
+                     *           "kind": "speech",
+                     *           "date": {
+                     *             "edtf": "1954-02-24",
+                     *             "earliest": "1954-02-24",
+                     *             "latest": "1954-02-24",
+                     *             "certain_from": "1954-02-24",
+                     *             "certain_to": "1954-02-24",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "24 February 1954"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "dulles",
+                     *               "name": "John Foster Dulles"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "berlin-conference-1954",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 30,
+                     *                 "max": 30
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": []
+                     *         },
+                     *         {
+                     *           "id": "bundestag-berlin-debate-1954-02-25",
+                     *           "title": "Bundestag debates the outcome of Berlin",
+                     *           "kind": "debate",
+                     *           "date": {
+                     *             "edtf": "1954-02-25",
+                     *             "earliest": "1954-02-25",
+                     *             "latest": "1954-02-25",
+                     *             "certain_from": "1954-02-25",
+                     *             "certain_to": "1954-02-25",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "25 February 1954"
+                     *           },
+                     *           "movers": [],
+                     *           "answers": [
+                     *             {
+                     *               "id": "berlin-conference-1954",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 31,
+                     *                 "max": 31
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": []
+                     *         },
+                     *         {
+                     *           "id": "molotov-statement-1954-03",
+                     *           "title": "Molotov's statement on the results of Berlin",
+                     *           "kind": "statement",
+                     *           "date": {
+                     *             "edtf": "1954-03-05?",
+                     *             "earliest": "1954-03-05",
+                     *             "latest": "1954-03-05",
+                     *             "certain_from": null,
+                     *             "certain_to": null,
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": true,
+                     *             "label": "5 March 1954 (uncertain)"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "molotov",
+                     *               "name": "Vyacheslav Molotov"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "berlin-conference-1954",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 39,
+                     *                 "max": 39
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": []
+                     *         }
+                     *       ],
+                     *       "unanswered": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Exchange"];
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    list_documents: {
+        parameters: {
+            query?: {
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                actor?: string[];
+                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+                role?: string;
+                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                kind?: string[];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description A day: only records changed in a release that was loaded on that day or later. */
+                updated_since?: string;
+                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+                bbox?: string;
+                /** @description Id of a topic; repeated: all, comma: any. */
+                topic?: string[];
+                /** @description Id of a place; comma: any of them. */
+                place?: string[];
+                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
+                confidence?: string[];
+                /** @description Comma list of what to add to each item: `paragraphs`, `events`, `claims`. */
+                include?: string;
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
+                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+                /** @description Linked with this event; repeated: with all, comma: with any. */
+                event?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "id": "berlin-conference-1954",
-           *       "kind": "conference",
-           *       "title": "Berlin Conference of the four foreign ministers",
-           *       "summary": "First meeting of the four foreign ministers since 1949. The agenda, proposed by the Soviet side, covered tension and a five-power meeting, Germany and European security, and Austria. Only the call for a Geneva conference on Korea and Indochina was agreed.",
-           *       "date": {
-           *         "edtf": "1954-01-25/1954-02-18",
-           *         "earliest": "1954-01-25",
-           *         "latest": "1954-02-18",
-           *         "certain_from": "1954-01-25",
-           *         "certain_to": "1954-02-18",
-           *         "precision": "day",
-           *         "approximate": false,
-           *         "uncertain": false,
-           *         "label": "25 January - 18 February 1954"
-           *       },
-           *       "place": {
-           *         "id": "berlin",
-           *         "name": "Berlin",
-           *         "country": "DE",
-           *         "lat": 52.52,
-           *         "lon": 13.405,
-           *         "precision": "city"
-           *       },
-           *       "topics": [
-           *         "collective-security",
-           *         "german-question",
-           *         "austrian-treaty",
-           *         "far-east-indochina"
-           *       ],
-           *       "part_of": null,
-           *       "parts": 32,
-           *       "responds_to": [
-           *         {
-           *           "id": "western-note-1954-01-01",
-           *           "manner": "takes_up"
-           *         }
-           *       ],
-           *       "answered_by": [
-           *         {
-           *           "id": "dulles-report-1954-02-24",
-           *           "manner": "acknowledges"
-           *         },
-           *         {
-           *           "id": "bundestag-berlin-debate-1954-02-25",
-           *           "manner": "acknowledges"
-           *         },
-           *         {
-           *           "id": "molotov-statement-1954-03",
-           *           "manner": "acknowledges"
-           *         }
-           *       ],
-           *       "actors": [
-           *         {
-           *           "id": "molotov",
-           *           "name": "Vyacheslav Molotov",
-           *           "kind": "person",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "First Deputy Chairman of the Council of Ministers",
-           *               "of": "council-of-ministers-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "office": "Minister of Foreign Affairs",
-           *               "of": "mid-ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": [
-           *             {
-           *               "id": "council-of-ministers-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "mid-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "dulles",
-           *           "name": "John Foster Dulles",
-           *           "kind": "person",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "Secretary of State",
-           *               "of": "us-state-department",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": [
-           *             {
-           *               "id": "us-state-department",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "usa",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "eden",
-           *           "name": "Anthony Eden",
-           *           "kind": "person",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "Foreign Secretary",
-           *               "of": "foreign-office",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": [
-           *             {
-           *               "id": "foreign-office",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "uk",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "bidault",
-           *           "name": "Georges Bidault",
-           *           "kind": "person",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "Deputy for Loire",
-           *               "of": "french-national-assembly",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "office": "Chairman of the North Atlantic Council",
-           *               "of": "north-atlantic-council",
-           *               "certainty": "possible"
-           *             },
-           *             {
-           *               "office": "Minister of Foreign Affairs",
-           *               "of": "quai-dorsay",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": [
-           *             {
-           *               "id": "france",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "quai-dorsay",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "figl",
-           *           "name": "Leopold Figl",
-           *           "kind": "person",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "Minister of Foreign Affairs",
-           *               "of": "austria",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": [
-           *             {
-           *               "id": "austria",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "ussr",
-           *           "name": "Union of Soviet Socialist Republics",
-           *           "kind": "state",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "usa",
-           *           "name": "United States of America",
-           *           "kind": "state",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "uk",
-           *           "name": "United Kingdom",
-           *           "kind": "state",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "france",
-           *           "name": "France",
-           *           "kind": "state",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "austria",
-           *           "name": "Austria",
-           *           "kind": "state",
-           *           "role": "participant",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         }
-           *       ],
-           *       "confidence": "high",
-           *       "collection": "curated",
-           *       "note": "Twenty-one plenary sessions (25 January to 18 February, none on 31 January, 7, 8 and 11 February) and six restricted meetings (8, 11, 12, 15, 17 and 18 February). The chair rotated among the United States, France, Britain and the Soviet Union.",
-           *       "updated": "2026-11-25",
-           *       "licence": "CC-BY-4.0",
-           *       "links": {
-           *         "self": "/v1/events/berlin-conference-1954",
-           *         "html": "/events/berlin-conference-1954",
-           *         "parts": "/v1/events?part_of=berlin-conference-1954",
-           *         "exchange": "/v1/events/berlin-conference-1954/exchange"
-           *       },
-           *       "documents": [
-           *         {
-           *           "id": "doc-berlin-communique-1954",
-           *           "title": "Final Communique of the Berlin Conference",
-           *           "relation": "produced",
-           *           "locator": null
-           *         }
-           *       ],
-           *       "citations": [
-           *         {
-           *           "title": "FRUS 1952-1954, vol. V, part 2",
-           *           "locator": "document 366",
-           *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v05p2/d366"
-           *         },
-           *         {
-           *           "title": "FRUS 1952-1954, vol. XVI",
-           *           "locator": "document 246",
-           *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v16/d246"
-           *         },
-           *         {
-           *           "title": "FRUS 1952-1954, vol. VII, part 1",
-           *           "locator": "document 352, p. 804-805",
-           *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d352"
-           *         }
-           *       ],
-           *       "claims": [
-           *         {
-           *           "id": "west-austria-first",
-           *           "kind": "western-argument",
-           *           "statement": "At Berlin Moscow added new conditions even after the West had taken over its text on Austria; the best first step to reduce tension would be a quick Austrian settlement.",
-           *           "status": "supported",
-           *           "assessment": "supported by the American record of the conference",
-           *           "date": {
-           *             "edtf": "1954-05-07",
-           *             "earliest": "1954-05-07",
-           *             "latest": "1954-05-07",
-           *             "certain_from": "1954-05-07",
-           *             "certain_to": "1954-05-07",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "7 May 1954"
-           *           },
-           *           "asserted_by": [
-           *             "usa",
-           *             "uk",
-           *             "france"
-           *           ],
-           *           "asserted_in": {
-           *             "document": "doc-western-reply-1954-05-07",
-           *             "n": 6,
-           *             "locator": null
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "event",
-           *               "id": "western-reply-1954-05-07"
-           *             },
-           *             {
-           *               "type": "actor",
-           *               "id": "austria"
-           *             },
-           *             {
-           *               "type": "event",
-           *               "id": "berlin-conference-1954"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 3,
-           *             "disputes": 0,
-           *             "qualifies": 1
-           *           },
-           *           "collection": "curated",
-           *           "note": null,
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/west-austria-first",
-           *             "html": "/claims/west-austria-first"
-           *           }
-           *         },
-           *         {
-           *           "id": "sceptic-wedge",
-           *           "kind": "historical-interpretation",
-           *           "statement": "Soviet policy under Molotov rested on the doctrinaire hope of splitting the West and expelling the United States from Europe; the failure at Berlin was a foregone conclusion.",
-           *           "status": "disputed",
-           *           "assessment": "disputed among historians",
-           *           "date": {
-           *             "edtf": "2010~",
-           *             "earliest": "2010-01-01",
-           *             "latest": "2010-12-31",
-           *             "certain_from": null,
-           *             "certain_to": null,
-           *             "precision": "year",
-           *             "approximate": true,
-           *             "uncertain": false,
-           *             "label": "about 2010"
-           *           },
-           *           "asserted_by": [],
-           *           "asserted_in": {
-           *             "document": "doc-extract-molotovs-blunders",
-           *             "n": null,
-           *             "locator": "opening paragraphs"
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "event",
-           *               "id": "berlin-conference-1954"
-           *             },
-           *             {
-           *               "type": "actor",
-           *               "id": "molotov"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 1,
-           *             "disputes": 0,
-           *             "qualifies": 1
-           *           },
-           *           "collection": "curated",
-           *           "note": "Unsigned extract; probably by Mastny, to be verified.",
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/sceptic-wedge",
-           *             "html": "/claims/sceptic-wedge"
-           *           }
-           *         },
-           *         {
-           *           "id": "essay-thesis-4",
-           *           "kind": "essay-thesis",
-           *           "statement": "The move followed from the Soviet demand for collective security at Berlin in February 1954, against American plans for an EDC with a rearmed West Germany.",
-           *           "status": "partly-supported",
-           *           "assessment": "supported with a correction: the EDC was a French proposal and a treaty of six European states",
-           *           "date": {
-           *             "edtf": "2016-03-31",
-           *             "earliest": "2016-03-31",
-           *             "latest": "2016-03-31",
-           *             "certain_from": "2016-03-31",
-           *             "certain_to": "2016-03-31",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "31 March 2016"
-           *           },
-           *           "asserted_by": [
-           *             "stalin-society"
-           *           ],
-           *           "asserted_in": {
-           *             "document": "doc-essay-diplomacy-with-a-smile",
-           *             "n": 4,
-           *             "locator": null
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "event",
-           *               "id": "soviet-security-draft-1954-02-10"
-           *             },
-           *             {
-           *               "type": "actor",
-           *               "id": "edc"
-           *             },
-           *             {
-           *               "type": "event",
-           *               "id": "berlin-conference-1954"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 2,
-           *             "disputes": 0,
-           *             "qualifies": 3
-           *           },
-           *           "collection": "curated",
-           *           "note": null,
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/essay-thesis-4",
-           *             "html": "/claims/essay-thesis-4"
-           *           }
-           *         }
-           *       ],
-           *       "exchange": {
-           *         "openings": [
-           *           "stalin-note-1952-03-10",
-           *           "western-notes-1953-07-15"
-           *         ],
-           *         "moves": 18,
-           *         "unanswered": []
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["EventDetail"];
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "berlin-conference-1954",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               13.405,
-           *               52.52
-           *             ]
-           *           },
-           *           "properties": {
-           *             "title": "Berlin Conference",
-           *             "kind": "conference",
-           *             "edtf": "1954-01-25/1954-02-18"
-           *           },
-           *           "when": {
-           *             "timespans": [
-           *               {
-           *                 "start": {
-           *                   "in": "1954-01-25"
-           *                 },
-           *                 "end": {
-           *                   "in": "1954-02-18"
-           *                 }
-           *               }
-           *             ],
-           *             "label": "25 January - 18 February 1954",
-           *             "certainty": "certain"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/geo+json": Record<string, never>;
-          /**
-           * @example BEGIN:VCALENDAR
-           *     VERSION:2.0
-           *     PRODID:-//diplomatic-timeline//EN
-           *     BEGIN:VEVENT
-           *     UID:berlin-conference-1954@timeline.example.org
-           *     DTSTAMP:20261125T120000Z
-           *     DTSTART;VALUE=DATE:19540125
-           *     DTEND;VALUE=DATE:19540219
-           *     SUMMARY:Berlin Conference
-           *     END:VEVENT
-           *     END:VCALENDAR
-           */
-          "text/calendar": string;
-          /**
-           * @example {
-           *       "@context": {
-           *         "@vocab": "https://schema.org/",
-           *         "id": "@id",
-           *         "type": "@type"
-           *       },
-           *       "@graph": [
-           *         {
-           *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-           *           "type": "Event",
-           *           "name": "Berlin Conference",
-           *           "startDate": "1954-01-25",
-           *           "endDate": "1954-02-18"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/ld+json": Record<string, never>;
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "doc-german-record-1939-08-24",
+                     *           "kind": "memorandum",
+                     *           "title": "German record of the conversation of Ribbentrop, Stalin and Molotov in the night of 23 to 24 August 1939",
+                     *           "date": {
+                     *             "edtf": "1939-08-24",
+                     *             "earliest": "1939-08-24",
+                     *             "latest": "1939-08-24",
+                     *             "certain_from": "1939-08-24",
+                     *             "certain_to": "1939-08-24",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "24 August 1939"
+                     *           },
+                     *           "place": null,
+                     *           "topics": [
+                     *             "memory"
+                     *           ],
+                     *           "language": "de",
+                     *           "languages": [
+                     *             "de"
+                     *           ],
+                     *           "abstract": "Contains the joke, told by Ribbentrop, that Stalin would yet join the Anti-Comintern Pact.",
+                     *           "key_phrases": [],
+                     *           "actors": [
+                     *             {
+                     *               "id": "germany-reich",
+                     *               "name": "German Reich",
+                     *               "kind": "state",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             }
+                     *           ],
+                     *           "repository": null,
+                     *           "signature": null,
+                     *           "number": null,
+                     *           "published_in": null,
+                     *           "url": null,
+                     *           "frus": null,
+                     *           "rights": "Official document; English edition by the U.S. Government, public domain",
+                     *           "confidence": "medium",
+                     *           "collection": "curated",
+                     *           "note": "Seen only as quoted in Russian books.",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-german-record-1939-08-24",
+                     *             "html": "/documents/doc-german-record-1939-08-24",
+                     *             "citation": "/v1/documents/doc-german-record-1939-08-24/citation"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 96,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/documents?limit=1",
+                     *         "next": "/v1/documents?limit=1&cursor=a1sdEaECW2ZhbHNlLDcwODA3NSwiZG9jLWdlcm1hbi1yZWNvcmQtMTkzOS0wOC0yNCJd",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentList"];
+                    /**
+                     * @example <?xml version="1.0" encoding="utf-8"?>
+                     *     <feed xmlns="http://www.w3.org/2005/Atom">
+                     *     <id>tag:timeline.example.org,2026:/v1/events?format=atom</id>
+                     *     <title>Moscow and the North Atlantic Treaty</title>
+                     *     <updated>2026-11-25T12:00:00Z</updated>
+                     *     </feed>
+                     */
+                    "application/atom+xml": string;
+                    /**
+                     * @example @unpublished{doc-molotov-memorandum-1954-03-26,
+                     *       author = {Molotov, Vyacheslav},
+                     *       date = {1954-03-26},
+                     *     }
+                     */
+                    "application/x-bibtex": string;
+                    /**
+                     * @example <?xml version="1.0" encoding="UTF-8"?>
+                     *     <TEI xmlns="http://www.tei-c.org/ns/1.0">...</TEI>
+                     */
+                    "application/tei+xml": string;
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "doc-molotov-memorandum-1954-03-26",
+                     *         "type": "manuscript",
+                     *         "author": [
+                     *           {
+                     *             "family": "Molotov",
+                     *             "given": "Vyacheslav"
+                     *           }
+                     *         ],
+                     *         "issued": {
+                     *           "date-parts": [
+                     *             [
+                     *               1954,
+                     *               3,
+                     *               26
+                     *             ]
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/vnd.citationstyles.csl+json": unknown[];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "berlin-conference-1954",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               13.405,
+                     *               52.52
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "title": "Berlin Conference",
+                     *             "kind": "conference",
+                     *             "edtf": "1954-01-25/1954-02-18"
+                     *           },
+                     *           "when": {
+                     *             "timespans": [
+                     *               {
+                     *                 "start": {
+                     *                   "in": "1954-01-25"
+                     *                 },
+                     *                 "end": {
+                     *                   "in": "1954-02-18"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "label": "25 January - 18 February 1954",
+                     *             "certainty": "certain"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example BEGIN:VCALENDAR
+                     *     VERSION:2.0
+                     *     PRODID:-//diplomatic-timeline//EN
+                     *     BEGIN:VEVENT
+                     *     UID:berlin-conference-1954@timeline.example.org
+                     *     DTSTAMP:20261125T120000Z
+                     *     DTSTART;VALUE=DATE:19540125
+                     *     DTEND;VALUE=DATE:19540219
+                     *     SUMMARY:Berlin Conference
+                     *     END:VEVENT
+                     *     END:VCALENDAR
+                     */
+                    "text/calendar": string;
+                    /**
+                     * @example {
+                     *       "@context": {
+                     *         "@vocab": "https://schema.org/",
+                     *         "id": "@id",
+                     *         "type": "@type"
+                     *       },
+                     *       "@graph": [
+                     *         {
+                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "type": "Event",
+                     *           "name": "Berlin Conference",
+                     *           "startDate": "1954-01-25",
+                     *           "endDate": "1954-02-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/ld+json": Record<string, never>;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example TY  - MANSCPT
+                     *     AU  - Molotov,Vyacheslav
+                     *     DA  - 1954/03/26/
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems": string;
+                    /**
+                     * @example {
+                     *       "scale": "human",
+                     *       "title": {
+                     *         "text": {
+                     *           "headline": "Moscow and the North Atlantic Treaty, 1954",
+                     *           "text": ""
+                     *         }
+                     *       },
+                     *       "events": [
+                     *         {
+                     *           "unique_id": "berlin-conference-1954",
+                     *           "start_date": {
+                     *             "year": 1954,
+                     *             "month": 1,
+                     *             "day": 25
+                     *           },
+                     *           "end_date": {
+                     *             "year": 1954,
+                     *             "month": 2,
+                     *             "day": 18
+                     *           },
+                     *           "display_date": "25 January - 18 February 1954",
+                     *           "group": "Conference",
+                     *           "text": {
+                     *             "headline": "Berlin Conference",
+                     *             "text": "<p>The four powers met.</p>"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/vnd.timelinejs+json": Record<string, never>;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  get_exchange: {
-    parameters: {
-      query?: {
-        /** @description `line`: the event, all it answers, directly or through others, and all that answers it. `whole`: everything connected with it by answers in either direction, the same seen from each of its moves. */
-        scope?: components["schemas"]["ExchangeScope"];
-      };
-      header?: never;
-      path: {
-        /** @description Id of an event, or an alias of it. */
-        event: string;
-      };
-      cookie?: never;
+    get_document: {
+        parameters: {
+            query?: {
+                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                format?: "json" | "geojson" | "ics" | "jsonld";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a document, or an alias. */
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "doc-molotov-memorandum-1954-03-26",
+                     *       "kind": "memorandum",
+                     *       "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO",
+                     *       "date": {
+                     *         "edtf": "1954-03-26",
+                     *         "earliest": "1954-03-26",
+                     *         "latest": "1954-03-26",
+                     *         "certain_from": "1954-03-26",
+                     *         "certain_to": "1954-03-26",
+                     *         "precision": "day",
+                     *         "approximate": false,
+                     *         "uncertain": false,
+                     *         "label": "26 March 1954"
+                     *       },
+                     *       "place": null,
+                     *       "topics": [
+                     *         "nato-membership",
+                     *         "collective-security",
+                     *         "edc",
+                     *         "soviet-leadership"
+                     *       ],
+                     *       "language": "ru",
+                     *       "languages": [
+                     *         "ru",
+                     *         "en"
+                     *       ],
+                     *       "abstract": "Internal paper of the Soviet Foreign Ministry that proposes a note accepting American participation in the general European treaty and raising, in non-committal form, Soviet entry into the North Atlantic Pact. It expects a Western refusal and weighs what would follow from either answer.",
+                     *       "key_phrases": [],
+                     *       "actors": [
+                     *         {
+                     *           "id": "molotov",
+                     *           "name": "Vyacheslav Molotov",
+                     *           "kind": "person",
+                     *           "role": "author",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "First Deputy Chairman of the Council of Ministers",
+                     *               "of": "council-of-ministers-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "office": "Minister of Foreign Affairs",
+                     *               "of": "mid-ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": [
+                     *             {
+                     *               "id": "council-of-ministers-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "mid-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "mid-ussr",
+                     *           "name": "Ministry of Foreign Affairs of the USSR",
+                     *           "kind": "ministry",
+                     *           "role": "sender",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": [
+                     *             {
+                     *               "id": "ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "molotov",
+                     *           "name": "Vyacheslav Molotov",
+                     *           "kind": "person",
+                     *           "role": "sender",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "First Deputy Chairman of the Council of Ministers",
+                     *               "of": "council-of-ministers-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "office": "Minister of Foreign Affairs",
+                     *               "of": "mid-ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": [
+                     *             {
+                     *               "id": "council-of-ministers-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "mid-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "malenkov",
+                     *           "name": "Georgy Malenkov",
+                     *           "kind": "person",
+                     *           "role": "recipient",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "Chairman of the Council of Ministers",
+                     *               "of": "council-of-ministers-ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": [
+                     *             {
+                     *               "id": "council-of-ministers-ussr",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "khrushchev",
+                     *           "name": "Nikita Khrushchev",
+                     *           "kind": "person",
+                     *           "role": "recipient",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "First Secretary of the Central Committee",
+                     *               "of": "cpsu",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": [
+                     *             {
+                     *               "id": "cpsu",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "cpsu-presidium",
+                     *           "name": "Presidium of the Central Committee of the CPSU",
+                     *           "kind": "body",
+                     *           "role": "recipient",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": [
+                     *             {
+                     *               "id": "cpsu",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "id": "ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": "roberts-geoffrey",
+                     *           "name": "Geoffrey Roberts",
+                     *           "kind": "person",
+                     *           "role": "translator",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "cwihp",
+                     *           "name": "Cold War International History Project",
+                     *           "kind": "organisation",
+                     *           "role": "publisher",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "ussr",
+                     *           "name": "Union of Soviet Socialist Republics",
+                     *           "kind": "state",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "usa",
+                     *           "name": "United States of America",
+                     *           "kind": "state",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "uk",
+                     *           "name": "United Kingdom",
+                     *           "kind": "state",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "france",
+                     *           "name": "France",
+                     *           "kind": "state",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "prc",
+                     *           "name": "People's Republic of China",
+                     *           "kind": "state",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "nato",
+                     *           "name": "North Atlantic Treaty Organization",
+                     *           "kind": "alliance",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "edc",
+                     *           "name": "European Defence Community",
+                     *           "kind": "organisation",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "frg",
+                     *           "name": "Federal Republic of Germany",
+                     *           "kind": "state",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "vinogradov",
+                     *           "name": "Sergei Vinogradov",
+                     *           "kind": "person",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "Ambassador to France",
+                     *               "of": "mid-ussr",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "palewski",
+                     *           "name": "Gaston Palewski",
+                     *           "kind": "person",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [
+                     *             {
+                     *               "office": "Deputy for the Seine",
+                     *               "of": "french-national-assembly",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "office": "Vice-President of the National Assembly",
+                     *               "of": "french-national-assembly",
+                     *               "certainty": "certain"
+                     *             }
+                     *           ],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "le-monde",
+                     *           "name": "Le Monde",
+                     *           "kind": "press",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         }
+                     *       ],
+                     *       "repository": "AVP RF (Foreign Policy Archive of the Russian Federation)",
+                     *       "signature": "f. 6, op. 13, pap. 2, d. 9, ll. 56-59",
+                     *       "number": null,
+                     *       "published_in": "CWIHP e-Dossier No. 27; Wilson Center Digital Archive document 113924",
+                     *       "url": "http://digitalarchive.wilsoncenter.org/document/113924",
+                     *       "frus": null,
+                     *       "rights": "Original: official document of the USSR, status not verified; English translation: rights not verified (assume protected, quote phrases only)",
+                     *       "confidence": "high",
+                     *       "collection": "curated",
+                     *       "note": "Paragraphs are numbered as in the English text reproduced with the essay; the address lines and the signature with date are not counted. The text shows two omissions marked by dots (paragraphs 1 and 6). The last leaf number is printed as an L1. in the citation, read here as ll.",
+                     *       "updated": "2026-11-25",
+                     *       "licence": "CC-BY-4.0",
+                     *       "links": {
+                     *         "self": "/v1/documents/doc-molotov-memorandum-1954-03-26",
+                     *         "html": "/documents/doc-molotov-memorandum-1954-03-26",
+                     *         "citation": "/v1/documents/doc-molotov-memorandum-1954-03-26/citation"
+                     *       },
+                     *       "paragraphs": [
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 1,
+                     *           "label": null,
+                     *           "abstract": "Reports from posts abroad and the foreign press show that the draft of a general European treaty has won sympathy among wide publics, with Le Monde as an example, but has been turned down by officials and friends of the EDC in France, Britain and elsewhere. The chief counter-argument is that Moscow wants to push the United States out of Europe and take its place. A talk between ambassador Vinogradov and the Gaullist Palewski is cited: the scheme might be looked at differently if Washington could take part as an occupying power in Germany, that is, for a limited time until a German peace treaty.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "directed at dislodging the USA from Europe"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/1",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p1"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 2,
+                     *           "label": null,
+                     *           "abstract": "The same dislodgement thesis is used against the draft by friends of the EDC in Britain and other countries and by officials who back the so-called European army.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "thesis of the dislodgement of the USA from Europe"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/2",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p2"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 3,
+                     *           "label": null,
+                     *           "abstract": "To blunt this argument the ministry advises a note to the United States, Britain and France saying that Moscow sees no obstacle to American participation in the general European treaty. It should not be said that this participation would be temporary, because saying so would not help the struggle against the EDC.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "sees no obstacle",
+                     *             "inexpedient to indicate the temporary character"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/3",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p3"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 4,
+                     *           "label": null,
+                     *           "abstract": "While proposing American participation, the earlier proposal that China take part as an observer should stay unchanged.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "as an observer"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/4",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p4"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 5,
+                     *           "label": null,
+                     *           "abstract": "A second argument is that the draft is aimed at the North Atlantic Pact and its liquidation. To limit its use, the same note should raise, in a suitable form, the possibility of the Soviet Union joining the pact. That would embarrass the organisers of the bloc and play on its claim to be defensive.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "the possibility of the Soviet Union joining the North Atlantic Pact"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/5",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p5"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 6,
+                     *           "label": null,
+                     *           "abstract": "Raising both matters together is useful because it will look like asking a concession in exchange for accepting American participation. Yet acceptance of American participation is not to depend on Western consent to Soviet entry into the pact.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "should not be conditional"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/6",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p6"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 7,
+                     *           "label": null,
+                     *           "abstract": "A negative answer is the likeliest outcome. It would expose the three governments once more as builders of a bloc against others and help opponents of the EDC. As a refusal could hurt Soviet prestige, the note should not declare direct readiness to join, only readiness to examine the question jointly with other interested parties.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "exposed themselves",
+                     *             "readiness to examine jointly with other interested parties"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/7",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p7"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 8,
+                     *           "label": null,
+                     *           "abstract": "If the answer were positive it would be a great success: entry on certain conditions would change the nature of the pact and, together with the general European treaty, undermine the EDC and West German remilitarisation.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "radically change the character of the pact"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/8",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p8"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 9,
+                     *           "label": null,
+                     *           "abstract": "The consequences of entry should be studied now. As the pact is seen as aimed at the democratic movement in capitalist countries, all members would have to commit themselves, for example in a joint declaration, to non-interference and respect for independence and sovereignty.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "inadmissibility of interference in the internal affairs of states"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/9",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p9"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 10,
+                     *           "label": null,
+                     *           "abstract": "Moscow would also have to raise, in suitable form, American bases in Europe and the reduction of armed forces in line with the situation created by Soviet entry.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "American military bases in Europe"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/10",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p10"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 11,
+                     *           "label": null,
+                     *           "abstract": "For now a general sentence at the end of the note is enough, saying that questions arising from the matter must be settled in the interest of peace and the security of peoples.",
+                     *           "text": null,
+                     *           "key_phrases": [
+                     *             "strengthening world peace and the security of peoples"
+                     *           ],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/11",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p11"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 12,
+                     *           "label": null,
+                     *           "abstract": "A draft resolution of the Central Committee is enclosed.",
+                     *           "text": null,
+                     *           "key_phrases": [],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/12",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p12"
+                     *           }
+                     *         },
+                     *         {
+                     *           "document": "doc-molotov-memorandum-1954-03-26",
+                     *           "n": 13,
+                     *           "label": null,
+                     *           "abstract": "The addressees are asked to examine the matter.",
+                     *           "text": null,
+                     *           "key_phrases": [],
+                     *           "seen": "seen",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/13",
+                     *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p13"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "events": [
+                     *         {
+                     *           "id": "vinogradov-palewski-talk-1954",
+                     *           "title": "Talk of Vinogradov and Palewski",
+                     *           "relation": "reports",
+                     *           "locator": null
+                     *         },
+                     *         {
+                     *           "id": "molotov-memorandum-1954-03-26",
+                     *           "title": "Molotov's memorandum on raising Soviet entry into NATO",
+                     *           "relation": "produced",
+                     *           "locator": null
+                     *         },
+                     *         {
+                     *           "id": "e-dossier-27-published",
+                     *           "title": "CWIHP publishes the memorandum",
+                     *           "relation": "subject",
+                     *           "locator": null
+                     *         }
+                     *       ],
+                     *       "claims": [],
+                     *       "citation": "Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO,” trans. Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (Foreign Policy Archive of the Russian Federation); CWIHP e-Dossier No. 27; Wilson Center Digital Archive document 113924, Cold War International History Project, http://digitalarchive.wilsoncenter.org/document/113924.",
+                     *       "citations": [
+                     *         {
+                     *           "title": "Wilson Center, CWIHP e-Dossier No. 27 (introduction)",
+                     *           "locator": null,
+                     *           "url": "https://www.wilsoncenter.org/publication/e-dossier-no-27-molotovs-proposal-the-ussr-join-nato-march-1954"
+                     *         },
+                     *         {
+                     *           "title": "Copy of Digital Archive document 113924 (citation page)",
+                     *           "locator": "citation page",
+                     *           "url": "https://fr.scribd.com/document/256828199/1954-Molotov-Letter-to-Central-Comitte-of-the-Communist-Party-of-Soviet-Union"
+                     *         },
+                     *         {
+                     *           "title": "Wilson Center Digital Archive, document 113924",
+                     *           "locator": null,
+                     *           "url": "http://digitalarchive.wilsoncenter.org/document/113924"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentDetail"];
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "berlin-conference-1954",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               13.405,
+                     *               52.52
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "title": "Berlin Conference",
+                     *             "kind": "conference",
+                     *             "edtf": "1954-01-25/1954-02-18"
+                     *           },
+                     *           "when": {
+                     *             "timespans": [
+                     *               {
+                     *                 "start": {
+                     *                   "in": "1954-01-25"
+                     *                 },
+                     *                 "end": {
+                     *                   "in": "1954-02-18"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "label": "25 January - 18 February 1954",
+                     *             "certainty": "certain"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example BEGIN:VCALENDAR
+                     *     VERSION:2.0
+                     *     PRODID:-//diplomatic-timeline//EN
+                     *     BEGIN:VEVENT
+                     *     UID:berlin-conference-1954@timeline.example.org
+                     *     DTSTAMP:20261125T120000Z
+                     *     DTSTART;VALUE=DATE:19540125
+                     *     DTEND;VALUE=DATE:19540219
+                     *     SUMMARY:Berlin Conference
+                     *     END:VEVENT
+                     *     END:VCALENDAR
+                     */
+                    "text/calendar": string;
+                    /**
+                     * @example {
+                     *       "@context": {
+                     *         "@vocab": "https://schema.org/",
+                     *         "id": "@id",
+                     *         "type": "@type"
+                     *       },
+                     *       "@graph": [
+                     *         {
+                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "type": "Event",
+                     *           "name": "Berlin Conference",
+                     *           "startDate": "1954-01-25",
+                     *           "endDate": "1954-02-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/ld+json": Record<string, never>;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
+    get_paragraph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a document, or an alias. */
+                document: string;
+                /** @description Number of the paragraph, from 1. */
+                n: string;
+            };
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "event": "berlin-conference-1954",
-           *       "scope": "line",
-           *       "openings": [
-           *         "stalin-note-1952-03-10",
-           *         "western-notes-1953-07-15"
-           *       ],
-           *       "moves": [
-           *         {
-           *           "id": "stalin-note-1952-03-10",
-           *           "title": "Soviet note on a German peace treaty (Stalin Note)",
-           *           "kind": "note",
-           *           "date": {
-           *             "edtf": "1952-03-10",
-           *             "earliest": "1952-03-10",
-           *             "latest": "1952-03-10",
-           *             "certain_from": "1952-03-10",
-           *             "certain_to": "1952-03-10",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "10 March 1952"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "ussr",
-           *               "name": "Union of Soviet Socialist Republics"
-           *             },
-           *             {
-           *               "id": "stalin",
-           *               "name": "Joseph Stalin"
-           *             }
-           *           ],
-           *           "answers": [],
-           *           "answered_by": [
-           *             {
-           *               "id": "western-reply-1952-03-25",
-           *               "manner": "asks",
-           *               "days": {
-           *                 "min": 15,
-           *                 "max": 15
-           *               },
-           *               "in_exchange": false
-           *             },
-           *             {
-           *               "id": "soviet-note-1953-08-15",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 523,
-           *                 "max": 523
-           *               },
-           *               "in_exchange": true
-           *             },
-           *             {
-           *               "id": "molotov-german-treaty-1954-02-01",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 693,
-           *                 "max": 693
-           *               },
-           *               "in_exchange": false
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "western-notes-1953-07-15",
-           *           "title": "Western invitation to a four-power meeting",
-           *           "kind": "note",
-           *           "date": {
-           *             "edtf": "1953-07-15",
-           *             "earliest": "1953-07-15",
-           *             "latest": "1953-07-15",
-           *             "certain_from": "1953-07-15",
-           *             "certain_to": "1953-07-15",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "15 July 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "usa",
-           *               "name": "United States of America"
-           *             },
-           *             {
-           *               "id": "uk",
-           *               "name": "United Kingdom"
-           *             },
-           *             {
-           *               "id": "france",
-           *               "name": "France"
-           *             }
-           *           ],
-           *           "answers": [],
-           *           "answered_by": [
-           *             {
-           *               "id": "soviet-note-1953-08-04",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 20,
-           *                 "max": 20
-           *               },
-           *               "in_exchange": true
-           *             },
-           *             {
-           *               "id": "soviet-note-1953-08-15",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 31,
-           *                 "max": 31
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "soviet-note-1953-08-04",
-           *           "title": "Soviet reply of 4 August 1953",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1953-08-04",
-           *             "earliest": "1953-08-04",
-           *             "latest": "1953-08-04",
-           *             "certain_from": "1953-08-04",
-           *             "certain_to": "1953-08-04",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "4 August 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "ussr",
-           *               "name": "Union of Soviet Socialist Republics"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "western-notes-1953-07-15",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 20,
-           *                 "max": 20
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "western-note-1953-09-02",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 29,
-           *                 "max": 29
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "soviet-note-1953-08-15",
-           *           "title": "Soviet note on a German peace treaty",
-           *           "kind": "note",
-           *           "date": {
-           *             "edtf": "1953-08-15",
-           *             "earliest": "1953-08-15",
-           *             "latest": "1953-08-15",
-           *             "certain_from": "1953-08-15",
-           *             "certain_to": "1953-08-15",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "15 August 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "ussr",
-           *               "name": "Union of Soviet Socialist Republics"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "stalin-note-1952-03-10",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 523,
-           *                 "max": 523
-           *               },
-           *               "in_exchange": true
-           *             },
-           *             {
-           *               "id": "western-notes-1953-07-15",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 31,
-           *                 "max": 31
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "western-note-1953-09-02",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 18,
-           *                 "max": 18
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "western-note-1953-09-02",
-           *           "title": "Western reply of 2 September 1953",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1953-09-02",
-           *             "earliest": "1953-09-02",
-           *             "latest": "1953-09-02",
-           *             "certain_from": "1953-09-02",
-           *             "certain_to": "1953-09-02",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "2 September 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "usa",
-           *               "name": "United States of America"
-           *             },
-           *             {
-           *               "id": "uk",
-           *               "name": "United Kingdom"
-           *             },
-           *             {
-           *               "id": "france",
-           *               "name": "France"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "soviet-note-1953-08-04",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 29,
-           *                 "max": 29
-           *               },
-           *               "in_exchange": true
-           *             },
-           *             {
-           *               "id": "soviet-note-1953-08-15",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 18,
-           *                 "max": 18
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "soviet-note-1953-09-28",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 26,
-           *                 "max": 26
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "soviet-note-1953-09-28",
-           *           "title": "Soviet note of 28 September 1953",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1953-09-28",
-           *             "earliest": "1953-09-28",
-           *             "latest": "1953-09-28",
-           *             "certain_from": "1953-09-28",
-           *             "certain_to": "1953-09-28",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "28 September 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "ussr",
-           *               "name": "Union of Soviet Socialist Republics"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "western-note-1953-09-02",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 26,
-           *                 "max": 26
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "western-note-1953-10-18",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 20,
-           *                 "max": 20
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "western-note-1953-10-18",
-           *           "title": "Western note proposing Lugano",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1953-10-18",
-           *             "earliest": "1953-10-18",
-           *             "latest": "1953-10-18",
-           *             "certain_from": "1953-10-18",
-           *             "certain_to": "1953-10-18",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "18 October 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "usa",
-           *               "name": "United States of America"
-           *             },
-           *             {
-           *               "id": "uk",
-           *               "name": "United Kingdom"
-           *             },
-           *             {
-           *               "id": "france",
-           *               "name": "France"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "soviet-note-1953-09-28",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 20,
-           *                 "max": 20
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "soviet-note-1953-11-03",
-           *               "manner": "rejects",
-           *               "days": {
-           *                 "min": 16,
-           *                 "max": 16
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "soviet-note-1953-11-03",
-           *           "title": "Soviet refusal of Lugano",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1953-11-03",
-           *             "earliest": "1953-11-03",
-           *             "latest": "1953-11-03",
-           *             "certain_from": "1953-11-03",
-           *             "certain_to": "1953-11-03",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "3 November 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "ussr",
-           *               "name": "Union of Soviet Socialist Republics"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "western-note-1953-10-18",
-           *               "manner": "rejects",
-           *               "days": {
-           *                 "min": 16,
-           *                 "max": 16
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "western-note-1953-11-16",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 13,
-           *                 "max": 13
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "western-note-1953-11-16",
-           *           "title": "Western note of 16 November 1953",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1953-11-16",
-           *             "earliest": "1953-11-16",
-           *             "latest": "1953-11-16",
-           *             "certain_from": "1953-11-16",
-           *             "certain_to": "1953-11-16",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "16 November 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "usa",
-           *               "name": "United States of America"
-           *             },
-           *             {
-           *               "id": "uk",
-           *               "name": "United Kingdom"
-           *             },
-           *             {
-           *               "id": "france",
-           *               "name": "France"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "soviet-note-1953-11-03",
-           *               "manner": "counters",
-           *               "days": {
-           *                 "min": 13,
-           *                 "max": 13
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "soviet-note-1953-11-26",
-           *               "manner": "accepts",
-           *               "days": {
-           *                 "min": 10,
-           *                 "max": 10
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "soviet-note-1953-11-26",
-           *           "title": "Soviet acceptance of a four-power meeting",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1953-11-26",
-           *             "earliest": "1953-11-26",
-           *             "latest": "1953-11-26",
-           *             "certain_from": "1953-11-26",
-           *             "certain_to": "1953-11-26",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "26 November 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "ussr",
-           *               "name": "Union of Soviet Socialist Republics"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "western-note-1953-11-16",
-           *               "manner": "accepts",
-           *               "days": {
-           *                 "min": 10,
-           *                 "max": 10
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "bermuda-conference-1953-12",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 8,
-           *                 "max": 8
-           *               },
-           *               "in_exchange": true
-           *             },
-           *             {
-           *               "id": "western-note-1953-12-08",
-           *               "manner": "accepts",
-           *               "days": {
-           *                 "min": 12,
-           *                 "max": 12
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "bermuda-conference-1953-12",
-           *           "title": "Bermuda Conference",
-           *           "kind": "conference",
-           *           "date": {
-           *             "edtf": "1953-12-04/1953-12-08",
-           *             "earliest": "1953-12-04",
-           *             "latest": "1953-12-08",
-           *             "certain_from": "1953-12-04",
-           *             "certain_to": "1953-12-08",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "4 - 8 December 1953"
-           *           },
-           *           "movers": [],
-           *           "answers": [
-           *             {
-           *               "id": "soviet-note-1953-11-26",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 8,
-           *                 "max": 8
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "western-note-1953-12-08",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 4,
-           *                 "max": 4
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "western-note-1953-12-08",
-           *           "title": "Western note proposing Berlin",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1953-12-08",
-           *             "earliest": "1953-12-08",
-           *             "latest": "1953-12-08",
-           *             "certain_from": "1953-12-08",
-           *             "certain_to": "1953-12-08",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "8 December 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "usa",
-           *               "name": "United States of America"
-           *             },
-           *             {
-           *               "id": "uk",
-           *               "name": "United Kingdom"
-           *             },
-           *             {
-           *               "id": "france",
-           *               "name": "France"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "soviet-note-1953-11-26",
-           *               "manner": "accepts",
-           *               "days": {
-           *                 "min": 12,
-           *                 "max": 12
-           *               },
-           *               "in_exchange": true
-           *             },
-           *             {
-           *               "id": "bermuda-conference-1953-12",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 4,
-           *                 "max": 4
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "soviet-note-1953-12-26",
-           *               "manner": "amends",
-           *               "days": {
-           *                 "min": 18,
-           *                 "max": 18
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "soviet-note-1953-12-26",
-           *           "title": "Soviet counter-proposal of 25 January",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1953-12-26",
-           *             "earliest": "1953-12-26",
-           *             "latest": "1953-12-26",
-           *             "certain_from": "1953-12-26",
-           *             "certain_to": "1953-12-26",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "26 December 1953"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "ussr",
-           *               "name": "Union of Soviet Socialist Republics"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "western-note-1953-12-08",
-           *               "manner": "amends",
-           *               "days": {
-           *                 "min": 18,
-           *                 "max": 18
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "western-note-1954-01-01",
-           *               "manner": "accepts",
-           *               "days": {
-           *                 "min": 6,
-           *                 "max": 6
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "western-note-1954-01-01",
-           *           "title": "Western acceptance of 25 January",
-           *           "kind": "reply",
-           *           "date": {
-           *             "edtf": "1954-01-01",
-           *             "earliest": "1954-01-01",
-           *             "latest": "1954-01-01",
-           *             "certain_from": "1954-01-01",
-           *             "certain_to": "1954-01-01",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "1 January 1954"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "usa",
-           *               "name": "United States of America"
-           *             },
-           *             {
-           *               "id": "uk",
-           *               "name": "United Kingdom"
-           *             },
-           *             {
-           *               "id": "france",
-           *               "name": "France"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "soviet-note-1953-12-26",
-           *               "manner": "accepts",
-           *               "days": {
-           *                 "min": 6,
-           *                 "max": 6
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "berlin-site-agreement-1954-01-17",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 15,
-           *                 "max": 15
-           *               },
-           *               "in_exchange": false
-           *             },
-           *             {
-           *               "id": "berlin-conference-1954",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 24,
-           *                 "max": 24
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "berlin-conference-1954",
-           *           "title": "Berlin Conference of the four foreign ministers",
-           *           "kind": "conference",
-           *           "date": {
-           *             "edtf": "1954-01-25/1954-02-18",
-           *             "earliest": "1954-01-25",
-           *             "latest": "1954-02-18",
-           *             "certain_from": "1954-01-25",
-           *             "certain_to": "1954-02-18",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "25 January - 18 February 1954"
-           *           },
-           *           "movers": [],
-           *           "answers": [
-           *             {
-           *               "id": "western-note-1954-01-01",
-           *               "manner": "takes_up",
-           *               "days": {
-           *                 "min": 24,
-           *                 "max": 24
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": [
-           *             {
-           *               "id": "dulles-report-1954-02-24",
-           *               "manner": "acknowledges",
-           *               "days": {
-           *                 "min": 30,
-           *                 "max": 30
-           *               },
-           *               "in_exchange": true
-           *             },
-           *             {
-           *               "id": "bundestag-berlin-debate-1954-02-25",
-           *               "manner": "acknowledges",
-           *               "days": {
-           *                 "min": 31,
-           *                 "max": 31
-           *               },
-           *               "in_exchange": true
-           *             },
-           *             {
-           *               "id": "molotov-statement-1954-03",
-           *               "manner": "acknowledges",
-           *               "days": {
-           *                 "min": 39,
-           *                 "max": 39
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "dulles-report-1954-02-24",
-           *           "title": "Dulles reports on Berlin to the American public",
-           *           "kind": "speech",
-           *           "date": {
-           *             "edtf": "1954-02-24",
-           *             "earliest": "1954-02-24",
-           *             "latest": "1954-02-24",
-           *             "certain_from": "1954-02-24",
-           *             "certain_to": "1954-02-24",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "24 February 1954"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "dulles",
-           *               "name": "John Foster Dulles"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "berlin-conference-1954",
-           *               "manner": "acknowledges",
-           *               "days": {
-           *                 "min": 30,
-           *                 "max": 30
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": []
-           *         },
-           *         {
-           *           "id": "bundestag-berlin-debate-1954-02-25",
-           *           "title": "Bundestag debates the outcome of Berlin",
-           *           "kind": "debate",
-           *           "date": {
-           *             "edtf": "1954-02-25",
-           *             "earliest": "1954-02-25",
-           *             "latest": "1954-02-25",
-           *             "certain_from": "1954-02-25",
-           *             "certain_to": "1954-02-25",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "25 February 1954"
-           *           },
-           *           "movers": [],
-           *           "answers": [
-           *             {
-           *               "id": "berlin-conference-1954",
-           *               "manner": "acknowledges",
-           *               "days": {
-           *                 "min": 31,
-           *                 "max": 31
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": []
-           *         },
-           *         {
-           *           "id": "molotov-statement-1954-03",
-           *           "title": "Molotov's statement on the results of Berlin",
-           *           "kind": "statement",
-           *           "date": {
-           *             "edtf": "1954-03-05?",
-           *             "earliest": "1954-03-05",
-           *             "latest": "1954-03-05",
-           *             "certain_from": null,
-           *             "certain_to": null,
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": true,
-           *             "label": "5 March 1954 (uncertain)"
-           *           },
-           *           "movers": [
-           *             {
-           *               "id": "molotov",
-           *               "name": "Vyacheslav Molotov"
-           *             }
-           *           ],
-           *           "answers": [
-           *             {
-           *               "id": "berlin-conference-1954",
-           *               "manner": "acknowledges",
-           *               "days": {
-           *                 "min": 39,
-           *                 "max": 39
-           *               },
-           *               "in_exchange": true
-           *             }
-           *           ],
-           *           "answered_by": []
-           *         }
-           *       ],
-           *       "unanswered": []
-           *     }
-           */
-          "application/json": components["schemas"]["Exchange"];
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "document": "doc-molotov-memorandum-1954-03-26",
+                     *       "n": 6,
+                     *       "label": null,
+                     *       "abstract": "Raising both matters together is useful because it will look like asking a concession in exchange for accepting American participation. Yet acceptance of American participation is not to depend on Western consent to Soviet entry into the pact.",
+                     *       "text": null,
+                     *       "key_phrases": [
+                     *         "should not be conditional"
+                     *       ],
+                     *       "seen": "seen",
+                     *       "links": {
+                     *         "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/6",
+                     *         "html": "/documents/doc-molotov-memorandum-1954-03-26#p6"
+                     *       },
+                     *       "claims": [
+                     *         {
+                     *           "id": "memo-simultaneous-not-conditional",
+                     *           "kind": "memorandum-argument",
+                     *           "statement": "Raising both points at once will look like bargaining, but American participation must not be made conditional on Soviet entry into NATO.",
+                     *           "status": "supported",
+                     *           "assessment": "carried out in the note as summarised",
+                     *           "date": {
+                     *             "edtf": "1954-03-26",
+                     *             "earliest": "1954-03-26",
+                     *             "latest": "1954-03-26",
+                     *             "certain_from": "1954-03-26",
+                     *             "certain_to": "1954-03-26",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "26 March 1954"
+                     *           },
+                     *           "asserted_by": [
+                     *             "molotov",
+                     *             "mid-ussr"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-molotov-memorandum-1954-03-26",
+                     *             "n": 6,
+                     *             "locator": null
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "usa"
+                     *             },
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "nato"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 1,
+                     *             "disputes": 0,
+                     *             "qualifies": 0
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": "Contradicts the sixth thesis of the essay. The condition struck out of the drafts by Molotov was another one: it tied Soviet entry, not American participation, to terms.",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/memo-simultaneous-not-conditional",
+                     *             "html": "/claims/memo-simultaneous-not-conditional"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "evidence": [
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-molotov-memorandum-1954-03-26",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
+                     *           },
+                     *           "n": 6,
+                     *           "locator": null,
+                     *           "stance": "disputes",
+                     *           "note": "Acceptance of American participation was expressly not to depend on Soviet entry.",
+                     *           "claim": "essay-thesis-6",
+                     *           "statement": "After the rejection Moscow replied that it might join NATO and demanded in that case observer status for the United States, admission of China and exclusion of West Germany.",
+                     *           "status": "contradicted"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ParagraphDetail"];
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  list_documents: {
-    parameters: {
-      query?: {
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-        role?: string;
-        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-        actor_scope?: components["schemas"]["ActorScope"];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description Id of a topic; repeated: all, comma: any. */
-        topic?: string[];
-        /** @description Id of a place; comma: any of them. */
-        place?: string[];
-        /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-        confidence?: string[];
-        /** @description Comma list of what to add to each item: `paragraphs`, `events`, `claims`. */
-        include?: string;
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
-        q?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?:
-          | "json"
-          | "atom"
-          | "bibtex"
-          | "cmif"
-          | "csl-json"
-          | "csv"
-          | "geojson"
-          | "ics"
-          | "jsonld"
-          | "ndjson"
-          | "ris"
-          | "timelinejs"
-          | "xlsx";
-        /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-        /** @description Linked with this event; repeated: with all, comma: with any. */
-        event?: string[];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
+    list_actors: {
+        parameters: {
+            query?: {
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                kind?: string[];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description A day: only records changed in a release that was loaded on that day or later. */
+                updated_since?: string;
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "csv" | "jsonld" | "ndjson" | "xlsx";
+                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "van-acker",
+                     *           "kind": "person",
+                     *           "name": "Achille Van Acker",
+                     *           "other_names": [],
+                     *           "date": {
+                     *             "edtf": "1898-04-08/1975-07-10",
+                     *             "earliest": "1898-04-08",
+                     *             "latest": "1975-07-10",
+                     *             "certain_from": "1898-04-08",
+                     *             "certain_to": "1975-07-10",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "8 April 1898 - 10 July 1975"
+                     *           },
+                     *           "summary": "Head of the Belgian government from April 1954.",
+                     *           "verification": "unchecked",
+                     *           "identifiers": [],
+                     *           "aliases": [
+                     *             "achille-van-acker"
+                     *           ],
+                     *           "counts": {
+                     *             "events": 0,
+                     *             "documents": 0,
+                     *             "by_role": {}
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": "Life dates and dates of office are standard reference dates, not looked up here.",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/actors/van-acker",
+                     *             "html": "/actors/van-acker",
+                     *             "events": "/v1/actors/van-acker/events",
+                     *             "documents": "/v1/actors/van-acker/documents"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 239,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/actors?limit=1",
+                     *         "next": "/v1/actors?limit=1&cursor=XYTy7TeHW2ZhbHNlLCJhY2hpbGxlIHZhbiBhY2tlciIsInZhbi1hY2tlciJd",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActorList"];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /**
+                     * @example {
+                     *       "@context": {
+                     *         "@vocab": "https://schema.org/",
+                     *         "id": "@id",
+                     *         "type": "@type"
+                     *       },
+                     *       "@graph": [
+                     *         {
+                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "type": "Event",
+                     *           "name": "Berlin Conference",
+                     *           "startDate": "1954-01-25",
+                     *           "endDate": "1954-02-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/ld+json": Record<string, never>;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description The links `self`, `next`, `prev` (RFC 8288). */
-          Link?: string;
-          /** @description Number of all matches. */
-          "X-Total-Count"?: number;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    get_actor: {
+        parameters: {
+            query?: {
+                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                format?: "json" | "jsonld";
+            };
+            header?: never;
+            path: {
+                /** @description Id of an actor, or an alias of it. */
+                actor: string;
+            };
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "doc-german-record-1939-08-24",
-           *           "kind": "memorandum",
-           *           "title": "German record of the conversation of Ribbentrop, Stalin and Molotov in the night of 23 to 24 August 1939",
-           *           "date": {
-           *             "edtf": "1939-08-24",
-           *             "earliest": "1939-08-24",
-           *             "latest": "1939-08-24",
-           *             "certain_from": "1939-08-24",
-           *             "certain_to": "1939-08-24",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "24 August 1939"
-           *           },
-           *           "place": null,
-           *           "topics": [
-           *             "memory"
-           *           ],
-           *           "language": "de",
-           *           "languages": [
-           *             "de"
-           *           ],
-           *           "abstract": "Contains the joke, told by Ribbentrop, that Stalin would yet join the Anti-Comintern Pact.",
-           *           "key_phrases": [],
-           *           "actors": [
-           *             {
-           *               "id": "germany-reich",
-           *               "name": "German Reich",
-           *               "kind": "state",
-           *               "role": "author",
-           *               "on_behalf_of": null,
-           *               "offices": [],
-           *               "represents": []
-           *             }
-           *           ],
-           *           "repository": null,
-           *           "signature": null,
-           *           "number": null,
-           *           "published_in": null,
-           *           "url": null,
-           *           "frus": null,
-           *           "rights": "Official document; English edition by the U.S. Government, public domain",
-           *           "confidence": "medium",
-           *           "collection": "curated",
-           *           "note": "Seen only as quoted in Russian books.",
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/documents/doc-german-record-1939-08-24",
-           *             "html": "/documents/doc-german-record-1939-08-24",
-           *             "citation": "/v1/documents/doc-german-record-1939-08-24/citation"
-           *           }
-           *         }
-           *       ],
-           *       "total": 96,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/documents?limit=1",
-           *         "next": "/v1/documents?limit=1&cursor=a1sdEaECW2ZhbHNlLDcwODA3NSwiZG9jLWdlcm1hbi1yZWNvcmQtMTkzOS0wOC0yNCJd",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["DocumentList"];
-          /**
-           * @example <?xml version="1.0" encoding="utf-8"?>
-           *     <feed xmlns="http://www.w3.org/2005/Atom">
-           *     <id>tag:timeline.example.org,2026:/v1/events?format=atom</id>
-           *     <title>Moscow and the North Atlantic Treaty</title>
-           *     <updated>2026-11-25T12:00:00Z</updated>
-           *     </feed>
-           */
-          "application/atom+xml": string;
-          /**
-           * @example @unpublished{doc-molotov-memorandum-1954-03-26,
-           *       author = {Molotov, Vyacheslav},
-           *       date = {1954-03-26},
-           *     }
-           */
-          "application/x-bibtex": string;
-          /**
-           * @example <?xml version="1.0" encoding="UTF-8"?>
-           *     <TEI xmlns="http://www.tei-c.org/ns/1.0">...</TEI>
-           */
-          "application/tei+xml": string;
-          /**
-           * @example [
-           *       {
-           *         "id": "doc-molotov-memorandum-1954-03-26",
-           *         "type": "manuscript",
-           *         "author": [
-           *           {
-           *             "family": "Molotov",
-           *             "given": "Vyacheslav"
-           *           }
-           *         ],
-           *         "issued": {
-           *           "date-parts": [
-           *             [
-           *               1954,
-           *               3,
-           *               26
-           *             ]
-           *           ]
-           *         }
-           *       }
-           *     ]
-           */
-          "application/vnd.citationstyles.csl+json": unknown[];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "berlin-conference-1954",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               13.405,
-           *               52.52
-           *             ]
-           *           },
-           *           "properties": {
-           *             "title": "Berlin Conference",
-           *             "kind": "conference",
-           *             "edtf": "1954-01-25/1954-02-18"
-           *           },
-           *           "when": {
-           *             "timespans": [
-           *               {
-           *                 "start": {
-           *                   "in": "1954-01-25"
-           *                 },
-           *                 "end": {
-           *                   "in": "1954-02-18"
-           *                 }
-           *               }
-           *             ],
-           *             "label": "25 January - 18 February 1954",
-           *             "certainty": "certain"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/geo+json": Record<string, never>;
-          /**
-           * @example BEGIN:VCALENDAR
-           *     VERSION:2.0
-           *     PRODID:-//diplomatic-timeline//EN
-           *     BEGIN:VEVENT
-           *     UID:berlin-conference-1954@timeline.example.org
-           *     DTSTAMP:20261125T120000Z
-           *     DTSTART;VALUE=DATE:19540125
-           *     DTEND;VALUE=DATE:19540219
-           *     SUMMARY:Berlin Conference
-           *     END:VEVENT
-           *     END:VCALENDAR
-           */
-          "text/calendar": string;
-          /**
-           * @example {
-           *       "@context": {
-           *         "@vocab": "https://schema.org/",
-           *         "id": "@id",
-           *         "type": "@type"
-           *       },
-           *       "@graph": [
-           *         {
-           *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-           *           "type": "Event",
-           *           "name": "Berlin Conference",
-           *           "startDate": "1954-01-25",
-           *           "endDate": "1954-02-18"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/ld+json": Record<string, never>;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /**
-           * @example TY  - MANSCPT
-           *     AU  - Molotov,Vyacheslav
-           *     DA  - 1954/03/26/
-           *     ER  -
-           */
-          "application/x-research-info-systems": string;
-          /**
-           * @example {
-           *       "scale": "human",
-           *       "title": {
-           *         "text": {
-           *           "headline": "Moscow and the North Atlantic Treaty, 1954",
-           *           "text": ""
-           *         }
-           *       },
-           *       "events": [
-           *         {
-           *           "unique_id": "berlin-conference-1954",
-           *           "start_date": {
-           *             "year": 1954,
-           *             "month": 1,
-           *             "day": 25
-           *           },
-           *           "end_date": {
-           *             "year": 1954,
-           *             "month": 2,
-           *             "day": 18
-           *           },
-           *           "display_date": "25 January - 18 February 1954",
-           *           "group": "Conference",
-           *           "text": {
-           *             "headline": "Berlin Conference",
-           *             "text": "<p>The four powers met.</p>"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/vnd.timelinejs+json": Record<string, never>;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "molotov",
+                     *       "kind": "person",
+                     *       "name": "Vyacheslav Molotov",
+                     *       "other_names": [
+                     *         {
+                     *           "name": "Вячеслав Михайлович Молотов",
+                     *           "language": "ru",
+                     *           "script": "Cyrl",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "name": "Скрябин",
+                     *           "language": "ru",
+                     *           "script": "Cyrl",
+                     *           "note": "birth name"
+                     *         },
+                     *         {
+                     *           "name": "Wjatscheslaw Molotow",
+                     *           "language": "de",
+                     *           "script": "Latn",
+                     *           "note": null
+                     *         }
+                     *       ],
+                     *       "date": {
+                     *         "edtf": "1890-03-09/1986-11-08",
+                     *         "earliest": "1890-03-09",
+                     *         "latest": "1986-11-08",
+                     *         "certain_from": "1890-03-09",
+                     *         "certain_to": "1986-11-08",
+                     *         "precision": "day",
+                     *         "approximate": false,
+                     *         "uncertain": false,
+                     *         "label": "9 March 1890 - 8 November 1986"
+                     *       },
+                     *       "summary": "Soviet foreign minister who led the delegation at Berlin, tabled the collective-security draft of 10 February 1954 and signed the memorandum of 26 March 1954.",
+                     *       "verification": "checked",
+                     *       "identifiers": [],
+                     *       "aliases": [
+                     *         "vyacheslav-molotov"
+                     *       ],
+                     *       "counts": {
+                     *         "events": 52,
+                     *         "documents": 14,
+                     *         "by_role": {
+                     *           "author": 12,
+                     *           "chair": 8,
+                     *           "host": 2,
+                     *           "mentioned": 1,
+                     *           "participant": 30,
+                     *           "recipient": 8,
+                     *           "sender": 1,
+                     *           "signatory": 1,
+                     *           "sponsor": 1,
+                     *           "subject": 3
+                     *         }
+                     *       },
+                     *       "collection": "curated",
+                     *       "note": "The exact end dates of the second ministry (1 June 1956) and of Presidium membership are standard reference dates that were not opened in a source here; sources opened give June 1956 and 1957. In office as foreign minister on every day from 5 March 1953 to 1 June 1956. Other First Deputy Chairmen in March 1954: Bulganin and Kaganovich.",
+                     *       "updated": "2026-11-25",
+                     *       "licence": "CC-BY-4.0",
+                     *       "links": {
+                     *         "self": "/v1/actors/molotov",
+                     *         "html": "/actors/molotov",
+                     *         "events": "/v1/actors/molotov/events",
+                     *         "documents": "/v1/actors/molotov/documents"
+                     *       },
+                     *       "tenures": [
+                     *         {
+                     *           "holder": {
+                     *             "id": "molotov",
+                     *             "name": "Vyacheslav Molotov"
+                     *           },
+                     *           "office": "Chairman of the Council of Ministers",
+                     *           "of": {
+                     *             "id": "council-of-ministers-ussr",
+                     *             "name": "Council of Ministers of the USSR"
+                     *           },
+                     *           "date": {
+                     *             "edtf": "1930-12-19/1941-05-06",
+                     *             "earliest": "1930-12-19",
+                     *             "latest": "1941-05-06",
+                     *             "certain_from": "1930-12-19",
+                     *             "certain_to": "1941-05-06",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "19 December 1930 - 6 May 1941"
+                     *           },
+                     *           "represents": true,
+                     *           "capacity": "state",
+                     *           "sole": true,
+                     *           "jointly": false,
+                     *           "note": "Called Council of People's Commissars",
+                     *           "certainty": null,
+                     *           "citations": [
+                     *             {
+                     *               "title": "On This Day, Vyacheslav Molotov",
+                     *               "locator": null,
+                     *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
+                     *             },
+                     *             {
+                     *               "title": "Foreign ministers of the USSR (biographical article)",
+                     *               "locator": null,
+                     *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "List of Soviet foreign ministers",
+                     *               "locator": null,
+                     *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
+                     *             },
+                     *             {
+                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
+                     *               "locator": null,
+                     *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
+                     *               "locator": null,
+                     *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
+                     *             },
+                     *             {
+                     *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
+                     *               "locator": null,
+                     *               "url": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "holder": {
+                     *             "id": "molotov",
+                     *             "name": "Vyacheslav Molotov"
+                     *           },
+                     *           "office": "Minister of Foreign Affairs",
+                     *           "of": {
+                     *             "id": "mid-ussr",
+                     *             "name": "Ministry of Foreign Affairs of the USSR"
+                     *           },
+                     *           "date": {
+                     *             "edtf": "1939-05-03/1949-03-04",
+                     *             "earliest": "1939-05-03",
+                     *             "latest": "1949-03-04",
+                     *             "certain_from": "1939-05-03",
+                     *             "certain_to": "1949-03-04",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "3 May 1939 - 4 March 1949"
+                     *           },
+                     *           "represents": true,
+                     *           "capacity": "state",
+                     *           "sole": true,
+                     *           "jointly": false,
+                     *           "note": "People's Commissar until March 1946",
+                     *           "certainty": null,
+                     *           "citations": [
+                     *             {
+                     *               "title": "On This Day, Vyacheslav Molotov",
+                     *               "locator": null,
+                     *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
+                     *             },
+                     *             {
+                     *               "title": "Foreign ministers of the USSR (biographical article)",
+                     *               "locator": null,
+                     *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "List of Soviet foreign ministers",
+                     *               "locator": null,
+                     *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
+                     *             },
+                     *             {
+                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
+                     *               "locator": null,
+                     *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
+                     *               "locator": null,
+                     *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
+                     *             },
+                     *             {
+                     *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
+                     *               "locator": null,
+                     *               "url": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "holder": {
+                     *             "id": "molotov",
+                     *             "name": "Vyacheslav Molotov"
+                     *           },
+                     *           "office": "Minister of Foreign Affairs",
+                     *           "of": {
+                     *             "id": "mid-ussr",
+                     *             "name": "Ministry of Foreign Affairs of the USSR"
+                     *           },
+                     *           "date": {
+                     *             "edtf": "1953-03-05/1956-06-01",
+                     *             "earliest": "1953-03-05",
+                     *             "latest": "1956-06-01",
+                     *             "certain_from": "1953-03-05",
+                     *             "certain_to": "1956-06-01",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "5 March 1953 - 1 June 1956"
+                     *           },
+                     *           "represents": true,
+                     *           "capacity": "state",
+                     *           "sole": true,
+                     *           "jointly": false,
+                     *           "note": "Announced on 6 March 1953",
+                     *           "certainty": null,
+                     *           "citations": [
+                     *             {
+                     *               "title": "On This Day, Vyacheslav Molotov",
+                     *               "locator": null,
+                     *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
+                     *             },
+                     *             {
+                     *               "title": "Foreign ministers of the USSR (biographical article)",
+                     *               "locator": null,
+                     *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "List of Soviet foreign ministers",
+                     *               "locator": null,
+                     *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
+                     *             },
+                     *             {
+                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
+                     *               "locator": null,
+                     *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
+                     *               "locator": null,
+                     *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
+                     *             },
+                     *             {
+                     *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
+                     *               "locator": null,
+                     *               "url": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "holder": {
+                     *             "id": "molotov",
+                     *             "name": "Vyacheslav Molotov"
+                     *           },
+                     *           "office": "First Deputy Chairman of the Council of Ministers",
+                     *           "of": {
+                     *             "id": "council-of-ministers-ussr",
+                     *             "name": "Council of Ministers of the USSR"
+                     *           },
+                     *           "date": {
+                     *             "edtf": "1953-03-05/1957-06-29",
+                     *             "earliest": "1953-03-05",
+                     *             "latest": "1957-06-29",
+                     *             "certain_from": "1953-03-05",
+                     *             "certain_to": "1957-06-29",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "5 March 1953 - 29 June 1957"
+                     *           },
+                     *           "represents": true,
+                     *           "capacity": "state",
+                     *           "sole": false,
+                     *           "jointly": true,
+                     *           "note": null,
+                     *           "certainty": null,
+                     *           "citations": [
+                     *             {
+                     *               "title": "On This Day, Vyacheslav Molotov",
+                     *               "locator": null,
+                     *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
+                     *             },
+                     *             {
+                     *               "title": "Foreign ministers of the USSR (biographical article)",
+                     *               "locator": null,
+                     *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "List of Soviet foreign ministers",
+                     *               "locator": null,
+                     *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
+                     *             },
+                     *             {
+                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
+                     *               "locator": null,
+                     *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
+                     *               "locator": null,
+                     *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
+                     *             },
+                     *             {
+                     *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
+                     *               "locator": null,
+                     *               "url": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "memberships": [
+                     *         {
+                     *           "member": {
+                     *             "id": "molotov",
+                     *             "name": "Vyacheslav Molotov"
+                     *           },
+                     *           "group": {
+                     *             "id": "cpsu",
+                     *             "name": "Communist Party of the Soviet Union"
+                     *           },
+                     *           "kind": "member",
+                     *           "date": {
+                     *             "edtf": "1906/1962",
+                     *             "earliest": "1906-01-01",
+                     *             "latest": "1962-12-31",
+                     *             "certain_from": "1906-12-31",
+                     *             "certain_to": "1962-01-01",
+                     *             "precision": "year",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "1906 - 1962"
+                     *           },
+                     *           "capacity": null,
+                     *           "note": "Expelled (1961, 1962 and 1964 are given); readmitted in 1984",
+                     *           "certainty": null,
+                     *           "citations": [
+                     *             {
+                     *               "title": "On This Day, Vyacheslav Molotov",
+                     *               "locator": null,
+                     *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
+                     *             },
+                     *             {
+                     *               "title": "Foreign ministers of the USSR (biographical article)",
+                     *               "locator": null,
+                     *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "List of Soviet foreign ministers",
+                     *               "locator": null,
+                     *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
+                     *             },
+                     *             {
+                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
+                     *               "locator": null,
+                     *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
+                     *               "locator": null,
+                     *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
+                     *             },
+                     *             {
+                     *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
+                     *               "locator": null,
+                     *               "url": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "member": {
+                     *             "id": "molotov",
+                     *             "name": "Vyacheslav Molotov"
+                     *           },
+                     *           "group": {
+                     *             "id": "cpsu-presidium",
+                     *             "name": "Presidium of the Central Committee of the CPSU"
+                     *           },
+                     *           "kind": "member",
+                     *           "date": {
+                     *             "edtf": "1952-10/1957-06-29",
+                     *             "earliest": "1952-10-01",
+                     *             "latest": "1957-06-29",
+                     *             "certain_from": "1952-10-31",
+                     *             "certain_to": "1957-06-29",
+                     *             "precision": "month",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "October 1952 - 29 June 1957"
+                     *           },
+                     *           "capacity": null,
+                     *           "note": null,
+                     *           "certainty": null,
+                     *           "citations": [
+                     *             {
+                     *               "title": "On This Day, Vyacheslav Molotov",
+                     *               "locator": null,
+                     *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
+                     *             },
+                     *             {
+                     *               "title": "Foreign ministers of the USSR (biographical article)",
+                     *               "locator": null,
+                     *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "List of Soviet foreign ministers",
+                     *               "locator": null,
+                     *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
+                     *             },
+                     *             {
+                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
+                     *               "locator": null,
+                     *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
+                     *               "locator": null,
+                     *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
+                     *             },
+                     *             {
+                     *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
+                     *               "locator": null,
+                     *               "url": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "maybe_same_as": [],
+                     *       "claims": [
+                     *         {
+                     *           "id": "roberts-good-faith",
+                     *           "kind": "historical-interpretation",
+                     *           "statement": "Between 1953 and 1955 Molotov made several proposals in good faith to unify Germany and replace the blocs by European collective security.",
+                     *           "status": "disputed",
+                     *           "assessment": "disputed among historians",
+                     *           "date": {
+                     *             "edtf": "2008-12",
+                     *             "earliest": "2008-12-01",
+                     *             "latest": "2008-12-31",
+                     *             "certain_from": null,
+                     *             "certain_to": null,
+                     *             "precision": "month",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "December 2008"
+                     *           },
+                     *           "asserted_by": [
+                     *             "roberts-geoffrey"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-roberts-wp57",
+                     *             "n": null,
+                     *             "locator": "announcement of the paper"
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "molotov"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "soviet-security-draft-1954-02-10"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "soviet-note-1954-03-31"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 2,
+                     *             "disputes": 3,
+                     *             "qualifies": 0
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": null,
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/roberts-good-faith",
+                     *             "html": "/claims/roberts-good-faith"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "roberts-khrushchev-blocked",
+                     *           "kind": "historical-interpretation",
+                     *           "statement": "The chance ended because Khrushchev, with the rest of the leadership behind him, would not trade German unity for collective security, though by late 1955 the West itself was offering such a trade.",
+                     *           "status": "disputed",
+                     *           "assessment": "disputed among historians",
+                     *           "date": {
+                     *             "edtf": "2008-12",
+                     *             "earliest": "2008-12-01",
+                     *             "latest": "2008-12-31",
+                     *             "certain_from": null,
+                     *             "certain_to": null,
+                     *             "precision": "month",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "December 2008"
+                     *           },
+                     *           "asserted_by": [
+                     *             "roberts-geoffrey"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-roberts-wp57",
+                     *             "n": null,
+                     *             "locator": "announcement of the paper"
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "khrushchev"
+                     *             },
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "molotov"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "soviet-security-draft-1954-02-10"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "geneva-summit-1955-07"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 0,
+                     *             "disputes": 1,
+                     *             "qualifies": 2
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": "The full paper was not seen, only the announcement of the publisher.",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/roberts-khrushchev-blocked",
+                     *             "html": "/claims/roberts-khrushchev-blocked"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "sceptic-wedge",
+                     *           "kind": "historical-interpretation",
+                     *           "statement": "Soviet policy under Molotov rested on the doctrinaire hope of splitting the West and expelling the United States from Europe; the failure at Berlin was a foregone conclusion.",
+                     *           "status": "disputed",
+                     *           "assessment": "disputed among historians",
+                     *           "date": {
+                     *             "edtf": "2010~",
+                     *             "earliest": "2010-01-01",
+                     *             "latest": "2010-12-31",
+                     *             "certain_from": null,
+                     *             "certain_to": null,
+                     *             "precision": "year",
+                     *             "approximate": true,
+                     *             "uncertain": false,
+                     *             "label": "about 2010"
+                     *           },
+                     *           "asserted_by": [],
+                     *           "asserted_in": {
+                     *             "document": "doc-extract-molotovs-blunders",
+                     *             "n": null,
+                     *             "locator": "opening paragraphs"
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "event",
+                     *               "id": "berlin-conference-1954"
+                     *             },
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "molotov"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 1,
+                     *             "disputes": 0,
+                     *             "qualifies": 1
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": "Unsigned extract; probably by Mastny, to be verified.",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/sceptic-wedge",
+                     *             "html": "/claims/sceptic-wedge"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "roberts-molotov-cut-conditions",
+                     *           "kind": "historical-interpretation",
+                     *           "statement": "The weightiest correction by Molotov removed a sentence in which Gromyko had the USSR join NATO on terms to be named.",
+                     *           "status": "supported",
+                     *           "assessment": "rests on one historian with access to the files, and fits the memorandum",
+                     *           "date": {
+                     *             "edtf": "2011?",
+                     *             "earliest": "2011-01-01",
+                     *             "latest": "2011-12-31",
+                     *             "certain_from": null,
+                     *             "certain_to": null,
+                     *             "precision": "year",
+                     *             "approximate": false,
+                     *             "uncertain": true,
+                     *             "label": "2011 (uncertain)"
+                     *           },
+                     *           "asserted_by": [
+                     *             "roberts-geoffrey"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-e-dossier-27",
+                     *             "n": null,
+                     *             "locator": "introduction"
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "event",
+                     *               "id": "gromyko-draft-1954-03-10"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "gromyko-draft-1954-03-24"
+                     *             },
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "molotov"
+                     *             },
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "gromyko"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 2,
+                     *             "disputes": 0,
+                     *             "qualifies": 1
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": null,
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/roberts-molotov-cut-conditions",
+                     *             "html": "/claims/roberts-molotov-cut-conditions"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "nikonov-no-dogma",
+                     *           "kind": "historical-interpretation",
+                     *           "statement": "In tabling the draft Molotov followed a position approved by the Central Committee and did not treat it as dogma.",
+                     *           "status": "partly-supported",
+                     *           "assessment": "the flexibility is confirmed; the approval by the Central Committee was not checked in a record",
+                     *           "date": {
+                     *             "edtf": "2016~",
+                     *             "earliest": "2016-01-01",
+                     *             "latest": "2016-12-31",
+                     *             "certain_from": null,
+                     *             "certain_to": null,
+                     *             "precision": "year",
+                     *             "approximate": true,
+                     *             "uncertain": false,
+                     *             "label": "about 2016"
+                     *           },
+                     *           "asserted_by": [
+                     *             "nikonov"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-nikonov-molotov",
+                     *             "n": null,
+                     *             "locator": "book 2"
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "event",
+                     *               "id": "soviet-security-draft-1954-02-10"
+                     *             },
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "molotov"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 2,
+                     *             "disputes": 0,
+                     *             "qualifies": 0
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": null,
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/nikonov-no-dogma",
+                     *             "html": "/claims/nikonov-no-dogma"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "citations": [
+                     *         {
+                     *           "title": "On This Day, Vyacheslav Molotov",
+                     *           "locator": null,
+                     *           "url": "https://www.onthisday.com/people/vyacheslav-molotov"
+                     *         },
+                     *         {
+                     *           "title": "Foreign ministers of the USSR (biographical article)",
+                     *           "locator": null,
+                     *           "url": null
+                     *         },
+                     *         {
+                     *           "title": "List of Soviet foreign ministers",
+                     *           "locator": null,
+                     *           "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
+                     *         },
+                     *         {
+                     *           "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
+                     *           "locator": null,
+                     *           "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
+                     *         },
+                     *         {
+                     *           "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
+                     *           "locator": null,
+                     *           "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
+                     *         },
+                     *         {
+                     *           "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
+                     *           "locator": null,
+                     *           "url": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActorDetail"];
+                    /**
+                     * @example {
+                     *       "@context": {
+                     *         "@vocab": "https://schema.org/",
+                     *         "id": "@id",
+                     *         "type": "@type"
+                     *       },
+                     *       "@graph": [
+                     *         {
+                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "type": "Event",
+                     *           "name": "Berlin Conference",
+                     *           "startDate": "1954-01-25",
+                     *           "endDate": "1954-02-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/ld+json": Record<string, never>;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  get_document: {
-    parameters: {
-      query?: {
-        /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
-        format?: "json" | "geojson" | "ics" | "jsonld";
-      };
-      header?: never;
-      path: {
-        /** @description Id of a document, or an alias. */
-        document: string;
-      };
-      cookie?: never;
+    list_actor_events: {
+        parameters: {
+            query?: {
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                actor?: string[];
+                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+                role?: string;
+                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                kind?: string[];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description A day: only records changed in a release that was loaded on that day or later. */
+                updated_since?: string;
+                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+                bbox?: string;
+                /** @description Id of a topic; repeated: all, comma: any. */
+                topic?: string[];
+                /** @description Id of a place; comma: any of them. */
+                place?: string[];
+                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
+                confidence?: string[];
+                /** @description Linked with this document; repeated: with all, comma: with any. */
+                document?: string[];
+                /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
+                part_of?: string[];
+                /** @description Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`. */
+                include?: string;
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
+                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id of an actor, or an alias of it. */
+                actor: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "anticomintern-joke-1939",
+                     *           "kind": "conversation",
+                     *           "title": "Joke about Stalin joining the Anti-Comintern Pact",
+                     *           "summary": "During the night talks on the German-Soviet pact, Stalin said that the Anti-Comintern Pact had mainly frightened the City of London. Ribbentrop answered with a joke current in Berlin that Stalin would yet join that pact himself.",
+                     *           "date": {
+                     *             "edtf": "1939-08-23/1939-08-24",
+                     *             "earliest": "1939-08-23",
+                     *             "latest": "1939-08-24",
+                     *             "certain_from": "1939-08-23",
+                     *             "certain_to": "1939-08-24",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "23 - 24 August 1939"
+                     *           },
+                     *           "place": {
+                     *             "id": "moscow",
+                     *             "name": "Moscow",
+                     *             "country": "RU",
+                     *             "lat": 55.7558,
+                     *             "lon": 37.6173,
+                     *             "precision": "city"
+                     *           },
+                     *           "topics": [
+                     *             "memory"
+                     *           ],
+                     *           "part_of": null,
+                     *           "parts": 0,
+                     *           "responds_to": [],
+                     *           "answered_by": [],
+                     *           "actors": [
+                     *             {
+                     *               "id": "ribbentrop",
+                     *               "name": "Joachim von Ribbentrop",
+                     *               "kind": "person",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "Minister of Foreign Affairs",
+                     *                   "of": "germany-reich",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "germany-reich",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "id": "stalin",
+                     *               "name": "Joseph Stalin",
+                     *               "kind": "person",
+                     *               "role": "participant",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "Secretary of the Central Committee",
+                     *                   "of": "cpsu",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "cpsu",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "ussr",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "id": "molotov",
+                     *               "name": "Vyacheslav Molotov",
+                     *               "kind": "person",
+                     *               "role": "participant",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "Chairman of the Council of Ministers",
+                     *                   "of": "council-of-ministers-ussr",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "office": "Minister of Foreign Affairs",
+                     *                   "of": "mid-ussr",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "council-of-ministers-ussr",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "mid-ussr",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "ussr",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "confidence": "medium",
+                     *           "collection": "curated",
+                     *           "note": "The essay puts the quip in Stalin's mouth as a question; the record gives it to Ribbentrop.",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/events/anticomintern-joke-1939",
+                     *             "html": "/events/anticomintern-joke-1939",
+                     *             "parts": null,
+                     *             "exchange": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 52,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/actors/molotov/events?limit=1",
+                     *         "next": "/v1/actors/molotov/events?limit=1&cursor=Ty3GuzOqW2ZhbHNlLDcwODA3NCwiYW50aWNvbWludGVybi1qb2tlLTE5MzkiXQ",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventList"];
+                    /**
+                     * @example <?xml version="1.0" encoding="utf-8"?>
+                     *     <feed xmlns="http://www.w3.org/2005/Atom">
+                     *     <id>tag:timeline.example.org,2026:/v1/events?format=atom</id>
+                     *     <title>Moscow and the North Atlantic Treaty</title>
+                     *     <updated>2026-11-25T12:00:00Z</updated>
+                     *     </feed>
+                     */
+                    "application/atom+xml": string;
+                    /**
+                     * @example @unpublished{doc-molotov-memorandum-1954-03-26,
+                     *       author = {Molotov, Vyacheslav},
+                     *       date = {1954-03-26},
+                     *     }
+                     */
+                    "application/x-bibtex": string;
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "doc-molotov-memorandum-1954-03-26",
+                     *         "type": "manuscript",
+                     *         "author": [
+                     *           {
+                     *             "family": "Molotov",
+                     *             "given": "Vyacheslav"
+                     *           }
+                     *         ],
+                     *         "issued": {
+                     *           "date-parts": [
+                     *             [
+                     *               1954,
+                     *               3,
+                     *               26
+                     *             ]
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/vnd.citationstyles.csl+json": unknown[];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "berlin-conference-1954",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               13.405,
+                     *               52.52
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "title": "Berlin Conference",
+                     *             "kind": "conference",
+                     *             "edtf": "1954-01-25/1954-02-18"
+                     *           },
+                     *           "when": {
+                     *             "timespans": [
+                     *               {
+                     *                 "start": {
+                     *                   "in": "1954-01-25"
+                     *                 },
+                     *                 "end": {
+                     *                   "in": "1954-02-18"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "label": "25 January - 18 February 1954",
+                     *             "certainty": "certain"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example BEGIN:VCALENDAR
+                     *     VERSION:2.0
+                     *     PRODID:-//diplomatic-timeline//EN
+                     *     BEGIN:VEVENT
+                     *     UID:berlin-conference-1954@timeline.example.org
+                     *     DTSTAMP:20261125T120000Z
+                     *     DTSTART;VALUE=DATE:19540125
+                     *     DTEND;VALUE=DATE:19540219
+                     *     SUMMARY:Berlin Conference
+                     *     END:VEVENT
+                     *     END:VCALENDAR
+                     */
+                    "text/calendar": string;
+                    /**
+                     * @example {
+                     *       "@context": {
+                     *         "@vocab": "https://schema.org/",
+                     *         "id": "@id",
+                     *         "type": "@type"
+                     *       },
+                     *       "@graph": [
+                     *         {
+                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "type": "Event",
+                     *           "name": "Berlin Conference",
+                     *           "startDate": "1954-01-25",
+                     *           "endDate": "1954-02-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/ld+json": Record<string, never>;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example TY  - MANSCPT
+                     *     AU  - Molotov,Vyacheslav
+                     *     DA  - 1954/03/26/
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems": string;
+                    /**
+                     * @example {
+                     *       "scale": "human",
+                     *       "title": {
+                     *         "text": {
+                     *           "headline": "Moscow and the North Atlantic Treaty, 1954",
+                     *           "text": ""
+                     *         }
+                     *       },
+                     *       "events": [
+                     *         {
+                     *           "unique_id": "berlin-conference-1954",
+                     *           "start_date": {
+                     *             "year": 1954,
+                     *             "month": 1,
+                     *             "day": 25
+                     *           },
+                     *           "end_date": {
+                     *             "year": 1954,
+                     *             "month": 2,
+                     *             "day": 18
+                     *           },
+                     *           "display_date": "25 January - 18 February 1954",
+                     *           "group": "Conference",
+                     *           "text": {
+                     *             "headline": "Berlin Conference",
+                     *             "text": "<p>The four powers met.</p>"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/vnd.timelinejs+json": Record<string, never>;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    list_actor_documents: {
+        parameters: {
+            query?: {
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                actor?: string[];
+                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+                role?: string;
+                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                kind?: string[];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description A day: only records changed in a release that was loaded on that day or later. */
+                updated_since?: string;
+                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+                bbox?: string;
+                /** @description Id of a topic; repeated: all, comma: any. */
+                topic?: string[];
+                /** @description Id of a place; comma: any of them. */
+                place?: string[];
+                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
+                confidence?: string[];
+                /** @description Comma list of what to add to each item: `paragraphs`, `events`, `claims`. */
+                include?: string;
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
+                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+                /** @description Linked with this event; repeated: with all, comma: with any. */
+                event?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of an actor, or an alias of it. */
+                actor: string;
+            };
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "id": "doc-molotov-memorandum-1954-03-26",
-           *       "kind": "memorandum",
-           *       "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO",
-           *       "date": {
-           *         "edtf": "1954-03-26",
-           *         "earliest": "1954-03-26",
-           *         "latest": "1954-03-26",
-           *         "certain_from": "1954-03-26",
-           *         "certain_to": "1954-03-26",
-           *         "precision": "day",
-           *         "approximate": false,
-           *         "uncertain": false,
-           *         "label": "26 March 1954"
-           *       },
-           *       "place": null,
-           *       "topics": [
-           *         "nato-membership",
-           *         "collective-security",
-           *         "edc",
-           *         "soviet-leadership"
-           *       ],
-           *       "language": "ru",
-           *       "languages": [
-           *         "ru",
-           *         "en"
-           *       ],
-           *       "abstract": "Internal paper of the Soviet Foreign Ministry that proposes a note accepting American participation in the general European treaty and raising, in non-committal form, Soviet entry into the North Atlantic Pact. It expects a Western refusal and weighs what would follow from either answer.",
-           *       "key_phrases": [],
-           *       "actors": [
-           *         {
-           *           "id": "molotov",
-           *           "name": "Vyacheslav Molotov",
-           *           "kind": "person",
-           *           "role": "author",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "First Deputy Chairman of the Council of Ministers",
-           *               "of": "council-of-ministers-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "office": "Minister of Foreign Affairs",
-           *               "of": "mid-ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": [
-           *             {
-           *               "id": "council-of-ministers-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "mid-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "mid-ussr",
-           *           "name": "Ministry of Foreign Affairs of the USSR",
-           *           "kind": "ministry",
-           *           "role": "sender",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": [
-           *             {
-           *               "id": "ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "molotov",
-           *           "name": "Vyacheslav Molotov",
-           *           "kind": "person",
-           *           "role": "sender",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "First Deputy Chairman of the Council of Ministers",
-           *               "of": "council-of-ministers-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "office": "Minister of Foreign Affairs",
-           *               "of": "mid-ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": [
-           *             {
-           *               "id": "council-of-ministers-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "mid-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "malenkov",
-           *           "name": "Georgy Malenkov",
-           *           "kind": "person",
-           *           "role": "recipient",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "Chairman of the Council of Ministers",
-           *               "of": "council-of-ministers-ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": [
-           *             {
-           *               "id": "council-of-ministers-ussr",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "khrushchev",
-           *           "name": "Nikita Khrushchev",
-           *           "kind": "person",
-           *           "role": "recipient",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "First Secretary of the Central Committee",
-           *               "of": "cpsu",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": [
-           *             {
-           *               "id": "cpsu",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "cpsu-presidium",
-           *           "name": "Presidium of the Central Committee of the CPSU",
-           *           "kind": "body",
-           *           "role": "recipient",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": [
-           *             {
-           *               "id": "cpsu",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "id": "ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "id": "roberts-geoffrey",
-           *           "name": "Geoffrey Roberts",
-           *           "kind": "person",
-           *           "role": "translator",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "cwihp",
-           *           "name": "Cold War International History Project",
-           *           "kind": "organisation",
-           *           "role": "publisher",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "ussr",
-           *           "name": "Union of Soviet Socialist Republics",
-           *           "kind": "state",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "usa",
-           *           "name": "United States of America",
-           *           "kind": "state",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "uk",
-           *           "name": "United Kingdom",
-           *           "kind": "state",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "france",
-           *           "name": "France",
-           *           "kind": "state",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "prc",
-           *           "name": "People's Republic of China",
-           *           "kind": "state",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "nato",
-           *           "name": "North Atlantic Treaty Organization",
-           *           "kind": "alliance",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "edc",
-           *           "name": "European Defence Community",
-           *           "kind": "organisation",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "frg",
-           *           "name": "Federal Republic of Germany",
-           *           "kind": "state",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "vinogradov",
-           *           "name": "Sergei Vinogradov",
-           *           "kind": "person",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "Ambassador to France",
-           *               "of": "mid-ussr",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "palewski",
-           *           "name": "Gaston Palewski",
-           *           "kind": "person",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [
-           *             {
-           *               "office": "Deputy for the Seine",
-           *               "of": "french-national-assembly",
-           *               "certainty": "certain"
-           *             },
-           *             {
-           *               "office": "Vice-President of the National Assembly",
-           *               "of": "french-national-assembly",
-           *               "certainty": "certain"
-           *             }
-           *           ],
-           *           "represents": []
-           *         },
-           *         {
-           *           "id": "le-monde",
-           *           "name": "Le Monde",
-           *           "kind": "press",
-           *           "role": "mentioned",
-           *           "on_behalf_of": null,
-           *           "offices": [],
-           *           "represents": []
-           *         }
-           *       ],
-           *       "repository": "AVP RF (Foreign Policy Archive of the Russian Federation)",
-           *       "signature": "f. 6, op. 13, pap. 2, d. 9, ll. 56-59",
-           *       "number": null,
-           *       "published_in": "CWIHP e-Dossier No. 27; Wilson Center Digital Archive document 113924",
-           *       "url": "http://digitalarchive.wilsoncenter.org/document/113924",
-           *       "frus": null,
-           *       "rights": "Original: official document of the USSR, status not verified; English translation: rights not verified (assume protected, quote phrases only)",
-           *       "confidence": "high",
-           *       "collection": "curated",
-           *       "note": "Paragraphs are numbered as in the English text reproduced with the essay; the address lines and the signature with date are not counted. The text shows two omissions marked by dots (paragraphs 1 and 6). The last leaf number is printed as an L1. in the citation, read here as ll.",
-           *       "updated": "2026-11-25",
-           *       "licence": "CC-BY-4.0",
-           *       "links": {
-           *         "self": "/v1/documents/doc-molotov-memorandum-1954-03-26",
-           *         "html": "/documents/doc-molotov-memorandum-1954-03-26",
-           *         "citation": "/v1/documents/doc-molotov-memorandum-1954-03-26/citation"
-           *       },
-           *       "paragraphs": [
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 1,
-           *           "label": null,
-           *           "abstract": "Reports from posts abroad and the foreign press show that the draft of a general European treaty has won sympathy among wide publics, with Le Monde as an example, but has been turned down by officials and friends of the EDC in France, Britain and elsewhere. The chief counter-argument is that Moscow wants to push the United States out of Europe and take its place. A talk between ambassador Vinogradov and the Gaullist Palewski is cited: the scheme might be looked at differently if Washington could take part as an occupying power in Germany, that is, for a limited time until a German peace treaty.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "directed at dislodging the USA from Europe"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/1",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p1"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 2,
-           *           "label": null,
-           *           "abstract": "The same dislodgement thesis is used against the draft by friends of the EDC in Britain and other countries and by officials who back the so-called European army.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "thesis of the dislodgement of the USA from Europe"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/2",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p2"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 3,
-           *           "label": null,
-           *           "abstract": "To blunt this argument the ministry advises a note to the United States, Britain and France saying that Moscow sees no obstacle to American participation in the general European treaty. It should not be said that this participation would be temporary, because saying so would not help the struggle against the EDC.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "sees no obstacle",
-           *             "inexpedient to indicate the temporary character"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/3",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p3"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 4,
-           *           "label": null,
-           *           "abstract": "While proposing American participation, the earlier proposal that China take part as an observer should stay unchanged.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "as an observer"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/4",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p4"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 5,
-           *           "label": null,
-           *           "abstract": "A second argument is that the draft is aimed at the North Atlantic Pact and its liquidation. To limit its use, the same note should raise, in a suitable form, the possibility of the Soviet Union joining the pact. That would embarrass the organisers of the bloc and play on its claim to be defensive.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "the possibility of the Soviet Union joining the North Atlantic Pact"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/5",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p5"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 6,
-           *           "label": null,
-           *           "abstract": "Raising both matters together is useful because it will look like asking a concession in exchange for accepting American participation. Yet acceptance of American participation is not to depend on Western consent to Soviet entry into the pact.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "should not be conditional"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/6",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p6"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 7,
-           *           "label": null,
-           *           "abstract": "A negative answer is the likeliest outcome. It would expose the three governments once more as builders of a bloc against others and help opponents of the EDC. As a refusal could hurt Soviet prestige, the note should not declare direct readiness to join, only readiness to examine the question jointly with other interested parties.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "exposed themselves",
-           *             "readiness to examine jointly with other interested parties"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/7",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p7"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 8,
-           *           "label": null,
-           *           "abstract": "If the answer were positive it would be a great success: entry on certain conditions would change the nature of the pact and, together with the general European treaty, undermine the EDC and West German remilitarisation.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "radically change the character of the pact"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/8",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p8"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 9,
-           *           "label": null,
-           *           "abstract": "The consequences of entry should be studied now. As the pact is seen as aimed at the democratic movement in capitalist countries, all members would have to commit themselves, for example in a joint declaration, to non-interference and respect for independence and sovereignty.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "inadmissibility of interference in the internal affairs of states"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/9",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p9"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 10,
-           *           "label": null,
-           *           "abstract": "Moscow would also have to raise, in suitable form, American bases in Europe and the reduction of armed forces in line with the situation created by Soviet entry.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "American military bases in Europe"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/10",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p10"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 11,
-           *           "label": null,
-           *           "abstract": "For now a general sentence at the end of the note is enough, saying that questions arising from the matter must be settled in the interest of peace and the security of peoples.",
-           *           "text": null,
-           *           "key_phrases": [
-           *             "strengthening world peace and the security of peoples"
-           *           ],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/11",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p11"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 12,
-           *           "label": null,
-           *           "abstract": "A draft resolution of the Central Committee is enclosed.",
-           *           "text": null,
-           *           "key_phrases": [],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/12",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p12"
-           *           }
-           *         },
-           *         {
-           *           "document": "doc-molotov-memorandum-1954-03-26",
-           *           "n": 13,
-           *           "label": null,
-           *           "abstract": "The addressees are asked to examine the matter.",
-           *           "text": null,
-           *           "key_phrases": [],
-           *           "seen": "seen",
-           *           "links": {
-           *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/13",
-           *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p13"
-           *           }
-           *         }
-           *       ],
-           *       "events": [
-           *         {
-           *           "id": "vinogradov-palewski-talk-1954",
-           *           "title": "Talk of Vinogradov and Palewski",
-           *           "relation": "reports",
-           *           "locator": null
-           *         },
-           *         {
-           *           "id": "molotov-memorandum-1954-03-26",
-           *           "title": "Molotov's memorandum on raising Soviet entry into NATO",
-           *           "relation": "produced",
-           *           "locator": null
-           *         },
-           *         {
-           *           "id": "e-dossier-27-published",
-           *           "title": "CWIHP publishes the memorandum",
-           *           "relation": "subject",
-           *           "locator": null
-           *         }
-           *       ],
-           *       "claims": [],
-           *       "citation": "Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO,” trans. Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (Foreign Policy Archive of the Russian Federation); CWIHP e-Dossier No. 27; Wilson Center Digital Archive document 113924, Cold War International History Project, http://digitalarchive.wilsoncenter.org/document/113924.",
-           *       "citations": [
-           *         {
-           *           "title": "Wilson Center, CWIHP e-Dossier No. 27 (introduction)",
-           *           "locator": null,
-           *           "url": "https://www.wilsoncenter.org/publication/e-dossier-no-27-molotovs-proposal-the-ussr-join-nato-march-1954"
-           *         },
-           *         {
-           *           "title": "Copy of Digital Archive document 113924 (citation page)",
-           *           "locator": "citation page",
-           *           "url": "https://fr.scribd.com/document/256828199/1954-Molotov-Letter-to-Central-Comitte-of-the-Communist-Party-of-Soviet-Union"
-           *         },
-           *         {
-           *           "title": "Wilson Center Digital Archive, document 113924",
-           *           "locator": null,
-           *           "url": "http://digitalarchive.wilsoncenter.org/document/113924"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/json": components["schemas"]["DocumentDetail"];
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "berlin-conference-1954",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               13.405,
-           *               52.52
-           *             ]
-           *           },
-           *           "properties": {
-           *             "title": "Berlin Conference",
-           *             "kind": "conference",
-           *             "edtf": "1954-01-25/1954-02-18"
-           *           },
-           *           "when": {
-           *             "timespans": [
-           *               {
-           *                 "start": {
-           *                   "in": "1954-01-25"
-           *                 },
-           *                 "end": {
-           *                   "in": "1954-02-18"
-           *                 }
-           *               }
-           *             ],
-           *             "label": "25 January - 18 February 1954",
-           *             "certainty": "certain"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/geo+json": Record<string, never>;
-          /**
-           * @example BEGIN:VCALENDAR
-           *     VERSION:2.0
-           *     PRODID:-//diplomatic-timeline//EN
-           *     BEGIN:VEVENT
-           *     UID:berlin-conference-1954@timeline.example.org
-           *     DTSTAMP:20261125T120000Z
-           *     DTSTART;VALUE=DATE:19540125
-           *     DTEND;VALUE=DATE:19540219
-           *     SUMMARY:Berlin Conference
-           *     END:VEVENT
-           *     END:VCALENDAR
-           */
-          "text/calendar": string;
-          /**
-           * @example {
-           *       "@context": {
-           *         "@vocab": "https://schema.org/",
-           *         "id": "@id",
-           *         "type": "@type"
-           *       },
-           *       "@graph": [
-           *         {
-           *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-           *           "type": "Event",
-           *           "name": "Berlin Conference",
-           *           "startDate": "1954-01-25",
-           *           "endDate": "1954-02-18"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/ld+json": Record<string, never>;
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "doc-eden-plan-1954",
+                     *           "kind": "proposal",
+                     *           "title": "Proposal of the British Delegation: Plan for German Reunification in Freedom (Eden Plan)",
+                     *           "date": {
+                     *             "edtf": "1954-01-29",
+                     *             "earliest": "1954-01-29",
+                     *             "latest": "1954-01-29",
+                     *             "certain_from": "1954-01-29",
+                     *             "certain_to": "1954-01-29",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "29 January 1954"
+                     *           },
+                     *           "place": null,
+                     *           "topics": [
+                     *             "german-question"
+                     *           ],
+                     *           "language": "en",
+                     *           "languages": [
+                     *             "en"
+                     *           ],
+                     *           "abstract": "Five stages from free elections through a national assembly and constitution to an all-German government and a peace treaty.",
+                     *           "key_phrases": [],
+                     *           "actors": [
+                     *             {
+                     *               "id": "eden",
+                     *               "name": "Anthony Eden",
+                     *               "kind": "person",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "Foreign Secretary",
+                     *                   "of": "foreign-office",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "foreign-office",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "uk",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "id": "uk",
+                     *               "name": "United Kingdom",
+                     *               "kind": "state",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
+                     *               "id": "molotov",
+                     *               "name": "Vyacheslav Molotov",
+                     *               "kind": "person",
+                     *               "role": "recipient",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "First Deputy Chairman of the Council of Ministers",
+                     *                   "of": "council-of-ministers-ussr",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "office": "Minister of Foreign Affairs",
+                     *                   "of": "mid-ussr",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "council-of-ministers-ussr",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "mid-ussr",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "ussr",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "id": "dulles",
+                     *               "name": "John Foster Dulles",
+                     *               "kind": "person",
+                     *               "role": "recipient",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "Secretary of State",
+                     *                   "of": "us-state-department",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "us-state-department",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "usa",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "id": "bidault",
+                     *               "name": "Georges Bidault",
+                     *               "kind": "person",
+                     *               "role": "recipient",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "Deputy for Loire",
+                     *                   "of": "french-national-assembly",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "office": "Chairman of the North Atlantic Council",
+                     *                   "of": "north-atlantic-council",
+                     *                   "certainty": "possible"
+                     *                 },
+                     *                 {
+                     *                   "office": "Minister of Foreign Affairs",
+                     *                   "of": "quai-dorsay",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "france",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "quai-dorsay",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "repository": "United States Department of State (files cited in FRUS)",
+                     *           "signature": "Conference files, lot 60 D 627, CF 196",
+                     *           "number": "FPM(54)17",
+                     *           "published_in": "FRUS 1952-1954, vol. VII, part 1, document 510",
+                     *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d510",
+                     *           "frus": {
+                     *             "volume": "frus1952-54v07p1",
+                     *             "document": 510,
+                     *             "page": null
+                     *           },
+                     *           "rights": "Printed in a U.S. Government publication; British official document, status not verified",
+                     *           "confidence": "high",
+                     *           "collection": "curated",
+                     *           "note": null,
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/documents/doc-eden-plan-1954",
+                     *             "html": "/documents/doc-eden-plan-1954",
+                     *             "citation": "/v1/documents/doc-eden-plan-1954/citation"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 14,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/actors/molotov/documents?limit=1",
+                     *         "next": "/v1/actors/molotov/documents?limit=1&cursor=xTyoDaVoW2ZhbHNlLDcxMzM0NywiZG9jLWVkZW4tcGxhbi0xOTU0Il0",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentList"];
+                    /**
+                     * @example <?xml version="1.0" encoding="utf-8"?>
+                     *     <feed xmlns="http://www.w3.org/2005/Atom">
+                     *     <id>tag:timeline.example.org,2026:/v1/events?format=atom</id>
+                     *     <title>Moscow and the North Atlantic Treaty</title>
+                     *     <updated>2026-11-25T12:00:00Z</updated>
+                     *     </feed>
+                     */
+                    "application/atom+xml": string;
+                    /**
+                     * @example @unpublished{doc-molotov-memorandum-1954-03-26,
+                     *       author = {Molotov, Vyacheslav},
+                     *       date = {1954-03-26},
+                     *     }
+                     */
+                    "application/x-bibtex": string;
+                    /**
+                     * @example <?xml version="1.0" encoding="UTF-8"?>
+                     *     <TEI xmlns="http://www.tei-c.org/ns/1.0">...</TEI>
+                     */
+                    "application/tei+xml": string;
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "doc-molotov-memorandum-1954-03-26",
+                     *         "type": "manuscript",
+                     *         "author": [
+                     *           {
+                     *             "family": "Molotov",
+                     *             "given": "Vyacheslav"
+                     *           }
+                     *         ],
+                     *         "issued": {
+                     *           "date-parts": [
+                     *             [
+                     *               1954,
+                     *               3,
+                     *               26
+                     *             ]
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/vnd.citationstyles.csl+json": unknown[];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "berlin-conference-1954",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               13.405,
+                     *               52.52
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "title": "Berlin Conference",
+                     *             "kind": "conference",
+                     *             "edtf": "1954-01-25/1954-02-18"
+                     *           },
+                     *           "when": {
+                     *             "timespans": [
+                     *               {
+                     *                 "start": {
+                     *                   "in": "1954-01-25"
+                     *                 },
+                     *                 "end": {
+                     *                   "in": "1954-02-18"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "label": "25 January - 18 February 1954",
+                     *             "certainty": "certain"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example BEGIN:VCALENDAR
+                     *     VERSION:2.0
+                     *     PRODID:-//diplomatic-timeline//EN
+                     *     BEGIN:VEVENT
+                     *     UID:berlin-conference-1954@timeline.example.org
+                     *     DTSTAMP:20261125T120000Z
+                     *     DTSTART;VALUE=DATE:19540125
+                     *     DTEND;VALUE=DATE:19540219
+                     *     SUMMARY:Berlin Conference
+                     *     END:VEVENT
+                     *     END:VCALENDAR
+                     */
+                    "text/calendar": string;
+                    /**
+                     * @example {
+                     *       "@context": {
+                     *         "@vocab": "https://schema.org/",
+                     *         "id": "@id",
+                     *         "type": "@type"
+                     *       },
+                     *       "@graph": [
+                     *         {
+                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "type": "Event",
+                     *           "name": "Berlin Conference",
+                     *           "startDate": "1954-01-25",
+                     *           "endDate": "1954-02-18"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/ld+json": Record<string, never>;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example TY  - MANSCPT
+                     *     AU  - Molotov,Vyacheslav
+                     *     DA  - 1954/03/26/
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems": string;
+                    /**
+                     * @example {
+                     *       "scale": "human",
+                     *       "title": {
+                     *         "text": {
+                     *           "headline": "Moscow and the North Atlantic Treaty, 1954",
+                     *           "text": ""
+                     *         }
+                     *       },
+                     *       "events": [
+                     *         {
+                     *           "unique_id": "berlin-conference-1954",
+                     *           "start_date": {
+                     *             "year": 1954,
+                     *             "month": 1,
+                     *             "day": 25
+                     *           },
+                     *           "end_date": {
+                     *             "year": 1954,
+                     *             "month": 2,
+                     *             "day": 18
+                     *           },
+                     *           "display_date": "25 January - 18 February 1954",
+                     *           "group": "Conference",
+                     *           "text": {
+                     *             "headline": "Berlin Conference",
+                     *             "text": "<p>The four powers met.</p>"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/vnd.timelinejs+json": Record<string, never>;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  get_paragraph: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Id of a document, or an alias. */
-        document: string;
-        /** @description Number of the paragraph, from 1. */
-        n: string;
-      };
-      cookie?: never;
+    list_claims: {
+        parameters: {
+            query?: {
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                kind?: string[];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description A day: only records changed in a release that was loaded on that day or later. */
+                updated_since?: string;
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "bibtex" | "csl-json" | "csv" | "ndjson" | "ris" | "xlsx";
+                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+                /** @description Id of an event, actor or document that it is about; repeated: all of them, comma: any. */
+                about?: string[];
+                /** @description Id of an actor who asserts it; repeated: all of them, comma: any. */
+                asserted_by?: string[];
+                /** @description Id of the document in which it is asserted; comma: any of them. */
+                asserted_in?: string[];
+                /** @description There is such evidence: `supports`, `disputes`, `qualifies`; repeated: of each, comma: of any. */
+                stance?: string[];
+                /** @description The curators' verdict: `supported`, `partly-supported`, `disputed`, `contradicted`, `unverified`; comma: any. */
+                status?: string[];
+                /** @description Id of a document in which it is asserted, which it is about, or in which there is evidence; repeated: all of them, comma: any. */
+                document?: string[];
+                /** @description Id of an event that it is about; repeated: all of them, comma: any. */
+                event?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "molotov-nato-anticomintern",
+                     *           "kind": "soviet-argument",
+                     *           "statement": "The North Atlantic alliance resembles the Anti-Comintern Pact: called defensive, but directed against the Soviet Union.",
+                     *           "status": "disputed",
+                     *           "assessment": "a polemical comparison, kept up in internal papers",
+                     *           "date": {
+                     *             "edtf": "1954-02-11",
+                     *             "earliest": "1954-02-11",
+                     *             "latest": "1954-02-11",
+                     *             "certain_from": "1954-02-11",
+                     *             "certain_to": "1954-02-11",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "11 February 1954"
+                     *           },
+                     *           "asserted_by": [
+                     *             "molotov"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-frus-7a-451",
+                     *             "n": null,
+                     *             "locator": "fourteenth plenary session"
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "actor",
+                     *               "id": "nato"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "soviet-security-draft-1954-02-10"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 3,
+                     *             "disputes": 1,
+                     *             "qualifies": 1
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": "The public comparison is the nearest thing in the record to the quip about the Anti-Comintern Pact in the essay.",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/molotov-nato-anticomintern",
+                     *             "html": "/claims/molotov-nato-anticomintern"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 57,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/claims?limit=1",
+                     *         "next": "/v1/claims?limit=1&cursor=12ZjEhx2W2ZhbHNlLDcxMzM2MCwibW9sb3Rvdi1uYXRvLWFudGljb21pbnRlcm4iXQ",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClaimList"];
+                    /**
+                     * @example @unpublished{doc-molotov-memorandum-1954-03-26,
+                     *       author = {Molotov, Vyacheslav},
+                     *       date = {1954-03-26},
+                     *     }
+                     */
+                    "application/x-bibtex": string;
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "doc-molotov-memorandum-1954-03-26",
+                     *         "type": "manuscript",
+                     *         "author": [
+                     *           {
+                     *             "family": "Molotov",
+                     *             "given": "Vyacheslav"
+                     *           }
+                     *         ],
+                     *         "issued": {
+                     *           "date-parts": [
+                     *             [
+                     *               1954,
+                     *               3,
+                     *               26
+                     *             ]
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/vnd.citationstyles.csl+json": unknown[];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example TY  - MANSCPT
+                     *     AU  - Molotov,Vyacheslav
+                     *     DA  - 1954/03/26/
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems": string;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
+    get_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a claim, or an alias of it. */
+                claim: string;
+            };
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "document": "doc-molotov-memorandum-1954-03-26",
-           *       "n": 6,
-           *       "label": null,
-           *       "abstract": "Raising both matters together is useful because it will look like asking a concession in exchange for accepting American participation. Yet acceptance of American participation is not to depend on Western consent to Soviet entry into the pact.",
-           *       "text": null,
-           *       "key_phrases": [
-           *         "should not be conditional"
-           *       ],
-           *       "seen": "seen",
-           *       "links": {
-           *         "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/6",
-           *         "html": "/documents/doc-molotov-memorandum-1954-03-26#p6"
-           *       },
-           *       "claims": [
-           *         {
-           *           "id": "memo-simultaneous-not-conditional",
-           *           "kind": "memorandum-argument",
-           *           "statement": "Raising both points at once will look like bargaining, but American participation must not be made conditional on Soviet entry into NATO.",
-           *           "status": "supported",
-           *           "assessment": "carried out in the note as summarised",
-           *           "date": {
-           *             "edtf": "1954-03-26",
-           *             "earliest": "1954-03-26",
-           *             "latest": "1954-03-26",
-           *             "certain_from": "1954-03-26",
-           *             "certain_to": "1954-03-26",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "26 March 1954"
-           *           },
-           *           "asserted_by": [
-           *             "molotov",
-           *             "mid-ussr"
-           *           ],
-           *           "asserted_in": {
-           *             "document": "doc-molotov-memorandum-1954-03-26",
-           *             "n": 6,
-           *             "locator": null
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "actor",
-           *               "id": "usa"
-           *             },
-           *             {
-           *               "type": "actor",
-           *               "id": "nato"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 1,
-           *             "disputes": 0,
-           *             "qualifies": 0
-           *           },
-           *           "collection": "curated",
-           *           "note": "Contradicts the sixth thesis of the essay. The condition struck out of the drafts by Molotov was another one: it tied Soviet entry, not American participation, to terms.",
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/memo-simultaneous-not-conditional",
-           *             "html": "/claims/memo-simultaneous-not-conditional"
-           *           }
-           *         }
-           *       ],
-           *       "evidence": [
-           *         {
-           *           "document": {
-           *             "id": "doc-molotov-memorandum-1954-03-26",
-           *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
-           *           },
-           *           "n": 6,
-           *           "locator": null,
-           *           "stance": "disputes",
-           *           "note": "Acceptance of American participation was expressly not to depend on Soviet entry.",
-           *           "claim": "essay-thesis-6",
-           *           "statement": "After the rejection Moscow replied that it might join NATO and demanded in that case observer status for the United States, admission of China and exclusion of West Germany.",
-           *           "status": "contradicted"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/json": components["schemas"]["ParagraphDetail"];
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "essay-thesis-6",
+                     *       "kind": "essay-thesis",
+                     *       "statement": "After the rejection Moscow replied that it might join NATO and demanded in that case observer status for the United States, admission of China and exclusion of West Germany.",
+                     *       "status": "contradicted",
+                     *       "assessment": "contradicted by the record in its main points",
+                     *       "date": {
+                     *         "edtf": "2016-03-31",
+                     *         "earliest": "2016-03-31",
+                     *         "latest": "2016-03-31",
+                     *         "certain_from": "2016-03-31",
+                     *         "certain_to": "2016-03-31",
+                     *         "precision": "day",
+                     *         "approximate": false,
+                     *         "uncertain": false,
+                     *         "label": "31 March 2016"
+                     *       },
+                     *       "asserted_by": [
+                     *         "stalin-society"
+                     *       ],
+                     *       "asserted_in": {
+                     *         "document": "doc-essay-diplomacy-with-a-smile",
+                     *         "n": 6,
+                     *         "locator": null
+                     *       },
+                     *       "about": [
+                     *         {
+                     *           "type": "event",
+                     *           "id": "soviet-note-1954-03-31"
+                     *         },
+                     *         {
+                     *           "type": "actor",
+                     *           "id": "usa"
+                     *         },
+                     *         {
+                     *           "type": "actor",
+                     *           "id": "prc"
+                     *         },
+                     *         {
+                     *           "type": "actor",
+                     *           "id": "frg"
+                     *         }
+                     *       ],
+                     *       "stances": {
+                     *         "supports": 1,
+                     *         "disputes": 6,
+                     *         "qualifies": 2
+                     *       },
+                     *       "collection": "curated",
+                     *       "note": null,
+                     *       "updated": "2026-11-25",
+                     *       "licence": "CC-BY-4.0",
+                     *       "links": {
+                     *         "self": "/v1/claims/essay-thesis-6",
+                     *         "html": "/claims/essay-thesis-6"
+                     *       },
+                     *       "evidence": [
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-molotov-memorandum-1954-03-26",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
+                     *           },
+                     *           "n": 3,
+                     *           "locator": null,
+                     *           "stance": "disputes",
+                     *           "note": "Moscow was to declare that it saw no obstacle to full American participation in the European treaty."
+                     *         },
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-soviet-draft-treaty-1954-02-10",
+                     *             "title": "General European Treaty on Collective Security in Europe (basic principles)"
+                     *           },
+                     *           "n": 9,
+                     *           "locator": null,
+                     *           "stance": "disputes",
+                     *           "note": "The observer role for the United States belonged to the draft of 10 February, that is, to the European treaty and not to NATO; the note of 31 March withdrew it."
+                     *         },
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-molotov-memorandum-1954-03-26",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
+                     *           },
+                     *           "n": 4,
+                     *           "locator": null,
+                     *           "stance": "disputes",
+                     *           "note": "China was to stay an observer in the European treaty; nothing is said of bringing it into NATO."
+                     *         },
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-soviet-draft-treaty-1954-02-10",
+                     *             "title": "General European Treaty on Collective Security in Europe (basic principles)"
+                     *           },
+                     *           "n": 1,
+                     *           "locator": null,
+                     *           "stance": "disputes",
+                     *           "note": "The draft let both German states take part with equal rights until reunification; what Moscow opposed was West German rearmament in the EDC."
+                     *         },
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-molotov-memorandum-1954-03-26",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
+                     *           },
+                     *           "n": 10,
+                     *           "locator": null,
+                     *           "stance": "disputes",
+                     *           "note": "The demands considered for the case of entry were a pledge of non-interference, the question of American bases and force reductions."
+                     *         },
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-molotov-memorandum-1954-03-26",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
+                     *           },
+                     *           "n": 6,
+                     *           "locator": null,
+                     *           "stance": "disputes",
+                     *           "note": "Acceptance of American participation was expressly not to depend on Soviet entry."
+                     *         },
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-frus-7a-498",
+                     *             "title": "Secto 159: session of 17 February"
+                     *           },
+                     *           "n": null,
+                     *           "locator": "p. 1153",
+                     *           "stance": "supports",
+                     *           "note": "The order of events is right in outline: the treaty draft had been refused at Berlin before the note raised NATO."
+                     *         },
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-soviet-note-1954-07-24",
+                     *             "title": "Soviet note proposing a European conference on collective security"
+                     *           },
+                     *           "n": null,
+                     *           "locator": "as summarised in FRUS vol. VII, No. 531",
+                     *           "stance": "qualifies",
+                     *           "note": "China as observer returns in July, again for a European conference."
+                     *         },
+                     *         {
+                     *           "document": {
+                     *             "id": "doc-e-dossier-27",
+                     *             "title": "CWIHP e-Dossier No. 27: Molotov's Proposal that the USSR Join NATO, March 1954"
+                     *           },
+                     *           "n": null,
+                     *           "locator": "introduction",
+                     *           "stance": "qualifies",
+                     *           "note": "Shows where the observer point comes from: in February the United States and China were both to be observers of the European system."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  list_actors: {
-    parameters: {
-      query?: {
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
-        q?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?: "json" | "csv" | "jsonld" | "ndjson" | "xlsx";
-        /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
+    list_tenures: {
+        parameters: {
+            query?: {
+                /** @description A day: only what certainly or possibly held on it; each item then says its `certainty`. The day of a handover belongs to both holders. */
+                on?: string;
+                /** @description With `on` only: `certain`, what certainly held that day; `possible`, what may have. */
+                certainty?: string[];
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+                /** @description Id of a body: offices in it and in its organs at any depth; with `on` in those of that day, certain or possible. An office in what was only possibly an organ that day is at most `possible`. */
+                of?: string[];
+                /** @description Id of the holder; comma: any of them. */
+                holder?: string[];
+                /** @description Words of the title: all must be in it, in any order; upper case and accents do not count. */
+                office?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "holder": {
+                     *             "id": "charlotte",
+                     *             "name": "Charlotte of Luxembourg"
+                     *           },
+                     *           "office": "Grand Duchess",
+                     *           "of": {
+                     *             "id": "luxembourg",
+                     *             "name": "Luxembourg"
+                     *           },
+                     *           "date": {
+                     *             "edtf": "1919-01-14/1964-11-12",
+                     *             "earliest": "1919-01-14",
+                     *             "latest": "1964-11-12",
+                     *             "certain_from": "1919-01-14",
+                     *             "certain_to": "1964-11-12",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "14 January 1919 - 12 November 1964"
+                     *           },
+                     *           "represents": true,
+                     *           "capacity": "state",
+                     *           "sole": true,
+                     *           "jointly": false,
+                     *           "note": null,
+                     *           "certainty": null,
+                     *           "citations": []
+                     *         }
+                     *       ],
+                     *       "total": 227,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/tenures?limit=1",
+                     *         "next": "/v1/tenures?limit=1&cursor=vNcxdaUNW2ZhbHNlLDcwMDU0OCwiY2hhcmxvdHRlIiwibHV4ZW1ib3VyZyIsIkdyYW5kIER1Y2hlc3MiLDBd",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenureList"];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description The links `self`, `next`, `prev` (RFC 8288). */
-          Link?: string;
-          /** @description Number of all matches. */
-          "X-Total-Count"?: number;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    list_memberships: {
+        parameters: {
+            query?: {
+                /** @description A day: only what certainly or possibly held on it; each item then says its `certainty`. The day of a handover belongs to both holders. */
+                on?: string;
+                /** @description With `on` only: `certain`, what certainly held that day; `possible`, what may have. */
+                certainty?: string[];
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+                /** @description Id of the group, and of that alone: its organs have members of their own. */
+                group?: string[];
+                /** @description Id of the member; comma: any of them. */
+                member?: string[];
+                /** @description `member`: it belongs to the group; `organ`: it also acts for it. */
+                kind?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "van-acker",
-           *           "kind": "person",
-           *           "name": "Achille Van Acker",
-           *           "other_names": [],
-           *           "date": {
-           *             "edtf": "1898-04-08/1975-07-10",
-           *             "earliest": "1898-04-08",
-           *             "latest": "1975-07-10",
-           *             "certain_from": "1898-04-08",
-           *             "certain_to": "1975-07-10",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "8 April 1898 - 10 July 1975"
-           *           },
-           *           "summary": "Head of the Belgian government from April 1954.",
-           *           "verification": "unchecked",
-           *           "identifiers": [],
-           *           "aliases": [
-           *             "achille-van-acker"
-           *           ],
-           *           "counts": {
-           *             "events": 0,
-           *             "documents": 0,
-           *             "by_role": {}
-           *           },
-           *           "collection": "curated",
-           *           "note": "Life dates and dates of office are standard reference dates, not looked up here.",
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/actors/van-acker",
-           *             "html": "/actors/van-acker",
-           *             "events": "/v1/actors/van-acker/events",
-           *             "documents": "/v1/actors/van-acker/documents"
-           *           }
-           *         }
-           *       ],
-           *       "total": 239,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/actors?limit=1",
-           *         "next": "/v1/actors?limit=1&cursor=XYTy7TeHW2ZhbHNlLCJhY2hpbGxlIHZhbiBhY2tlciIsInZhbi1hY2tlciJd",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["ActorList"];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /**
-           * @example {
-           *       "@context": {
-           *         "@vocab": "https://schema.org/",
-           *         "id": "@id",
-           *         "type": "@type"
-           *       },
-           *       "@graph": [
-           *         {
-           *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-           *           "type": "Event",
-           *           "name": "Berlin Conference",
-           *           "startDate": "1954-01-25",
-           *           "endDate": "1954-02-18"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/ld+json": Record<string, never>;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "member": {
+                     *             "id": "auriol",
+                     *             "name": "Vincent Auriol"
+                     *           },
+                     *           "group": {
+                     *             "id": "sfio",
+                     *             "name": "Section française de l'Internationale ouvrière"
+                     *           },
+                     *           "kind": "member",
+                     *           "date": {
+                     *             "edtf": "/1958~",
+                     *             "earliest": null,
+                     *             "latest": "1958-12-31",
+                     *             "certain_from": null,
+                     *             "certain_to": null,
+                     *             "precision": "year",
+                     *             "approximate": true,
+                     *             "uncertain": false,
+                     *             "label": "until about 1958, beginning unknown"
+                     *           },
+                     *           "capacity": null,
+                     *           "note": null,
+                     *           "certainty": null,
+                     *           "citations": [
+                     *             {
+                     *               "title": "Gouvernement Rene Mayer (encyclopaedia copy)",
+                     *               "locator": "chronology of May and June 1953",
+                     *               "url": "https://franco.wiki/fr/Gouvernement_Ren%C3%A9_Mayer.html"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 181,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/memberships?limit=1",
+                     *         "next": "/v1/memberships?limit=1&cursor=_pUdut5WW2ZhbHNlLC00Mzk4MDQ2NTExMTA0LCJhdXJpb2wiLCJzZmlvIiwibWVtYmVyIiwwXQ",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MembershipList"];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  get_actor: {
-    parameters: {
-      query?: {
-        /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
-        format?: "json" | "jsonld";
-      };
-      header?: never;
-      path: {
-        /** @description Id of an actor, or an alias of it. */
-        actor: string;
-      };
-      cookie?: never;
+    list_places: {
+        parameters: {
+            query?: {
+                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+                bbox?: string;
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "csv" | "geojson" | "ndjson" | "xlsx";
+                /** @description Order; ties by id. `title`: by name; upper case and accents do not count. `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "auxerre",
+                     *           "name": "Auxerre",
+                     *           "historical_name": null,
+                     *           "country": "FR",
+                     *           "lat": 47.7982,
+                     *           "lon": 3.5738,
+                     *           "precision": "city",
+                     *           "note": null,
+                     *           "counts": {
+                     *             "events": 1,
+                     *             "documents": 0
+                     *           },
+                     *           "links": {
+                     *             "self": "/v1/places/auxerre",
+                     *             "html": "/places/auxerre",
+                     *             "events": "/v1/events?place=auxerre"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 32,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/places?limit=1",
+                     *         "next": "/v1/places?limit=1&cursor=aczL2VcqW2ZhbHNlLCJhdXhlcnJlIiwiYXV4ZXJyZSJd",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlaceList"];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "berlin-conference-1954",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               13.405,
+                     *               52.52
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "title": "Berlin Conference",
+                     *             "kind": "conference",
+                     *             "edtf": "1954-01-25/1954-02-18"
+                     *           },
+                     *           "when": {
+                     *             "timespans": [
+                     *               {
+                     *                 "start": {
+                     *                   "in": "1954-01-25"
+                     *                 },
+                     *                 "end": {
+                     *                   "in": "1954-02-18"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "label": "25 January - 18 February 1954",
+                     *             "certainty": "certain"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/geo+json": Record<string, never>;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    get_place: {
+        parameters: {
+            query?: {
+                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                format?: "json" | "geojson";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a place, or an alias of it. */
+                place: string;
+            };
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "id": "molotov",
-           *       "kind": "person",
-           *       "name": "Vyacheslav Molotov",
-           *       "other_names": [
-           *         {
-           *           "name": "Вячеслав Михайлович Молотов",
-           *           "language": "ru",
-           *           "script": "Cyrl",
-           *           "note": null
-           *         },
-           *         {
-           *           "name": "Скрябин",
-           *           "language": "ru",
-           *           "script": "Cyrl",
-           *           "note": "birth name"
-           *         },
-           *         {
-           *           "name": "Wjatscheslaw Molotow",
-           *           "language": "de",
-           *           "script": "Latn",
-           *           "note": null
-           *         }
-           *       ],
-           *       "date": {
-           *         "edtf": "1890-03-09/1986-11-08",
-           *         "earliest": "1890-03-09",
-           *         "latest": "1986-11-08",
-           *         "certain_from": "1890-03-09",
-           *         "certain_to": "1986-11-08",
-           *         "precision": "day",
-           *         "approximate": false,
-           *         "uncertain": false,
-           *         "label": "9 March 1890 - 8 November 1986"
-           *       },
-           *       "summary": "Soviet foreign minister who led the delegation at Berlin, tabled the collective-security draft of 10 February 1954 and signed the memorandum of 26 March 1954.",
-           *       "verification": "checked",
-           *       "identifiers": [],
-           *       "aliases": [
-           *         "vyacheslav-molotov"
-           *       ],
-           *       "counts": {
-           *         "events": 52,
-           *         "documents": 14,
-           *         "by_role": {
-           *           "author": 12,
-           *           "chair": 8,
-           *           "host": 2,
-           *           "mentioned": 1,
-           *           "participant": 30,
-           *           "recipient": 8,
-           *           "sender": 1,
-           *           "signatory": 1,
-           *           "sponsor": 1,
-           *           "subject": 3
-           *         }
-           *       },
-           *       "collection": "curated",
-           *       "note": "The exact end dates of the second ministry (1 June 1956) and of Presidium membership are standard reference dates that were not opened in a source here; sources opened give June 1956 and 1957. In office as foreign minister on every day from 5 March 1953 to 1 June 1956. Other First Deputy Chairmen in March 1954: Bulganin and Kaganovich.",
-           *       "updated": "2026-11-25",
-           *       "licence": "CC-BY-4.0",
-           *       "links": {
-           *         "self": "/v1/actors/molotov",
-           *         "html": "/actors/molotov",
-           *         "events": "/v1/actors/molotov/events",
-           *         "documents": "/v1/actors/molotov/documents"
-           *       },
-           *       "tenures": [
-           *         {
-           *           "holder": {
-           *             "id": "molotov",
-           *             "name": "Vyacheslav Molotov"
-           *           },
-           *           "office": "Chairman of the Council of Ministers",
-           *           "of": {
-           *             "id": "council-of-ministers-ussr",
-           *             "name": "Council of Ministers of the USSR"
-           *           },
-           *           "date": {
-           *             "edtf": "1930-12-19/1941-05-06",
-           *             "earliest": "1930-12-19",
-           *             "latest": "1941-05-06",
-           *             "certain_from": "1930-12-19",
-           *             "certain_to": "1941-05-06",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "19 December 1930 - 6 May 1941"
-           *           },
-           *           "represents": true,
-           *           "capacity": "state",
-           *           "sole": true,
-           *           "jointly": false,
-           *           "note": "Called Council of People's Commissars",
-           *           "certainty": null,
-           *           "citations": [
-           *             {
-           *               "title": "On This Day, Vyacheslav Molotov",
-           *               "locator": null,
-           *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
-           *             },
-           *             {
-           *               "title": "Foreign ministers of the USSR (biographical article)",
-           *               "locator": null,
-           *               "url": null
-           *             },
-           *             {
-           *               "title": "List of Soviet foreign ministers",
-           *               "locator": null,
-           *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
-           *             },
-           *             {
-           *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-           *               "locator": null,
-           *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
-           *             },
-           *             {
-           *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
-           *               "locator": null,
-           *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
-           *             },
-           *             {
-           *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
-           *               "locator": null,
-           *               "url": null
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "holder": {
-           *             "id": "molotov",
-           *             "name": "Vyacheslav Molotov"
-           *           },
-           *           "office": "Minister of Foreign Affairs",
-           *           "of": {
-           *             "id": "mid-ussr",
-           *             "name": "Ministry of Foreign Affairs of the USSR"
-           *           },
-           *           "date": {
-           *             "edtf": "1939-05-03/1949-03-04",
-           *             "earliest": "1939-05-03",
-           *             "latest": "1949-03-04",
-           *             "certain_from": "1939-05-03",
-           *             "certain_to": "1949-03-04",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "3 May 1939 - 4 March 1949"
-           *           },
-           *           "represents": true,
-           *           "capacity": "state",
-           *           "sole": true,
-           *           "jointly": false,
-           *           "note": "People's Commissar until March 1946",
-           *           "certainty": null,
-           *           "citations": [
-           *             {
-           *               "title": "On This Day, Vyacheslav Molotov",
-           *               "locator": null,
-           *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
-           *             },
-           *             {
-           *               "title": "Foreign ministers of the USSR (biographical article)",
-           *               "locator": null,
-           *               "url": null
-           *             },
-           *             {
-           *               "title": "List of Soviet foreign ministers",
-           *               "locator": null,
-           *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
-           *             },
-           *             {
-           *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-           *               "locator": null,
-           *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
-           *             },
-           *             {
-           *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
-           *               "locator": null,
-           *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
-           *             },
-           *             {
-           *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
-           *               "locator": null,
-           *               "url": null
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "holder": {
-           *             "id": "molotov",
-           *             "name": "Vyacheslav Molotov"
-           *           },
-           *           "office": "Minister of Foreign Affairs",
-           *           "of": {
-           *             "id": "mid-ussr",
-           *             "name": "Ministry of Foreign Affairs of the USSR"
-           *           },
-           *           "date": {
-           *             "edtf": "1953-03-05/1956-06-01",
-           *             "earliest": "1953-03-05",
-           *             "latest": "1956-06-01",
-           *             "certain_from": "1953-03-05",
-           *             "certain_to": "1956-06-01",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "5 March 1953 - 1 June 1956"
-           *           },
-           *           "represents": true,
-           *           "capacity": "state",
-           *           "sole": true,
-           *           "jointly": false,
-           *           "note": "Announced on 6 March 1953",
-           *           "certainty": null,
-           *           "citations": [
-           *             {
-           *               "title": "On This Day, Vyacheslav Molotov",
-           *               "locator": null,
-           *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
-           *             },
-           *             {
-           *               "title": "Foreign ministers of the USSR (biographical article)",
-           *               "locator": null,
-           *               "url": null
-           *             },
-           *             {
-           *               "title": "List of Soviet foreign ministers",
-           *               "locator": null,
-           *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
-           *             },
-           *             {
-           *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-           *               "locator": null,
-           *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
-           *             },
-           *             {
-           *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
-           *               "locator": null,
-           *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
-           *             },
-           *             {
-           *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
-           *               "locator": null,
-           *               "url": null
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "holder": {
-           *             "id": "molotov",
-           *             "name": "Vyacheslav Molotov"
-           *           },
-           *           "office": "First Deputy Chairman of the Council of Ministers",
-           *           "of": {
-           *             "id": "council-of-ministers-ussr",
-           *             "name": "Council of Ministers of the USSR"
-           *           },
-           *           "date": {
-           *             "edtf": "1953-03-05/1957-06-29",
-           *             "earliest": "1953-03-05",
-           *             "latest": "1957-06-29",
-           *             "certain_from": "1953-03-05",
-           *             "certain_to": "1957-06-29",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "5 March 1953 - 29 June 1957"
-           *           },
-           *           "represents": true,
-           *           "capacity": "state",
-           *           "sole": false,
-           *           "jointly": true,
-           *           "note": null,
-           *           "certainty": null,
-           *           "citations": [
-           *             {
-           *               "title": "On This Day, Vyacheslav Molotov",
-           *               "locator": null,
-           *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
-           *             },
-           *             {
-           *               "title": "Foreign ministers of the USSR (biographical article)",
-           *               "locator": null,
-           *               "url": null
-           *             },
-           *             {
-           *               "title": "List of Soviet foreign ministers",
-           *               "locator": null,
-           *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
-           *             },
-           *             {
-           *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-           *               "locator": null,
-           *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
-           *             },
-           *             {
-           *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
-           *               "locator": null,
-           *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
-           *             },
-           *             {
-           *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
-           *               "locator": null,
-           *               "url": null
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "memberships": [
-           *         {
-           *           "member": {
-           *             "id": "molotov",
-           *             "name": "Vyacheslav Molotov"
-           *           },
-           *           "group": {
-           *             "id": "cpsu",
-           *             "name": "Communist Party of the Soviet Union"
-           *           },
-           *           "kind": "member",
-           *           "date": {
-           *             "edtf": "1906/1962",
-           *             "earliest": "1906-01-01",
-           *             "latest": "1962-12-31",
-           *             "certain_from": "1906-12-31",
-           *             "certain_to": "1962-01-01",
-           *             "precision": "year",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "1906 - 1962"
-           *           },
-           *           "capacity": null,
-           *           "note": "Expelled (1961, 1962 and 1964 are given); readmitted in 1984",
-           *           "certainty": null,
-           *           "citations": [
-           *             {
-           *               "title": "On This Day, Vyacheslav Molotov",
-           *               "locator": null,
-           *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
-           *             },
-           *             {
-           *               "title": "Foreign ministers of the USSR (biographical article)",
-           *               "locator": null,
-           *               "url": null
-           *             },
-           *             {
-           *               "title": "List of Soviet foreign ministers",
-           *               "locator": null,
-           *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
-           *             },
-           *             {
-           *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-           *               "locator": null,
-           *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
-           *             },
-           *             {
-           *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
-           *               "locator": null,
-           *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
-           *             },
-           *             {
-           *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
-           *               "locator": null,
-           *               "url": null
-           *             }
-           *           ]
-           *         },
-           *         {
-           *           "member": {
-           *             "id": "molotov",
-           *             "name": "Vyacheslav Molotov"
-           *           },
-           *           "group": {
-           *             "id": "cpsu-presidium",
-           *             "name": "Presidium of the Central Committee of the CPSU"
-           *           },
-           *           "kind": "member",
-           *           "date": {
-           *             "edtf": "1952-10/1957-06-29",
-           *             "earliest": "1952-10-01",
-           *             "latest": "1957-06-29",
-           *             "certain_from": "1952-10-31",
-           *             "certain_to": "1957-06-29",
-           *             "precision": "month",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "October 1952 - 29 June 1957"
-           *           },
-           *           "capacity": null,
-           *           "note": null,
-           *           "certainty": null,
-           *           "citations": [
-           *             {
-           *               "title": "On This Day, Vyacheslav Molotov",
-           *               "locator": null,
-           *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
-           *             },
-           *             {
-           *               "title": "Foreign ministers of the USSR (biographical article)",
-           *               "locator": null,
-           *               "url": null
-           *             },
-           *             {
-           *               "title": "List of Soviet foreign ministers",
-           *               "locator": null,
-           *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
-           *             },
-           *             {
-           *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-           *               "locator": null,
-           *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
-           *             },
-           *             {
-           *               "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
-           *               "locator": null,
-           *               "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
-           *             },
-           *             {
-           *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
-           *               "locator": null,
-           *               "url": null
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "maybe_same_as": [],
-           *       "claims": [
-           *         {
-           *           "id": "roberts-good-faith",
-           *           "kind": "historical-interpretation",
-           *           "statement": "Between 1953 and 1955 Molotov made several proposals in good faith to unify Germany and replace the blocs by European collective security.",
-           *           "status": "disputed",
-           *           "assessment": "disputed among historians",
-           *           "date": {
-           *             "edtf": "2008-12",
-           *             "earliest": "2008-12-01",
-           *             "latest": "2008-12-31",
-           *             "certain_from": null,
-           *             "certain_to": null,
-           *             "precision": "month",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "December 2008"
-           *           },
-           *           "asserted_by": [
-           *             "roberts-geoffrey"
-           *           ],
-           *           "asserted_in": {
-           *             "document": "doc-roberts-wp57",
-           *             "n": null,
-           *             "locator": "announcement of the paper"
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "actor",
-           *               "id": "molotov"
-           *             },
-           *             {
-           *               "type": "event",
-           *               "id": "soviet-security-draft-1954-02-10"
-           *             },
-           *             {
-           *               "type": "event",
-           *               "id": "soviet-note-1954-03-31"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 2,
-           *             "disputes": 3,
-           *             "qualifies": 0
-           *           },
-           *           "collection": "curated",
-           *           "note": null,
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/roberts-good-faith",
-           *             "html": "/claims/roberts-good-faith"
-           *           }
-           *         },
-           *         {
-           *           "id": "roberts-khrushchev-blocked",
-           *           "kind": "historical-interpretation",
-           *           "statement": "The chance ended because Khrushchev, with the rest of the leadership behind him, would not trade German unity for collective security, though by late 1955 the West itself was offering such a trade.",
-           *           "status": "disputed",
-           *           "assessment": "disputed among historians",
-           *           "date": {
-           *             "edtf": "2008-12",
-           *             "earliest": "2008-12-01",
-           *             "latest": "2008-12-31",
-           *             "certain_from": null,
-           *             "certain_to": null,
-           *             "precision": "month",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "December 2008"
-           *           },
-           *           "asserted_by": [
-           *             "roberts-geoffrey"
-           *           ],
-           *           "asserted_in": {
-           *             "document": "doc-roberts-wp57",
-           *             "n": null,
-           *             "locator": "announcement of the paper"
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "actor",
-           *               "id": "khrushchev"
-           *             },
-           *             {
-           *               "type": "actor",
-           *               "id": "molotov"
-           *             },
-           *             {
-           *               "type": "event",
-           *               "id": "soviet-security-draft-1954-02-10"
-           *             },
-           *             {
-           *               "type": "event",
-           *               "id": "geneva-summit-1955-07"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 0,
-           *             "disputes": 1,
-           *             "qualifies": 2
-           *           },
-           *           "collection": "curated",
-           *           "note": "The full paper was not seen, only the announcement of the publisher.",
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/roberts-khrushchev-blocked",
-           *             "html": "/claims/roberts-khrushchev-blocked"
-           *           }
-           *         },
-           *         {
-           *           "id": "sceptic-wedge",
-           *           "kind": "historical-interpretation",
-           *           "statement": "Soviet policy under Molotov rested on the doctrinaire hope of splitting the West and expelling the United States from Europe; the failure at Berlin was a foregone conclusion.",
-           *           "status": "disputed",
-           *           "assessment": "disputed among historians",
-           *           "date": {
-           *             "edtf": "2010~",
-           *             "earliest": "2010-01-01",
-           *             "latest": "2010-12-31",
-           *             "certain_from": null,
-           *             "certain_to": null,
-           *             "precision": "year",
-           *             "approximate": true,
-           *             "uncertain": false,
-           *             "label": "about 2010"
-           *           },
-           *           "asserted_by": [],
-           *           "asserted_in": {
-           *             "document": "doc-extract-molotovs-blunders",
-           *             "n": null,
-           *             "locator": "opening paragraphs"
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "event",
-           *               "id": "berlin-conference-1954"
-           *             },
-           *             {
-           *               "type": "actor",
-           *               "id": "molotov"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 1,
-           *             "disputes": 0,
-           *             "qualifies": 1
-           *           },
-           *           "collection": "curated",
-           *           "note": "Unsigned extract; probably by Mastny, to be verified.",
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/sceptic-wedge",
-           *             "html": "/claims/sceptic-wedge"
-           *           }
-           *         },
-           *         {
-           *           "id": "roberts-molotov-cut-conditions",
-           *           "kind": "historical-interpretation",
-           *           "statement": "The weightiest correction by Molotov removed a sentence in which Gromyko had the USSR join NATO on terms to be named.",
-           *           "status": "supported",
-           *           "assessment": "rests on one historian with access to the files, and fits the memorandum",
-           *           "date": {
-           *             "edtf": "2011?",
-           *             "earliest": "2011-01-01",
-           *             "latest": "2011-12-31",
-           *             "certain_from": null,
-           *             "certain_to": null,
-           *             "precision": "year",
-           *             "approximate": false,
-           *             "uncertain": true,
-           *             "label": "2011 (uncertain)"
-           *           },
-           *           "asserted_by": [
-           *             "roberts-geoffrey"
-           *           ],
-           *           "asserted_in": {
-           *             "document": "doc-e-dossier-27",
-           *             "n": null,
-           *             "locator": "introduction"
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "event",
-           *               "id": "gromyko-draft-1954-03-10"
-           *             },
-           *             {
-           *               "type": "event",
-           *               "id": "gromyko-draft-1954-03-24"
-           *             },
-           *             {
-           *               "type": "actor",
-           *               "id": "molotov"
-           *             },
-           *             {
-           *               "type": "actor",
-           *               "id": "gromyko"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 2,
-           *             "disputes": 0,
-           *             "qualifies": 1
-           *           },
-           *           "collection": "curated",
-           *           "note": null,
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/roberts-molotov-cut-conditions",
-           *             "html": "/claims/roberts-molotov-cut-conditions"
-           *           }
-           *         },
-           *         {
-           *           "id": "nikonov-no-dogma",
-           *           "kind": "historical-interpretation",
-           *           "statement": "In tabling the draft Molotov followed a position approved by the Central Committee and did not treat it as dogma.",
-           *           "status": "partly-supported",
-           *           "assessment": "the flexibility is confirmed; the approval by the Central Committee was not checked in a record",
-           *           "date": {
-           *             "edtf": "2016~",
-           *             "earliest": "2016-01-01",
-           *             "latest": "2016-12-31",
-           *             "certain_from": null,
-           *             "certain_to": null,
-           *             "precision": "year",
-           *             "approximate": true,
-           *             "uncertain": false,
-           *             "label": "about 2016"
-           *           },
-           *           "asserted_by": [
-           *             "nikonov"
-           *           ],
-           *           "asserted_in": {
-           *             "document": "doc-nikonov-molotov",
-           *             "n": null,
-           *             "locator": "book 2"
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "event",
-           *               "id": "soviet-security-draft-1954-02-10"
-           *             },
-           *             {
-           *               "type": "actor",
-           *               "id": "molotov"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 2,
-           *             "disputes": 0,
-           *             "qualifies": 0
-           *           },
-           *           "collection": "curated",
-           *           "note": null,
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/nikonov-no-dogma",
-           *             "html": "/claims/nikonov-no-dogma"
-           *           }
-           *         }
-           *       ],
-           *       "citations": [
-           *         {
-           *           "title": "On This Day, Vyacheslav Molotov",
-           *           "locator": null,
-           *           "url": "https://www.onthisday.com/people/vyacheslav-molotov"
-           *         },
-           *         {
-           *           "title": "Foreign ministers of the USSR (biographical article)",
-           *           "locator": null,
-           *           "url": null
-           *         },
-           *         {
-           *           "title": "List of Soviet foreign ministers",
-           *           "locator": null,
-           *           "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
-           *         },
-           *         {
-           *           "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-           *           "locator": null,
-           *           "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
-           *         },
-           *         {
-           *           "title": "Wikipedia (copy), Wjatscheslaw Michailowitsch Molotow",
-           *           "locator": null,
-           *           "url": "https://de.wiki.li/Wjatscheslaw_Michailowitsch_Molotow"
-           *         },
-           *         {
-           *           "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
-           *           "locator": null,
-           *           "url": null
-           *         }
-           *       ]
-           *     }
-           */
-          "application/json": components["schemas"]["ActorDetail"];
-          /**
-           * @example {
-           *       "@context": {
-           *         "@vocab": "https://schema.org/",
-           *         "id": "@id",
-           *         "type": "@type"
-           *       },
-           *       "@graph": [
-           *         {
-           *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-           *           "type": "Event",
-           *           "name": "Berlin Conference",
-           *           "startDate": "1954-01-25",
-           *           "endDate": "1954-02-18"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/ld+json": Record<string, never>;
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "berlin",
+                     *       "name": "Berlin",
+                     *       "historical_name": "Berlin under four-power occupation",
+                     *       "country": "DE",
+                     *       "lat": 52.52,
+                     *       "lon": 13.405,
+                     *       "precision": "city",
+                     *       "note": null,
+                     *       "counts": {
+                     *         "events": 11,
+                     *         "documents": 0
+                     *       },
+                     *       "links": {
+                     *         "self": "/v1/places/berlin",
+                     *         "html": "/places/berlin",
+                     *         "events": "/v1/events?place=berlin"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Place"];
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "berlin-conference-1954",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               13.405,
+                     *               52.52
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "title": "Berlin Conference",
+                     *             "kind": "conference",
+                     *             "edtf": "1954-01-25/1954-02-18"
+                     *           },
+                     *           "when": {
+                     *             "timespans": [
+                     *               {
+                     *                 "start": {
+                     *                   "in": "1954-01-25"
+                     *                 },
+                     *                 "end": {
+                     *                   "in": "1954-02-18"
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "label": "25 January - 18 February 1954",
+                     *             "certainty": "certain"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  list_actor_events: {
-    parameters: {
-      query?: {
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-        role?: string;
-        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-        actor_scope?: components["schemas"]["ActorScope"];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description Id of a topic; repeated: all, comma: any. */
-        topic?: string[];
-        /** @description Id of a place; comma: any of them. */
-        place?: string[];
-        /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-        confidence?: string[];
-        /** @description Linked with this document; repeated: with all, comma: with any. */
-        document?: string[];
-        /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
-        part_of?: string[];
-        /** @description Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`. */
-        include?: string;
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
-        q?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?:
-          | "json"
-          | "atom"
-          | "bibtex"
-          | "csl-json"
-          | "csv"
-          | "geojson"
-          | "ics"
-          | "jsonld"
-          | "ndjson"
-          | "ris"
-          | "timelinejs"
-          | "xlsx";
-        /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-      };
-      header?: never;
-      path: {
-        /** @description Id of an actor, or an alias of it. */
-        actor: string;
-      };
-      cookie?: never;
+    list_topics: {
+        parameters: {
+            query?: {
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /** @description Order; ties by id. `title`: by name; upper case and accents do not count. `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "austrian-treaty",
+                     *           "name": "Austrian State Treaty",
+                     *           "description": "The treaty with Austria, the retention of troops, neutrality.",
+                     *           "counts": {
+                     *             "events": 11,
+                     *             "documents": 6
+                     *           },
+                     *           "links": {
+                     *             "self": "/v1/topics/austrian-treaty",
+                     *             "html": "/topics/austrian-treaty",
+                     *             "events": "/v1/events?topic=austrian-treaty"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 16,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/topics?limit=1",
+                     *         "next": "/v1/topics?limit=1&cursor=3gOxOrmvW2ZhbHNlLCJhdXN0cmlhbiBzdGF0ZSB0cmVhdHkiLCJhdXN0cmlhbi10cmVhdHkiXQ",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TopicList"];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    get_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a topic, or an alias of it. */
+                topic: string;
+            };
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "anticomintern-joke-1939",
-           *           "kind": "conversation",
-           *           "title": "Joke about Stalin joining the Anti-Comintern Pact",
-           *           "summary": "During the night talks on the German-Soviet pact, Stalin said that the Anti-Comintern Pact had mainly frightened the City of London. Ribbentrop answered with a joke current in Berlin that Stalin would yet join that pact himself.",
-           *           "date": {
-           *             "edtf": "1939-08-23/1939-08-24",
-           *             "earliest": "1939-08-23",
-           *             "latest": "1939-08-24",
-           *             "certain_from": "1939-08-23",
-           *             "certain_to": "1939-08-24",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "23 - 24 August 1939"
-           *           },
-           *           "place": {
-           *             "id": "moscow",
-           *             "name": "Moscow",
-           *             "country": "RU",
-           *             "lat": 55.7558,
-           *             "lon": 37.6173,
-           *             "precision": "city"
-           *           },
-           *           "topics": [
-           *             "memory"
-           *           ],
-           *           "part_of": null,
-           *           "parts": 0,
-           *           "responds_to": [],
-           *           "answered_by": [],
-           *           "actors": [
-           *             {
-           *               "id": "ribbentrop",
-           *               "name": "Joachim von Ribbentrop",
-           *               "kind": "person",
-           *               "role": "author",
-           *               "on_behalf_of": null,
-           *               "offices": [
-           *                 {
-           *                   "office": "Minister of Foreign Affairs",
-           *                   "of": "germany-reich",
-           *                   "certainty": "certain"
-           *                 }
-           *               ],
-           *               "represents": [
-           *                 {
-           *                   "id": "germany-reich",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             },
-           *             {
-           *               "id": "stalin",
-           *               "name": "Joseph Stalin",
-           *               "kind": "person",
-           *               "role": "participant",
-           *               "on_behalf_of": null,
-           *               "offices": [
-           *                 {
-           *                   "office": "Secretary of the Central Committee",
-           *                   "of": "cpsu",
-           *                   "certainty": "certain"
-           *                 }
-           *               ],
-           *               "represents": [
-           *                 {
-           *                   "id": "cpsu",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "ussr",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             },
-           *             {
-           *               "id": "molotov",
-           *               "name": "Vyacheslav Molotov",
-           *               "kind": "person",
-           *               "role": "participant",
-           *               "on_behalf_of": null,
-           *               "offices": [
-           *                 {
-           *                   "office": "Chairman of the Council of Ministers",
-           *                   "of": "council-of-ministers-ussr",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "office": "Minister of Foreign Affairs",
-           *                   "of": "mid-ussr",
-           *                   "certainty": "certain"
-           *                 }
-           *               ],
-           *               "represents": [
-           *                 {
-           *                   "id": "council-of-ministers-ussr",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "mid-ussr",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "ussr",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "confidence": "medium",
-           *           "collection": "curated",
-           *           "note": "The essay puts the quip in Stalin's mouth as a question; the record gives it to Ribbentrop.",
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/events/anticomintern-joke-1939",
-           *             "html": "/events/anticomintern-joke-1939",
-           *             "parts": null,
-           *             "exchange": null
-           *           }
-           *         }
-           *       ],
-           *       "total": 52,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/actors/molotov/events?limit=1",
-           *         "next": "/v1/actors/molotov/events?limit=1&cursor=Ty3GuzOqW2ZhbHNlLDcwODA3NCwiYW50aWNvbWludGVybi1qb2tlLTE5MzkiXQ",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["EventList"];
-          /**
-           * @example <?xml version="1.0" encoding="utf-8"?>
-           *     <feed xmlns="http://www.w3.org/2005/Atom">
-           *     <id>tag:timeline.example.org,2026:/v1/events?format=atom</id>
-           *     <title>Moscow and the North Atlantic Treaty</title>
-           *     <updated>2026-11-25T12:00:00Z</updated>
-           *     </feed>
-           */
-          "application/atom+xml": string;
-          /**
-           * @example @unpublished{doc-molotov-memorandum-1954-03-26,
-           *       author = {Molotov, Vyacheslav},
-           *       date = {1954-03-26},
-           *     }
-           */
-          "application/x-bibtex": string;
-          /**
-           * @example [
-           *       {
-           *         "id": "doc-molotov-memorandum-1954-03-26",
-           *         "type": "manuscript",
-           *         "author": [
-           *           {
-           *             "family": "Molotov",
-           *             "given": "Vyacheslav"
-           *           }
-           *         ],
-           *         "issued": {
-           *           "date-parts": [
-           *             [
-           *               1954,
-           *               3,
-           *               26
-           *             ]
-           *           ]
-           *         }
-           *       }
-           *     ]
-           */
-          "application/vnd.citationstyles.csl+json": unknown[];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "berlin-conference-1954",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               13.405,
-           *               52.52
-           *             ]
-           *           },
-           *           "properties": {
-           *             "title": "Berlin Conference",
-           *             "kind": "conference",
-           *             "edtf": "1954-01-25/1954-02-18"
-           *           },
-           *           "when": {
-           *             "timespans": [
-           *               {
-           *                 "start": {
-           *                   "in": "1954-01-25"
-           *                 },
-           *                 "end": {
-           *                   "in": "1954-02-18"
-           *                 }
-           *               }
-           *             ],
-           *             "label": "25 January - 18 February 1954",
-           *             "certainty": "certain"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/geo+json": Record<string, never>;
-          /**
-           * @example BEGIN:VCALENDAR
-           *     VERSION:2.0
-           *     PRODID:-//diplomatic-timeline//EN
-           *     BEGIN:VEVENT
-           *     UID:berlin-conference-1954@timeline.example.org
-           *     DTSTAMP:20261125T120000Z
-           *     DTSTART;VALUE=DATE:19540125
-           *     DTEND;VALUE=DATE:19540219
-           *     SUMMARY:Berlin Conference
-           *     END:VEVENT
-           *     END:VCALENDAR
-           */
-          "text/calendar": string;
-          /**
-           * @example {
-           *       "@context": {
-           *         "@vocab": "https://schema.org/",
-           *         "id": "@id",
-           *         "type": "@type"
-           *       },
-           *       "@graph": [
-           *         {
-           *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-           *           "type": "Event",
-           *           "name": "Berlin Conference",
-           *           "startDate": "1954-01-25",
-           *           "endDate": "1954-02-18"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/ld+json": Record<string, never>;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /**
-           * @example TY  - MANSCPT
-           *     AU  - Molotov,Vyacheslav
-           *     DA  - 1954/03/26/
-           *     ER  -
-           */
-          "application/x-research-info-systems": string;
-          /**
-           * @example {
-           *       "scale": "human",
-           *       "title": {
-           *         "text": {
-           *           "headline": "Moscow and the North Atlantic Treaty, 1954",
-           *           "text": ""
-           *         }
-           *       },
-           *       "events": [
-           *         {
-           *           "unique_id": "berlin-conference-1954",
-           *           "start_date": {
-           *             "year": 1954,
-           *             "month": 1,
-           *             "day": 25
-           *           },
-           *           "end_date": {
-           *             "year": 1954,
-           *             "month": 2,
-           *             "day": 18
-           *           },
-           *           "display_date": "25 January - 18 February 1954",
-           *           "group": "Conference",
-           *           "text": {
-           *             "headline": "Berlin Conference",
-           *             "text": "<p>The four powers met.</p>"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/vnd.timelinejs+json": Record<string, never>;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "edc",
+                     *       "name": "European Defence Community",
+                     *       "description": "The treaty of 1952 for a European army: signature, ratification country by country, guarantees and failure.",
+                     *       "counts": {
+                     *         "events": 36,
+                     *         "documents": 14
+                     *       },
+                     *       "links": {
+                     *         "self": "/v1/topics/edc",
+                     *         "html": "/topics/edc",
+                     *         "events": "/v1/events?topic=edc"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Topic"];
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  list_actor_documents: {
-    parameters: {
-      query?: {
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-        role?: string;
-        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-        actor_scope?: components["schemas"]["ActorScope"];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description Id of a topic; repeated: all, comma: any. */
-        topic?: string[];
-        /** @description Id of a place; comma: any of them. */
-        place?: string[];
-        /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-        confidence?: string[];
-        /** @description Comma list of what to add to each item: `paragraphs`, `events`, `claims`. */
-        include?: string;
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
-        q?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?:
-          | "json"
-          | "atom"
-          | "bibtex"
-          | "cmif"
-          | "csl-json"
-          | "csv"
-          | "geojson"
-          | "ics"
-          | "jsonld"
-          | "ndjson"
-          | "ris"
-          | "timelinejs"
-          | "xlsx";
-        /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-        /** @description Linked with this event; repeated: with all, comma: with any. */
-        event?: string[];
-      };
-      header?: never;
-      path: {
-        /** @description Id of an actor, or an alias of it. */
-        actor: string;
-      };
-      cookie?: never;
+    get_network: {
+        parameters: {
+            query?: {
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                actor?: string[];
+                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
+                role?: string;
+                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                kind?: string[];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description A day: only records changed in a release that was loaded on that day or later. */
+                updated_since?: string;
+                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
+                bbox?: string;
+                /** @description Id of a topic; repeated: all, comma: any. */
+                topic?: string[];
+                /** @description Id of a place; comma: any of them. */
+                place?: string[];
+                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
+                confidence?: string[];
+                /** @description Linked with this document; repeated: with all, comma: with any. */
+                document?: string[];
+                /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
+                part_of?: string[];
+                /** @description At most so many nodes: those with most events. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "nodes": [
+                     *         {
+                     *           "id": "ussr",
+                     *           "name": "Union of Soviet Socialist Republics",
+                     *           "kind": "state",
+                     *           "events": 56,
+                     *           "links": {
+                     *             "self": "/v1/actors/ussr",
+                     *             "html": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "edges": [],
+                     *       "total": 164,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/network?limit=1",
+                     *         "events": "/v1/events"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    search: {
+        parameters: {
+            query: {
+                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                date?: string;
+                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
+                date_from?: string;
+                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
+                date_to?: string;
+                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                date_match?: components["schemas"]["DateMatch"];
+                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                actor?: string[];
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
+                facet?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                q: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /** @description Order: `relevance`, the only one here. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+                /** @description Comma list of types; absent: all. `event`, `actor`, `document`, `paragraph`, `claim`. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "doc-eden-plan-1954",
-           *           "kind": "proposal",
-           *           "title": "Proposal of the British Delegation: Plan for German Reunification in Freedom (Eden Plan)",
-           *           "date": {
-           *             "edtf": "1954-01-29",
-           *             "earliest": "1954-01-29",
-           *             "latest": "1954-01-29",
-           *             "certain_from": "1954-01-29",
-           *             "certain_to": "1954-01-29",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "29 January 1954"
-           *           },
-           *           "place": null,
-           *           "topics": [
-           *             "german-question"
-           *           ],
-           *           "language": "en",
-           *           "languages": [
-           *             "en"
-           *           ],
-           *           "abstract": "Five stages from free elections through a national assembly and constitution to an all-German government and a peace treaty.",
-           *           "key_phrases": [],
-           *           "actors": [
-           *             {
-           *               "id": "eden",
-           *               "name": "Anthony Eden",
-           *               "kind": "person",
-           *               "role": "author",
-           *               "on_behalf_of": null,
-           *               "offices": [
-           *                 {
-           *                   "office": "Foreign Secretary",
-           *                   "of": "foreign-office",
-           *                   "certainty": "certain"
-           *                 }
-           *               ],
-           *               "represents": [
-           *                 {
-           *                   "id": "foreign-office",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "uk",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             },
-           *             {
-           *               "id": "uk",
-           *               "name": "United Kingdom",
-           *               "kind": "state",
-           *               "role": "author",
-           *               "on_behalf_of": null,
-           *               "offices": [],
-           *               "represents": []
-           *             },
-           *             {
-           *               "id": "molotov",
-           *               "name": "Vyacheslav Molotov",
-           *               "kind": "person",
-           *               "role": "recipient",
-           *               "on_behalf_of": null,
-           *               "offices": [
-           *                 {
-           *                   "office": "First Deputy Chairman of the Council of Ministers",
-           *                   "of": "council-of-ministers-ussr",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "office": "Minister of Foreign Affairs",
-           *                   "of": "mid-ussr",
-           *                   "certainty": "certain"
-           *                 }
-           *               ],
-           *               "represents": [
-           *                 {
-           *                   "id": "council-of-ministers-ussr",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "mid-ussr",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "ussr",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             },
-           *             {
-           *               "id": "dulles",
-           *               "name": "John Foster Dulles",
-           *               "kind": "person",
-           *               "role": "recipient",
-           *               "on_behalf_of": null,
-           *               "offices": [
-           *                 {
-           *                   "office": "Secretary of State",
-           *                   "of": "us-state-department",
-           *                   "certainty": "certain"
-           *                 }
-           *               ],
-           *               "represents": [
-           *                 {
-           *                   "id": "us-state-department",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "usa",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             },
-           *             {
-           *               "id": "bidault",
-           *               "name": "Georges Bidault",
-           *               "kind": "person",
-           *               "role": "recipient",
-           *               "on_behalf_of": null,
-           *               "offices": [
-           *                 {
-           *                   "office": "Deputy for Loire",
-           *                   "of": "french-national-assembly",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "office": "Chairman of the North Atlantic Council",
-           *                   "of": "north-atlantic-council",
-           *                   "certainty": "possible"
-           *                 },
-           *                 {
-           *                   "office": "Minister of Foreign Affairs",
-           *                   "of": "quai-dorsay",
-           *                   "certainty": "certain"
-           *                 }
-           *               ],
-           *               "represents": [
-           *                 {
-           *                   "id": "france",
-           *                   "certainty": "certain"
-           *                 },
-           *                 {
-           *                   "id": "quai-dorsay",
-           *                   "certainty": "certain"
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "repository": "United States Department of State (files cited in FRUS)",
-           *           "signature": "Conference files, lot 60 D 627, CF 196",
-           *           "number": "FPM(54)17",
-           *           "published_in": "FRUS 1952-1954, vol. VII, part 1, document 510",
-           *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d510",
-           *           "frus": {
-           *             "volume": "frus1952-54v07p1",
-           *             "document": 510,
-           *             "page": null
-           *           },
-           *           "rights": "Printed in a U.S. Government publication; British official document, status not verified",
-           *           "confidence": "high",
-           *           "collection": "curated",
-           *           "note": null,
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/documents/doc-eden-plan-1954",
-           *             "html": "/documents/doc-eden-plan-1954",
-           *             "citation": "/v1/documents/doc-eden-plan-1954/citation"
-           *           }
-           *         }
-           *       ],
-           *       "total": 14,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/actors/molotov/documents?limit=1",
-           *         "next": "/v1/actors/molotov/documents?limit=1&cursor=xTyoDaVoW2ZhbHNlLDcxMzM0NywiZG9jLWVkZW4tcGxhbi0xOTU0Il0",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["DocumentList"];
-          /**
-           * @example <?xml version="1.0" encoding="utf-8"?>
-           *     <feed xmlns="http://www.w3.org/2005/Atom">
-           *     <id>tag:timeline.example.org,2026:/v1/events?format=atom</id>
-           *     <title>Moscow and the North Atlantic Treaty</title>
-           *     <updated>2026-11-25T12:00:00Z</updated>
-           *     </feed>
-           */
-          "application/atom+xml": string;
-          /**
-           * @example @unpublished{doc-molotov-memorandum-1954-03-26,
-           *       author = {Molotov, Vyacheslav},
-           *       date = {1954-03-26},
-           *     }
-           */
-          "application/x-bibtex": string;
-          /**
-           * @example <?xml version="1.0" encoding="UTF-8"?>
-           *     <TEI xmlns="http://www.tei-c.org/ns/1.0">...</TEI>
-           */
-          "application/tei+xml": string;
-          /**
-           * @example [
-           *       {
-           *         "id": "doc-molotov-memorandum-1954-03-26",
-           *         "type": "manuscript",
-           *         "author": [
-           *           {
-           *             "family": "Molotov",
-           *             "given": "Vyacheslav"
-           *           }
-           *         ],
-           *         "issued": {
-           *           "date-parts": [
-           *             [
-           *               1954,
-           *               3,
-           *               26
-           *             ]
-           *           ]
-           *         }
-           *       }
-           *     ]
-           */
-          "application/vnd.citationstyles.csl+json": unknown[];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "berlin-conference-1954",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               13.405,
-           *               52.52
-           *             ]
-           *           },
-           *           "properties": {
-           *             "title": "Berlin Conference",
-           *             "kind": "conference",
-           *             "edtf": "1954-01-25/1954-02-18"
-           *           },
-           *           "when": {
-           *             "timespans": [
-           *               {
-           *                 "start": {
-           *                   "in": "1954-01-25"
-           *                 },
-           *                 "end": {
-           *                   "in": "1954-02-18"
-           *                 }
-           *               }
-           *             ],
-           *             "label": "25 January - 18 February 1954",
-           *             "certainty": "certain"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/geo+json": Record<string, never>;
-          /**
-           * @example BEGIN:VCALENDAR
-           *     VERSION:2.0
-           *     PRODID:-//diplomatic-timeline//EN
-           *     BEGIN:VEVENT
-           *     UID:berlin-conference-1954@timeline.example.org
-           *     DTSTAMP:20261125T120000Z
-           *     DTSTART;VALUE=DATE:19540125
-           *     DTEND;VALUE=DATE:19540219
-           *     SUMMARY:Berlin Conference
-           *     END:VEVENT
-           *     END:VCALENDAR
-           */
-          "text/calendar": string;
-          /**
-           * @example {
-           *       "@context": {
-           *         "@vocab": "https://schema.org/",
-           *         "id": "@id",
-           *         "type": "@type"
-           *       },
-           *       "@graph": [
-           *         {
-           *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-           *           "type": "Event",
-           *           "name": "Berlin Conference",
-           *           "startDate": "1954-01-25",
-           *           "endDate": "1954-02-18"
-           *         }
-           *       ]
-           *     }
-           */
-          "application/ld+json": Record<string, never>;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /**
-           * @example TY  - MANSCPT
-           *     AU  - Molotov,Vyacheslav
-           *     DA  - 1954/03/26/
-           *     ER  -
-           */
-          "application/x-research-info-systems": string;
-          /**
-           * @example {
-           *       "scale": "human",
-           *       "title": {
-           *         "text": {
-           *           "headline": "Moscow and the North Atlantic Treaty, 1954",
-           *           "text": ""
-           *         }
-           *       },
-           *       "events": [
-           *         {
-           *           "unique_id": "berlin-conference-1954",
-           *           "start_date": {
-           *             "year": 1954,
-           *             "month": 1,
-           *             "day": 25
-           *           },
-           *           "end_date": {
-           *             "year": 1954,
-           *             "month": 2,
-           *             "day": 18
-           *           },
-           *           "display_date": "25 January - 18 February 1954",
-           *           "group": "Conference",
-           *           "text": {
-           *             "headline": "Berlin Conference",
-           *             "text": "<p>The four powers met.</p>"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/vnd.timelinejs+json": Record<string, never>;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: what to call it. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "type": "claim",
+                     *           "id": "memo-simultaneous-not-conditional",
+                     *           "title": "Raising both points at once will look like bargaining, but American participation must not be made conditional on Soviet entry into NATO.",
+                     *           "date": {
+                     *             "edtf": "1954-03-26",
+                     *             "earliest": "1954-03-26",
+                     *             "latest": "1954-03-26",
+                     *             "certain_from": "1954-03-26",
+                     *             "certain_to": "1954-03-26",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "26 March 1954"
+                     *           },
+                     *           "snippet": [
+                     *             {
+                     *               "text": "Raising both points at once will look like bargaining, but American participation must not be made ",
+                     *               "hit": false
+                     *             },
+                     *             {
+                     *               "text": "conditional",
+                     *               "hit": true
+                     *             },
+                     *             {
+                     *               "text": " on Soviet entry into ",
+                     *               "hit": false
+                     *             },
+                     *             {
+                     *               "text": "NATO",
+                     *               "hit": true
+                     *             },
+                     *             {
+                     *               "text": ".",
+                     *               "hit": false
+                     *             }
+                     *           ],
+                     *           "links": {
+                     *             "self": "/v1/claims/memo-simultaneous-not-conditional",
+                     *             "html": "/claims/memo-simultaneous-not-conditional"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 5,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/search?limit=1&q=conditional%20nato",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=T0geybWfW2ZhbHNlLCIwNmU5ZDU5MzNmZDM2NDQ5ZGJiMjQ0MDA5NjEzNGNkYjRmOTc5YjMwZDZiZjQwMTI2NDBmNDU3ODZlNmI0YWM2IiwxXQ",
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResultList"];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  list_claims: {
-    parameters: {
-      query?: {
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
-        q?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?: "json" | "bibtex" | "csl-json" | "csv" | "ndjson" | "ris" | "xlsx";
-        /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-        /** @description Id of an event, actor or document that it is about; repeated: all of them, comma: any. */
-        about?: string[];
-        /** @description Id of an actor who asserts it; repeated: all of them, comma: any. */
-        asserted_by?: string[];
-        /** @description Id of the document in which it is asserted; comma: any of them. */
-        asserted_in?: string[];
-        /** @description There is such evidence: `supports`, `disputes`, `qualifies`; repeated: of each, comma: of any. */
-        stance?: string[];
-        /** @description The curators' verdict: `supported`, `partly-supported`, `disputed`, `contradicted`, `unverified`; comma: any. */
-        status?: string[];
-        /** @description Id of a document in which it is asserted, which it is about, or in which there is evidence; repeated: all of them, comma: any. */
-        document?: string[];
-        /** @description Id of an event that it is about; repeated: all of them, comma: any. */
-        event?: string[];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
+    suggest: {
+        parameters: {
+            query: {
+                /** @description What was typed so far, in any script: each word begins a word of the name, in any order. */
+                q: string;
+                /** @description Comma list of types; absent: all. `event`, `actor`, `document`, `place`, `topic`. */
+                type?: string;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "type": "actor",
+                     *           "id": "molotov",
+                     *           "label": "Vyacheslav Molotov",
+                     *           "matched_name": "Vyacheslav Molotov"
+                     *         }
+                     *       ],
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/suggest?limit=1&q=molot"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description The links `self`, `next`, `prev` (RFC 8288). */
-          Link?: string;
-          /** @description Number of all matches. */
-          "X-Total-Count"?: number;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    get_event_citation: {
+        parameters: {
+            query?: {
+                /** @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`. */
+                style?: "chicago";
+                /** @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`. */
+                format?: "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /** @description Id of an event, or an alias of it. */
+                event: string;
+            };
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "molotov-nato-anticomintern",
-           *           "kind": "soviet-argument",
-           *           "statement": "The North Atlantic alliance resembles the Anti-Comintern Pact: called defensive, but directed against the Soviet Union.",
-           *           "status": "disputed",
-           *           "assessment": "a polemical comparison, kept up in internal papers",
-           *           "date": {
-           *             "edtf": "1954-02-11",
-           *             "earliest": "1954-02-11",
-           *             "latest": "1954-02-11",
-           *             "certain_from": "1954-02-11",
-           *             "certain_to": "1954-02-11",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "11 February 1954"
-           *           },
-           *           "asserted_by": [
-           *             "molotov"
-           *           ],
-           *           "asserted_in": {
-           *             "document": "doc-frus-7a-451",
-           *             "n": null,
-           *             "locator": "fourteenth plenary session"
-           *           },
-           *           "about": [
-           *             {
-           *               "type": "actor",
-           *               "id": "nato"
-           *             },
-           *             {
-           *               "type": "event",
-           *               "id": "soviet-security-draft-1954-02-10"
-           *             }
-           *           ],
-           *           "stances": {
-           *             "supports": 3,
-           *             "disputes": 1,
-           *             "qualifies": 1
-           *           },
-           *           "collection": "curated",
-           *           "note": "The public comparison is the nearest thing in the record to the quip about the Anti-Comintern Pact in the essay.",
-           *           "updated": "2026-11-25",
-           *           "licence": "CC-BY-4.0",
-           *           "links": {
-           *             "self": "/v1/claims/molotov-nato-anticomintern",
-           *             "html": "/claims/molotov-nato-anticomintern"
-           *           }
-           *         }
-           *       ],
-           *       "total": 57,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/claims?limit=1",
-           *         "next": "/v1/claims?limit=1&cursor=12ZjEhx2W2ZhbHNlLDcxMzM2MCwibW9sb3Rvdi1uYXRvLWFudGljb21pbnRlcm4iXQ",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["ClaimList"];
-          /**
-           * @example @unpublished{doc-molotov-memorandum-1954-03-26,
-           *       author = {Molotov, Vyacheslav},
-           *       date = {1954-03-26},
-           *     }
-           */
-          "application/x-bibtex": string;
-          /**
-           * @example [
-           *       {
-           *         "id": "doc-molotov-memorandum-1954-03-26",
-           *         "type": "manuscript",
-           *         "author": [
-           *           {
-           *             "family": "Molotov",
-           *             "given": "Vyacheslav"
-           *           }
-           *         ],
-           *         "issued": {
-           *           "date-parts": [
-           *             [
-           *               1954,
-           *               3,
-           *               26
-           *             ]
-           *           ]
-           *         }
-           *       }
-           *     ]
-           */
-          "application/vnd.citationstyles.csl+json": unknown[];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /**
-           * @example TY  - MANSCPT
-           *     AU  - Molotov,Vyacheslav
-           *     DA  - 1954/03/26/
-           *     ER  -
-           */
-          "application/x-research-info-systems": string;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        requestBody?: never;
+        responses: {
+            /** @description The citation. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (...),” trans. Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (...). */
+                    "text/plain": string;
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "doc-molotov-memorandum-1954-03-26",
+                     *         "type": "manuscript",
+                     *         "author": [
+                     *           {
+                     *             "family": "Molotov",
+                     *             "given": "Vyacheslav"
+                     *           }
+                     *         ],
+                     *         "issued": {
+                     *           "date-parts": [
+                     *             [
+                     *               1954,
+                     *               3,
+                     *               26
+                     *             ]
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/vnd.citationstyles.csl+json": ({
+                        /** @description Id of the record. */
+                        id: string;
+                        /** @description What is cited, in the words of CSL. */
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    /**
+                     * @example @unpublished{doc-molotov-memorandum-1954-03-26,
+                     *       author = {Molotov, Vyacheslav},
+                     *       date = {1954-03-26},
+                     *     }
+                     */
+                    "application/x-bibtex": string;
+                    /**
+                     * @example TY  - MANSCPT
+                     *     AU  - Molotov,Vyacheslav
+                     *     DA  - 1954/03/26/
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  get_claim: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Id of a claim, or an alias of it. */
-        claim: string;
-      };
-      cookie?: never;
+    get_document_citation: {
+        parameters: {
+            query?: {
+                /** @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`. */
+                style?: "chicago";
+                /** @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`. */
+                format?: "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a document, or an alias. */
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The citation. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (...),” trans. Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (...). */
+                    "text/plain": string;
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "doc-molotov-memorandum-1954-03-26",
+                     *         "type": "manuscript",
+                     *         "author": [
+                     *           {
+                     *             "family": "Molotov",
+                     *             "given": "Vyacheslav"
+                     *           }
+                     *         ],
+                     *         "issued": {
+                     *           "date-parts": [
+                     *             [
+                     *               1954,
+                     *               3,
+                     *               26
+                     *             ]
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/vnd.citationstyles.csl+json": ({
+                        /** @description Id of the record. */
+                        id: string;
+                        /** @description What is cited, in the words of CSL. */
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    /**
+                     * @example @unpublished{doc-molotov-memorandum-1954-03-26,
+                     *       author = {Molotov, Vyacheslav},
+                     *       date = {1954-03-26},
+                     *     }
+                     */
+                    "application/x-bibtex": string;
+                    /**
+                     * @example TY  - MANSCPT
+                     *     AU  - Molotov,Vyacheslav
+                     *     DA  - 1954/03/26/
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
+    get_claim_citation: {
+        parameters: {
+            query?: {
+                /** @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`. */
+                style?: "chicago";
+                /** @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`. */
+                format?: "csl-json" | "bibtex" | "ris";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a claim, or an alias of it. */
+                claim: string;
+            };
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "id": "essay-thesis-6",
-           *       "kind": "essay-thesis",
-           *       "statement": "After the rejection Moscow replied that it might join NATO and demanded in that case observer status for the United States, admission of China and exclusion of West Germany.",
-           *       "status": "contradicted",
-           *       "assessment": "contradicted by the record in its main points",
-           *       "date": {
-           *         "edtf": "2016-03-31",
-           *         "earliest": "2016-03-31",
-           *         "latest": "2016-03-31",
-           *         "certain_from": "2016-03-31",
-           *         "certain_to": "2016-03-31",
-           *         "precision": "day",
-           *         "approximate": false,
-           *         "uncertain": false,
-           *         "label": "31 March 2016"
-           *       },
-           *       "asserted_by": [
-           *         "stalin-society"
-           *       ],
-           *       "asserted_in": {
-           *         "document": "doc-essay-diplomacy-with-a-smile",
-           *         "n": 6,
-           *         "locator": null
-           *       },
-           *       "about": [
-           *         {
-           *           "type": "event",
-           *           "id": "soviet-note-1954-03-31"
-           *         },
-           *         {
-           *           "type": "actor",
-           *           "id": "usa"
-           *         },
-           *         {
-           *           "type": "actor",
-           *           "id": "prc"
-           *         },
-           *         {
-           *           "type": "actor",
-           *           "id": "frg"
-           *         }
-           *       ],
-           *       "stances": {
-           *         "supports": 1,
-           *         "disputes": 6,
-           *         "qualifies": 2
-           *       },
-           *       "collection": "curated",
-           *       "note": null,
-           *       "updated": "2026-11-25",
-           *       "licence": "CC-BY-4.0",
-           *       "links": {
-           *         "self": "/v1/claims/essay-thesis-6",
-           *         "html": "/claims/essay-thesis-6"
-           *       },
-           *       "evidence": [
-           *         {
-           *           "document": {
-           *             "id": "doc-molotov-memorandum-1954-03-26",
-           *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
-           *           },
-           *           "n": 3,
-           *           "locator": null,
-           *           "stance": "disputes",
-           *           "note": "Moscow was to declare that it saw no obstacle to full American participation in the European treaty."
-           *         },
-           *         {
-           *           "document": {
-           *             "id": "doc-soviet-draft-treaty-1954-02-10",
-           *             "title": "General European Treaty on Collective Security in Europe (basic principles)"
-           *           },
-           *           "n": 9,
-           *           "locator": null,
-           *           "stance": "disputes",
-           *           "note": "The observer role for the United States belonged to the draft of 10 February, that is, to the European treaty and not to NATO; the note of 31 March withdrew it."
-           *         },
-           *         {
-           *           "document": {
-           *             "id": "doc-molotov-memorandum-1954-03-26",
-           *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
-           *           },
-           *           "n": 4,
-           *           "locator": null,
-           *           "stance": "disputes",
-           *           "note": "China was to stay an observer in the European treaty; nothing is said of bringing it into NATO."
-           *         },
-           *         {
-           *           "document": {
-           *             "id": "doc-soviet-draft-treaty-1954-02-10",
-           *             "title": "General European Treaty on Collective Security in Europe (basic principles)"
-           *           },
-           *           "n": 1,
-           *           "locator": null,
-           *           "stance": "disputes",
-           *           "note": "The draft let both German states take part with equal rights until reunification; what Moscow opposed was West German rearmament in the EDC."
-           *         },
-           *         {
-           *           "document": {
-           *             "id": "doc-molotov-memorandum-1954-03-26",
-           *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
-           *           },
-           *           "n": 10,
-           *           "locator": null,
-           *           "stance": "disputes",
-           *           "note": "The demands considered for the case of entry were a pledge of non-interference, the question of American bases and force reductions."
-           *         },
-           *         {
-           *           "document": {
-           *             "id": "doc-molotov-memorandum-1954-03-26",
-           *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO"
-           *           },
-           *           "n": 6,
-           *           "locator": null,
-           *           "stance": "disputes",
-           *           "note": "Acceptance of American participation was expressly not to depend on Soviet entry."
-           *         },
-           *         {
-           *           "document": {
-           *             "id": "doc-frus-7a-498",
-           *             "title": "Secto 159: session of 17 February"
-           *           },
-           *           "n": null,
-           *           "locator": "p. 1153",
-           *           "stance": "supports",
-           *           "note": "The order of events is right in outline: the treaty draft had been refused at Berlin before the note raised NATO."
-           *         },
-           *         {
-           *           "document": {
-           *             "id": "doc-soviet-note-1954-07-24",
-           *             "title": "Soviet note proposing a European conference on collective security"
-           *           },
-           *           "n": null,
-           *           "locator": "as summarised in FRUS vol. VII, No. 531",
-           *           "stance": "qualifies",
-           *           "note": "China as observer returns in July, again for a European conference."
-           *         },
-           *         {
-           *           "document": {
-           *             "id": "doc-e-dossier-27",
-           *             "title": "CWIHP e-Dossier No. 27: Molotov's Proposal that the USSR Join NATO, March 1954"
-           *           },
-           *           "n": null,
-           *           "locator": "introduction",
-           *           "stance": "qualifies",
-           *           "note": "Shows where the observer point comes from: in February the United States and China were both to be observers of the European system."
-           *         }
-           *       ]
-           *     }
-           */
-          "application/json": components["schemas"]["ClaimDetail"];
+        requestBody?: never;
+        responses: {
+            /** @description The citation. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (...),” trans. Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (...). */
+                    "text/plain": string;
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "doc-molotov-memorandum-1954-03-26",
+                     *         "type": "manuscript",
+                     *         "author": [
+                     *           {
+                     *             "family": "Molotov",
+                     *             "given": "Vyacheslav"
+                     *           }
+                     *         ],
+                     *         "issued": {
+                     *           "date-parts": [
+                     *             [
+                     *               1954,
+                     *               3,
+                     *               26
+                     *             ]
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/vnd.citationstyles.csl+json": ({
+                        /** @description Id of the record. */
+                        id: string;
+                        /** @description What is cited, in the words of CSL. */
+                        type: string;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    /**
+                     * @example @unpublished{doc-molotov-memorandum-1954-03-26,
+                     *       author = {Molotov, Vyacheslav},
+                     *       date = {1954-03-26},
+                     *     }
+                     */
+                    "application/x-bibtex": string;
+                    /**
+                     * @example TY  - MANSCPT
+                     *     AU  - Molotov,Vyacheslav
+                     *     DA  - 1954/03/26/
+                     *     ER  -
+                     */
+                    "application/x-research-info-systems": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  list_tenures: {
-    parameters: {
-      query?: {
-        /** @description A day: only what certainly or possibly held on it; each item then says its `certainty`. The day of a handover belongs to both holders. */
-        on?: string;
-        /** @description With `on` only: `certain`, what certainly held that day; `possible`, what may have. */
-        certainty?: string[];
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?: "json" | "csv" | "ndjson" | "xlsx";
-        /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-        /** @description Id of a body: offices in it and in its organs at any depth; with `on` in those of that day, certain or possible. An office in what was only possibly an organ that day is at most `possible`. */
-        of?: string[];
-        /** @description Id of the holder; comma: any of them. */
-        holder?: string[];
-        /** @description Words of the title: all must be in it, in any order; upper case and accents do not count. */
-        office?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
+    get_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "title": "Moscow and the North Atlantic Treaty, 1954",
+                     *       "release": 1,
+                     *       "version": "1.0",
+                     *       "checksum": "06e9d5933fd36449dbb2440096134cdb4f979b30d6bf4012640f45786e6b4ac6",
+                     *       "loaded_at": "2026-11-25T12:00:00Z",
+                     *       "language": "en",
+                     *       "counts": {
+                     *         "events": 175,
+                     *         "actors": 239,
+                     *         "documents": 96,
+                     *         "paragraphs": 51,
+                     *         "claims": 57,
+                     *         "tenures": 227,
+                     *         "memberships": 181,
+                     *         "places": 32,
+                     *         "topics": 16
+                     *       },
+                     *       "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
+                     *       "collections": [
+                     *         {
+                     *           "id": "curated",
+                     *           "title": "Moscow and the North Atlantic Treaty, 1954",
+                     *           "description": "Events, actors, documents and claims around Molotov's memorandum of 26 March 1954 and the Soviet note of 31 March, which said that Moscow was ready to examine with others whether it could take part in the North Atlantic Treaty. It runs from the treaty of 1949 over the Berlin Conference, the European Defence Community and the Western reply to the entry of the Federal Republic into NATO, with some earlier and later records that the debate about it needs.",
+                     *           "language": "en",
+                     *           "version": "1.0",
+                     *           "publisher": "The diplomatic-timeline authors",
+                     *           "source": "Compiled by the editors from printed documents (above all Foreign Relations of the United States), archival documents in translation, parliamentary records, the press of 1954 and scholarly literature. Each record names its own sources; summaries and assessments are the editors' own words.",
+                     *           "licence": "CC-BY-4.0",
+                     *           "licence_name": "Creative Commons Attribution 4.0 International",
+                     *           "licence_url": "https://creativecommons.org/licenses/by/4.0/",
+                     *           "attribution": "The diplomatic-timeline authors, CC BY 4.0",
+                     *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
+                     *           "counts": {
+                     *             "events": 175,
+                     *             "actors": 239,
+                     *             "documents": 96,
+                     *             "claims": 57,
+                     *             "places": 32,
+                     *             "topics": 16
+                     *           }
+                     *         }
+                     *       ],
+                     *       "kinds": {
+                     *         "actor": [
+                     *           {
+                     *             "value": "alliance",
+                     *             "label": "Alliance"
+                     *           },
+                     *           {
+                     *             "value": "body",
+                     *             "label": "Body"
+                     *           },
+                     *           {
+                     *             "value": "ministry",
+                     *             "label": "Ministry"
+                     *           },
+                     *           {
+                     *             "value": "organisation",
+                     *             "label": "International or other organisation"
+                     *           },
+                     *           {
+                     *             "value": "party",
+                     *             "label": "Party"
+                     *           },
+                     *           {
+                     *             "value": "person",
+                     *             "label": "Person"
+                     *           },
+                     *           {
+                     *             "value": "press",
+                     *             "label": "Press"
+                     *           },
+                     *           {
+                     *             "value": "state",
+                     *             "label": "State"
+                     *           }
+                     *         ],
+                     *         "claim": [
+                     *           {
+                     *             "value": "essay-statement",
+                     *             "label": "Statement of the essay"
+                     *           },
+                     *           {
+                     *             "value": "essay-thesis",
+                     *             "label": "Thesis of the essay"
+                     *           },
+                     *           {
+                     *             "value": "historical-interpretation",
+                     *             "label": "Historical interpretation"
+                     *           },
+                     *           {
+                     *             "value": "memorandum-argument",
+                     *             "label": "Argument of the memorandum"
+                     *           },
+                     *           {
+                     *             "value": "political-claim",
+                     *             "label": "Later political claim"
+                     *           },
+                     *           {
+                     *             "value": "soviet-argument",
+                     *             "label": "Soviet argument"
+                     *           },
+                     *           {
+                     *             "value": "western-argument",
+                     *             "label": "Western argument"
+                     *           }
+                     *         ],
+                     *         "document": [
+                     *           {
+                     *             "value": "communique",
+                     *             "label": "Communiqué"
+                     *           },
+                     *           {
+                     *             "value": "declaration",
+                     *             "label": "Declaration"
+                     *           },
+                     *           {
+                     *             "value": "draft",
+                     *             "label": "Draft"
+                     *           },
+                     *           {
+                     *             "value": "draft-treaty",
+                     *             "label": "Draft treaty"
+                     *           },
+                     *           {
+                     *             "value": "edition",
+                     *             "label": "Edition"
+                     *           },
+                     *           {
+                     *             "value": "editorial-note",
+                     *             "label": "Editorial note"
+                     *           },
+                     *           {
+                     *             "value": "essay",
+                     *             "label": "Essay"
+                     *           },
+                     *           {
+                     *             "value": "law",
+                     *             "label": "Law"
+                     *           },
+                     *           {
+                     *             "value": "letter",
+                     *             "label": "Letter"
+                     *           },
+                     *           {
+                     *             "value": "memorandum",
+                     *             "label": "Memorandum"
+                     *           },
+                     *           {
+                     *             "value": "note",
+                     *             "label": "Note"
+                     *           },
+                     *           {
+                     *             "value": "parliamentary-record",
+                     *             "label": "Parliamentary record"
+                     *           },
+                     *           {
+                     *             "value": "press-article",
+                     *             "label": "Press article"
+                     *           },
+                     *           {
+                     *             "value": "press-release",
+                     *             "label": "Press release"
+                     *           },
+                     *           {
+                     *             "value": "proposal",
+                     *             "label": "Proposal"
+                     *           },
+                     *           {
+                     *             "value": "record",
+                     *             "label": "Record of a meeting"
+                     *           },
+                     *           {
+                     *             "value": "report",
+                     *             "label": "Report"
+                     *           },
+                     *           {
+                     *             "value": "resolution",
+                     *             "label": "Resolution"
+                     *           },
+                     *           {
+                     *             "value": "statement",
+                     *             "label": "Statement"
+                     *           },
+                     *           {
+                     *             "value": "study",
+                     *             "label": "Study"
+                     *           },
+                     *           {
+                     *             "value": "telegram",
+                     *             "label": "Telegram"
+                     *           },
+                     *           {
+                     *             "value": "treaty",
+                     *             "label": "Treaty"
+                     *           }
+                     *         ],
+                     *         "event": [
+                     *           {
+                     *             "value": "accession",
+                     *             "label": "Accession"
+                     *           },
+                     *           {
+                     *             "value": "agreement",
+                     *             "label": "Agreement"
+                     *           },
+                     *           {
+                     *             "value": "appointment",
+                     *             "label": "Appointment"
+                     *           },
+                     *           {
+                     *             "value": "battle",
+                     *             "label": "Battle"
+                     *           },
+                     *           {
+                     *             "value": "communique",
+                     *             "label": "Communiqué"
+                     *           },
+                     *           {
+                     *             "value": "conference",
+                     *             "label": "Conference"
+                     *           },
+                     *           {
+                     *             "value": "conversation",
+                     *             "label": "Conversation"
+                     *           },
+                     *           {
+                     *             "value": "death",
+                     *             "label": "Death"
+                     *           },
+                     *           {
+                     *             "value": "debate",
+                     *             "label": "Debate"
+                     *           },
+                     *           {
+                     *             "value": "decision",
+                     *             "label": "Decision"
+                     *           },
+                     *           {
+                     *             "value": "declaration",
+                     *             "label": "Declaration"
+                     *           },
+                     *           {
+                     *             "value": "draft",
+                     *             "label": "Draft"
+                     *           },
+                     *           {
+                     *             "value": "memorandum",
+                     *             "label": "Memorandum"
+                     *           },
+                     *           {
+                     *             "value": "note",
+                     *             "label": "Note"
+                     *           },
+                     *           {
+                     *             "value": "proposal",
+                     *             "label": "Proposal"
+                     *           },
+                     *           {
+                     *             "value": "publication",
+                     *             "label": "Publication"
+                     *           },
+                     *           {
+                     *             "value": "recognition",
+                     *             "label": "Recognition"
+                     *           },
+                     *           {
+                     *             "value": "reply",
+                     *             "label": "Reply"
+                     *           },
+                     *           {
+                     *             "value": "resolution",
+                     *             "label": "Resolution"
+                     *           },
+                     *           {
+                     *             "value": "session",
+                     *             "label": "Session"
+                     *           },
+                     *           {
+                     *             "value": "speech",
+                     *             "label": "Speech"
+                     *           },
+                     *           {
+                     *             "value": "statement",
+                     *             "label": "Statement"
+                     *           },
+                     *           {
+                     *             "value": "telegram",
+                     *             "label": "Telegram"
+                     *           },
+                     *           {
+                     *             "value": "test",
+                     *             "label": "Weapon test"
+                     *           },
+                     *           {
+                     *             "value": "treaty",
+                     *             "label": "Treaty"
+                     *           },
+                     *           {
+                     *             "value": "uprising",
+                     *             "label": "Uprising"
+                     *           },
+                     *           {
+                     *             "value": "visit",
+                     *             "label": "Visit"
+                     *           },
+                     *           {
+                     *             "value": "vote",
+                     *             "label": "Vote"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "roles": {
+                     *         "event": [
+                     *           {
+                     *             "value": "author",
+                     *             "label": "Author"
+                     *           },
+                     *           {
+                     *             "value": "sender",
+                     *             "label": "Sender"
+                     *           },
+                     *           {
+                     *             "value": "recipient",
+                     *             "label": "Recipient"
+                     *           },
+                     *           {
+                     *             "value": "participant",
+                     *             "label": "Participant"
+                     *           },
+                     *           {
+                     *             "value": "chair",
+                     *             "label": "Chair"
+                     *           },
+                     *           {
+                     *             "value": "host",
+                     *             "label": "Host"
+                     *           },
+                     *           {
+                     *             "value": "signatory",
+                     *             "label": "Signatory"
+                     *           },
+                     *           {
+                     *             "value": "sponsor",
+                     *             "label": "Sponsor"
+                     *           },
+                     *           {
+                     *             "value": "opponent",
+                     *             "label": "Opponent"
+                     *           },
+                     *           {
+                     *             "value": "observer",
+                     *             "label": "Observer"
+                     *           },
+                     *           {
+                     *             "value": "publisher",
+                     *             "label": "Publisher"
+                     *           },
+                     *           {
+                     *             "value": "translator",
+                     *             "label": "Translator"
+                     *           },
+                     *           {
+                     *             "value": "subject",
+                     *             "label": "Subject"
+                     *           },
+                     *           {
+                     *             "value": "target",
+                     *             "label": "Target"
+                     *           }
+                     *         ],
+                     *         "document": [
+                     *           {
+                     *             "value": "author",
+                     *             "label": "Author"
+                     *           },
+                     *           {
+                     *             "value": "sender",
+                     *             "label": "Sender"
+                     *           },
+                     *           {
+                     *             "value": "recipient",
+                     *             "label": "Recipient"
+                     *           },
+                     *           {
+                     *             "value": "signatory",
+                     *             "label": "Signatory"
+                     *           },
+                     *           {
+                     *             "value": "translator",
+                     *             "label": "Translator"
+                     *           },
+                     *           {
+                     *             "value": "publisher",
+                     *             "label": "Publisher"
+                     *           },
+                     *           {
+                     *             "value": "mentioned",
+                     *             "label": "Mentioned"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "limits": null,
+                     *       "software": "0.1.0",
+                     *       "links": {
+                     *         "self": "/v1/dataset",
+                     *         "events": "/v1/events",
+                     *         "actors": "/v1/actors",
+                     *         "documents": "/v1/documents"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description The links `self`, `next`, `prev` (RFC 8288). */
-          Link?: string;
-          /** @description Number of all matches. */
-          "X-Total-Count"?: number;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    download_dataset: {
+        parameters: {
+            query?: {
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description `ndjson` (default): the release on the first line, then each record on a line of its own, as its own address shows it, with its `type` before the other keys. `sqlite`: the database itself, with all tables. Wins over `Accept`. */
+                format?: "ndjson" | "sqlite";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "holder": {
-           *             "id": "charlotte",
-           *             "name": "Charlotte of Luxembourg"
-           *           },
-           *           "office": "Grand Duchess",
-           *           "of": {
-           *             "id": "luxembourg",
-           *             "name": "Luxembourg"
-           *           },
-           *           "date": {
-           *             "edtf": "1919-01-14/1964-11-12",
-           *             "earliest": "1919-01-14",
-           *             "latest": "1964-11-12",
-           *             "certain_from": "1919-01-14",
-           *             "certain_to": "1964-11-12",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "14 January 1919 - 12 November 1964"
-           *           },
-           *           "represents": true,
-           *           "capacity": "state",
-           *           "sole": true,
-           *           "jointly": false,
-           *           "note": null,
-           *           "certainty": null,
-           *           "citations": []
-           *         }
-           *       ],
-           *       "total": 227,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/tenures?limit=1",
-           *         "next": "/v1/tenures?limit=1&cursor=vNcxdaUNW2ZhbHNlLDcwMDU0OCwiY2hhcmxvdHRlIiwibHV4ZW1ib3VyZyIsIkdyYW5kIER1Y2hlc3MiLDBd",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["TenureList"];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description SHA-256 of the whole file (RFC 9530): `sha-256=:BASE64:`. */
+                    "Repr-Digest"?: string;
+                    /** @description `bytes`: parts can be asked for. */
+                    "Accept-Ranges"?: string;
+                    /** @description What to call it. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"type":"dataset","title":"Moscow and the North Atlantic Treaty, 1954","release":1} */
+                    "application/x-ndjson": string;
+                    "application/vnd.sqlite3": string;
+                };
+            };
+            /** @description The parts of the file that `Range` asked for. */
+            206: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description SHA-256 of the whole file (RFC 9530): `sha-256=:BASE64:`. */
+                    "Repr-Digest"?: string;
+                    /** @description `bytes`: parts can be asked for. */
+                    "Accept-Ranges"?: string;
+                    /** @description What to call it. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"type":"dataset","title":"Moscow and the North Atlantic Treaty, 1954","release":1} */
+                    "application/x-ndjson": string;
+                    "application/vnd.sqlite3": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The file has no such part. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the file cannot be written now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  list_memberships: {
-    parameters: {
-      query?: {
-        /** @description A day: only what certainly or possibly held on it; each item then says its `certainty`. The day of a handover belongs to both holders. */
-        on?: string;
-        /** @description With `on` only: `certain`, what certainly held that day; `possible`, what may have. */
-        certainty?: string[];
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?: "json" | "csv" | "ndjson" | "xlsx";
-        /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-        /** @description Id of the group, and of that alone: its organs have members of their own. */
-        group?: string[];
-        /** @description Id of the member; comma: any of them. */
-        member?: string[];
-        /** @description `member`: it belongs to the group; `organ`: it also acts for it. */
-        kind?: string[];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
+    get_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description The links `self`, `next`, `prev` (RFC 8288). */
-          Link?: string;
-          /** @description Number of all matches. */
-          "X-Total-Count"?: number;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
+    get_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "member": {
-           *             "id": "auriol",
-           *             "name": "Vincent Auriol"
-           *           },
-           *           "group": {
-           *             "id": "sfio",
-           *             "name": "Section française de l'Internationale ouvrière"
-           *           },
-           *           "kind": "member",
-           *           "date": {
-           *             "edtf": "/1958~",
-           *             "earliest": null,
-           *             "latest": "1958-12-31",
-           *             "certain_from": null,
-           *             "certain_to": null,
-           *             "precision": "year",
-           *             "approximate": true,
-           *             "uncertain": false,
-           *             "label": "until about 1958, beginning unknown"
-           *           },
-           *           "capacity": null,
-           *           "note": null,
-           *           "certainty": null,
-           *           "citations": [
-           *             {
-           *               "title": "Gouvernement Rene Mayer (encyclopaedia copy)",
-           *               "locator": "chronology of May and June 1953",
-           *               "url": "https://franco.wiki/fr/Gouvernement_Ren%C3%A9_Mayer.html"
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "total": 181,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/memberships?limit=1",
-           *         "next": "/v1/memberships?limit=1&cursor=_pUdut5WW2ZhbHNlLC00Mzk4MDQ2NTExMTA0LCJhdXJpb2wiLCJzZmlvIiwibWVtYmVyIiwwXQ",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["MembershipList"];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Nothing is loaded yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
     };
-  };
-  list_places: {
-    parameters: {
-      query?: {
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
-        q?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?: "json" | "csv" | "geojson" | "ndjson" | "xlsx";
-        /** @description Order; ties by id. `title`: by name; upper case and accents do not count. `relevance`: needs `q` and is then the default. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description The links `self`, `next`, `prev` (RFC 8288). */
-          Link?: string;
-          /** @description Number of all matches. */
-          "X-Total-Count"?: number;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "auxerre",
-           *           "name": "Auxerre",
-           *           "historical_name": null,
-           *           "country": "FR",
-           *           "lat": 47.7982,
-           *           "lon": 3.5738,
-           *           "precision": "city",
-           *           "note": null,
-           *           "counts": {
-           *             "events": 1,
-           *             "documents": 0
-           *           },
-           *           "links": {
-           *             "self": "/v1/places/auxerre",
-           *             "html": "/places/auxerre",
-           *             "events": "/v1/events?place=auxerre"
-           *           }
-           *         }
-           *       ],
-           *       "total": 32,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/places?limit=1",
-           *         "next": "/v1/places?limit=1&cursor=aczL2VcqW2ZhbHNlLCJhdXhlcnJlIiwiYXV4ZXJyZSJd",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["PlaceList"];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "berlin-conference-1954",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               13.405,
-           *               52.52
-           *             ]
-           *           },
-           *           "properties": {
-           *             "title": "Berlin Conference",
-           *             "kind": "conference",
-           *             "edtf": "1954-01-25/1954-02-18"
-           *           },
-           *           "when": {
-           *             "timespans": [
-           *               {
-           *                 "start": {
-           *                   "in": "1954-01-25"
-           *                 },
-           *                 "end": {
-           *                   "in": "1954-02-18"
-           *                 }
-           *               }
-           *             ],
-           *             "label": "25 January - 18 February 1954",
-           *             "certainty": "certain"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/geo+json": Record<string, never>;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  get_place: {
-    parameters: {
-      query?: {
-        /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
-        format?: "json" | "geojson";
-      };
-      header?: never;
-      path: {
-        /** @description Id of a place, or an alias of it. */
-        place: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "id": "berlin",
-           *       "name": "Berlin",
-           *       "historical_name": "Berlin under four-power occupation",
-           *       "country": "DE",
-           *       "lat": 52.52,
-           *       "lon": 13.405,
-           *       "precision": "city",
-           *       "note": null,
-           *       "counts": {
-           *         "events": 11,
-           *         "documents": 0
-           *       },
-           *       "links": {
-           *         "self": "/v1/places/berlin",
-           *         "html": "/places/berlin",
-           *         "events": "/v1/events?place=berlin"
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["Place"];
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "berlin-conference-1954",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               13.405,
-           *               52.52
-           *             ]
-           *           },
-           *           "properties": {
-           *             "title": "Berlin Conference",
-           *             "kind": "conference",
-           *             "edtf": "1954-01-25/1954-02-18"
-           *           },
-           *           "when": {
-           *             "timespans": [
-           *               {
-           *                 "start": {
-           *                   "in": "1954-01-25"
-           *                 },
-           *                 "end": {
-           *                   "in": "1954-02-18"
-           *                 }
-           *               }
-           *             ],
-           *             "label": "25 January - 18 February 1954",
-           *             "certainty": "certain"
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
-          "application/geo+json": Record<string, never>;
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  list_topics: {
-    parameters: {
-      query?: {
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
-        q?: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?: "json" | "csv" | "ndjson" | "xlsx";
-        /** @description Order; ties by id. `title`: by name; upper case and accents do not count. `relevance`: needs `q` and is then the default. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description The links `self`, `next`, `prev` (RFC 8288). */
-          Link?: string;
-          /** @description Number of all matches. */
-          "X-Total-Count"?: number;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "austrian-treaty",
-           *           "name": "Austrian State Treaty",
-           *           "description": "The treaty with Austria, the retention of troops, neutrality.",
-           *           "counts": {
-           *             "events": 11,
-           *             "documents": 6
-           *           },
-           *           "links": {
-           *             "self": "/v1/topics/austrian-treaty",
-           *             "html": "/topics/austrian-treaty",
-           *             "events": "/v1/events?topic=austrian-treaty"
-           *           }
-           *         }
-           *       ],
-           *       "total": 16,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/topics?limit=1",
-           *         "next": "/v1/topics?limit=1&cursor=3gOxOrmvW2ZhbHNlLCJhdXN0cmlhbiBzdGF0ZSB0cmVhdHkiLCJhdXN0cmlhbi10cmVhdHkiXQ",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["TopicList"];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  get_topic: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Id of a topic, or an alias of it. */
-        topic: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "id": "edc",
-           *       "name": "European Defence Community",
-           *       "description": "The treaty of 1952 for a European army: signature, ratification country by country, guarantees and failure.",
-           *       "counts": {
-           *         "events": 36,
-           *         "documents": 14
-           *       },
-           *       "links": {
-           *         "self": "/v1/topics/edc",
-           *         "html": "/topics/edc",
-           *         "events": "/v1/events?topic=edc"
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["Topic"];
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  get_network: {
-    parameters: {
-      query?: {
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-        role?: string;
-        /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-        actor_scope?: components["schemas"]["ActorScope"];
-        /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
-        kind?: string[];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description A day: only records changed in a release that was loaded on that day or later. */
-        updated_since?: string;
-        /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-        bbox?: string;
-        /** @description Id of a topic; repeated: all, comma: any. */
-        topic?: string[];
-        /** @description Id of a place; comma: any of them. */
-        place?: string[];
-        /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-        confidence?: string[];
-        /** @description Linked with this document; repeated: with all, comma: with any. */
-        document?: string[];
-        /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
-        part_of?: string[];
-        /** @description At most so many nodes: those with most events. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "nodes": [
-           *         {
-           *           "id": "ussr",
-           *           "name": "Union of Soviet Socialist Republics",
-           *           "kind": "state",
-           *           "events": 56,
-           *           "links": {
-           *             "self": "/v1/actors/ussr",
-           *             "html": null
-           *           }
-           *         }
-           *       ],
-           *       "edges": [],
-           *       "total": 164,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/network?limit=1",
-           *         "events": "/v1/events"
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["Network"];
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  search: {
-    parameters: {
-      query: {
-        /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-        date?: string;
-        /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-        date_from?: string;
-        /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-        date_to?: string;
-        /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-        date_match?: components["schemas"]["DateMatch"];
-        /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-        actor?: string[];
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-        facet?: string;
-        /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
-        q: string;
-        /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-        format?: "json" | "csv" | "ndjson" | "xlsx";
-        /** @description Order: `relevance`, the only one here. */
-        sort?: components["schemas"]["Sort"];
-        /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-        limit?: number;
-        /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-        cursor?: string;
-        /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-        fields?: string;
-        /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-        bom?: boolean;
-        /** @description Comma list of types; absent: all. `event`, `actor`, `document`, `paragraph`, `claim`. */
-        type?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description The links `self`, `next`, `prev` (RFC 8288). */
-          Link?: string;
-          /** @description Number of all matches. */
-          "X-Total-Count"?: number;
-          /** @description Files: what to call it. */
-          "Content-Disposition"?: string;
-          /** @description Files: number of records left out since the format cannot hold them. */
-          "X-Omitted-Count"?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "type": "claim",
-           *           "id": "memo-simultaneous-not-conditional",
-           *           "title": "Raising both points at once will look like bargaining, but American participation must not be made conditional on Soviet entry into NATO.",
-           *           "date": {
-           *             "edtf": "1954-03-26",
-           *             "earliest": "1954-03-26",
-           *             "latest": "1954-03-26",
-           *             "certain_from": "1954-03-26",
-           *             "certain_to": "1954-03-26",
-           *             "precision": "day",
-           *             "approximate": false,
-           *             "uncertain": false,
-           *             "label": "26 March 1954"
-           *           },
-           *           "snippet": [
-           *             {
-           *               "text": "Raising both points at once will look like bargaining, but American participation must not be made ",
-           *               "hit": false
-           *             },
-           *             {
-           *               "text": "conditional",
-           *               "hit": true
-           *             },
-           *             {
-           *               "text": " on Soviet entry into ",
-           *               "hit": false
-           *             },
-           *             {
-           *               "text": "NATO",
-           *               "hit": true
-           *             },
-           *             {
-           *               "text": ".",
-           *               "hit": false
-           *             }
-           *           ],
-           *           "links": {
-           *             "self": "/v1/claims/memo-simultaneous-not-conditional",
-           *             "html": "/claims/memo-simultaneous-not-conditional"
-           *           }
-           *         }
-           *       ],
-           *       "total": 5,
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/search?limit=1&q=conditional%20nato",
-           *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=T0geybWfW2ZhbHNlLCIwNmU5ZDU5MzNmZDM2NDQ5ZGJiMjQ0MDA5NjEzNGNkYjRmOTc5YjMwZDZiZjQwMTI2NDBmNDU3ODZlNmI0YWM2IiwxXQ",
-           *         "prev": null
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["SearchResultList"];
-          /**
-           * @example id,kind,title,date,date_earliest,date_latest
-           *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
-           */
-          "text/csv": string;
-          /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
-          "application/x-ndjson": string;
-          /** @example PK... */
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  suggest: {
-    parameters: {
-      query: {
-        /** @description What was typed so far, in any script: each word begins a word of the name, in any order. */
-        q: string;
-        /** @description Comma list of types; absent: all. `event`, `actor`, `document`, `place`, `topic`. */
-        type?: string;
-        /** @description At most so many. */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "type": "actor",
-           *           "id": "molotov",
-           *           "label": "Vyacheslav Molotov",
-           *           "matched_name": "Vyacheslav Molotov"
-           *         }
-           *       ],
-           *       "release": 1,
-           *       "links": {
-           *         "self": "/v1/suggest?limit=1&q=molot"
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["Suggestions"];
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  get_event_citation: {
-    parameters: {
-      query?: {
-        /** @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`. */
-        style?: "chicago";
-        /** @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`. */
-        format?: "csl-json" | "bibtex" | "ris";
-      };
-      header?: never;
-      path: {
-        /** @description Id of an event, or an alias of it. */
-        event: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The citation. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          /** @example Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (...),” trans. Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (...). */
-          "text/plain": string;
-          /**
-           * @example [
-           *       {
-           *         "id": "doc-molotov-memorandum-1954-03-26",
-           *         "type": "manuscript",
-           *         "author": [
-           *           {
-           *             "family": "Molotov",
-           *             "given": "Vyacheslav"
-           *           }
-           *         ],
-           *         "issued": {
-           *           "date-parts": [
-           *             [
-           *               1954,
-           *               3,
-           *               26
-           *             ]
-           *           ]
-           *         }
-           *       }
-           *     ]
-           */
-          "application/vnd.citationstyles.csl+json": ({
-            /** @description Id of the record. */
-            id: string;
-            /** @description What is cited, in the words of CSL. */
-            type: string;
-          } & {
-            [key: string]: unknown;
-          })[];
-          /**
-           * @example @unpublished{doc-molotov-memorandum-1954-03-26,
-           *       author = {Molotov, Vyacheslav},
-           *       date = {1954-03-26},
-           *     }
-           */
-          "application/x-bibtex": string;
-          /**
-           * @example TY  - MANSCPT
-           *     AU  - Molotov,Vyacheslav
-           *     DA  - 1954/03/26/
-           *     ER  -
-           */
-          "application/x-research-info-systems": string;
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  get_document_citation: {
-    parameters: {
-      query?: {
-        /** @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`. */
-        style?: "chicago";
-        /** @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`. */
-        format?: "csl-json" | "bibtex" | "ris";
-      };
-      header?: never;
-      path: {
-        /** @description Id of a document, or an alias. */
-        document: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The citation. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          /** @example Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (...),” trans. Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (...). */
-          "text/plain": string;
-          /**
-           * @example [
-           *       {
-           *         "id": "doc-molotov-memorandum-1954-03-26",
-           *         "type": "manuscript",
-           *         "author": [
-           *           {
-           *             "family": "Molotov",
-           *             "given": "Vyacheslav"
-           *           }
-           *         ],
-           *         "issued": {
-           *           "date-parts": [
-           *             [
-           *               1954,
-           *               3,
-           *               26
-           *             ]
-           *           ]
-           *         }
-           *       }
-           *     ]
-           */
-          "application/vnd.citationstyles.csl+json": ({
-            /** @description Id of the record. */
-            id: string;
-            /** @description What is cited, in the words of CSL. */
-            type: string;
-          } & {
-            [key: string]: unknown;
-          })[];
-          /**
-           * @example @unpublished{doc-molotov-memorandum-1954-03-26,
-           *       author = {Molotov, Vyacheslav},
-           *       date = {1954-03-26},
-           *     }
-           */
-          "application/x-bibtex": string;
-          /**
-           * @example TY  - MANSCPT
-           *     AU  - Molotov,Vyacheslav
-           *     DA  - 1954/03/26/
-           *     ER  -
-           */
-          "application/x-research-info-systems": string;
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  get_claim_citation: {
-    parameters: {
-      query?: {
-        /** @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`. */
-        style?: "chicago";
-        /** @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`. */
-        format?: "csl-json" | "bibtex" | "ris";
-      };
-      header?: never;
-      path: {
-        /** @description Id of a claim, or an alias of it. */
-        claim: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The citation. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          /** @example Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (...),” trans. Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (...). */
-          "text/plain": string;
-          /**
-           * @example [
-           *       {
-           *         "id": "doc-molotov-memorandum-1954-03-26",
-           *         "type": "manuscript",
-           *         "author": [
-           *           {
-           *             "family": "Molotov",
-           *             "given": "Vyacheslav"
-           *           }
-           *         ],
-           *         "issued": {
-           *           "date-parts": [
-           *             [
-           *               1954,
-           *               3,
-           *               26
-           *             ]
-           *           ]
-           *         }
-           *       }
-           *     ]
-           */
-          "application/vnd.citationstyles.csl+json": ({
-            /** @description Id of the record. */
-            id: string;
-            /** @description What is cited, in the words of CSL. */
-            type: string;
-          } & {
-            [key: string]: unknown;
-          })[];
-          /**
-           * @example @unpublished{doc-molotov-memorandum-1954-03-26,
-           *       author = {Molotov, Vyacheslav},
-           *       date = {1954-03-26},
-           *     }
-           */
-          "application/x-bibtex": string;
-          /**
-           * @example TY  - MANSCPT
-           *     AU  - Molotov,Vyacheslav
-           *     DA  - 1954/03/26/
-           *     ER  -
-           */
-          "application/x-research-info-systems": string;
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The id is an alias: `Location` has the address with the current one. */
-      308: {
-        headers: {
-          /** @description Path, without a host. */
-          Location?: string;
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description There is no such record. */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The record was removed. */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  get_dataset: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Found. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "title": "Moscow and the North Atlantic Treaty, 1954",
-           *       "release": 1,
-           *       "version": "1.0",
-           *       "checksum": "06e9d5933fd36449dbb2440096134cdb4f979b30d6bf4012640f45786e6b4ac6",
-           *       "loaded_at": "2026-11-25T12:00:00Z",
-           *       "language": "en",
-           *       "counts": {
-           *         "events": 175,
-           *         "actors": 239,
-           *         "documents": 96,
-           *         "paragraphs": 51,
-           *         "claims": 57,
-           *         "tenures": 227,
-           *         "memberships": 181,
-           *         "places": 32,
-           *         "topics": 16
-           *       },
-           *       "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
-           *       "collections": [
-           *         {
-           *           "id": "curated",
-           *           "title": "Moscow and the North Atlantic Treaty, 1954",
-           *           "description": "Events, actors, documents and claims around Molotov's memorandum of 26 March 1954 and the Soviet note of 31 March, which said that Moscow was ready to examine with others whether it could take part in the North Atlantic Treaty. It runs from the treaty of 1949 over the Berlin Conference, the European Defence Community and the Western reply to the entry of the Federal Republic into NATO, with some earlier and later records that the debate about it needs.",
-           *           "language": "en",
-           *           "version": "1.0",
-           *           "publisher": "The diplomatic-timeline authors",
-           *           "source": "Compiled by the editors from printed documents (above all Foreign Relations of the United States), archival documents in translation, parliamentary records, the press of 1954 and scholarly literature. Each record names its own sources; summaries and assessments are the editors' own words.",
-           *           "licence": "CC-BY-4.0",
-           *           "licence_name": "Creative Commons Attribution 4.0 International",
-           *           "licence_url": "https://creativecommons.org/licenses/by/4.0/",
-           *           "attribution": "The diplomatic-timeline authors, CC BY 4.0",
-           *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
-           *           "counts": {
-           *             "events": 175,
-           *             "actors": 239,
-           *             "documents": 96,
-           *             "claims": 57,
-           *             "places": 32,
-           *             "topics": 16
-           *           }
-           *         }
-           *       ],
-           *       "kinds": {
-           *         "actor": [
-           *           {
-           *             "value": "alliance",
-           *             "label": "Alliance"
-           *           },
-           *           {
-           *             "value": "body",
-           *             "label": "Body"
-           *           },
-           *           {
-           *             "value": "ministry",
-           *             "label": "Ministry"
-           *           },
-           *           {
-           *             "value": "organisation",
-           *             "label": "International or other organisation"
-           *           },
-           *           {
-           *             "value": "party",
-           *             "label": "Party"
-           *           },
-           *           {
-           *             "value": "person",
-           *             "label": "Person"
-           *           },
-           *           {
-           *             "value": "press",
-           *             "label": "Press"
-           *           },
-           *           {
-           *             "value": "state",
-           *             "label": "State"
-           *           }
-           *         ],
-           *         "claim": [
-           *           {
-           *             "value": "essay-statement",
-           *             "label": "Statement of the essay"
-           *           },
-           *           {
-           *             "value": "essay-thesis",
-           *             "label": "Thesis of the essay"
-           *           },
-           *           {
-           *             "value": "historical-interpretation",
-           *             "label": "Historical interpretation"
-           *           },
-           *           {
-           *             "value": "memorandum-argument",
-           *             "label": "Argument of the memorandum"
-           *           },
-           *           {
-           *             "value": "political-claim",
-           *             "label": "Later political claim"
-           *           },
-           *           {
-           *             "value": "soviet-argument",
-           *             "label": "Soviet argument"
-           *           },
-           *           {
-           *             "value": "western-argument",
-           *             "label": "Western argument"
-           *           }
-           *         ],
-           *         "document": [
-           *           {
-           *             "value": "communique",
-           *             "label": "Communiqué"
-           *           },
-           *           {
-           *             "value": "declaration",
-           *             "label": "Declaration"
-           *           },
-           *           {
-           *             "value": "draft",
-           *             "label": "Draft"
-           *           },
-           *           {
-           *             "value": "draft-treaty",
-           *             "label": "Draft treaty"
-           *           },
-           *           {
-           *             "value": "edition",
-           *             "label": "Edition"
-           *           },
-           *           {
-           *             "value": "editorial-note",
-           *             "label": "Editorial note"
-           *           },
-           *           {
-           *             "value": "essay",
-           *             "label": "Essay"
-           *           },
-           *           {
-           *             "value": "law",
-           *             "label": "Law"
-           *           },
-           *           {
-           *             "value": "letter",
-           *             "label": "Letter"
-           *           },
-           *           {
-           *             "value": "memorandum",
-           *             "label": "Memorandum"
-           *           },
-           *           {
-           *             "value": "note",
-           *             "label": "Note"
-           *           },
-           *           {
-           *             "value": "parliamentary-record",
-           *             "label": "Parliamentary record"
-           *           },
-           *           {
-           *             "value": "press-article",
-           *             "label": "Press article"
-           *           },
-           *           {
-           *             "value": "press-release",
-           *             "label": "Press release"
-           *           },
-           *           {
-           *             "value": "proposal",
-           *             "label": "Proposal"
-           *           },
-           *           {
-           *             "value": "record",
-           *             "label": "Record of a meeting"
-           *           },
-           *           {
-           *             "value": "report",
-           *             "label": "Report"
-           *           },
-           *           {
-           *             "value": "resolution",
-           *             "label": "Resolution"
-           *           },
-           *           {
-           *             "value": "statement",
-           *             "label": "Statement"
-           *           },
-           *           {
-           *             "value": "study",
-           *             "label": "Study"
-           *           },
-           *           {
-           *             "value": "telegram",
-           *             "label": "Telegram"
-           *           },
-           *           {
-           *             "value": "treaty",
-           *             "label": "Treaty"
-           *           }
-           *         ],
-           *         "event": [
-           *           {
-           *             "value": "accession",
-           *             "label": "Accession"
-           *           },
-           *           {
-           *             "value": "agreement",
-           *             "label": "Agreement"
-           *           },
-           *           {
-           *             "value": "appointment",
-           *             "label": "Appointment"
-           *           },
-           *           {
-           *             "value": "battle",
-           *             "label": "Battle"
-           *           },
-           *           {
-           *             "value": "communique",
-           *             "label": "Communiqué"
-           *           },
-           *           {
-           *             "value": "conference",
-           *             "label": "Conference"
-           *           },
-           *           {
-           *             "value": "conversation",
-           *             "label": "Conversation"
-           *           },
-           *           {
-           *             "value": "death",
-           *             "label": "Death"
-           *           },
-           *           {
-           *             "value": "debate",
-           *             "label": "Debate"
-           *           },
-           *           {
-           *             "value": "decision",
-           *             "label": "Decision"
-           *           },
-           *           {
-           *             "value": "declaration",
-           *             "label": "Declaration"
-           *           },
-           *           {
-           *             "value": "draft",
-           *             "label": "Draft"
-           *           },
-           *           {
-           *             "value": "memorandum",
-           *             "label": "Memorandum"
-           *           },
-           *           {
-           *             "value": "note",
-           *             "label": "Note"
-           *           },
-           *           {
-           *             "value": "proposal",
-           *             "label": "Proposal"
-           *           },
-           *           {
-           *             "value": "publication",
-           *             "label": "Publication"
-           *           },
-           *           {
-           *             "value": "recognition",
-           *             "label": "Recognition"
-           *           },
-           *           {
-           *             "value": "reply",
-           *             "label": "Reply"
-           *           },
-           *           {
-           *             "value": "resolution",
-           *             "label": "Resolution"
-           *           },
-           *           {
-           *             "value": "session",
-           *             "label": "Session"
-           *           },
-           *           {
-           *             "value": "speech",
-           *             "label": "Speech"
-           *           },
-           *           {
-           *             "value": "statement",
-           *             "label": "Statement"
-           *           },
-           *           {
-           *             "value": "telegram",
-           *             "label": "Telegram"
-           *           },
-           *           {
-           *             "value": "test",
-           *             "label": "Weapon test"
-           *           },
-           *           {
-           *             "value": "treaty",
-           *             "label": "Treaty"
-           *           },
-           *           {
-           *             "value": "uprising",
-           *             "label": "Uprising"
-           *           },
-           *           {
-           *             "value": "visit",
-           *             "label": "Visit"
-           *           },
-           *           {
-           *             "value": "vote",
-           *             "label": "Vote"
-           *           }
-           *         ]
-           *       },
-           *       "roles": {
-           *         "event": [
-           *           {
-           *             "value": "author",
-           *             "label": "Author"
-           *           },
-           *           {
-           *             "value": "sender",
-           *             "label": "Sender"
-           *           },
-           *           {
-           *             "value": "recipient",
-           *             "label": "Recipient"
-           *           },
-           *           {
-           *             "value": "participant",
-           *             "label": "Participant"
-           *           },
-           *           {
-           *             "value": "chair",
-           *             "label": "Chair"
-           *           },
-           *           {
-           *             "value": "host",
-           *             "label": "Host"
-           *           },
-           *           {
-           *             "value": "signatory",
-           *             "label": "Signatory"
-           *           },
-           *           {
-           *             "value": "sponsor",
-           *             "label": "Sponsor"
-           *           },
-           *           {
-           *             "value": "opponent",
-           *             "label": "Opponent"
-           *           },
-           *           {
-           *             "value": "observer",
-           *             "label": "Observer"
-           *           },
-           *           {
-           *             "value": "publisher",
-           *             "label": "Publisher"
-           *           },
-           *           {
-           *             "value": "translator",
-           *             "label": "Translator"
-           *           },
-           *           {
-           *             "value": "subject",
-           *             "label": "Subject"
-           *           },
-           *           {
-           *             "value": "target",
-           *             "label": "Target"
-           *           }
-           *         ],
-           *         "document": [
-           *           {
-           *             "value": "author",
-           *             "label": "Author"
-           *           },
-           *           {
-           *             "value": "sender",
-           *             "label": "Sender"
-           *           },
-           *           {
-           *             "value": "recipient",
-           *             "label": "Recipient"
-           *           },
-           *           {
-           *             "value": "signatory",
-           *             "label": "Signatory"
-           *           },
-           *           {
-           *             "value": "translator",
-           *             "label": "Translator"
-           *           },
-           *           {
-           *             "value": "publisher",
-           *             "label": "Publisher"
-           *           },
-           *           {
-           *             "value": "mentioned",
-           *             "label": "Mentioned"
-           *           }
-           *         ]
-           *       },
-           *       "limits": null,
-           *       "software": "0.1.0",
-           *       "links": {
-           *         "self": "/v1/dataset",
-           *         "events": "/v1/events",
-           *         "actors": "/v1/actors",
-           *         "documents": "/v1/documents"
-           *       }
-           *     }
-           */
-          "application/json": components["schemas"]["Dataset"];
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the query took too long. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  download_dataset: {
-    parameters: {
-      query?: {
-        /** @description Of these collections (comma: any of them); absent: of all. */
-        collection?: string[];
-        /** @description `ndjson` (default): the release on the first line, then each record on a line of its own, as its own address shows it, with its `type` before the other keys. `sqlite`: the database itself, with all tables. Wins over `Accept`. */
-        format?: "ndjson" | "sqlite";
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The file. */
-      200: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description SHA-256 of the whole file (RFC 9530): `sha-256=:BASE64:`. */
-          "Repr-Digest"?: string;
-          /** @description `bytes`: parts can be asked for. */
-          "Accept-Ranges"?: string;
-          /** @description What to call it. */
-          "Content-Disposition"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          /** @example {"type":"dataset","title":"Moscow and the North Atlantic Treaty, 1954","release":1} */
-          "application/x-ndjson": string;
-          "application/vnd.sqlite3": string;
-        };
-      };
-      /** @description The parts of the file that `Range` asked for. */
-      206: {
-        headers: {
-          /** @description Strong tag of these bytes, for If-None-Match. */
-          ETag?: string;
-          /** @description When the release was loaded. */
-          "Last-Modified"?: string;
-          /** @description SHA-256 of the whole file (RFC 9530): `sha-256=:BASE64:`. */
-          "Repr-Digest"?: string;
-          /** @description `bytes`: parts can be asked for. */
-          "Accept-Ranges"?: string;
-          /** @description What to call it. */
-          "Content-Disposition"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          /** @example {"type":"dataset","title":"Moscow and the North Atlantic Treaty, 1954","release":1} */
-          "application/x-ndjson": string;
-          "application/vnd.sqlite3": string;
-        };
-      };
-      /** @description Not modified: the client's copy is current. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Accept names no format of this answer. */
-      406: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description The file has no such part. */
-      416: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description A parameter is unknown, malformed or contradicts another. */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-      /** @description Nothing is loaded yet, or the file cannot be written now. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
-  get_live: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": unknown;
-        };
-      };
-    };
-  };
-  get_ready: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": unknown;
-        };
-      };
-      /** @description Nothing is loaded yet. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["ProblemDocument"];
-        };
-      };
-    };
-  };
 }
