@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import multiprocessing
+import signal
 from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
 
@@ -118,8 +120,11 @@ def _lifespan(
 
 
 async def _watch(threads: Reading, delivery: Delivery) -> None:
-    """Tell the cache which release is current, over and over."""
+    """Tell the cache which release is current, over and over; one of several workers ends with its parent."""
+    parent = multiprocessing.parent_process()
     while True:
+        if parent is not None and not parent.is_alive():
+            signal.raise_signal(signal.SIGTERM)
         with contextlib.suppress(Problem):
             delivery.released(await threads.lists.read(lambda _reader, release: release.name))
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)

@@ -3,6 +3,7 @@
 import shutil
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,3 +109,22 @@ def test_serving_never_replaces_what_was_loaded_by_hand(tmp_path: Path) -> None:
     served = start_server(tmp_path, "--seed", str(ROOT / "seed"), database_url=url).until_ready()
     assert not httpx.get(f"{served.base}/v1/dataset").json()["version"].startswith("91")
     served.stop()
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the workers by /proc")
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    served = start_server(tmp_path, workers="2").until_ready()
+    base, pid = served.base, served.process.pid
+    children = [
+        int(stat.parent.name)
+        for stat in Path("/proc").glob("[0-9]*/stat")
+        if stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1] == str(pid)
+    ]
+    assert len(children) >= 2
+    served.process.kill()
+    served.process.wait(10)
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"{base}/health/live", timeout=2)

@@ -12,7 +12,6 @@ from app.store.facets import MOST_BINS, UNDATED, Count, Facet, TooManyBins, comm
 from app.timeline.bins import Unit, bins, narrowed, number_of_bins
 from app.timeline.days import Span
 from app.timeline.filters import ActorInRole, Cast, DocumentFilter, EventFilter, VocabularyFilter
-from app.timeline.vocabulary import ActorScope
 
 
 def found_facet(search: Search, roles: Iterable[str] = ()) -> FacetMaker:
@@ -89,14 +88,13 @@ def _by_role(search: Search, roles: Iterable[str]) -> Facet:
 def _by_actor(search: Search) -> Facet:
     """The actors within the scope in force; under `role=` those in one of these roles."""
     assert isinstance(search.asked, EventFilter | DocumentFilter)  # noqa: S101 - no other list has such a facet
-    cast = search.asked.records.cast
-    axis = "actor" if cast.scope is ActorScope.SELF else "represented"
-    if not cast.roles:
+    axis, roles = search.asked.records.cast.added
+    if not roles:
         return _counted(counting.values(_matches(search), axis))
     in_roles: dict[str, list[int]] = {}
     for value, records in counting.values(_matches(search), f"{axis}_role").items():
         actor, _, role = value.partition(" ")
-        if role in cast.roles:
+        if role in roles:
             in_roles.setdefault(actor, []).append(records)
 
     def total(actor: str, counts: list[int]) -> int:

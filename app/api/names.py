@@ -2,10 +2,22 @@
 
 from collections.abc import Mapping
 
-from app.delivery.problems import GONE, INVALID_PARAMETER, UNKNOWN_RECORD, ParameterError, Problem, nearest, quoted
+from app.delivery.problems import (
+    GONE,
+    INVALID_PARAMETER,
+    MOST_ERRORS,
+    UNKNOWN_RECORD,
+    ParameterError,
+    Problem,
+    nearest,
+    quoted,
+)
 from app.store.engine import Reader
 from app.store.names import RecordType, current_id, kinds, nearest_id, type_of, was_removed
 from app.timeline.filters import NO_WHOLE, ActorInRole, Groups
+
+MOST_GUESSES = 10
+"""For so many unknown names what was meant is looked for."""
 
 NAMED_BY = {
     "actor": RecordType.ACTOR,
@@ -93,21 +105,31 @@ class Names:
 
     def _subject(self, name: str) -> str:
         found = next(filter(None, (current_id(self._reader, type_, name) for type_ in SUBJECTS)), None)
-        if found is None:
+        if found is None and len(self._faults) < MOST_GUESSES:
             guesses = [guess for type_ in SUBJECTS if (guess := nearest_id(self._reader, type_, name))]
             expected = "the id of an event, actor, document or claim"
             self._faults.append(ParameterError("about", name, expected, nearest(name, guesses)))
+        elif found is None:
+            self._faults.append(ParameterError("about", name, "the id of a record"))
         return found or name
 
     def _record(self, parameter: str, type_: RecordType, name: str) -> str:
         found = current_id(self._reader, type_, name)
-        if found is None:
-            other = type_of(self._reader, name)
-            guess = None if other else nearest_id(self._reader, type_, name)
-            reason = f"{quoted(name)} is the id of {with_article(other)}, not of {with_article(type_)}" if other else ""
-            expected = f"the id of {with_article(type_)}"
-            self._faults.append(ParameterError(parameter, name, expected, guess, reason))
+        if found is None and len(self._faults) < MOST_ERRORS:
+            self._faults.append(self._fault(parameter, type_, name))
         return found or name
+
+    def _fault(self, parameter: str, type_: RecordType, name: str) -> ParameterError:
+        """What is wrong with a name that is no current id. Guessing is slow, so only the first ones are guessed."""
+        expected = f"the id of {with_article(type_)}"
+        if was_removed(self._reader, type_, name):
+            reason = f"{quoted(name)} is the id of {with_article(type_)} that was removed"
+            return ParameterError(parameter, name, expected, reason=reason)
+        if other := type_of(self._reader, name):
+            reason = f"{quoted(name)} is the id of {with_article(other)}, not of {with_article(type_)}"
+            return ParameterError(parameter, name, expected, reason=reason)
+        guess = nearest_id(self._reader, type_, name) if len(self._faults) < MOST_GUESSES else None
+        return ParameterError(parameter, name, expected, guess)
 
 
 def with_article(type_: str) -> str:

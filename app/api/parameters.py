@@ -4,10 +4,20 @@ Pydantic lists the fields of the last base first, so bases stand in the reverse 
 What a value alone can tell is checked here; whether ids exist is asked of the data (`names.py`).
 """
 
+import re
 from functools import lru_cache
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    field_validator,
+    model_validator,
+)
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api.formats import names
@@ -18,24 +28,32 @@ from app.store.names import RecordType
 from app.store.paging import Sort
 from app.timeline.dates import EdtfDate, InvalidDate, parse
 from app.timeline.days import Day, Span
-from app.timeline.filters import ActorInRole, Box, Cast, DateMatch, Dates, Groups, RecordFilter
+from app.timeline.filters import Box, Cast, DateMatch, Dates, Groups, RecordFilter
 from app.timeline.vocabulary import ActorScope, Confidence, Word
 
 UNDATED = "undated"
 EXPECTED_DATE = "an EDTF date such as 1954-02, 1954-02-10 or 1954-01-25/1954-02-18"
 EXPECTED_END = "one date such as 1954, 1954-02 or 1954-02-10"
 
+MOST_GROUPS = 10
+"""How often one parameter may be repeated: more would make a statement that takes seconds to compile."""
+
 Text = str | SkipJsonSchema[None]
 """A text that may be left out: described as plain text, since null cannot be sent."""
 
 
 def split_groups(values: list[str]) -> Groups:
-    """`["a", "b,c"]` -> `(("a",), ("b", "c"))`: repeated = all of them, comma = any of them.
+    """`["a", "b,c"]` -> `(("a",), ("b", "c"))`: repeated = all of them, comma = any of them; each group once.
 
     Raises:
-        BadValue: nothing stands between two commas.
+        BadValue: nothing stands between two commas, or there are too many groups: each costs a join.
     """
-    return tuple(split_commas(value) for value in values)
+    groups = tuple({frozenset(group): group for group in map(split_commas, values)}.values())
+    if len(groups) > MOST_GROUPS:
+        raise BadValue(
+            f"is one of {len(groups)} that must all hold", expected=f"at most {MOST_GROUPS}", value=values[MOST_GROUPS]
+        )
+    return groups
 
 
 def split_commas(value: str) -> tuple[str, ...]:
@@ -88,6 +106,13 @@ def read_day(text: str) -> Day:
     if first is None or first != last:
         raise BadValue("is longer than a day", expected=expected, value=text)
     return first
+
+
+def _plain_number(value: object) -> object:
+    """A number as its digits say it; pydantic would also take `1.0`, `1_0` and blanks."""
+    if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
+        raise BadValue("is not a whole number in plain digits", expected="a whole number such as 20")
+    return value
 
 
 def _checked_date(text: str) -> str:
@@ -378,12 +403,10 @@ class RecordParameters(
     def record_filter(self, names: Names, type_: RecordType, fixed_actor: str | None = None) -> RecordFilter:
         """What is asked, ids made current (the unknown ones stay in `names`); `fixed_actor` is that of the path."""
         actors = names.actors(split_groups(self.actor))
-        if fixed_actor is not None:
-            actors = ((ActorInRole(fixed_actor),), *actors)
         roles = split_commas(self.role) if self.role is not None else ()
         return RecordFilter(
             dates=self.dates(),
-            cast=Cast(actors, roles, self.actor_scope),
+            cast=Cast(actors, roles, self.actor_scope, fixed_actor),
             kinds=names.kinds(type_, split_groups(self.kind)),
             topics=names.records("topic", RecordType.TOPIC, split_groups(self.topic)),
             places=names.records("place", RecordType.PLACE, split_groups(self.place)),
@@ -484,6 +507,7 @@ class PageParameters(FormatParameters):
     ] = None
     limit: Annotated[
         int,
+        BeforeValidator(_plain_number),
         Field(
             ge=1,
             le=500,
@@ -546,6 +570,21 @@ class IncludeParameters(Parameters):
     def _known_includes(cls, value: str | None) -> str | None:
         check_words(value, cls.includes, "something to include")
         return value
+
+    @model_validator(mode="after")
+    def _fields_are_included(self) -> Self:
+        kept: str | None = getattr(self, "fields", None)  # of the lists that join this with PageParameters
+        missing = [name for name in split_commas(kept) if name in self.includes] if kept else []
+        faults = [
+            BadValue(
+                f"is there only with include={name}", expected=f"include={name} as well", value=name, parameter="fields"
+            )
+            for name in missing
+            if name not in self.included()
+        ]
+        if faults:
+            raise BadValues(faults)
+        return self
 
     def included(self) -> tuple[str, ...]:
         """What is asked for, in the order of the contract."""

@@ -1,6 +1,6 @@
 """The address of a request: its path as it was sent, with and without the operator's root path."""
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 from starlette.types import Scope
 
@@ -28,5 +28,5 @@ def own_path(scope: Scope) -> str:
 
 
 def public_path(scope: Scope) -> str:
-    """The path a client sees: root path and own path, percent-encoded; never a host."""
-    return root_of(scope) + own_path(scope)
+    """The path a client sees, never a host: root path and own path, percent-encoded in the one way that links have."""
+    return root_of(scope) + quote(unquote_to_bytes(own_path(scope)), safe=_PATH_SIGNS.replace("%", ""))

@@ -201,7 +201,7 @@ class Delivery:
         """What an answer depends on, as sent: equal requests in other words are kept twice, which costs no parsing."""
         return (
             scope.get("root_path", ""),
-            scope["path"],
+            scope.get("raw_path") or scope["path"],
             scope["query_string"],
             asked.get(b"accept"),
             asked.get(b"accept-encoding"),

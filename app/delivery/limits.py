@@ -10,6 +10,7 @@ from app.delivery.problems import (
     ALLOWED_METHODS,
     INVALID_ENCODING,
     METHOD_NOT_ALLOWED,
+    NOT_FOUND,
     URI_TOO_LONG,
     ParameterError,
     Problem,
@@ -42,6 +43,9 @@ def check_address(scope: Scope) -> None:
     fault = _fault_of(path.encode("ascii"))
     if fault:
         raise Problem(INVALID_ENCODING, f"The path {fault}.")
+    # Decoded it would part the path anew; no id has one.
+    if "%2f" in path.lower():
+        raise problem_of_status(NOT_FOUND.status, scope)
 
 
 def canonical_query(query: bytes) -> bytes:

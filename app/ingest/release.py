@@ -159,24 +159,46 @@ def _spaces(data: r.DataSet) -> Iterable[tuple[str, str, r.Event | r.Actor | r.D
 
 
 def _keep_ledger(connection: Connection, data: r.DataSet, number: int) -> None:
-    """Note which records are new, changed, removed or back in release `number`."""
+    """Note which ids and aliases are new, changed, removed or back in release `number`.
+
+    Raises:
+        IdReused: one of them would mean something else than before.
+    """
+    entries = list(_entries(data, number))
+    own = {(entry.space, entry.id) for entry in entries if entry.alias_of is None}
     with Session(bind=connection) as session:
         known = {(entry.space, entry.id): entry for entry in session.exec(select_rows(t.LedgerEntry)).all()}
-        present: set[tuple[str, str]] = set()
-        for space, type_, record in _spaces(data):
-            present.add((space, record.id))
-            checksum = r.record_checksum(record)
-            entry = known.get((space, record.id))
-            if entry is None:
-                session.add(t.LedgerEntry(space=space, id=record.id, type=type_, checksum=checksum, changed=number))
-            elif entry.type != type_:
-                raise IdReused(f"{record.id!r} was the id of a {entry.type} and cannot become that of a {type_}")
-            elif entry.checksum != checksum or entry.removed is not None:
-                entry.checksum, entry.changed, entry.removed = checksum, number, None
-        for place, entry in known.items():
-            if place not in present and entry.removed is None:
-                entry.removed = number
+        for entry in entries:
+            before = known.pop((entry.space, entry.id), None)
+            if before is None:
+                session.add(entry)
+                continue
+            _refuse_reuse(before, entry, own)
+            if (before.checksum, before.alias_of) != (entry.checksum, entry.alias_of) or before.removed is not None:
+                before.checksum, before.alias_of = entry.checksum, entry.alias_of
+                before.changed, before.removed = number, None
+        for gone in known.values():
+            if gone.removed is None:
+                gone.removed = number
         session.flush()
+
+
+def _entries(data: r.DataSet, number: int) -> Iterable[t.LedgerEntry]:
+    """What the ledger says of each id and alias of a data set."""
+    for space, type_, record in _spaces(data):
+        checksum = r.record_checksum(record)
+        yield t.LedgerEntry(space=space, id=record.id, type=type_, checksum=checksum, changed=number)
+        for alias in record.aliases:
+            yield t.LedgerEntry(space=space, id=alias, type=type_, checksum="", changed=number, alias_of=record.id)
+
+
+def _refuse_reuse(before: t.LedgerEntry, after: t.LedgerEntry, own: set[tuple[str, str]]) -> None:
+    """An id may come to mean another record only where the one it meant is no record any more: renamed, or joined."""
+    if before.type != after.type:
+        raise IdReused(f"{after.id!r} was the id of a {before.type} and cannot become that of a {after.type}")
+    meant, means = before.alias_of or before.id, after.alias_of or after.id
+    if meant != means and (after.space, meant) in own:
+        raise IdReused(f"{after.id!r} meant {meant!r}, which is still there, and cannot come to mean {means!r}")
 
 
 def updated_days(connection: Connection) -> dict[str, Day]:

@@ -28,7 +28,6 @@ from app.timeline.filters import (
     ResultFilter,
     VocabularyFilter,
 )
-from app.timeline.vocabulary import ActorScope
 
 Asked = EventFilter | DocumentFilter | ActorFilter | ClaimFilter | VocabularyFilter | ResultFilter
 _LONGEST_PREFIX = MOST_BYTES * 2

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,7 +118,7 @@ class Reader:
             uri=True,
             isolation_level=None,
             check_same_thread=False,
-            cached_statements=1024,
+            cached_statements=256,
         )
         self.connection.execute("PRAGMA query_only=ON")
         self.connection.set_progress_handler(self._too_late, STEPS_BETWEEN_LOOKS)
@@ -158,7 +158,9 @@ class Reader:
                 yield self.begin()
             finally:
                 if self.connection.in_transaction:
-                    self.connection.execute("COMMIT")
+                    # Nothing was written; on a damaged file even the end fails, which must not hide the first fault.
+                    with suppress(sqlite3.DatabaseError):
+                        self.connection.execute("ROLLBACK")
 
     def begin(self) -> ReleaseHead:
         """Begin a read transaction; without an `answer` around it, it lasts until the reader is closed.

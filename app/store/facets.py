@@ -26,7 +26,6 @@ from app.store.schema import table
 from app.timeline.bins import Unit, bins, narrowed, number_of_bins
 from app.timeline.days import Day, Span
 from app.timeline.filters import Cast
-from app.timeline.vocabulary import ActorScope
 
 MOST_VALUES = 500
 MOST_BINS = 4_000
@@ -97,8 +96,8 @@ def commonest(counts: Iterable[Count]) -> Facet:
 
 def actor_facet(reader: Reader, question: Question, cast: Cast) -> Facet:
     """The actors in the records, within the scope in force; under `role=` those in one of these roles."""
-    axis = "actor" if cast.scope is ActorScope.SELF else "represented"
-    return value_facet(reader, question, axis, cast.roles)
+    axis, roles = cast.added
+    return value_facet(reader, question, axis, roles)
 
 
 def role_facet(reader: Reader, question: Question, cast: Cast, roles: Iterable[str]) -> Facet:

@@ -5,7 +5,10 @@ from enum import StrEnum
 
 from app.store.engine import Reader
 
-MOST_CANDIDATES = 50_000
+MOST_CANDIDATES = 5_000
+LETTERS_ALIKE = 2
+SURE = 0.75
+"""How alike an id must be where not even its beginning is (`difflib` ratio)."""
 
 
 class RecordType(StrEnum):
@@ -51,13 +54,23 @@ def was_removed(reader: Reader, type_: RecordType, record: str) -> bool:
 
 
 def nearest_id(reader: Reader, type_: RecordType, name: str) -> str | None:
-    """The id or alias that `name` most likely meant."""
-    rows = reader.connection.execute(
-        f"SELECT id FROM {type_} UNION ALL SELECT id FROM alias WHERE type = ? LIMIT ?",  # noqa: S608 - a name of ours
-        (type_, MOST_CANDIDATES),
-    )
-    close = difflib.get_close_matches(name[:100].lower(), [record for (record,) in rows], n=1)
+    """The id or alias that `name` most likely meant: first among those that begin alike, then among some others."""
+    wanted = name[:100].lower()
+    begins = "".join(sign for sign in wanted[:LETTERS_ALIKE] if sign.isalnum() or sign == "-")
+    close = difflib.get_close_matches(wanted, _ids(reader, type_, begins), n=1)
+    close = close or difflib.get_close_matches(wanted, _ids(reader, type_, ""), n=1, cutoff=SURE)
     return current_id(reader, type_, close[0]) if close else None
+
+
+def _ids(reader: Reader, type_: RecordType, begins: str) -> list[str]:
+    """Ids and aliases that begin so, at most as many as one guess may look at."""
+    last = begins + "\U0010ffff"
+    rows = reader.connection.execute(
+        f"SELECT id FROM {type_} WHERE id BETWEEN :begins AND :last UNION ALL "  # noqa: S608 - a name of ours
+        "SELECT id FROM alias WHERE type = :type AND id BETWEEN :begins AND :last LIMIT :most",
+        {"begins": begins, "last": last, "type": type_, "most": MOST_CANDIDATES},
+    )
+    return [record for (record,) in rows]
 
 
 def kinds(reader: Reader, type_: RecordType) -> dict[str, str]:

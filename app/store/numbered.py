@@ -19,7 +19,6 @@ from app.store.postings import (
 from app.store.terms import Numbered, TermKey
 from app.timeline.days import Day
 from app.timeline.filters import Box, Cast, Groups, RecordFilter
-from app.timeline.vocabulary import ActorScope
 
 
 def filter_groups(reader: Reader, table: Numbered, asked: RecordFilter) -> tuple[Group, ...]:
@@ -45,9 +44,9 @@ def value_groups(reader: Reader, table: Numbered, axis: str, groups: Groups) -> 
 
 def cast_groups(reader: Reader, table: Numbered, cast: Cast) -> list[Group]:
     """Groups of who must be in a record."""
-    axis = "actor" if cast.scope is ActorScope.SELF else "represented"
     groups = [
-        group_of(reader, table, [TermKey(axis, asked.actor, asked.role) for asked in group]) for group in cast.groups()
+        group_of(reader, table, [TermKey(asked.axis, asked.actor, asked.role) for asked in group])
+        for group in cast.groups()
     ]
     if cast.roles_alone():
         groups.append(group_of(reader, table, [TermKey("role", role) for role in cast.roles_alone()]))

@@ -107,7 +107,9 @@ def page_of(found: list[Row], asked: Asked, total: int) -> Page:
     if backward:
         rows.reverse()
     if not rows:
-        return Page([], total, None, None)
+        # What lay beyond the cursor was removed: the way back stays open.
+        back = Cursor(asked.cursor.key, not backward) if asked.cursor is not None and total else None
+        return Page([], total, back if backward else None, None if backward else back)
     has_next = backward or more
     has_prev = more if backward else asked.cursor is not None
     return Page(

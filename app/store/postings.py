@@ -39,7 +39,7 @@ TERMS_AS_ARMS = 12
 """A leading group of more terms would make too long a compound; then all records lead and the group is tested."""
 TERMS_AS_VALUES = 8
 """A group of more terms is bound as one JSON array, so that shapes stay few."""
-KEPT_SHAPES = 1024
+KEPT_SHAPES = 512
 # Without an offset of its own SQLAlchemy adds a bound one for SQLite.
 FROM_THE_FIRST: ColumnElement[int] = literal_column("0")
 LOWEST_N, HIGHEST_N = first_n(BEFORE_ALL), last_n(AFTER_ALL)
@@ -158,7 +158,9 @@ def bind(reader: Reader, question: Question, classes: tuple[int, ...], after: in
 
 def _leading(question: Question) -> tuple[Group, tuple[Group, ...]]:
     """The group with the fewest records, and the rest; an empty group (all records) where none is short enough."""
-    able = [group for group in question.groups if len(group.terms) <= TERMS_AS_ARMS]
+    # Each arm tests every other group, so the more there are the fewer arms may lead.
+    most = max(1, TERMS_AS_ARMS // max(1, len(question.groups) - 1))
+    able = [group for group in question.groups if len(group.terms) <= most]
     if not able:
         return Group(()), question.groups
     lead = min(able, key=lambda group: group.records)

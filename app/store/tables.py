@@ -60,7 +60,7 @@ class Collection(SQLModel, table=True):
 
 
 class LedgerEntry(SQLModel, table=True):
-    """What is known of an id for ever: its record's checksum, and the releases that last changed and removed it."""
+    """What is known of an id or alias for ever: checksum, and the releases that last changed and removed it."""
 
     __tablename__ = "ledger"
     __table_args__ = CLUSTERED
@@ -71,6 +71,8 @@ class LedgerEntry(SQLModel, table=True):
     checksum: str
     changed: int = Field(foreign_key="release.number")
     removed: int | None = Field(default=None, foreign_key="release.number")
+    alias_of: str | None = None
+    """The record that the id is an alias of; null where it is a record's own."""
 
 
 class Alias(SQLModel, table=True):

@@ -40,6 +40,13 @@ class ActorInRole:
 
     actor: str
     role: str = ""
+    represented: bool = False
+    """Whether those who act for the actor count too."""
+
+    @property
+    def axis(self) -> str:
+        """The axis of terms on which it is found."""
+        return "represented" if self.represented else "actor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +61,38 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who must be in a record, and in which roles."""
+    """Who must be in a record, and in which roles.
+
+    Roles and scope are those of the actors asked for; where one actor is `fixed` (by the path), of that one alone.
+    """
 
     actors: tuple[tuple[ActorInRole, ...], ...] = ()
     roles: Group = ()
     scope: ActorScope = ActorScope.SELF
+    fixed: str | None = None
 
     def groups(self) -> tuple[tuple[ActorInRole, ...], ...]:
-        """The actor groups with `roles` put in: each actor that names no role must be in one of them."""
-        if not self.roles:
-            return self.actors
-        return tuple(
-            tuple(
-                ActorInRole(asked.actor, role)
-                for asked in group
-                for role in ((asked.role,) if asked.role else self.roles)
-            )
-            for group in self.actors
-        )
+        """The actor groups, roles and scope put in: each actor that names no role must be in one of them."""
+        if self.fixed is None:
+            return tuple(tuple(part for asked in group for part in self._filled(asked)) for group in self.actors)
+        return (self._filled(ActorInRole(self.fixed)), *self.actors)
+
+    def _filled(self, asked: ActorInRole) -> tuple[ActorInRole, ...]:
+        represented = self.scope is ActorScope.REPRESENTATIVES
+        roles = (asked.role,) if asked.role or not self.roles else self.roles
+        return tuple(ActorInRole(asked.actor, role, represented) for role in roles)
 
     def roles_alone(self) -> Group:
         """Roles in which anybody must be: all of them where no actor takes them over."""
-        taken = any(not asked.role for group in self.actors for asked in group)
+        taken = self.fixed is not None or any(not asked.role for group in self.actors for asked in group)
         return () if taken else self.roles
+
+    @property
+    def added(self) -> tuple[str, Group]:
+        """The axis and the roles in which a further actor would be asked for."""
+        if self.fixed is not None:
+            return "actor", ()
+        return ("actor" if self.scope is ActorScope.SELF else "represented"), self.roles
 
 
 @dataclass(frozen=True, slots=True)

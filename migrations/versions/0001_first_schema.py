@@ -233,6 +233,7 @@ def upgrade() -> None:
         sa.Column("checksum", sa.String(), nullable=False),
         sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("removed", sa.Integer(), nullable=True),
+        sa.Column("alias_of", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["changed"], ["release.number"], name=op.f("fk_ledger_changed")),
         sa.ForeignKeyConstraint(["removed"], ["release.number"], name=op.f("fk_ledger_removed")),
         sa.PrimaryKeyConstraint("space", "id", name=op.f("pk_ledger")),

@@ -1,5 +1,6 @@
 """Bad input gets a problem document that names the parameter, the value and what was expected."""
 
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -46,6 +47,11 @@ BAD = [
     ("limit=0", "limit", None),
     ("limit=501", "limit", None),
     ("limit=ten", "limit", None),
+    ("limit=1.0", "limit", None),
+    ("limit=1_0", "limit", None),
+    ("limit=%205", "limit", None),
+    ("limit=005", "limit", None),
+    ("fields=documents", "fields", None),
     (f"limit={'9' * 40}", "limit", None),
     ("limit=5&limit=6", "limit", None),
     ("sort=dates", "sort", "date"),
@@ -170,3 +176,39 @@ def test_what_cannot_be_served_is_not_acceptable(client: httpx.Client) -> None:
     problem(client.get("/v1/events", headers={"Accept": "image/png"}), 406)
     for accept in ("*/*", "application/json", "text/html,application/xhtml+xml,*/*;q=0.8", "application/*"):
         assert client.get("/v1/events?limit=1", headers={"Accept": accept}).status_code == 200
+
+
+def test_the_same_group_again_costs_nothing(client: httpx.Client) -> None:
+    once = client.get("/v1/events?topic=edc&limit=2").json()
+    again = client.get(f"/v1/events?{'&'.join(['topic=edc'] * 700)}&limit=2").json()
+    assert again["items"] == once["items"]
+
+
+def test_more_groups_than_can_be_joined_are_refused(client: httpx.Client) -> None:
+    actors = [item["id"] for item in client.get("/v1/actors?limit=40&fields=id").json()["items"]]
+    asked = "&".join(f"actor={one},{other}" for one, other in pairwise(actors))
+    body = problem(client.get(f"/v1/events?{asked}"), 422)
+    assert [error["expected"] for error in body["errors"]] == ["at most 10"]
+    ten = "&".join(f"{name}={value}" for name in ("actor", "document") for value in _ids(client, f"/v1/{name}s"))
+    assert client.get(f"/v1/events?{ten}&actor_scope=representatives").status_code == 200
+
+
+def _ids(client: httpx.Client, path: str) -> list[str]:
+    return [item["id"] for item in client.get(f"{path}?limit=10&fields=id").json()["items"]]
+
+
+def test_very_many_unknown_ids_are_refused_and_the_first_are_told(client: httpx.Client) -> None:
+    unknown = ",".join(f"x{number:03}" for number in range(900))
+    assert len(problem(client.get(f"/v1/events?actor={unknown}"), 422)["errors"]) == 50
+
+
+def test_an_address_in_other_words_gets_the_links_that_all_get(client: httpx.Client) -> None:
+    odd = client.get("/v1/%65vents?limit=4&fields=id&kind=note")
+    plain = client.get("/v1/events?limit=4&fields=id&kind=note")
+    assert odd.json() == plain.json()
+    assert plain.json()["links"]["self"] == "/v1/events?fields=id&kind=note&limit=4"
+
+
+@pytest.mark.parametrize("path", ["/v1/actors%2Fsoviet-union", "/v1/actors/soviet-union%2Fevents", "/v1%2Factors"])
+def test_an_encoded_slash_names_nothing(client: httpx.Client, path: str) -> None:
+    problem(client.get(path), 404)

@@ -114,9 +114,13 @@ def test_the_path_of_an_actor_fixes_it(client: httpx.Client) -> None:
     assert ids(client, "/v1/actors/molotov/events?date=1954-02&limit=500") == ids(
         client, "/v1/events?actor=molotov&date=1954-02&limit=500"
     )
-    assert ids(client, "/v1/actors/molotov/events?actor=dulles&role=participant&limit=500") == ids(
-        client, "/v1/events?actor=molotov&actor=dulles&role=participant&limit=500"
+    assert ids(client, "/v1/actors/molotov/events?actor=dulles&role=chair&limit=500") == ids(
+        client, "/v1/events?actor=molotov:chair&actor=dulles&limit=500"
     )
+    for_ussr = set(ids(client, "/v1/actors/ussr/events?actor_scope=representatives&limit=500"))
+    with_usa = set(ids(client, "/v1/events?actor=usa&limit=500"))
+    both = ids(client, "/v1/actors/ussr/events?actor_scope=representatives&actor=usa&limit=500")
+    assert set(both) == for_ussr & with_usa
     assert ids(client, "/v1/actors/ussr/documents?actor_scope=representatives&limit=500") == ids(
         client, "/v1/documents?actor=ussr&actor_scope=representatives&limit=500"
     )

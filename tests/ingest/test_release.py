@@ -72,6 +72,33 @@ def test_an_id_never_becomes_that_of_another_type(tmp_path: Path) -> None:
     assert contents(tmp_path / "timeline.sqlite") == before
 
 
+def test_an_alias_never_moves_to_another_record_and_is_remembered(tmp_path: Path) -> None:
+    url = loaded(tmp_path, data_set(actors=[actor("ussr", aliases=["soviet-union"]), actor("usa")]))
+    before = contents(tmp_path / "timeline.sqlite")
+    for moved in (
+        data_set(actors=[actor("ussr"), actor("usa", aliases=["soviet-union"])]),
+        data_set(actors=[actor("ussr"), actor("usa"), actor("soviet-union")]),
+    ):
+        with pytest.raises(IdReused, match="'soviet-union' meant 'ussr'"):
+            load(url, moved)
+        assert contents(tmp_path / "timeline.sqlite") == before
+    load(url, data_set(actors=[actor("ussr"), actor("usa")]))
+    ledger = {row[1]: row[5] for row in contents(tmp_path / "timeline.sqlite")["ledger"]}
+    assert ledger["soviet-union"] == 2
+
+
+def test_a_renamed_record_takes_its_ids_along(tmp_path: Path) -> None:
+    url = loaded(tmp_path, data_set(actors=[actor("ussr", aliases=["soviet-union"])]))
+    load(url, data_set(actors=[actor("soviet-state", aliases=["ussr", "soviet-union"])]))
+    load(url, data_set(actors=[actor("ussr", aliases=["soviet-state", "soviet-union"])]))
+    ledger = {row[1]: (row[5], row[6]) for row in contents(tmp_path / "timeline.sqlite")["ledger"]}
+    assert {name: ledger[name] for name in ("ussr", "soviet-state", "soviet-union")} == {
+        "ussr": (None, None),
+        "soviet-state": (None, "ussr"),
+        "soviet-union": (None, "ussr"),
+    }
+
+
 def test_a_load_that_fails_at_the_last_record_leaves_the_database_as_it_was(tmp_path: Path) -> None:
     url = loaded(tmp_path, data_set([event("a", "1954")]))
     before = contents(tmp_path / "timeline.sqlite")

@@ -198,3 +198,20 @@ def test_a_cursor_goes_on_where_its_record_was_even_when_that_is_gone(tmp_path: 
     assert ids([row.key for row in onward.rows]) == ["c", "d"]
     assert ids([row.key for row in back.rows]) == ["a"]
     assert ids([row.key for row in reverse.rows]) == ["a"]
+
+
+def test_a_cursor_beyond_which_nothing_is_left_leads_back(tmp_path: Path) -> None:
+    loaded(tmp_path, data_set(documents=[document(name, "1954-03-26") for name in ("a", "b")]))
+    reader = reader_of(tmp_path)
+    with reader.answer():
+        question = documents.question(reader, DocumentFilter())
+        day = parse("1954-03-26").outer.first or 0
+        beyond = numbered.page(reader, question, Asked(Sort.DATE, 10, Cursor((day, "x"))), ("item",))
+        before = numbered.page(reader, question, Asked(Sort.DATE, 10, Cursor((day, "A"), backward=True)), ("item",))
+        assert (beyond.rows, beyond.next, before.rows, before.prev) == ([], None, [], None)
+        assert beyond.prev is not None
+        assert before.next is not None
+        back = numbered.page(reader, question, Asked(Sort.DATE, 10, beyond.prev), ("item",))
+        onward = numbered.page(reader, question, Asked(Sort.DATE, 10, before.next), ("item",))
+    reader.close()
+    assert ids([row.key for row in back.rows]) == ids([row.key for row in onward.rows]) == ["a", "b"]
