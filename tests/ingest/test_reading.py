@@ -1,6 +1,7 @@
 """What is read of a file, and what of YAML's traps is told instead of believed."""
 
 import os
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -156,10 +157,22 @@ class TestRefusals:
             ("a: b\ufeff", 5, "a byte order mark inside the text"),
             ("a: b\ufffd", 5, "a replacement character (the text was damaged)"),
             ("a: b\ud800", 5, "the character U+D800, which nobody sees"),
+            ("a: b\u200bc", 5, "the character U+200B, which nobody sees"),
+            ("a: b\u202ec", 5, "the character U+202E, which nobody sees"),
+            ("a: b\xadc", 5, "the character U+00AD, which nobody sees"),
+            ("a: b\U000e0041c", 5, "the character U+E0041, which nobody sees"),
+            ('a: "b\\u2066c"', 4, "the character U+2066, which nobody sees"),
         ],
     )
     def test_signs_that_nobody_sees_are_told_with_their_place(self, text: str, column: int, name: str) -> None:
         assert told(f"# first\n{text}\n") == [(2, column, f"holds {name}")]
+
+    def test_of_format_characters_those_alone_are_left_that_scripts_need(self) -> None:
+        joiners = {"\u200c", "\u200d"}
+        around_numbers = {*"\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"}
+        signs = {sign for sign in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(sign) == "Cf"}
+        left = {sign for sign in signs if not parse(f"a: b{sign}c", "f.yaml")[1]}
+        assert left == (joiners | around_numbers) & signs
 
     def test_each_line_with_such_signs_is_told_once(self) -> None:
         assert [line for line, _, _ in told("a: b\t\t\nc: d\ne: f\t")] == [1, 3]
