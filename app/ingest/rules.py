@@ -8,14 +8,42 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.ingest.records import Actor, Claim, Document, Event, Membership, Office, Passage, Record
+from app.ingest.records import (
+    COUNTRY,
+    EXPECTED,
+    Actor,
+    Claim,
+    Document,
+    Event,
+    Membership,
+    Office,
+    Passage,
+    Place,
+    Record,
+)
 from app.ingest.shapes import Path, Problem
 from app.timeline.dates import EdtfDate, InvalidDate, interval, parse
 from app.timeline.days import ALWAYS, Day, Span
+from app.timeline.titles import title_key
 from app.timeline.vocabulary import ClaimStatus, MembershipKind, Verification
 
 LONGEST_QUOTATION = 12
 """Words of somebody else's text that may stand together."""
+
+_ASSIGNED = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
+CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
+FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE
+JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO
+MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW
+PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
+TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+"""
+
+COUNTRIES = frozenset(_ASSIGNED.split())
+"""The codes of countries that are officially assigned (ISO 3166-1 alpha-2)."""
+
+_EVERY_YEAR = parse("XXXX").outer
 
 _QUOTATION = re.compile('"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»')
 
@@ -31,6 +59,8 @@ def within(record: Record) -> Iterator[Problem]:
             yield from _document(record)
         case Claim():
             yield from _claim(record)
+        case Place():
+            yield from _place(record)
 
 
 def between_events(events: Mapping[str, Event]) -> Iterator[tuple[str, Problem]]:
@@ -55,7 +85,7 @@ def between_holders(actors: Mapping[str, Actor]) -> Iterator[tuple[str, Problem]
         for place, office in enumerate(actor.offices):
             dates = _interval(office.from_, office.to)
             if dates is not None and dates.inner is not None:
-                held[office.of, office.office].append(_Held(name, place, office, dates.inner))
+                held[office.of, _folded(office.office)].append(_Held(name, place, office, dates.inner))
     for holders in held.values():
         for place, later in enumerate(holders):
             for earlier in holders[:place]:
@@ -100,6 +130,11 @@ class _Held:
     days: Span
 
 
+def _folded(title: str) -> str:
+    """A title without what makes no other title of it: case, accents, the white space between words."""
+    return title_key(" ".join(title.split()))
+
+
 def _contend(one: _Held, other: _Held) -> bool:
     both = one.days.shared(other.days)
     if both is None or (one.office.jointly and other.office.jointly):
@@ -113,6 +148,7 @@ def _hands_over(before: Span, after: Span) -> bool:
 
 
 def _event(event: Event) -> Iterator[Problem]:
+    yield from _says_when(event.date, "a date")
     yield from _topics(event.topics)
     if event.actors == ():
         yield Problem(("actors",), "nobody takes part", "at least one actor with a role", whole="actors")
@@ -167,12 +203,18 @@ def _life(actor: Actor) -> Iterator[Problem]:
 
 
 def _span(path: Path, first: str, begin: str | None, last: str, end: str | None) -> Iterator[Problem]:
-    """A problem where two ends, each a date by itself, make no span together."""
+    """A problem where two ends, each a date by itself, make no span together, or one of which nothing is known."""
     try:
-        interval(begin, end)
+        dates = interval(begin, end)
     except InvalidDate as error:
         key = last if end is not None else first
         yield Problem((*path, key), f"{first} {begin} and {last} {end} make no span: {error.reason}", "a later end")
+        return
+    # One `..` alone is no bound, but says that somebody lives or something goes on.
+    if dates is not None and {begin, end} != {"..", None} and dates.outer.covers(_EVERY_YEAR):
+        ends = " and ".join(f"{key} {value}" for key, value in ((first, begin), (last, end)) if value is not None)
+        key = first if begin is not None else last
+        yield Problem((*path, key), f"{ends}: nothing is known of when", "a date, or keys left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +266,7 @@ def _organ(path: Path, kind: str, membership: Membership) -> Iterator[Problem]:
 
 
 def _document(document: Document) -> Iterator[Problem]:
+    yield from _says_when(document.date, "a date, or the key left out")
     yield from _topics(document.topics)
     yield from _twice(("actors",), "role", [(row.actor, row.role) for row in document.actors])
     if document.languages and document.language and document.languages[0] != document.language:
@@ -251,12 +294,23 @@ def _document(document: Document) -> Iterator[Problem]:
 
 
 def _claim(claim: Claim) -> Iterator[Problem]:
+    yield from _says_when(claim.date, "a date, or the key left out")
     if claim.evidence == () and claim.status not in {None, ClaimStatus.UNVERIFIED}:
         yield Problem(
             ("status",), f"{claim.status} without evidence", "evidence, or the status unverified", whole="evidence"
         )
     yield from _twice(("about",), "id", claim.about)
     yield from _twice(("asserted_by",), "id", claim.asserted_by)
+
+
+def _place(place: Place) -> Iterator[Problem]:
+    if place.country is not None and place.country not in COUNTRIES:
+        yield Problem(("country",), f"country '{place.country}' is no country of today", EXPECTED[COUNTRY])
+
+
+def _says_when(date: str | None, expected: str) -> Iterator[Problem]:
+    if date and parse(date).outer.covers(_EVERY_YEAR):
+        yield Problem(("date",), f"date '{date}' says nothing: it may be any day", expected)
 
 
 def _topics(topics: Sequence[str]) -> Iterator[Problem]:

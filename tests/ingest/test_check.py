@@ -152,6 +152,38 @@ FAULTS = {
         EVENTS, "manner: rejects", "manner: rejected", "rejected", "reply", "manner 'rejected'", "rejects"
     ),
     "a_bad_date": Fault(EVENTS, "date: 1954-05", "date: 1954-13", "1954-13", "reply", "month 13 does not exist"),
+    "an_event_without_beginning_or_end": Fault(
+        EVENTS, "date: 1954-05", "date: ../..", "../..", "reply", "date '../..' says nothing: it may be any day"
+    ),
+    "an_event_of_no_known_year": Fault(EVENTS, "date: 1954-05", "date: XXXX", "XXXX", "reply", "may be any day"),
+    "an_event_that_goes_on_from_nobody_knows_when": Fault(
+        EVENTS, "date: 1954-05", "date: /..", "/..", "reply", "may be any day"
+    ),
+    "a_document_without_beginning_or_end": Fault(
+        DOCUMENTS, "date: '1954-03-31'", "date: ../..", "../..", "doc-note", "date '../..' says nothing"
+    ),
+    "a_claim_without_beginning_or_end": Fault(
+        DOCUMENTS, "  status: disputed", "  status: disputed\n  date: ../..", "../..", "thesis-1", "says nothing"
+    ),
+    "a_tenure_without_beginning_or_end": Fault(
+        ACTORS,
+        "from: '1946'\n    to: '1991'",
+        "from: ..\n    to: '..'",
+        "..\n    to: '..'",
+        "mid-ussr",
+        "from .. and to ..: nothing is known of when",
+    ),
+    "an_existence_without_beginning_or_end": Fault(
+        ACTORS,
+        "founded: '1922-12-30'\n  dissolved: '1991-12-26'",
+        "founded: ..\n  dissolved: '..'",
+        "..\n  dissolved",
+        "ussr",
+        "founded .. and dissolved ..: nothing is known of when",
+    ),
+    "a_death_in_no_known_year": Fault(
+        ACTORS, "died: '1954-11-22'", "died: XXXX", "XXXX", "vyshinsky", "died XXXX: nothing is known of when"
+    ),
     "a_span_as_one_end_of_a_tenure": Fault(
         ACTORS, "to: '1956-06-01'", "to: 1956/1957", "1956/1957", "molotov", "is one end of a span"
     ),
@@ -168,6 +200,12 @@ FAULTS = {
     ),
     "a_number_that_is_none": Fault(
         VOCABULARIES, "lon: 13.405", "lon: 13,405", "13,405", "berlin", "lon: '13,405' is not a number of degrees"
+    ),
+    "a_country_that_there_is_not": Fault(
+        VOCABULARIES, "country: DE", "country: XX", "XX", "berlin", "country 'XX' is no country of today"
+    ),
+    "a_country_of_the_past": Fault(
+        VOCABULARIES, "country: DE", "country: DD", "DD", "berlin", "country 'DD' is no country of today"
     ),
     "a_country_by_its_name": Fault(
         VOCABULARIES, "country: DE", "country: Germany", "Germany", "berlin", "country 'Germany' does not fit"
@@ -390,6 +428,14 @@ FAULTS = {
         "vyshinsky",
         "'Minister' of 'mid-ussr' was certainly held by 'molotov' too",
     ),
+    "two_certain_holders_of_an_office_written_otherwise": Fault(
+        ACTORS,
+        "office: Minister\n    of: mid-ussr\n    from: '1949-03-04'\n    to: '1953-03-05'",
+        "office: MÍNISTER\n    of: mid-ussr\n    from: '1949-03-04'\n    to: '1953-03-06'",
+        "office: MÍNISTER",
+        "vyshinsky",
+        "'MÍNISTER' of 'mid-ussr' was certainly held by 'molotov' too",
+    ),
     "a_paragraph_that_the_document_lacks": Fault(
         DOCUMENTS, "    paragraph: 2\n", "    paragraph: 5\n", "5\n", "thesis-1", "'doc-note' has no paragraph 5"
     ),
@@ -588,6 +634,28 @@ def test_no_sign_in_a_file_can_move_the_cursor_of_a_terminal() -> None:
 @pytest.mark.parametrize("day", ["1953-03-05", "1953-03", "1953", "1953-03-05~"])
 def test_a_handover_and_a_day_not_known_exactly_contend_for_nothing(tmp_path: Path, day: str) -> None:
     assert checked(tmp_path, changed(ACTORS, "from: '1953-03-05'", f"from: '{day}'")).findings == ()
+
+
+@pytest.mark.parametrize("title", ["First Minister", "first  Minister", "FIRST\u00a0 MINISTER"])
+def test_white_space_and_case_make_no_other_office(tmp_path: Path, title: str) -> None:
+    files = changed(
+        ACTORS,
+        "office: Minister\n    of: mid-ussr\n    from: '1953-03-05'",
+        "office: First Minister\n    of: mid-ussr\n    from: '1953-03-04'",
+    )
+    files = changed(ACTORS, "office: Minister\n", f"office: {title}\n", files)
+    assert ["certainly held" in one.message for one in checked(tmp_path, files).findings] == [True]
+
+
+@pytest.mark.parametrize("date", ["1954/..", "../1954", "[..1954]", "19XX", "XXXX-12-25"])
+def test_a_date_that_leaves_much_open_says_something(tmp_path: Path, date: str) -> None:
+    assert checked(tmp_path, changed(DOCUMENTS, "date: '1954-03-31'", f"date: '{date}'")).findings == ()
+
+
+def test_who_lives_and_what_goes_on_may_have_no_known_beginning(tmp_path: Path) -> None:
+    files = changed(ACTORS, "died: '1954-11-22'", "died: ..")
+    files = changed(ACTORS, "    from: '1946'\n    to: '1991'", "    to: '..'", files)
+    assert checked(tmp_path, files).findings == ()
 
 
 def test_several_may_hold_an_office_jointly(tmp_path: Path) -> None:
