@@ -60,7 +60,7 @@ def within(record: Record) -> Iterator[Problem]:
         case Claim():
             yield from _claim(record)
         case Place():
-            yield from _place(record)
+            yield from _country(record.country)
 
 
 def between_events(events: Mapping[str, Event]) -> Iterator[tuple[str, Problem]]:
@@ -303,9 +303,9 @@ def _claim(claim: Claim) -> Iterator[Problem]:
     yield from _twice(("asserted_by",), "id", claim.asserted_by)
 
 
-def _place(place: Place) -> Iterator[Problem]:
-    if place.country is not None and place.country not in COUNTRIES:
-        yield Problem(("country",), f"country '{place.country}' is no country of today", EXPECTED[COUNTRY])
+def _country(code: str | None) -> Iterator[Problem]:
+    if code is not None and code not in COUNTRIES:
+        yield Problem(("country",), f"country '{code}' is no country of today", EXPECTED[COUNTRY])
 
 
 def _says_when(date: str | None, expected: str) -> Iterator[Problem]:
