@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from dotenv.parser import parse_stream
+from dotenv.parser import Binding, parse_stream
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 from pydantic.networks import HttpUrl
 from pydantic_core import ErrorDetails
@@ -27,6 +30,12 @@ TEST_PREFIX = "TIMELINE_TEST_"  # read by the test suite alone, so the product l
 ENV_FILE = ".env"
 
 Origin = Literal["default", "environment", ".env"]
+
+_ORIGIN = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+)
+_USUAL_PORTS = {"http": 80, "https": 443}
+_LAST_PORT = 65_535
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -82,13 +91,46 @@ def _split(value: object) -> object:
 
 
 def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
-    for value in values:
-        scheme, _, rest = value.partition("://")
-        if value != "*" and (scheme not in {"http", "https"} or not rest or "/" in rest):
-            raise ValueError("must be * or a comma list of origins such as https://example.org, without a path")
     if not values or ("*" in values and len(values) > 1):
         raise ValueError("must be * or a comma list of origins, not both")
-    return values
+    return values if values == ("*",) else tuple(_origin_as_sent(value) for value in values)
+
+
+def _origin_as_sent(value: str) -> str:
+    """An origin as browsers send it (RFC 6454, section 6.2): in lower case, without the port that goes without saying.
+
+    Raises ValueError if no browser would ever send it.
+    """
+    if not value.isascii():
+        raise ValueError(f"must name origins in ASCII, as browsers send them: {_in_ascii(value)} for {value}")
+    match = _ORIGIN.fullmatch(value.lower())
+    host = None if match is None else _host_as_sent(match["host"])
+    port = int(match["port"] or 0) if match is not None else 0
+    if match is None or host is None or port > _LAST_PORT:
+        raise ValueError(
+            f"must be * or a comma list of origins such as https://example.org or http://localhost:3000, "
+            f"without a path: {value!r} is none"
+        )
+    usual = match["port"] is None or port == _USUAL_PORTS[match["scheme"]]
+    return f"{match['scheme']}://{host}{'' if usual else f':{port}'}"
+
+
+def _host_as_sent(host: str) -> str | None:
+    """A host in the one way it is written in an origin; None if it is an address, and wrong."""
+    try:
+        if host.startswith("["):
+            return f"[{IPv6Address(host[1:-1]).compressed}]"
+        # A last label of digits makes an address of the whole (URL standard, "ends in a number").
+        return str(IPv4Address(host)) if host.rpartition(".")[2].isdigit() else host
+    except AddressValueError:
+        return None
+
+
+def _in_ascii(origin: str) -> str:
+    """An origin with each label of its host in ASCII (RFC 3492, Punycode): a hint, for it is not checked."""
+    scheme, between, host = unicodedata.normalize("NFKC", origin.lower()).rpartition("://")
+    labels = (label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in host.split("."))
+    return f"{scheme}{between}{'.'.join(labels)}"
 
 
 def _existing_folder(value: Path) -> Path:
@@ -114,7 +156,7 @@ class Settings(BaseSettings):
         description="The database: `sqlite:///` and the path of a file, from the current folder on.",
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="The address to listen on.")
-    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes any free one.")
+    port: int = Field(default=8000, ge=0, le=_LAST_PORT, description="The port to listen on; 0 takes any free one.")
     public_url: Annotated[str, AfterValidator(_public_url)] | None = Field(
         default=None,
         description="The address the public knows, root path included; for formats that need full addresses.",
@@ -232,12 +274,22 @@ def _file_values() -> dict[str, str | None]:
         return {}
     try:
         with env_file.open(encoding="utf-8") as stream:
-            broken = [binding.original.line for binding in parse_stream(stream) if binding.error]
+            broken = [_line(binding) for binding in parse_stream(stream) if _is_broken(binding)]
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings([f"{env_file} cannot be read: {error}."]) from error
     if broken:
         raise BadSettings([f"Line {line} of {env_file} is not NAME=value." for line in broken])
     return dotenv_values(env_file, encoding="utf-8")
+
+
+def _is_broken(binding: Binding) -> bool:
+    return binding.error or (binding.key is not None and binding.value is None)
+
+
+def _line(binding: Binding) -> int:
+    """The line of a binding itself: the parser counts the empty ones before it in."""
+    text = binding.original.string
+    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def _unknown(values: Mapping[str, str | None], place: str) -> list[str]:

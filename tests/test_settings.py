@@ -107,6 +107,16 @@ def test_variables_of_the_tests_are_no_concern_of_the_product(monkeypatch: pytes
         ("TIMELINE_ROOT_PATH", "//example.org"),
         ("TIMELINE_CORS_ORIGINS", "*,https://example.org"),
         ("TIMELINE_CORS_ORIGINS", "https://example.org/page"),
+        ("TIMELINE_CORS_ORIGINS", "https://a b"),
+        ("TIMELINE_CORS_ORIGINS", "https://*.example.org"),
+        ("TIMELINE_CORS_ORIGINS", "https://user@example.org"),
+        ("TIMELINE_CORS_ORIGINS", "https://example.org?x"),
+        ("TIMELINE_CORS_ORIGINS", "https://example.org:"),
+        ("TIMELINE_CORS_ORIGINS", "https://example.org:65536"),
+        ("TIMELINE_CORS_ORIGINS", "https://example..org"),
+        ("TIMELINE_CORS_ORIGINS", "http://127.0.1"),
+        ("TIMELINE_CORS_ORIGINS", "http://[::g]"),
+        ("TIMELINE_CORS_ORIGINS", "https://example.org,https://\u20ac.example"),
         ("TIMELINE_SEED", "no-such-folder"),
     ],
 )
@@ -132,6 +142,19 @@ def test_a_broken_line_of_the_file_is_named() -> None:
     assert problems() == ["Line 2 of .env is not NAME=value."]
 
 
+@pytest.mark.parametrize(
+    "line", ["TIMELINE_PORT", "export TIMELINE_PORT", "TIMELINE_PORT 8001", "TIMELINE_PORT # 8001"]
+)
+def test_a_line_of_the_file_without_an_equals_sign_is_named(line: str) -> None:
+    Path(".env").write_text(f"# ports\n\n\n{line}\n\nTIMELINE_HOST=127.0.0.2\n# end\n")
+    assert problems() == ["Line 4 of .env is not NAME=value."]
+
+
+def test_a_name_of_the_file_with_nothing_after_the_equals_sign_is_not_set() -> None:
+    Path(".env").write_text("TIMELINE_PORT=\n")
+    assert read().port == 8000
+
+
 def test_a_file_that_is_not_text_is_reported() -> None:
     Path(".env").write_bytes(b"TIMELINE_HOST=\xff\n")
     [sentence] = problems()
@@ -148,6 +171,39 @@ def test_addresses_and_paths_lose_the_slash_at_their_end(monkeypatch: pytest.Mon
 def test_origins_are_a_comma_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIMELINE_CORS_ORIGINS", "https://example.org, http://localhost:3000")
     assert read().cors_origins == ("https://example.org", "http://localhost:3000")
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("HTTPS://Example.ORG", "https://example.org"),
+        ("https://example.org:443", "https://example.org"),
+        ("http://example.org:80", "http://example.org"),
+        ("http://example.org:443", "http://example.org:443"),
+        ("http://[0:0::1]:08000", "http://[::1]:8000"),
+        ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+        ("https://xn--4ca.example", "https://xn--4ca.example"),
+    ],
+)
+def test_an_origin_is_taken_as_browsers_send_it(monkeypatch: pytest.MonkeyPatch, given: str, sent: str) -> None:
+    monkeypatch.setenv("TIMELINE_CORS_ORIGINS", given)
+    assert read().cors_origins == (sent,)
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("https://\u00e4.example", "https://xn--4ca.example"),
+        ("https://\u00c4.example:8443", "https://xn--4ca.example:8443"),
+        ("https://stra\u00dfe.\u20ac", "https://xn--strae-oqa.xn--lzg"),
+    ],
+)
+def test_an_origin_in_other_letters_is_refused_with_what_browsers_send(
+    monkeypatch: pytest.MonkeyPatch, given: str, sent: str
+) -> None:
+    monkeypatch.setenv("TIMELINE_CORS_ORIGINS", given)
+    [sentence] = problems()
+    assert f"must name origins in ASCII, as browsers send them: {sent} for {given}" in sentence
 
 
 def test_what_comes_with_the_software_is_found_in_the_package_before_the_source_tree(tmp_path: Path) -> None:

@@ -12,11 +12,14 @@ _PREFLIGHT_SECONDS = "86400"
 
 
 class CrossOrigin:
-    """Which origins may read the answers: all (None), or those listed, such as `https://atlas.example`."""
+    """Which origins may read the answers: all (None), or those listed, such as `https://atlas.example`.
+
+    They are compared with what browsers send sign by sign. Raises UnicodeEncodeError if one is not in ASCII.
+    """
 
     def __init__(self, origins: Sequence[str] | None = None) -> None:
         self.limited = origins is not None
-        self._origins = frozenset(origin.encode("latin-1") for origin in origins or ())
+        self._origins = frozenset(origin.encode("ascii") for origin in origins or ())
         self._open: RawHeaders = [
             (b"access-control-allow-origin", b"*"),
             (b"access-control-expose-headers", _EXPOSED),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.delivery.answers import Delivery
+from app.delivery.cors import CrossOrigin
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import Connect, Inside
@@ -77,6 +78,11 @@ async def test_a_kept_answer_is_not_given_to_another_origin(connect: Connect, li
             assert answer.headers["access-control-allow-origin"] == origin
             assert (known.status_code, known.headers["access-control-allow-origin"]) == (304, origin)
             assert known.headers["vary"] == "Accept, Accept-Encoding, Origin"
+
+
+async def test_an_origin_that_no_browser_sends_is_refused_at_once() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        CrossOrigin(["https://\u00e4.example"])
 
 
 async def test_a_preflight_from_a_foreign_origin_is_allowed_nothing(connect: Connect, limited: Delivery) -> None:
