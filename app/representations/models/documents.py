@@ -29,7 +29,7 @@ class DocumentActor(CastMember):
     """An actor in one role to a document."""
 
     role: Annotated[DocumentRole, Field(description="Role to the document.")]
-    on_behalf_of: Annotated[None, Field(description="Always null: documents do not say it.")] = None
+    on_behalf_of: Annotated[Id | None, Field(description="Always null: documents do not say it.")] = None
     offices: Annotated[list[HeldOffice], Field(description="Offices held on the day of the document.")]
     represents: Annotated[list[Represented], Field(description="For whom this counts, the actor itself left out.")]
 

@@ -1332,7 +1332,7 @@ export interface components {
              * On Behalf Of
              * @description Always null: documents do not say it.
              */
-            on_behalf_of: null;
+            on_behalf_of: string | null;
             /**
              * Offices
              * @description Offices held on the day of the document.
@@ -9777,7 +9777,7 @@ export interface operations {
                      *           "events": 56,
                      *           "links": {
                      *             "self": "/v1/actors/ussr",
-                     *             "html": null
+                     *             "html": "/actors/ussr"
                      *           }
                      *         }
                      *       ],
