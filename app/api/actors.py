@@ -1,6 +1,5 @@
 """`/v1/actors`, and the events and documents of one."""
 
-from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -11,9 +10,8 @@ from starlette.responses import Response
 from app.api.describing import ActorPath, answers
 from app.api.documents import DocumentParameters, document_list
 from app.api.events import EventParameters, event_list
-from app.api.facets import SPAN_FACETS, FacetParameters, record_facet
+from app.api.facets import SPAN_FACETS, FacetParameters
 from app.api.files import Result, list_answer, record_in_format
-from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import (
@@ -27,7 +25,8 @@ from app.api.parameters import (
 )
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
-from app.api.searching import QueryParameters, Search, record_page
+from app.api.searching import QueryParameters
+from app.api.sources import Moment, PlainList
 from app.delivery.answers import Answer
 from app.representations import models
 from app.representations.format import ListOf
@@ -39,6 +38,9 @@ from app.store.paging import Sort
 from app.timeline.filters import ActorFilter
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["actors"])
+LIST: PlainList[ActorFilter] = PlainList(
+    records.ACTORS, Kind.ACTOR, lambda _reader, wanted: records.actor_clauses(wanted)
+)
 
 
 class ActorParameters(
@@ -95,15 +97,9 @@ async def list_actors(asked: Annotated[ActorParameters, Query()], request: Reque
     listed = ListRequest(request, asked, asked.order(Sort.TITLE))
 
     def result(reader: Reader, release: ReleaseHead) -> Result:
-        wanted = asked.filter(reader)
-        if asked.q is not None:
-            index = reading(request).indexes_of(release).kinds[Kind.ACTOR]
-            search = Search(release, index, asked.ask(), wanted)
-            return Result(partial(record_page, reader, records.ACTORS, search), found_facet(search))
-        clauses = records.actor_clauses(wanted)
-        pages = partial(records.page, reader, records.ACTORS, clauses)
-        return Result(pages, record_facet(reader, records.ACTORS, clauses, wanted.dates))
+        return LIST.result(Moment(threads, reader, release), asked, asked.filter(reader))
 
+    threads = reading(request)
     return await list_answer(listed, result, long=asked.q is not None)
 
 

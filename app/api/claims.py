@@ -1,6 +1,5 @@
 """`/v1/claims`: what is asserted, and the evidence for and against it."""
 
-from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -9,9 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.describing import ClaimPath, answers
-from app.api.facets import SPAN_FACETS, FacetParameters, record_facet
+from app.api.facets import SPAN_FACETS, FacetParameters
 from app.api.files import Result, list_answer
-from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import (
@@ -25,7 +23,8 @@ from app.api.parameters import (
 )
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
-from app.api.searching import QueryParameters, Search, record_page
+from app.api.searching import QueryParameters
+from app.api.sources import Moment, PlainList
 from app.delivery.answers import Answer
 from app.representations import models
 from app.representations.format import ListOf
@@ -38,6 +37,7 @@ from app.timeline.filters import ClaimFilter
 from app.timeline.vocabulary import ClaimStatus, Stance
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["claims"])
+LIST: PlainList[ClaimFilter] = PlainList(records.CLAIMS, Kind.CLAIM, lambda _reader, wanted: claims.clauses(wanted))
 
 
 class ClaimParameters(
@@ -156,15 +156,9 @@ async def list_claims(asked: Annotated[ClaimParameters, Query()], request: Reque
     listed = ListRequest(request, asked, asked.order(Sort.DATE))
 
     def result(reader: Reader, release: ReleaseHead) -> Result:
-        wanted = asked.filter(reader)
-        if asked.q is not None:
-            index = reading(request).indexes_of(release).kinds[Kind.CLAIM]
-            search = Search(release, index, asked.ask(), wanted)
-            return Result(partial(record_page, reader, records.CLAIMS, search), found_facet(search))
-        clauses = claims.clauses(wanted)
-        pages = partial(records.page, reader, records.CLAIMS, clauses)
-        return Result(pages, record_facet(reader, records.CLAIMS, clauses, wanted.dates))
+        return LIST.result(Moment(threads, reader, release), asked, asked.filter(reader))
 
+    threads = reading(request)
     return await list_answer(listed, result, long=asked.q is not None)
 
 

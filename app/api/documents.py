@@ -1,7 +1,5 @@
 """`/v1/documents` and their paragraphs."""
 
-from dataclasses import replace
-from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -10,15 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.describing import DocumentPath, ParagraphPath, answers
-from app.api.facets import RECORD_FACETS, FacetParameters, numbered_facet
+from app.api.facets import RECORD_FACETS, FacetParameters
 from app.api.files import Result, list_answer, record_in_format
-from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import DetailParameters, GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
-from app.api.searching import QueryParameters, Search, numbered_page
+from app.api.searching import QueryParameters
+from app.api.sources import Moment, NumberedList
 from app.delivery.answers import Answer
 from app.delivery.problems import UNKNOWN_RECORD, ParameterError, Problem
 from app.representations import models
@@ -28,13 +26,13 @@ from app.store import documents, numbered
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
 from app.store.paging import Sort
-from app.store.postings import Question
 from app.store.terms import Numbered
-from app.timeline.filters import DocumentFilter, RecordFilter
+from app.timeline.filters import DocumentFilter
 from app.timeline.vocabulary import DocumentRole
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["documents"])
 DETAIL = ("item", *documents.DETAIL)
+LIST = NumberedList(Numbered.DOCUMENT, RecordType.DOCUMENT, Kind.DOCUMENT, tuple(DocumentRole), documents.question)
 MOST_DIGITS = 9
 
 
@@ -144,17 +142,7 @@ async def document_list(request: Request, asked: DocumentParameters, actor_in_pa
 
     def result(reader: Reader, release: ReleaseHead) -> Result:
         fixed = None if actor_in_path is None else record_in_path(reader, RecordType.ACTOR, actor_in_path)
-        wanted = asked.filter(reader, fixed)
-        if asked.q is not None:
-            index = reading(request).indexes_of(release).kinds[Kind.DOCUMENT]
-            search = Search(release, index, asked.ask(), wanted)
-            pages = partial(numbered_page, reader, Numbered.DOCUMENT, search, columns=columns)
-            return Result(pages, found_facet(search, asked.known_roles))
+        return LIST.result(Moment(threads, reader, release), asked, asked.filter(reader, fixed), columns)
 
-        def question(records: RecordFilter) -> Question:
-            return documents.question(reader, replace(wanted, records=records))
-
-        pages = partial(numbered.page, reader, question(wanted.records), columns=columns)
-        return Result(pages, numbered_facet(reader, RecordType.DOCUMENT, wanted.records, question))
-
+    threads = reading(request)
     return await list_answer(listed, result, long=asked.q is not None)

@@ -1,7 +1,5 @@
 """`/v1/events`: the main job."""
 
-from dataclasses import replace
-from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -10,15 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.describing import EventPath, answers
-from app.api.facets import RECORD_FACETS, FacetParameters, numbered_facet
+from app.api.facets import RECORD_FACETS, FacetParameters
 from app.api.files import Result, list_answer, record_in_format
-from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import DetailParameters, GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
-from app.api.searching import QueryParameters, Search, numbered_page
+from app.api.searching import QueryParameters
+from app.api.sources import Moment, NumberedList
 from app.delivery.answers import Answer
 from app.representations import models
 from app.representations.format import ListOf
@@ -27,15 +25,15 @@ from app.store import events, numbered
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
 from app.store.paging import Sort
-from app.store.postings import Question
 from app.store.terms import Numbered
-from app.timeline.filters import EventFilter, RecordFilter
+from app.timeline.filters import EventFilter
 from app.timeline.vocabulary import ParticipationRole
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["events"])
 
 
 DETAIL = ("item", *events.INCLUDES)
+LIST = NumberedList(Numbered.EVENT, RecordType.EVENT, Kind.EVENT, tuple(ParticipationRole), events.question)
 
 
 class EventFilterParameters(RecordParameters):
@@ -140,17 +138,7 @@ async def event_list(request: Request, asked: EventParameters, actor_in_path: st
 
     def result(reader: Reader, release: ReleaseHead) -> Result:
         fixed = None if actor_in_path is None else record_in_path(reader, RecordType.ACTOR, actor_in_path)
-        wanted = asked.filter(reader, fixed)
-        if asked.q is not None:
-            index = reading(request).indexes_of(release).kinds[Kind.EVENT]
-            search = Search(release, index, asked.ask(), wanted)
-            pages = partial(numbered_page, reader, Numbered.EVENT, search, columns=columns)
-            return Result(pages, found_facet(search, asked.known_roles))
+        return LIST.result(Moment(threads, reader, release), asked, asked.filter(reader, fixed), columns)
 
-        def question(records: RecordFilter) -> Question:
-            return events.question(reader, replace(wanted, records=records))
-
-        pages = partial(numbered.page, reader, question(wanted.records), columns=columns)
-        return Result(pages, numbered_facet(reader, RecordType.EVENT, wanted.records, question))
-
+    threads = reading(request)
     return await list_answer(listed, result, long=asked.q is not None)

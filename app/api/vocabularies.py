@@ -1,7 +1,6 @@
 """`/v1/places` and `/v1/topics`."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -11,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.describing import PlacePath, TopicPath, answers
-from app.api.facets import FacetParameters, record_facet
+from app.api.facets import FacetParameters
 from app.api.files import Result, list_answer, record_in_format
-from app.api.found_facets import found_facet
 from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import BoxParameters, CollectionParameters, DetailParameters, split_groups
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
-from app.api.searching import GRAMMAR, QueryParameters, Search, SearchText, record_page
+from app.api.searching import GRAMMAR, QueryParameters, SearchText
+from app.api.sources import Moment, PlainList
 from app.delivery.answers import Answer
 from app.representations import models
 from app.representations.format import ListOf
@@ -128,15 +127,12 @@ async def get_topic(topic: TopicPath, request: Request) -> Answer:
 async def _list(request: Request, asked: TopicParameters, listed: Listed) -> Response:
     wanted = ListRequest(request, asked, asked.order(Sort.TITLE))
 
-    def result(reader: Reader, release: ReleaseHead) -> Result:
-        which = asked.filter(reader)
-        if asked.q is not None:
-            index = reading(request).indexes_of(release).kinds[Kind(listed.type)]
-            search = Search(release, index, asked.ask(), which)
-            return Result(partial(record_page, reader, listed, search), found_facet(search))
-        clauses = vocabularies.clauses(reader, which)
-        return Result(partial(records.page, reader, listed, clauses), record_facet(reader, listed, clauses, None))
+    source = PlainList(listed, Kind(listed.type), vocabularies.clauses)
 
+    def result(reader: Reader, release: ReleaseHead) -> Result:
+        return source.result(Moment(threads, reader, release), asked, asked.filter(reader))
+
+    threads = reading(request)
     return await list_answer(wanted, result, long=asked.q is not None)
 
 
