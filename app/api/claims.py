@@ -12,19 +12,12 @@ from app.api.facets import SPAN_FACETS, FacetParameters
 from app.api.files import Result, list_answer
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
-from app.api.parameters import (
-    ChangeParameters,
-    CollectionParameters,
-    DateParameters,
-    GroupTexts,
-    KindParameters,
-    closed,
-    split_groups,
-)
+from app.api.parameters import ChangeParameters, CollectionParameters, DateParameters, KindParameters
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
 from app.api.searching import QueryParameters
 from app.api.sources import Moment, PlainList
+from app.api.values import GroupTexts, closed, split_groups
 from app.delivery.answers import Answer
 from app.representations import models
 from app.representations.format import ListOf

@@ -12,11 +12,12 @@ from app.api.facets import RECORD_FACETS, FacetParameters
 from app.api.files import Result, list_answer, record_in_format
 from app.api.listing import ListRequest, existing, record_answer
 from app.api.names import Names, record_in_path
-from app.api.parameters import DetailParameters, GroupTexts, IncludeParameters, RecordParameters, Text, split_groups
+from app.api.parameters import DetailParameters, IncludeParameters, RecordParameters
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
 from app.api.searching import QueryParameters
 from app.api.sources import Moment, NumberedList
+from app.api.values import GroupTexts, Text, split_groups
 from app.delivery.answers import Answer
 from app.delivery.problems import UNKNOWN_RECORD, ParameterError, Problem
 from app.representations import models

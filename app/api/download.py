@@ -20,9 +20,10 @@ from starlette.responses import FileResponse, Response
 from app.api.dataset import SOFTWARE, described
 from app.api.describing import HEADERS, PROBLEM, Responses
 from app.api.names import Names
-from app.api.parameters import CollectionParameters, split_groups
+from app.api.parameters import CollectionParameters
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
+from app.api.values import split_groups
 from app.delivery.addresses import root_of
 from app.delivery.conditions import entity_tag, is_current, last_modified, matching_tag
 from app.delivery.negotiation import Offered, negotiate

@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator
 
-from app.api.parameters import Parameters, Text, check_words, split_commas
+from app.api.parameters import Parameters
+from app.api.values import Text, check_words, split_commas
 from app.delivery.problems import INVALID_PARAMETER, ParameterError, Problem
 from app.representations import models
 from app.store import facets

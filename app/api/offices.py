@@ -14,19 +14,9 @@ from app.api.facets import SPAN_FACETS, FacetParameters, record_facet
 from app.api.files import Result, list_answer
 from app.api.listing import KeyTypes, ListRequest
 from app.api.names import Names
-from app.api.parameters import (
-    CollectionParameters,
-    DateParameters,
-    DayText,
-    GroupTexts,
-    PageParameters,
-    Parameters,
-    Text,
-    closed,
-    read_day,
-    split_groups,
-)
+from app.api.parameters import CollectionParameters, DateParameters, PageParameters, Parameters
 from app.api.record_route import RecordRoute
+from app.api.values import DayText, GroupTexts, Text, closed, read_day, split_groups
 from app.delivery.problems import BadValue
 from app.representations import models
 from app.representations.format import ListOf

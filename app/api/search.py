@@ -14,20 +14,12 @@ from app.api.facets import FacetParameters, made
 from app.api.files import Pages, list_file
 from app.api.listing import ListRequest, address, record_answer
 from app.api.names import Names
-from app.api.parameters import (
-    CollectionParameters,
-    DateParameters,
-    Parameters,
-    Text,
-    WhoParameters,
-    check_words,
-    split_commas,
-    split_groups,
-)
+from app.api.parameters import CollectionParameters, DateParameters, Parameters, WhoParameters
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
 from app.api.results import SearchOverKinds
 from app.api.searching import GRAMMAR, QueryParameters, SearchText
+from app.api.values import Text, check_words, split_commas, split_groups
 from app.delivery.addresses import public_path
 from app.delivery.answers import Answer
 from app.representations import models

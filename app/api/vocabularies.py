@@ -14,11 +14,12 @@ from app.api.facets import FacetParameters
 from app.api.files import Result, list_answer, record_in_format
 from app.api.listing import ListRequest, existing
 from app.api.names import Names, record_in_path
-from app.api.parameters import BoxParameters, CollectionParameters, DetailParameters, split_groups
+from app.api.parameters import BoxParameters, CollectionParameters, DetailParameters
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
 from app.api.searching import GRAMMAR, QueryParameters, SearchText
 from app.api.sources import Moment, PlainList
+from app.api.values import split_groups
 from app.delivery.answers import Answer
 from app.representations import models
 from app.representations.format import ListOf
