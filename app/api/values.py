@@ -14,17 +14,10 @@ from app.timeline.filters import Box, Groups
 from app.timeline.vocabulary import Word
 
 UNDATED = "undated"
-
-
 EXPECTED_DATE = "an EDTF date such as 1954-02, 1954-02-10 or 1954-01-25/1954-02-18"
-
-
 EXPECTED_END = "one date such as 1954, 1954-02 or 1954-02-10"
-
-
 MOST_GROUPS = 10
 """How often one parameter may be repeated: more would make a statement that takes seconds to compile."""
-
 
 Text = str | SkipJsonSchema[None]
 """A text that may be left out: described as plain text, since null cannot be sent."""
