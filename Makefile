@@ -26,10 +26,10 @@ explorer: $(EXPLORER)/node_modules/.package-lock.json  ## Start the explorer on 
 	@cd $(EXPLORER) && VITE_API=$(API) exec npm run --silent dev
 
 test: $(VENV)/.test lint types  ## Run everything: lint, types and all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 quick: $(VENV)/.test lint types  ## Run lint, types and the fast tests
-	@$(BIN)/python -m pytest -n auto -m 'not slow and not browser'
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
 
 lint: $(VENV)/.test  ## Check style and layout
 	@$(BIN)/ruff check
