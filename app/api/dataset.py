@@ -72,7 +72,12 @@ def _words(words: type[Word]) -> list[m.KindLabel]:
     return [m.KindLabel(value=word.value, label=word.label) for word in words]
 
 
-@health.get("/live", operation_id="get_live", summary="The process answers")
+@health.get(
+    "/live",
+    operation_id="get_live",
+    summary="The process answers",
+    responses={405: {"description": "Another method than GET, HEAD or OPTIONS.", "content": PROBLEM}},
+)
 async def live() -> JSONResponse:
     """200 as long as the process can answer at all."""
     return JSONResponse({"status": "live"}, headers={"Cache-Control": "no-store"})
@@ -82,7 +87,10 @@ async def live() -> JSONResponse:
     "/ready",
     operation_id="get_ready",
     summary="The service can answer",
-    responses={503: {"description": "Nothing is loaded yet.", "content": PROBLEM}},
+    responses={
+        405: {"description": "Another method than GET, HEAD or OPTIONS.", "content": PROBLEM},
+        503: {"description": "Nothing is loaded yet.", "content": PROBLEM},
+    },
 )
 async def ready(request: Request) -> JSONResponse:
     """200 when a release is loaded and can be read, with its number; else 503."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import hashlib
+import re
 import secrets
 from base64 import b64encode
 from collections.abc import Iterator
@@ -221,6 +222,10 @@ class Making:
             yield one_line(_typed(type_, record), root)
 
 
+_PART = r"(?:\d{1,18}-\d{0,18}|-\d{1,18})"
+_RANGES = re.compile(rf"bytes={_PART}(?:\s*,\s*{_PART})*", re.ASCII)
+
+
 def _typed(type_: str, record: bytes) -> bytes:
     return b'{"type":"%b",%b' % (type_.encode(), record[1:])
 
@@ -238,7 +243,18 @@ def _answer(request: Request, kept: Kept, format_: str) -> Response:
     if _is_unchanged(request, kept.digest[:20], tag, release):
         return Response(None, 304, headers)
     name = f"release-{release.number}.{format_}"
+    if not _is_range_of_bytes(request.headers.get("range", "")):
+        # RFC 9110, 14.2: other units, and what is no range, are ignored.
+        request.scope["headers"] = [header for header in request.scope["headers"] if header[0] != b"range"]
     return FileResponse(kept.path, headers=headers, media_type=MEDIA_TYPES[format_], filename=name)
+
+
+def _is_range_of_bytes(text: str) -> bool:
+    """Whether a `Range` asks for parts in bytes, each of them possible in itself."""
+    if not _RANGES.fullmatch(text):
+        return False
+    ends = [part.strip().split("-") for part in text[len("bytes=") :].split(",")]
+    return all(not first or not last or int(first) <= int(last) for first, last in ends)
 
 
 def _is_unchanged(request: Request, base: str, tag: str, release: ReleaseHead) -> bool:

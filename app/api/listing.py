@@ -68,12 +68,12 @@ class ListRequest:
     def _unfit(self) -> Iterator[ParameterError]:
         """What was asked for that does not go with the format."""
         if self.asked.bom is not None and (self.format is None or self.format.alias != "csv"):
-            yield _only_with("bom", str(self.asked.bom).lower(), "format=csv")
+            yield _only_with("bom", str(self.asked.bom).lower(), "format csv")
         if self.format is None:
             return
-        fitting = {"cursor": "json", "facet": "json"}
+        fitting = {"cursor": "format json", "facet": "format json"}
         if not self.format.shaped_by_request:
-            fitting |= dict.fromkeys(("fields", "include"), "json, ndjson, csv and xlsx")
+            fitting |= dict.fromkeys(("fields", "include"), "formats json, ndjson, csv and xlsx")
         for name, formats in fitting.items():
             value: str | None = getattr(self.asked, name, None)
             if value is not None:
@@ -124,7 +124,7 @@ class ListRequest:
 
 def _only_with(parameter: str, value: str, formats: str) -> ParameterError:
     return ParameterError(
-        parameter, value, f"this parameter left out, or format {formats}", reason=f"goes with {formats} alone"
+        parameter, value, f"this parameter left out, or {formats}", reason=f"goes with {formats} alone"
     )
 
 

@@ -368,13 +368,13 @@ class PageParameters(FormatParameters):
     ] = None
     limit: Annotated[
         int,
-        BeforeValidator(plain_number),
         Field(
             ge=1,
             le=500,
             description="At most so many items. All formats but JSON carry every match where it is left out.",
             examples=[20],
         ),
+        BeforeValidator(plain_number),
     ] = 50
     cursor: Annotated[
         Text,

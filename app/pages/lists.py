@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from app.delivery.answers import Answer
 from app.delivery.problems import INVALID_PARAMETER, ParameterError, Problem
+from app.pages.asking import refuse_unknown
 from app.pages.given import threads
 from app.pages.rendering import Head, data_page
 from app.representations import models as m
@@ -136,7 +137,8 @@ async def show_claims(request: Request) -> Answer:
 
 
 async def _answer(request: Request, listed: Listed) -> Answer:
-    """A page of a list; of the parameters only `date` and `cursor` count, since links elsewhere may add theirs."""
+    """A page of a list."""
+    refuse_unknown(request, ("date", "cursor") if listed.dated else ("cursor",))
     date = _date(request.query_params.get("date")) if listed.dated else None
     tag = f"/{listed.name}?date={date.text if date else ''}"
     asked = Asked(listed.sort, ON_A_PAGE, _cursor(request.query_params.get("cursor"), tag, listed))

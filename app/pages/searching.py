@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.pages.asking import refuse_unknown
 from app.pages.given import given
 from app.pages.rendering import Head, data_page, plain_page
 from app.representations.models import SearchResultList
@@ -30,6 +31,7 @@ class _Release:
 @router.get("/search")
 async def show_search(request: Request) -> Response:
     """Results for `q`, the best first; without it the form alone."""
+    refuse_unknown(request, PARAMETERS)
     asked = {name: value for name in PARAMETERS if (value := request.query_params.get(name, "").strip())}
     if "q" not in asked:
         head = Head("Search", "Search events, actors, documents, paragraphs and claims.", "/search")

@@ -12,7 +12,8 @@ MOST_PREFIXES = 8
 SHORTEST_PREFIX = 2
 
 _QUOTES = '"“”„‟«»＂'
-_ITEM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]*)|([^\s{_QUOTES}]+))")
+# The closing quote belongs to its phrase: left behind, it would open another.
+_ITEM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]?|([^\s{_QUOTES}]+))")
 
 
 class TooMuch(ValueError):

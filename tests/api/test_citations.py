@@ -161,7 +161,7 @@ def elsewhere(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
             ("claim", "essay-thesis-6"),
         ):
             connection.execute("INSERT INTO alias VALUES ('record', ?, ?, ?)", (f"old-{type_}", type_, record))
-            connection.execute("INSERT INTO ledger VALUES ('record', ?, ?, '', 1, 1)", (f"gone-{type_}", type_))
+            connection.execute("INSERT INTO ledger VALUES ('record', ?, ?, '', 1, 1, NULL)", (f"gone-{type_}", type_))
     served = start_server(
         folder,
         "--no-load",

@@ -90,6 +90,11 @@ def test_a_part_of_another_release_is_not_sent(client: httpx.Client) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("asked", ["items=0-5", "bytes=abc", "bytes=5-2", "bytes", "bytes=0-1;2-3"])
+def test_what_is_no_range_of_bytes_is_ignored(client: httpx.Client, asked: str) -> None:
+    assert client.get(PATH, headers={"range": asked}).status_code == 200
+
+
 def test_a_part_that_is_not_there_is_refused(client: httpx.Client) -> None:
     answer = client.get(PATH, headers={"range": "bytes=999999999-"})
     assert answer.status_code == 416

@@ -146,3 +146,17 @@ def test_files_have_every_match_in_the_order_of_the_list(client: httpx.Client, p
     assert [json.loads(line)["id"] for line in lines] == listed
     first = client.get(path, params={"q": "soviet", "format": "ndjson", "limit": "3"}).text.splitlines()
     assert first == lines[:3]
+
+
+def test_what_follows_a_phrase_is_no_part_of_it(client: httpx.Client) -> None:
+    def total(q: str) -> int:
+        return int(client.get("/v1/search", params={"q": q, "limit": 1}).json()["total"])
+
+    for one, other in (
+        ('"north atlantic" -soviet', '-soviet "north atlantic"'),
+        ('"north atlantic" molot*', 'molot* "north atlantic"'),
+        ('"soviet note" reply', 'reply "soviet note"'),
+    ):
+        assert total(one) == total(other) > 0
+    assert total('"soviet note" -"soviet note"') == 0
+    assert total('"soviet note" -soviet') == 0

@@ -55,3 +55,12 @@ def test_what_cannot_be_meant_is_told_in_a_problem(client: httpx.Client, asked: 
 
 def test_what_a_link_from_elsewhere_adds_does_no_harm(client: httpx.Client) -> None:
     assert client.get("/events?utm_source=x&date=1954-02").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/events?actor=molotov", "/claims?status=contradicted", "/actors?date=1954", "/search?q=soviet&kind=note"]
+)
+def test_a_page_never_ignores_what_it_is_asked(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == path.rpartition("?")[2].rpartition("&")[2].partition("=")[0]

@@ -98,8 +98,12 @@ def _is_whole(words: list[str]) -> bool:
     return len(own) < 2 or (len(own) == 2 and _SUFFIX.fullmatch(own[1]) is not None)
 
 
+def _without_accents(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+
+
 def _begins_with_family(actor: str, words: list[str]) -> bool:
-    if words[0] in _FAMILY_FIRST or _slug_words(actor) == _slug_words(words[0]):
+    if _without_accents(words[0]) in _FAMILY_FIRST or _slug_words(actor) == _slug_words(words[0]):
         return True
     # A given name of two syllables: Kim Il-sung, Chiang Kai-shek.
     return len(words) == 2 and _TWO_SYLLABLES.fullmatch(words[1]) is not None

@@ -70,6 +70,7 @@ def test_monarchs_peers_by_title_and_what_has_no_parts_stay_whole(name: str) -> 
     ("id_", "name", "family", "given"),
     [
         ("mao", "Mao Zedong", "Mao", "Zedong"),
+        ("ho-chi-minh", "Hồ Chí Minh", "Hồ", "Chí Minh"),
         ("zhou-enlai", "Zhou Enlai", "Zhou", "Enlai"),
         ("kim-il-sung", "Kim Il-sung", "Kim", "Il-sung"),
         ("p-1", "Chiang Kai-shek", "Chiang", "Kai-shek"),
