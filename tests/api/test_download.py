@@ -19,6 +19,8 @@ from app.ingest.release import load
 from tests.serving import start_server
 from tests.store import corpus
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]  # decoded JSON
 PATH = "/v1/dataset/download"
 

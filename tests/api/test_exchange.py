@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]  # decoded JSON
 NOTE = "soviet-note-1954-03-31"
 

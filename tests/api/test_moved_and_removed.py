@@ -12,6 +12,8 @@ from app.ingest.release import load
 from tests.serving import start_server
 from tests.store.corpus import actor, data_set, document, event, loaded
 
+pytestmark = pytest.mark.slow
+
 PARAGRAPH = {"n": 1, "abstract": "A passage.", "key_phrases": [], "seen": "seen"}
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

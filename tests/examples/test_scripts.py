@@ -9,6 +9,8 @@ import httpx
 import pandas as pd
 import pytest
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SECONDS = 60
 

@@ -13,6 +13,8 @@ from app.ingest.check import check, rendered
 from app.ingest.records import DataSet, Document, Event, Record, content
 from app.timeline.dates import day_of, interval, parse
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "seed"
 FACTS = ROOT.parent / "shared" / "facts"

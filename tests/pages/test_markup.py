@@ -11,6 +11,8 @@ import pytest
 from app.pages.docs import ASSETS
 from tests.pages.crawling import PAGES, RECORDS, XHTML, ids, links, parsed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_sound_html(client: httpx.Client, path: str) -> None:

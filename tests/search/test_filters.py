@@ -42,6 +42,8 @@ from app.timeline.filters import (
 )
 from app.timeline.vocabulary import ActorScope, ClaimStatus, Confidence, DocumentRole, ParticipationRole, Stance
 
+pytestmark = pytest.mark.slow
+
 EVERYTHING = parse("-zzzzzzzz")
 Value = TypeVar("Value")
 

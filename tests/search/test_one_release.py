@@ -24,6 +24,8 @@ from app.store.engine import Reader, ReleaseHead
 from tests.search.loading import load_variant, loader, migrated, size
 from tests.serving import Served, start_server
 
+pytestmark = pytest.mark.slow
+
 ADDRESSES = [
     "/v1/events?q=common&limit=500",
     "/v1/events?q=common&limit=500&sort=-date",

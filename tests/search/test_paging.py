@@ -22,6 +22,8 @@ from app.timeline.filters import ActorFilter, EventFilter
 from tests.search.loading import migrated
 from tests.store.corpus import actor, data_set, document, event
 
+pytestmark = pytest.mark.slow
+
 DATES = ["1954-03-01", "1954-03", "../1954-03-05", "1954-03-01/..", "1954", "1953-12-31"]
 EVENTS = {f"e{number:02}": DATES[number % len(DATES)] for number in range(40)}
 PEOPLE = {f"p{number:02}": None if number % 3 else f"19{number:02}" for number in range(20)}

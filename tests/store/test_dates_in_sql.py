@@ -16,6 +16,8 @@ from app.timeline.days import Day, Span
 from app.timeline.filters import ActorFilter, DateMatch, Dates, DocumentFilter, EventFilter, RecordFilter
 from tests.store.corpus import actor, data_set, document, event, ids, loaded, reader_of
 
+pytestmark = pytest.mark.slow
+
 YEARS = st.integers(1952, 1956)
 MONTHS = st.integers(1, 12)
 POINTS = st.one_of(

@@ -16,6 +16,8 @@ from app.store.exchanges import moves
 from app.timeline.vocabulary import ExchangeScope
 from tests.store.corpus import actor, data_set, event, loaded, reader_of
 
+pytestmark = pytest.mark.slow
+
 DATES = ["1954-03", "1954-03-01", "1954-03-02", "1954-03-01/1954-04-02", "[1954-03-01..1954-03-20]", "../1954-05-07"]
 ROLES = ["author", "sender", "recipient", "sponsor", "subject"]
 

@@ -20,6 +20,8 @@ from app.timeline.filters import MembershipFilter, TenureFilter
 from app.timeline.vocabulary import Certainty
 from tests.store.corpus import actor, data_set, loaded, reader_of
 
+pytestmark = pytest.mark.slow
+
 BODIES = [f"b{number}" for number in range(5)]
 PEOPLE = [f"p{number}" for number in range(4)]
 ENDS = ["1950", "1953-03", "1953-03-05", "1954-01-01~", "1955-06", "..", None]

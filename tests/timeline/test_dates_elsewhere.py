@@ -15,6 +15,8 @@ from undate import Undate  # type: ignore[import-untyped]
 from app.timeline.dates import InvalidDate, day_of, parse
 from app.timeline.days import Day, Span
 
+pytestmark = pytest.mark.slow
+
 with warnings.catch_warnings():
     # edtf's grammar draws warnings from newer versions of its parser generator.
     warnings.simplefilter("ignore")

@@ -27,6 +27,8 @@ from tests.representations.formats.making import (
     written,
 )
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]  # decoded JSON
 LEFT_OUT = {"-0044-03-15", "0000", "-0500/-0400", "9999-12-31", "9998/9999", "Y17000002", "Y-500000", "../..",
             "Y17000002~"}  # fmt: skip
