@@ -11,14 +11,14 @@ from app.api.describing import ActorPath, answers
 from app.api.documents import DocumentParameters, document_list
 from app.api.events import EventParameters, event_list
 from app.api.facets import SPAN_FACETS, FacetParameters
-from app.api.files import Result, list_answer, record_in_format
-from app.api.listing import ListRequest, existing
+from app.api.files import record_in_format
+from app.api.listing import existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import ChangeParameters, CollectionParameters, DateParameters, DetailParameters, KindParameters
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
 from app.api.searching import QueryParameters
-from app.api.sources import Moment, PlainList
+from app.api.sources import PlainList
 from app.api.values import GroupTexts, split_groups
 from app.delivery.answers import Answer
 from app.representations import models
@@ -87,13 +87,7 @@ class ActorDetailParameters(DetailParameters):
 )
 async def list_actors(asked: Annotated[ActorParameters, Query()], request: Request) -> Response:
     """Persons, states, ministries, alliances, parties, press, by name."""
-    listed = ListRequest(request, asked, asked.order(Sort.TITLE))
-
-    def result(reader: Reader, release: ReleaseHead) -> Result:
-        return LIST.result(Moment(threads, reader, release), asked, asked.filter(reader))
-
-    threads = reading(request)
-    return await list_answer(listed, result, long=asked.q is not None)
+    return await LIST.answer(request, asked, asked.filter, Sort.TITLE)
 
 
 @router.get(

@@ -9,14 +9,13 @@ from starlette.responses import Response
 
 from app.api.describing import ClaimPath, answers
 from app.api.facets import SPAN_FACETS, FacetParameters
-from app.api.files import Result, list_answer
-from app.api.listing import ListRequest, existing, record_answer
+from app.api.listing import existing, record_answer
 from app.api.names import Names, record_in_path
 from app.api.parameters import ChangeParameters, CollectionParameters, DateParameters, KindParameters
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
 from app.api.searching import QueryParameters
-from app.api.sources import Moment, PlainList
+from app.api.sources import PlainList
 from app.api.values import GroupTexts, closed, split_groups
 from app.delivery.answers import Answer
 from app.representations import models
@@ -146,13 +145,7 @@ class ClaimParameters(
 )
 async def list_claims(asked: Annotated[ClaimParameters, Query()], request: Request) -> Response:
     """Claims by the date of their assertion, with the curators' verdict and the number of passages for and against."""
-    listed = ListRequest(request, asked, asked.order(Sort.DATE))
-
-    def result(reader: Reader, release: ReleaseHead) -> Result:
-        return LIST.result(Moment(threads, reader, release), asked, asked.filter(reader))
-
-    threads = reading(request)
-    return await list_answer(listed, result, long=asked.q is not None)
+    return await LIST.answer(request, asked, asked.filter, Sort.DATE)
 
 
 @router.get(

@@ -9,14 +9,14 @@ from starlette.responses import Response
 
 from app.api.describing import EventPath, answers
 from app.api.facets import RECORD_FACETS, FacetParameters
-from app.api.files import Result, list_answer, record_in_format
-from app.api.listing import ListRequest, existing
+from app.api.files import record_in_format
+from app.api.listing import existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import DetailParameters, IncludeParameters, RecordParameters
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
 from app.api.searching import QueryParameters
-from app.api.sources import Moment, NumberedList
+from app.api.sources import NumberedList
 from app.api.values import GroupTexts, Text, split_groups
 from app.delivery.answers import Answer
 from app.representations import models
@@ -134,12 +134,9 @@ async def get_event(event: EventPath, asked: Annotated[EventDetailParameters, Qu
 
 async def event_list(request: Request, asked: EventParameters, actor_in_path: str | None = None) -> Response:
     """A page of events, or all as a file, of all or of those with the actor that the path names."""
-    listed = ListRequest(request, asked, asked.order(Sort.DATE))
-    columns = ("item", *asked.included())
 
-    def result(reader: Reader, release: ReleaseHead) -> Result:
+    def wanted(reader: Reader) -> EventFilter:
         fixed = None if actor_in_path is None else record_in_path(reader, RecordType.ACTOR, actor_in_path)
-        return LIST.result(Moment(threads, reader, release), asked, asked.filter(reader, fixed), columns)
+        return asked.filter(reader, fixed)
 
-    threads = reading(request)
-    return await list_answer(listed, result, long=asked.q is not None)
+    return await LIST.answer(request, asked, wanted, ("item", *asked.included()))

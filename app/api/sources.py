@@ -5,15 +5,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from app.api.facets import numbered_facet, record_facet
-from app.api.files import Result
+from app.api.files import Result, list_answer
 from app.api.found_facets import found_facet
-from app.api.reading import Reading
-from app.api.searching import Search, WordParameters, numbered_page, record_page
+from app.api.listing import ListRequest
+from app.api.reading import Reading, reading
+from app.api.searching import QueryParameters, Search, WordParameters, numbered_page, record_page
 from app.search.schema import Kind
 from app.store import numbered, records
 from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
+from app.store.paging import Sort
 from app.store.postings import Question
 from app.store.records import Clause, Listed
 from app.store.terms import Numbered
@@ -67,6 +72,22 @@ class NumberedList(Generic[NumberedFilter]):
         pages = partial(numbered.page, moment.reader, question(wanted.records), columns=columns)
         return Result(pages, numbered_facet(moment.reader, self.type, wanted.records, question))
 
+    async def answer(
+        self,
+        request: Request,
+        asked: QueryParameters,
+        wanted: Callable[[Reader], NumberedFilter],
+        columns: tuple[str, ...],
+    ) -> Response:
+        """The list that a request asks for, by date where it names no order; `wanted` makes ids current."""
+        threads = reading(request)
+
+        def result(reader: Reader, release: ReleaseHead) -> Result:
+            return self.result(Moment(threads, reader, release), asked, wanted(reader), columns)
+
+        listed = ListRequest(request, asked, asked.order(Sort.DATE))
+        return await list_answer(listed, result, long=asked.q is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class PlainList(Generic[PlainFilter]):
@@ -85,3 +106,15 @@ class PlainList(Generic[PlainFilter]):
         dates: Dates | None = getattr(wanted, "dates", None)  # places and topics have none
         pages = partial(records.page, moment.reader, self.listed, clauses)
         return Result(pages, record_facet(moment.reader, self.listed, clauses, dates))
+
+    async def answer(
+        self, request: Request, asked: QueryParameters, wanted: Callable[[Reader], PlainFilter], default: Sort
+    ) -> Response:
+        """The list that a request asks for, by `default` where it names no order; `wanted` makes ids current."""
+        threads = reading(request)
+
+        def result(reader: Reader, release: ReleaseHead) -> Result:
+            return self.result(Moment(threads, reader, release), asked, wanted(reader))
+
+        listed = ListRequest(request, asked, asked.order(default))
+        return await list_answer(listed, result, long=asked.q is not None)

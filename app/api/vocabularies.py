@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from app.api.describing import PlacePath, TopicPath, answers
 from app.api.facets import FacetParameters
-from app.api.files import Result, list_answer, record_in_format
-from app.api.listing import ListRequest, existing
+from app.api.files import record_in_format
+from app.api.listing import existing
 from app.api.names import Names, record_in_path
 from app.api.parameters import BoxParameters, CollectionParameters, DetailParameters
 from app.api.reading import reading
 from app.api.record_route import RecordRoute
 from app.api.searching import GRAMMAR, QueryParameters, SearchText
-from app.api.sources import Moment, PlainList
+from app.api.sources import PlainList
 from app.api.values import split_groups
 from app.delivery.answers import Answer
 from app.representations import models
@@ -126,15 +126,8 @@ async def get_topic(topic: TopicPath, request: Request) -> Answer:
 
 
 async def _list(request: Request, asked: TopicParameters, listed: Listed) -> Response:
-    wanted = ListRequest(request, asked, asked.order(Sort.TITLE))
-
     source = PlainList(listed, Kind(listed.type), vocabularies.clauses)
-
-    def result(reader: Reader, release: ReleaseHead) -> Result:
-        return source.result(Moment(threads, reader, release), asked, asked.filter(reader))
-
-    threads = reading(request)
-    return await list_answer(wanted, result, long=asked.q is not None)
+    return await source.answer(request, asked, asked.filter, Sort.TITLE)
 
 
 async def _one(request: Request, asked: DetailParameters, type_: RecordType, listed: Listed, name: str) -> Answer:
