@@ -27,14 +27,14 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
-from app.ingest.check import check as check_files
-from app.ingest.check import rendered
-from app.ingest.indexing import build_missing
-from app.ingest.release import IdReused, LoadedBy, LoadResult, count, current_release, derive_anew
-from app.ingest.release import load as load_data
+from app.database.migrating import BrokenReferences, current_revision, newest_revision
+from app.database.migrating import migrate as migrate_database
+from app.loading.check import check as check_files
+from app.loading.check import rendered
+from app.loading.indexing import build_missing
+from app.loading.release import IdReused, LoadedBy, LoadResult, count, current_release, derive_anew
+from app.loading.release import load as load_data
 from app.settings import BadSettings, Settings, listed, read
-from app.store.migrating import BrokenReferences, current_revision, newest_revision
-from app.store.migrating import migrate as migrate_database
 
 EXAMPLE = "/v1/events?actor=molotov&date=1954-02"
 SECONDS_TO_FINISH = 10

@@ -12,31 +12,29 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api import (
-    actors,
-    citations,
-    claims,
-    dataset,
-    documents,
-    download,
-    events,
-    exchanges,
-    network,
-    offices,
-    search,
-    vocabularies,
-)
-from app.api.asked_by_pages import search_results
-from app.api.download import Downloads
-from app.api.names import Moved, record_in_path
-from app.api.openapi import DESCRIPTION, TAGS, describe
-from app.api.reading import Reading, ReadingThread
-from app.delivery.addresses import own_path, root_of
-from app.delivery.answers import Delivery
-from app.delivery.handlers import install
-from app.delivery.problems import Problem
-from app.pages.given import Given
+from app.database.reading import Reading, ReadingThread
+from app.http.answers import Delivery
+from app.http.exception_handlers import install
+from app.http.ids import Moved, record_in_path
+from app.http.openapi import DESCRIPTION, TAGS, describe
+from app.http.problems import Problem
+from app.http.urls import own_path, root_of
+from app.pages.dependencies import Given
 from app.pages.routers import ROUTERS
+from app.resources.actors import routes as actors
+from app.resources.citations import routes as citations
+from app.resources.claims import routes as claims
+from app.resources.dataset import download
+from app.resources.dataset import routes as dataset
+from app.resources.dataset.download import Downloads
+from app.resources.documents import routes as documents
+from app.resources.events import routes as events
+from app.resources.exchanges import routes as exchanges
+from app.resources.network import routes as network
+from app.resources.places import routes as vocabularies
+from app.resources.search import routes as search
+from app.resources.search.for_pages import search_results
+from app.resources.tenures import routes as offices
 from app.search.folders import Indexes
 from app.settings import Settings, read
 

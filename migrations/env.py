@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the revisions on the connection that `app.store.migrating` hands over."""
+"""Alembic's entry: runs the revisions on the connection that `app.database.migrating` hands over."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import AutoString
 
-from app.store.schema import metadata
+from app.database.schema import metadata
 
 
 def render(kind: str, found: object, _context: object) -> str | Literal[False]:

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from app.ingest.check import check
-from app.ingest.release import load
-from app.store.migrating import migrate
+from app.database.migrating import migrate
+from app.loading.check import check
+from app.loading.release import load
 from tests.serving import ROOT, start_server
 
 CHROMIUM_FLAGS = (

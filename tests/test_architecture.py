@@ -10,16 +10,18 @@ APP = Path(__file__).resolve().parent.parent / "app"
 
 MAY_IMPORT = {
     "timeline": set(),
-    "delivery": set(),
-    "store": {"timeline"},
+    "database": {"timeline", "search", "store", "http"},
+    "store": {"timeline", "database"},
     "search": {"timeline"},
-    "representations": {"timeline"},
-    "ingest": {"timeline", "store", "search", "representations"},
-    "api": {"timeline", "store", "search", "representations", "delivery"},
-    "pages": {"timeline", "store", "search", "representations", "delivery"},
+    "resources": {"timeline", "database", "store", "search", "citations", "formats", "http"},
+    "citations": {"timeline", "resources", "formats"},
+    "formats": {"timeline", "resources", "citations"},
+    "loading": {"timeline", "database", "store", "search", "resources", "citations"},
+    "http": {"timeline", "database", "store", "search", "resources", "formats"},
+    "pages": {"timeline", "database", "store", "search", "resources", "citations", "formats", "http"},
     "settings": set(),
-    "main": {"timeline", "store", "search", "representations", "delivery", "api", "pages", "settings"},
-    "cli": {"timeline", "store", "search", "ingest", "settings"},
+    "main": {"timeline", "database", "store", "search", "resources", "http", "pages", "settings"},
+    "cli": {"timeline", "database", "store", "search", "resources", "loading", "settings"},
 }
 HTTP = {"fastapi", "starlette", "uvicorn", "httptools"}
 SQL = {"sqlalchemy", "sqlmodel", "sqlite3", "alembic"}
@@ -58,12 +60,12 @@ def test_a_module_imports_only_from_layers_below_its_own(path: Path) -> None:
     assert of_ours(path) <= MAY_IMPORT.get(layer(path), set())
 
 
-@pytest.mark.parametrize("name", ["timeline", "store", "search", "representations", "ingest"])
+@pytest.mark.parametrize("name", ["timeline", "store", "search", "formats", "citations", "loading"])
 def test_what_lies_below_the_api_knows_no_http(name: str) -> None:
     assert [path for path in (APP / name).rglob("*.py") if foreign(path) & HTTP] == []
 
 
-@pytest.mark.parametrize("name", ["timeline", "representations", "delivery", "api", "pages"])
+@pytest.mark.parametrize("name", ["timeline", "formats", "citations", "http", "pages"])
 def test_only_the_store_and_what_fills_it_know_sql(name: str) -> None:
     assert [path for path in (APP / name).rglob("*.py") if foreign(path) & SQL] == []
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from app.pages.explaining import TOPICS
-from app.pages.given import given
+from app.pages.dependencies import given
+from app.pages.help import TOPICS
 from app.pages.rendering import SITE
 
 router = APIRouter(include_in_schema=False)

@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.delivery.compression import choose, encode
+from app.http.compression import choose, encode
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from app.delivery.answers import Answer
-from app.pages import drawing
-from app.pages.chains import chain_around
-from app.pages.given import threads
+from app.database.engine import Reader, ReleaseHead
+from app.http.answers import Answer
+from app.pages import svg as drawing
+from app.pages.context import surroundings
+from app.pages.dependencies import threads
+from app.pages.exchange_view import chain_around
 from app.pages.linked_data import LinkedData
 from app.pages.rendering import Head, data_page
-from app.pages.surroundings import surroundings
-from app.representations import models as m
-from app.store import dataset, facets, numbered
-from app.store.engine import Reader, ReleaseHead
+from app.resources import models as m
+from app.resources.dataset import queries as dataset
+from app.store import facets, numbered
 from app.store.postings import Question
 from app.store.terms import Numbered
 from app.store.titles import first_days_of_events, most_discussed_event

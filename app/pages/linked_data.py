@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import orjson
 from starlette.requests import Request
 
-from app.delivery.addresses import root_of
-from app.pages.given import given
-from app.pages.surroundings import collections
-from app.representations import models as m
-from app.representations.format import Edition, ListOf, Source
-from app.representations.formats.jsonld import context, node
-from app.store import dataset
-from app.store.engine import Reader, ReleaseHead
+from app.database.engine import Reader, ReleaseHead
+from app.formats.format import Edition, ListOf, Source
+from app.formats.jsonld import context, node
+from app.http.urls import root_of
+from app.pages.context import collections
+from app.pages.dependencies import given
+from app.resources import models as m
+from app.resources.dataset import queries as dataset
 from app.store.identifiers import identifiers
 
 

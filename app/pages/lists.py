@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from app.delivery.answers import Answer
-from app.delivery.problems import INVALID_PARAMETER, ParameterError, Problem
-from app.pages.asking import refuse_unknown
-from app.pages.given import threads
+from app.database.engine import Reader, ReleaseHead
+from app.http.answers import Answer
+from app.http.problems import INVALID_PARAMETER, ParameterError, Problem
+from app.pages.dependencies import threads
+from app.pages.query_params import refuse_unknown
 from app.pages.rendering import Head, data_page
-from app.representations import models as m
+from app.resources import models as m
 from app.store import documents, events, numbered, records
-from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType, kinds
 from app.store.paging import Asked, BadCursor, Cursor, Page, Sort, decode_cursor, encode_cursor
 from app.timeline.dates import EdtfDate, InvalidDate, parse

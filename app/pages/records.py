@@ -5,26 +5,19 @@ from collections.abc import Callable
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from app.delivery.answers import Answer
-from app.pages.chains import chain_around
-from app.pages.given import given, threads
+from app.citations import chicago, citation
+from app.database.engine import Reader, ReleaseHead
+from app.formats.format import ListOf
+from app.formats.jsonld import actor_type
+from app.formats.registry import of_record
+from app.http.answers import Answer
+from app.pages.context import cited_actor, data_set, ids_of_cast, ids_of_claims, surroundings, with_evidence
+from app.pages.dependencies import given, threads
+from app.pages.exchange_view import chain_around
 from app.pages.linked_data import LinkedData
 from app.pages.rendering import Head, data_page
-from app.pages.surroundings import (
-    cited_actor,
-    data_set,
-    ids_of_cast,
-    ids_of_claims,
-    surroundings,
-    with_evidence,
-)
-from app.representations import models as m
-from app.representations.citations import chicago, citation
-from app.representations.format import ListOf
-from app.representations.formats import of_record
-from app.representations.formats.jsonld import actor_type
+from app.resources import models as m
 from app.store import documents, events, numbered, records
-from app.store.engine import Reader, ReleaseHead
 from app.store.names import RecordType
 from app.store.paging import Asked, Sort
 from app.store.postings import Question

@@ -15,13 +15,13 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.delivery.addresses import root_of
-from app.delivery.answers import Answer
-from app.delivery.compression import SMALLEST, choose, encode
+from app.formats.web_addresses import is_web_address
+from app.http.answers import Answer
+from app.http.compression import SMALLEST, choose, encode
+from app.http.urls import root_of
+from app.pages.dependencies import given
 from app.pages.docs import asset_address
-from app.pages.given import given
-from app.pages.wording import bounds, by_role, days_later, in_words, language, machine_day
-from app.representations.addresses import is_web_address
+from app.pages.template_filters import bounds, by_role, days_later, in_words, language, machine_day
 
 HTML = "text/html"
 SITE = "Diplomatic timeline"

@@ -1,6 +1,7 @@
 """All pages, for main.py to join."""
 
-from app.pages import discovery, docs, explaining, home, lists, records, searching
+from app.pages import discovery, docs, home, lists, records, searching
+from app.pages import help as explaining
 
 ROUTERS = (
     home.router,

@@ -7,10 +7,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.pages.asking import refuse_unknown
-from app.pages.given import given
+from app.pages.dependencies import given
+from app.pages.query_params import refuse_unknown
 from app.pages.rendering import Head, data_page, plain_page
-from app.representations.models import SearchResultList
+from app.resources.models import SearchResultList
 from app.timeline.vocabulary import ResultType
 
 router = APIRouter(include_in_schema=False)

@@ -6,17 +6,7 @@ from pathlib import Path
 
 from tantivy import DocAddress, Document, Index, Occur, Order, Query, Searcher, SearchResult
 
-from app.search.schema import (
-    BY_DATE_REVERSED,
-    BY_TITLE,
-    EXACT,
-    FAR,
-    ID,
-    NUMBERED,
-    TEXT,
-    register,
-    schema,
-)
+from app.search.schema import BY_DATE_REVERSED, BY_TITLE, EXACT, FAR, ID, NUMBERED, TEXT, register, schema
 from app.search.text import clean, folded
 from app.timeline.days import Day, Span
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 
 _NUMBERED = {
     "document": ("item", "paragraphs", "events", "claims", "citation", "citations"),

@@ -8,7 +8,7 @@ goes out is stored encoded, so that no request pays for building it.
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.store.columns import CLUSTERED, STRICT
+from app.database.columns import CLUSTERED, STRICT
 
 FORMAT = 1
 """Number of what is derived here; where a database's differs, `timeline migrate` derives all anew."""

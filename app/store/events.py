@@ -1,6 +1,6 @@
 """Events: from a filter to the question that the postings answer."""
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 from app.store.numbered import filter_groups, value_groups
 from app.store.postings import Question
 from app.store.terms import Numbered

@@ -7,22 +7,11 @@ from functools import lru_cache
 
 from sqlalchemy import BindParameter, bindparam, func, select
 
-from app.store.engine import Reader
+from app.database.engine import Reader
+from app.database.schema import table
 from app.store.numbered import cast_groups
-from app.store.postings import (
-    HIGHEST_N,
-    KEPT_SHAPES,
-    LOWEST_N,
-    Group,
-    Question,
-    Shape,
-    bind,
-    compiled,
-    numbers,
-    total,
-)
+from app.store.postings import HIGHEST_N, KEPT_SHAPES, LOWEST_N, Group, Question, Shape, bind, compiled, numbers, total
 from app.store.records import Clause, Listed, conjunction
-from app.store.schema import table
 from app.timeline.bins import Unit, bins, narrowed, number_of_bins
 from app.timeline.days import Day, Span
 from app.timeline.filters import Cast

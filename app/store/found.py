@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 from app.store.numbers import AFTER_ALL, first_n, last_n
 from app.store.paging import Key, Sort
 from app.store.records import Listed

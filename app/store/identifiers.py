@@ -1,6 +1,6 @@
 """Numbers of actors in authority files."""
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 
 
 def identifiers(reader: Reader, actor: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 from app.store.names import RecordType, kinds
 
 _COLUMNS = {"actor": "name", "place": "name", "topic": "name", "collection": "title"}

@@ -3,7 +3,7 @@
 import difflib
 from enum import StrEnum
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 
 MOST_CANDIDATES = 5_000
 LETTERS_ALIKE = 2

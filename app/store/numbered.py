@@ -2,20 +2,10 @@
 
 from dataclasses import dataclass
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 from app.store.numbers import AFTER_ALL, CLASSES, DATED_CLASSES, UNDATED_CLASS, day_of_n, first_n, last_n
 from app.store.paging import Asked, Key, Page, Row, Sort, page_of
-from app.store.postings import (
-    HIGHEST_N,
-    LOWEST_N,
-    Group,
-    Question,
-    bind,
-    group_of,
-    page_text,
-    titled_page_text,
-    total,
-)
+from app.store.postings import HIGHEST_N, LOWEST_N, Group, Question, bind, group_of, page_text, titled_page_text, total
 from app.store.terms import Numbered, TermKey
 from app.timeline.days import Day
 from app.timeline.filters import Box, Cast, Groups, RecordFilter

@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-from app.store.engine import Reader
+from app.database.engine import Reader
+from app.database.schema import table
 from app.store.numbers import AFTER_ALL, BEFORE_ALL, CLASSES, DATED_CLASSES, UNDATED_CLASS, first_n, last_n
-from app.store.schema import table
 from app.store.terms import EVERYTHING, SINGLE_VALUED, Numbered, Term, TermKey, longest, term
 from app.timeline.days import Day
 from app.timeline.filters import DateMatch, Dates

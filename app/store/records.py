@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 from app.store.numbers import AFTER_ALL
 from app.store.paging import Asked, Key, Page, Row, Sort, page_of
 from app.timeline.days import Day

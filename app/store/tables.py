@@ -8,7 +8,7 @@ date is open or unknown; `has_certain` tells whether any day is certain, since n
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from app.store.columns import CLUSTERED, STRICT
+from app.database.columns import CLUSTERED, STRICT
 
 
 class DatedRow(SQLModel):

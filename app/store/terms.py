@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 
 
 class Numbered(StrEnum):

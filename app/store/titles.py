@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 from app.store.names import RecordType
 from app.timeline.days import Day
 

@@ -1,6 +1,6 @@
 """Places and topics: from a filter to the clauses of their lists."""
 
-from app.store.engine import Reader
+from app.database.engine import Reader
 from app.store.numbered import places_in
 from app.store.records import Clause, in_groups, one_of
 from app.timeline.filters import VocabularyFilter

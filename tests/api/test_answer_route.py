@@ -7,10 +7,10 @@ import pytest
 from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, Header, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from app.api.answer_route import AnswerRoute
-from app.delivery.answers import Answer, Delivery
-from app.delivery.handlers import install
-from app.delivery.problems import BadValue
+from app.http.answers import Answer, Delivery
+from app.http.exception_handlers import install
+from app.http.problems import BadValue
+from app.http.routing import AnswerRoute
 
 LOADED = datetime(2026, 11, 25, tzinfo=UTC)
 

@@ -14,8 +14,8 @@ import httpx
 import orjson
 import pytest
 
-from app.api.download import MOST_KEPT
-from app.ingest.release import load
+from app.loading.release import load
+from app.resources.dataset.download import MOST_KEPT
 from tests.serving import start_server
 from tests.store import corpus
 

@@ -12,9 +12,9 @@ import orjson
 import pytest
 import rispy
 
-from app.representations.format import ListOf
-from app.representations.formats import FORMATS, of_list, of_record
-from tests.representations.formats.making import EVERY_DATE, HOSTILE
+from app.formats.format import ListOf
+from app.formats.registry import FORMATS, of_list, of_record
+from tests.formats.making import EVERY_DATE, HOSTILE
 from tests.serving import start_server
 from tests.store import corpus
 

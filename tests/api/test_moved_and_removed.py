@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.ingest import records as r
-from app.ingest.release import load
+from app.loading import records as r
+from app.loading.release import load
 from tests.serving import start_server
 from tests.store.corpus import actor, data_set, document, event, loaded
 

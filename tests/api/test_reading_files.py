@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from app.api import reading
-from app.api.reading import PIECE, ReadingThread
-from app.delivery.problems import Problem
-from app.ingest.records import DataSet
-from app.ingest.release import load
+from app.database import reading
+from app.database.engine import Reader, ReleaseHead
+from app.database.reading import PIECE, ReadingThread
+from app.http.problems import Problem
+from app.loading.records import DataSet
+from app.loading.release import load
 from app.store import numbered
-from app.store.engine import Reader, ReleaseHead
 from app.store.paging import Asked, Sort
 from app.store.postings import Question
 from app.store.terms import Numbered

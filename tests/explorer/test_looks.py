@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.explorer.building import ARTEFACTS
 from tests.explorer.visiting import DESKTOP, PHONE, Visit
-from tests.ingest.small_set import FILES, written
+from tests.loading.small_set import FILES, written
 from tests.serving import start_server
 
 pytestmark = pytest.mark.browser

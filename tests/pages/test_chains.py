@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from app.pages.chains import chain_around
-from app.representations import models as m
+from app.database.engine import Reader
+from app.pages.exchange_view import chain_around
+from app.resources import models as m
 from app.store import numbered
-from app.store.engine import Reader
 from app.store.terms import Numbered
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.delivery.problems import PROBLEM_TYPES
-from app.representations.formats import FORMATS
+from app.formats.registry import FORMATS
+from app.http.problems import PROBLEM_TYPES
 from tests.pages.crawling import texts
 from tests.serving import start_server
 

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from app.pages import drawing
+from app.pages import svg as drawing
 from app.pages.home import busiest
 from app.timeline.dates import parse
 from app.timeline.days import Day

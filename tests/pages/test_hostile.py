@@ -7,7 +7,7 @@ import html5lib
 import httpx
 import pytest
 
-from tests.ingest.small_set import FILES, written
+from tests.loading.small_set import FILES, written
 from tests.pages.crawling import XHTML, links, parsed
 from tests.serving import start_server
 

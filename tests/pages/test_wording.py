@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.ingest.derive.parts import date
+from app.loading.derive.shared import date
 from app.pages.rendering import Head, marked
-from app.pages.wording import bounds, days_later, in_words, machine_day
-from app.representations.models import DaysBetween
+from app.pages.template_filters import bounds, days_later, in_words, machine_day
+from app.resources.models import DaysBetween
 
 
 @pytest.mark.parametrize("edtf", ["1954-03-26", "1954-01-25/1954-02-18", "1949-04-04/.."])

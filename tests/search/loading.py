@@ -4,9 +4,9 @@ import multiprocessing
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from app.ingest.records import DataSet
-from app.ingest.release import load
-from app.store.migrating import migrate
+from app.database.migrating import migrate
+from app.loading.records import DataSet
+from app.loading.release import load
 from tests.serving import ROOT
 from tests.store.corpus import actor, data_set, document, event
 

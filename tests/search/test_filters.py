@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.api.facets import numbered_facet
-from app.api.found_facets import found_facet
-from app.api.searching import Search
+from app.database.engine import Reader, ReleaseHead
+from app.http.facets import numbered_facet
+from app.http.found_facets import found_facet
+from app.http.text_query import Search
 from app.search.folders import ReleaseKey
 from app.search.grammar import parse
 from app.search.index import KindIndex
@@ -20,7 +21,6 @@ from app.search.queries import Asked, filter_clauses, joined
 from app.search.schema import Kind
 from app.store import claims, documents, events, numbered, records, vocabularies
 from app.store.derived import FORMAT
-from app.store.engine import Reader, ReleaseHead
 from app.store.facets import TooManyBins
 from app.store.names import RecordType
 from app.store.paging import Asked as Part

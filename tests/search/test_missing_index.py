@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.ingest.indexing import build_missing
+from app.loading.indexing import build_missing
 from app.search.building import BUILDING, LOCK
 from tests.search.loading import load_variant, migrated, size
 from tests.serving import run_timeline, start_server

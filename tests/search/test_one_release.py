@@ -13,14 +13,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.api.reading import Reading, ReadingThread
+from app.database.engine import Reader, ReleaseHead
+from app.database.reading import Reading, ReadingThread
 from app.search.building import BUILDING, DEAD, LOCK, locked
 from app.search.folders import Indexes
 from app.search.grammar import parse
 from app.search.index import KindIndex
 from app.search.queries import query_of
 from app.search.schema import Kind
-from app.store.engine import Reader, ReleaseHead
 from tests.search.loading import load_variant, loader, migrated, size
 from tests.serving import Served, start_server
 

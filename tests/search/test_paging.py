@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from app.api.searching import Search, numbered_page, record_page
-from app.delivery.problems import Problem
-from app.ingest.records import DataSet
-from app.ingest.release import load
+from app.database.engine import Reader
+from app.http.problems import Problem
+from app.http.text_query import Search, numbered_page, record_page
+from app.loading.records import DataSet
+from app.loading.release import load
 from app.search.folders import Indexes, ReleaseKey
 from app.search.grammar import parse
 from app.search.schema import Kind
 from app.store import events, numbered, records
 from app.store.derived import FORMAT
-from app.store.engine import Reader
 from app.store.paging import Asked, Cursor, Page, Sort
 from app.store.terms import Numbered
 from app.timeline.filters import ActorFilter, EventFilter

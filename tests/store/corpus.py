@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.ingest import records as r
-from app.ingest.release import load
-from app.store.engine import Reader
-from app.store.migrating import migrate
+from app.database.engine import Reader
+from app.database.migrating import migrate
+from app.loading import records as r
+from app.loading.release import load
 from tests.serving import ROOT
 
 COLLECTION = r.Collection(

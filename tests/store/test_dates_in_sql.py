@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.ingest import records as r
+from app.database.engine import Reader
+from app.loading import records as r
 from app.store import documents, events, numbered, records
-from app.store.engine import Reader
 from app.store.paging import Asked, Cursor, Sort
 from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Day, Span

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.ingest import records as r
-from app.ingest.release import load
-from app.representations import models as m
-from app.representations.exchanges import exchange
-from app.store.engine import Reader
-from app.store.exchanges import moves
+from app.database.engine import Reader
+from app.loading import records as r
+from app.loading.release import load
+from app.resources import models as m
+from app.resources.exchanges.queries import moves
+from app.resources.exchanges.representation import exchange
 from app.timeline.vocabulary import ExchangeScope
 from tests.store.corpus import actor, data_set, event, loaded, reader_of
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.database.engine import Reader
 from app.store import documents, facets
-from app.store.engine import Reader
 from app.store.facets import TooManyBins, histogram
 from app.store.postings import total
 from app.timeline.bins import Unit, bins

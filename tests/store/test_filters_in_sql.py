@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.database.engine import Reader
 from app.store import events, numbered
-from app.store.engine import Reader
 from app.store.paging import Asked, Sort
 from app.store.postings import TERMS_AS_ARMS, TERMS_AS_VALUES
 from app.timeline.days import Day

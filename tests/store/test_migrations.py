@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.util.exc import CommandError
 
-from app.store.migrating import BrokenReferences, migrate, newest_revision, pending_differences
+from app.database.migrating import BrokenReferences, migrate, newest_revision, pending_differences
 from tests.serving import ROOT
 
 MIGRATIONS = ROOT / "migrations"

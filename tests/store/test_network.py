@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.database.engine import Reader
+from app.resources.network.queries import Network, acted_for, network
 from app.store import events
-from app.store.engine import Reader
-from app.store.network import Network, acted_for, network
 from app.store.postings import TERMS_AS_VALUES
 from app.timeline.dates import parse
 from app.timeline.filters import ActorInRole, Cast, Dates, EventFilter, RecordFilter

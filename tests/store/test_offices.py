@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.ingest.release import load
-from app.store import offices, records
-from app.store.engine import Reader
+from app.database.engine import Reader
+from app.loading.release import load
+from app.resources.tenures import queries as offices
+from app.store import records
 from app.store.paging import Asked, Sort
 from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Day

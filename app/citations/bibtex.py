@@ -1,0 +1,136 @@
+r"""Citations as BibTeX, with the fields of biblatex that are in common use (date, translator, language, url).
+
+Text is UTF-8; signs that TeX reads as commands are escaped. Braces would have to balance, and readers disagree on
+`\}` (some refuse the file, others cut the value), so they become round brackets. `date` holds ordinary dates and
+closed intervals alone: importers refuse a whole file for a date they cannot read. All else is told in `note`, as are
+archive and signature, for which BibTeX has no field that importers keep.
+
+Written here: pybtex turns accents into TeX commands, bibtexparser escapes nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from app.citations.citation import Citation, Form
+from app.citations.dates import CitedDate, Moment
+from app.citations.names import Name
+
+MEDIA_TYPE = "application/x-bibtex"
+
+_TYPES = {
+    Form.LETTER: "letter",
+    Form.MANUSCRIPT: "unpublished",
+    Form.ARTICLE: "article",
+    Form.REPORT: "techreport",
+    Form.PAPER: "misc",
+    Form.RECORD: "misc",
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ESCAPES = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%#_$"}
+    | {"{": "(", "}": ")", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"@": "{@}"}  # bare and before a word and a bracket it begins an entry to some readers, wherever it stands
+)
+_NOT_IN_URLS = re.compile(r'[\s{}\\^`"<>|]|@(?=\w*\s*[({])')
+_SEPARATES_NAMES = re.compile(r"\band\b|,", re.IGNORECASE)
+
+
+def entry(citation: Citation) -> bytes:
+    """The citation as one entry, encoded, with its id as key; a file is a row of such entries."""
+    lines = "".join(f"  {name} = {value},\n" for name, value in _fields(citation))
+    return f"@{_TYPES[citation.form]}{{{citation.id},\n{lines}}}\n".encode()
+
+
+def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Names of fields and their values, each ready to stand behind the equals sign."""
+    yield "title", f"{{{{{_escaped(citation.title)}}}}}"
+    people = {"author": citation.authors, "translator": citation.translators}
+    yield from ((field, _people(names)) for field, names in people.items() if names)
+    yield from _date(citation.date)
+    kept = ", ".join(part for part in (citation.archive, citation.signature) if part)
+    published = {
+        Form.ARTICLE: {"journal": citation.published_in},
+        Form.REPORT: {"type": citation.genre, "number": citation.number},
+    }
+    texts = {
+        "howpublished": kept,
+        **published.get(citation.form, {}),
+        _publisher_field(citation): ", ".join(name.full for name in citation.publishers),
+        "note": ". ".join(_notes(citation)),
+        "language": citation.language,
+    }
+    yield from ((field, f"{{{_escaped(value)}}}") for field, value in texts.items() if value)
+    if citation.url:
+        yield "url", f"{{{_NOT_IN_URLS.sub(_percent_encoded, citation.url)}}}"
+
+
+def _publisher_field(citation: Citation) -> str:
+    return "institution" if citation.form is Form.REPORT else "publisher"
+
+
+def _people(names: tuple[Name, ...]) -> str:
+    return f"{{{' and '.join(_name(name) for name in names)}}}"
+
+
+def _name(name: Name) -> str:
+    """`von Family, Suffix, Given`; what must not be parted stands in braces."""
+    if not name.family:
+        return f"{{{_escaped(name.full)}}}"
+    particles = " ".join(part for part in (name.dropped, name.particle) if part)
+    family = f"{particles} {_part(name.family)}".strip()
+    return ", ".join(part for part in (family, _part(name.suffix), _part(name.given)) if part)
+
+
+def _part(text: str) -> str:
+    escaped = _escaped(text)
+    return f"{{{escaped}}}" if _SEPARATES_NAMES.search(escaped) else escaped
+
+
+def _date(date: CitedDate | None) -> Iterator[tuple[str, str]]:
+    if date is None:
+        return
+    first = date.moments[0] if date.moments else None
+    certain = not (date.marked or date.season)
+    if certain and date.moments and all(moment.ordinary for moment in date.moments):
+        yield "date", f"{{{'/'.join(_iso(moment) for moment in date.moments)}}}"
+    year = first.year if first is not None else date.year
+    if year is None or not Moment(year).ordinary:
+        return
+    yield "year", f"{{{year:04}}}"
+    if first is not None and first.month is not None:
+        yield "month", _MONTHS[first.month - 1]
+
+
+def _iso(moment: Moment) -> str:
+    year, *others = moment.parts()
+    return "-".join((f"{year:04}", *(f"{part:02}" for part in others)))
+
+
+def _notes(citation: Citation) -> Iterator[str]:
+    if citation.form is Form.RECORD:
+        yield f"{citation.genre} in: {citation.data_set}, release {citation.release}"
+    elif citation.form is not Form.REPORT:
+        yield citation.genre
+    date = citation.date
+    if date is not None and not date.plain:
+        yield f"Date: {date.words} (EDTF {date.edtf})"
+    if citation.recipients:
+        yield f"To: {'; '.join(name.full for name in citation.recipients)}"
+    if citation.number and citation.form is not Form.REPORT:
+        yield f"Number: {citation.number}"
+    if citation.archive:
+        yield f"Archive: {citation.archive}"
+    if citation.signature:
+        yield f"Signature: {citation.signature}"
+    if citation.published_in and citation.form is not Form.ARTICLE:
+        yield f"Published in: {citation.published_in}"
+    if citation.path:
+        yield f"Address: {citation.path}"
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())

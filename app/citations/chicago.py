@@ -1,0 +1,76 @@
+"""Citations as text: a full note after the Chicago Manual of Style, 18th edition (14.119-130 for unpublished papers).
+
+Written here and not by a CSL processor: the one for Python gives initials for given names, sets the comma behind the
+closing quotation mark and doubles it in intervals of dates; the one that is right is for JavaScript. Plain text has no
+italics, so every title stands in quotation marks.
+"""
+
+import re
+
+from app.citations import dates
+from app.citations.citation import Citation, Form
+from app.citations.names import Name
+
+MEDIA_TYPE = "text/plain"
+
+_MOST_NAMED = 2
+_INNER_QUOTES = re.compile(r"“([^“”]*)”|\"([^\"]*)\"")
+
+
+def text(citation: Citation) -> str:
+    """The citation as one line of text that ends with a full stop."""
+    parts = _record_parts(citation) if citation.form is Form.RECORD else _source_parts(citation)
+    return f"{_title(citation)} {', '.join(part for part in parts if part).removesuffix('.')}."
+
+
+def _title(citation: Citation) -> str:
+    """Names and title, with the comma that leads on to the rest."""
+    inner = _INNER_QUOTES.sub(lambda found: f"‘{found[1] or found[2] or ''}’", citation.title)
+    # The comma stands before all closing quotation marks.
+    title = f"“{inner[:-1]},’”" if "‘" in inner and inner.endswith("’") else f"“{inner},”"
+    names = _named(citation.authors)
+    if not names:
+        return title
+    if citation.form is Form.LETTER:
+        names = f"{names} to {_named(citation.recipients)}"
+    return f"{names}, {title}"
+
+
+def _named(names: tuple[Name, ...]) -> str:
+    """Two names in full, of more the first alone."""
+    if len(names) > _MOST_NAMED:
+        return f"{names[0].full} et al."
+    return " and ".join(name.full for name in names)
+
+
+def _source_parts(citation: Citation) -> list[str | None]:
+    kept = ", ".join(part for part in (citation.signature, citation.archive) if part)
+    return [
+        citation.number,
+        f"trans. {_named(citation.translators)}" if citation.translators else None,
+        _date(citation),
+        "; ".join(part for part in (kept, citation.published_in) if part),
+        _publisher(citation),
+        citation.url,
+    ]
+
+
+def _publisher(citation: Citation) -> str | None:
+    """The publisher, unless it is named already as author or in the title of what it published."""
+    published_in = citation.published_in or ""
+    new = [name for name in citation.publishers if name not in citation.authors and name.full not in published_in]
+    return _named(tuple(new)) or None
+
+
+def _record_parts(citation: Citation) -> list[str | None]:
+    return [
+        None if citation.date is None else dates.chicago(citation.date),
+        f"in {citation.data_set} (data set)",
+        f"release {citation.release}",
+        _named(citation.publishers),
+        citation.url or citation.path,
+    ]
+
+
+def _date(citation: Citation) -> str:
+    return "n.d." if citation.date is None else dates.chicago(citation.date)

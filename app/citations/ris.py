@@ -1,0 +1,100 @@
+"""Citations as RIS, what every reference manager imports. A line is a tag of two signs and a value; ER ends a record.
+
+Tags are those that Zotero and its kin read back without loss: DB the archive, AN the place in it, A4 translators, A2
+recipients (of letters alone), M3 the kind. What the type of the record has no field for goes into the note, N1.
+
+Written here: the writer of rispy takes values as they are, so that a line end in one of them begins a record of its
+own. Here every value is on one line before it comes in.
+"""
+
+from collections.abc import Iterator
+
+from app.citations.citation import Citation, Form
+from app.citations.dates import CitedDate, Moment
+from app.citations.names import Name
+
+MEDIA_TYPE = "application/x-research-info-systems"
+
+_TYPES = {
+    Form.LETTER: "PCOMM",
+    Form.MANUSCRIPT: "MANSCPT",
+    Form.ARTICLE: "NEWS",
+    Form.REPORT: "RPRT",
+    Form.PAPER: "GOVDOC",  # GEN, the type for anything, is imported as a journal article
+    Form.RECORD: "DATA",
+}
+_UNPUBLISHED = frozenset((Form.LETTER, Form.MANUSCRIPT))
+
+
+def record(citation: Citation) -> bytes:
+    """The citation as one record, encoded, with CRLF line ends; a file is a row of such records."""
+    lines = [("TY", _TYPES[citation.form]), *_fields(citation), ("ER", "")]
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines).encode()
+
+
+def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
+    yield "ID", citation.id
+    yield "TI", citation.title
+    yield from (("AU", _name(name)) for name in citation.authors)
+    if citation.form is Form.LETTER:
+        yield from (("A2", _name(name)) for name in citation.recipients)
+    yield from (("A4", _name(name)) for name in citation.translators)
+    yield from _date(citation.date)
+    is_published = citation.form not in _UNPUBLISHED
+    fields = {
+        "M3": citation.genre,
+        "T2": (citation.data_set or citation.published_in) if is_published else None,
+        "ET": None if citation.release is None else f"release {citation.release}",
+        "PB": ", ".join(name.full for name in citation.publishers) if is_published else None,
+        "SN": citation.number if citation.form is Form.REPORT else None,
+        "DB": citation.archive,
+        "AN": citation.signature,
+        "LA": citation.language,
+        "UR": citation.url,
+        "N1": ". ".join(_notes(citation)),
+    }
+    yield from ((tag, value) for tag, value in fields.items() if value)
+
+
+def _name(name: Name) -> str:
+    """`Family,Given,Suffix`. A comma parts a name, so an organisation's own commas become brackets."""
+    if not name.family:
+        whole, *others = (part.strip() for part in name.full.split(","))
+        return f"{whole} ({'; '.join(others)})" if others else whole
+    family = f"{name.particle} {name.family}".strip()
+    given = f"{name.given} {name.dropped}".strip()
+    return ",".join(part for part in (family, given, name.suffix) if part)
+
+
+def _date(date: CitedDate | None) -> Iterator[tuple[str, str]]:
+    """PY and DA; of an interval its beginning. A part that is not known stays empty between the slashes."""
+    if date is None:
+        return
+    first = date.moments[0] if date.moments else None
+    if first is None and date.year is not None:
+        first = Moment(date.year)
+    if first is None or not first.ordinary:
+        return
+    yield "PY", f"{first.year:04}"
+    month = "" if first.month is None else f"{first.month:02}"
+    day = "" if first.day is None else f"{first.day:02}"
+    yield "DA", f"{first.year:04}/{month}/{day}/"
+
+
+def _notes(citation: Citation) -> Iterator[str]:
+    date = citation.date
+    if date is not None and not date.plain:
+        yield f"Date: {date.words} (EDTF {date.edtf})"
+    if citation.form is not Form.LETTER and citation.recipients:
+        yield f"To: {'; '.join(name.full for name in citation.recipients)}"
+    if citation.number and citation.form is not Form.REPORT:
+        yield f"Number: {citation.number}"
+    if citation.form in _UNPUBLISHED:
+        if citation.published_in:
+            yield f"Published in: {citation.published_in}"
+        if citation.publishers:
+            yield f"Published by: {'; '.join(name.full for name in citation.publishers)}"
+    if citation.data_set:
+        yield f"In: {citation.data_set}, release {citation.release}"
+    if citation.path:
+        yield f"Address: {citation.path}"

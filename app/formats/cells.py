@@ -1,0 +1,147 @@
+"""Records as rows of a table: which columns a list has, and what stands in each cell.
+
+A key that holds one value is one column of the same name. A date is its EDTF text and, in further columns, all the
+rest of it; other objects are parted alike. Lists are joined by a bar; a bar inside a value is written `\\|`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from app.formats.format import Edition, ListOf
+
+Cell = str | int | float | None
+Value = Any  # what JSON holds under a key: its shape is that of the models
+Cells = Callable[[Value], tuple[Cell, ...]]
+BAR = "|"
+
+_DATE_PARTS = (
+    "earliest",
+    "latest",
+    "certain_from",
+    "certain_to",
+    "precision",
+    "approximate",
+    "uncertain",
+    "label",
+)
+
+
+class Columns:
+    """The columns of a table of records with these keys, and the cells of each record."""
+
+    def __init__(self, edition: Edition) -> None:
+        known = {**_KEYS, **_OF_LIST.get(edition.of, {})}
+        self._keys = [(key, known.get(key, (("",), _plain))) for key in edition.keys]
+        self._base = edition.base
+        self.names = tuple(_name(key, suffix) for key, (suffixes, _) in self._keys for suffix in suffixes)
+
+    def row(self, encoded: bytes) -> list[Cell]:
+        """The cells of an encoded record."""
+        record: dict[str, Value] = orjson.loads(encoded)
+        cells: list[Cell] = []
+        for key, (suffixes, cells_of) in self._keys:
+            value = record.get(key)
+            if key == "links":
+                cells.append(None if value is None else f"{self._base}{value['self']}")
+            elif value is None:
+                cells += [None] * len(suffixes)
+            else:
+                cells += cells_of(value)
+        return cells
+
+
+def _name(key: str, suffix: str) -> str:
+    return suffix.removeprefix("=") if suffix.startswith("=") else f"{key}_{suffix}" if suffix else key
+
+
+def _plain(value: Value) -> tuple[Cell, ...]:
+    """One value as it is; what nobody foresaw as JSON."""
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    if isinstance(value, (str, int, float)):
+        return (value,)
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return (_joined(value),)
+    return (orjson.dumps(value).decode(),)
+
+
+def _joined(values: Iterable[str]) -> str:
+    return BAR.join(value.replace(BAR, f"\\{BAR}") for value in values)
+
+
+def _parts(*names: str) -> Cells:
+    return lambda value: tuple(_plain(value[name])[0] if value[name] is not None else None for name in names)
+
+
+def _each(*names: str, between: str = ":") -> Cells:
+    """For each of several objects these of its values, those that are null left out."""
+
+    def cells(value: Value) -> tuple[Cell, ...]:
+        words = (between.join(str(each[name]) for name in names if each[name] is not None) for each in value)
+        return (_joined(words) or None,)
+
+    return cells
+
+
+def _cast(value: Value) -> tuple[Cell, ...]:
+    represented = {each["id"]: None for actor in value for each in actor["represents"]}
+    return (
+        _joined(f"{actor['id']}:{actor['role']}" for actor in value) or None,
+        _joined(actor["name"] for actor in value) or None,
+        _joined(represented) or None,
+    )
+
+
+def _counts(value: Value) -> tuple[Cell, ...]:
+    return (value["events"], value["documents"])
+
+
+def _counts_by_role(value: Value) -> tuple[Cell, ...]:
+    return (*_counts(value), _joined(f"{role}:{number}" for role, number in value["by_role"].items()) or None)
+
+
+def _exchange(value: Value) -> tuple[Cell, ...]:
+    return (_joined(value["openings"]) or None, value["moves"], _joined(value["unanswered"]) or None)
+
+
+def _snippet(value: Value) -> tuple[Cell, ...]:
+    return ("".join(piece["text"] for piece in value),)
+
+
+_NAMED: tuple[tuple[str, ...], Cells] = (("", "name"), _parts("id", "name"))
+_KEYS: Mapping[str, tuple[tuple[str, ...], Cells]] = {
+    "date": (("", *_DATE_PARTS), _parts("edtf", *_DATE_PARTS)),
+    "place": (
+        ("", "name", "country", "=lat", "=lon", "precision"),
+        _parts("id", "name", "country", "lat", "lon", "precision"),
+    ),
+    "responds_to": (("",), _each("id", "manner")),
+    "answered_by": (("",), _each("id", "manner")),
+    "actors": (("", "names", "represented"), _cast),
+    "documents": (("",), _each("id", "relation")),
+    "events": (("",), _each("id", "relation")),
+    "citations": (("",), _each("title", "locator", "url", between=", ")),
+    "claims": (("",), _each("id", "status")),
+    "exchange": (("openings", "moves", "unanswered"), _exchange),
+    "paragraphs": (("",), _each("n", "label", "abstract", between=" ")),
+    "frus": (("volume", "document", "page"), _parts("volume", "document", "page")),
+    "other_names": (("",), _each("name")),
+    "identifiers": (("",), _each("scheme", "id")),
+    "counts": (("events", "documents"), _counts),
+    "holder": _NAMED,
+    "of": _NAMED,
+    "member": _NAMED,
+    "group": _NAMED,
+    "asserted_in": (("", "n", "locator"), _parts("document", "n", "locator")),
+    "about": (("",), _each("type", "id")),
+    "stances": (("supports", "disputes", "qualifies"), _parts("supports", "disputes", "qualifies")),
+    "snippet": (("",), _snippet),
+    "links": (("=link",), _plain),
+}
+"""By key: the ends of its columns' names (`=lat`: the whole name), and the cells of a value."""
+_OF_LIST: Mapping[ListOf, Mapping[str, tuple[tuple[str, ...], Cells]]] = {
+    ListOf.ACTORS: {"counts": (("events", "documents", "by_role"), _counts_by_role)},
+}
+"""What is another thing in one list."""

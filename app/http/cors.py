@@ -1,0 +1,45 @@
+"""Requests from other origins (Fetch standard, "CORS protocol")."""
+
+from collections.abc import Sequence
+
+from app.http.problems import ALLOWED_METHODS
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+_EXPOSED = b"ETag, Link, X-Total-Count, X-Omitted-Count, Retry-After"
+_ALLOWED_HEADERS = "Accept, If-None-Match, If-Modified-Since"
+_PREFLIGHT_SECONDS = "86400"
+
+
+class CrossOrigin:
+    """Which origins may read the answers: all (None), or those listed, such as `https://atlas.example`.
+
+    They are compared with what browsers send sign by sign. Raises UnicodeEncodeError if one is not in ASCII.
+    """
+
+    def __init__(self, origins: Sequence[str] | None = None) -> None:
+        self.limited = origins is not None
+        self._origins = frozenset(origin.encode("ascii") for origin in origins or ())
+        self._open: RawHeaders = [
+            (b"access-control-allow-origin", b"*"),
+            (b"access-control-expose-headers", _EXPOSED),
+        ]
+
+    def headers(self, origin: bytes | None) -> RawHeaders:
+        """What every answer carries. Open to all it is the same for everybody, so that a cache may keep it."""
+        if not self.limited:
+            return self._open
+        if origin not in self._origins or origin is None:
+            return []
+        return [(b"access-control-allow-origin", origin), (b"access-control-expose-headers", _EXPOSED)]
+
+    def preflight(self, origin: bytes | None) -> dict[str, str]:
+        """What the answer to a preflight says besides: what may be sent, for a day; nothing where not allowed."""
+        allow = {"Allow": ALLOWED_METHODS}
+        if not self.headers(origin):
+            return allow
+        return allow | {
+            "Access-Control-Allow-Methods": ALLOWED_METHODS,
+            "Access-Control-Allow-Headers": _ALLOWED_HEADERS,
+            "Access-Control-Max-Age": _PREFLIGHT_SECONDS,
+        }

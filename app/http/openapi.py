@@ -1,0 +1,93 @@
+"""The description of the API: what stands at its top, and what FastAPI leaves out."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import orjson
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+from starlette.requests import Request
+
+from app.http.answers import Answer
+from app.http.urls import root_of
+from app.resources.models import ProblemDocument, ProblemError
+
+JSON = "application/json"
+EXAMPLES = Path(__file__).with_name("examples.json")
+
+DESCRIPTION = """\
+Who did what, when, and on what evidence: events, actors and documents of diplomatic history as data.
+
+**Lists** take filters: repeated = all of them, comma = any of them. They are paged by the links in the answer.
+**Dates** are EDTF (ISO 8601-2), with the bounds of what they can mean. **Errors** are problem documents (RFC 9457).
+Answers carry an `ETag`; ask again with `If-None-Match`.
+"""
+TAGS = [
+    {"name": "events", "description": "What happened, at a date, somewhere, with actors in roles."},
+    {"name": "documents", "description": "Sources: memoranda, notes, treaties, minutes, articles."},
+    {"name": "actors", "description": "Persons, states, ministries, alliances, parties, press."},
+    {"name": "claims", "description": "What is asserted, and the passages for and against it."},
+    {"name": "offices", "description": "Who held which office, and who belonged to what, on a day."},
+    {"name": "vocabularies", "description": "Places and topics."},
+    {"name": "search", "description": "Words over all records, and the completion of names."},
+    {"name": "network", "description": "Who had to do with whom in the events that match."},
+    {"name": "citations", "description": "Citations to paste or to import."},
+    {"name": "dataset", "description": "The release served, its collections and vocabularies."},
+    {"name": "health", "description": "For the operator."},
+]
+
+
+def describe(app: FastAPI) -> None:
+    """Give `app` its `/openapi.json`, with the problem document and the root path it is served under."""
+
+    def schema() -> dict[str, Any]:  # an OpenAPI document is untyped
+        if app.openapi_schema is None:
+            app.openapi_schema = _schema(app)
+        return app.openapi_schema
+
+    app.openapi = schema  # type: ignore[method-assign]
+
+    @lru_cache(8)
+    def encoded(root: str) -> bytes:
+        return orjson.dumps({**schema(), "servers": [{"url": root}]})
+
+    started = datetime.now(UTC)
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def openapi(request: Request) -> Answer:
+        body = encoded(root_of(request.scope) or "/")
+        return Answer(body, JSON, release=f"openapi-{crc32(body):08x}", loaded_at=started, keep=False)
+
+
+def _schema(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=DESCRIPTION,
+        routes=app.routes,
+        tags=TAGS,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        contact={"name": "The diplomatic-timeline authors"},
+    )
+    _, problems = models_json_schema(
+        [(ProblemDocument, "serialization"), (ProblemError, "serialization")],
+        ref_template="#/components/schemas/{model}",
+    )
+    document["components"]["schemas"] |= problems["$defs"]
+    document["security"] = []
+    _add_examples(document)
+    return document
+
+
+def _add_examples(document: dict[str, Any]) -> None:
+    """Real answers beside the schemas. `examples.json` is made by the service itself; a test keeps it so."""
+    answers: dict[str, object] = orjson.loads(EXAMPLES.read_bytes())
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            content = operation["responses"]["200"].get("content", {}).get(JSON)
+            if content is not None and operation["operationId"] in answers:
+                content["example"] = answers[operation["operationId"]]

@@ -1,0 +1,289 @@
+"""Problem documents (RFC 9457): every type there is, and how an error becomes one.
+
+Whatever goes wrong, in a parameter, in the framework or in the code, leaves as `application/problem+json` of one shape.
+"""
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.http.urls import public_path, root_of
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+ALLOWED_METHODS = "GET, HEAD, OPTIONS"
+
+MOST_ERRORS = 50
+"""Errors told in one problem document; `detail` counts the rest."""
+
+_MOST_SENTENCES = 5
+_LONGEST_ECHO = 100
+_LONGEST_INSTANCE = 1_000
+_LONGEST_GUESSED = 60
+_RETRY_AFTER_SECONDS = "5"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One kind of problem: `slug` ends its address, `explanation` is the text of the page there."""
+
+    slug: str
+    title: str
+    status: int
+    explanation: str
+
+
+INVALID_PARAMETER = ProblemType(
+    "invalid-parameter",
+    "Invalid parameter",
+    422,
+    "A parameter has an unknown name, is given twice, is empty, has a value that does not exist or contradicts "
+    "another. Nothing is ignored: each error stands in `errors` with the parameter, the value, what is expected and, "
+    "where something near exists, what may have been meant. Correct the request and send it again.",
+)
+INVALID_ENCODING = ProblemType(
+    "invalid-encoding",
+    "Invalid encoding",
+    422,
+    "The address holds a % that is not followed by two hexadecimal digits, bytes that are not UTF-8, half of a "
+    "surrogate pair or a NUL. Encode text as UTF-8, then percent-encode it once; a % sign itself is written %25.",
+)
+UNKNOWN_RECORD = ProblemType(
+    "unknown-record",
+    "Unknown record",
+    404,
+    "No record has this id. Ids are in lower case and never reused; `errors` names the nearest id where there is one.",
+)
+NOT_FOUND = ProblemType(
+    "not-found",
+    "Not found",
+    404,
+    "Nothing is served at this path. All paths are listed in the OpenAPI description at /openapi.json.",
+)
+GONE = ProblemType(
+    "gone",
+    "Gone",
+    410,
+    "The record was part of an earlier release and has been removed. Its id will not be used again.",
+)
+METHOD_NOT_ALLOWED = ProblemType(
+    "method-not-allowed",
+    "Method not allowed",
+    405,
+    f"This service is read only. The methods in `Allow` work: {ALLOWED_METHODS}.",
+)
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable",
+    "Not acceptable",
+    406,
+    "None of the media types in Accept can be served here; `errors` lists those that can. "
+    "Accept */* or leave the header out for JSON, or name a format with the parameter `format`.",
+)
+PAYLOAD_TOO_LARGE = ProblemType(
+    "payload-too-large",
+    "Payload too large",
+    413,
+    "The body of the request is larger than the service takes. Requests need no body: everything is asked in the URL.",
+)
+URI_TOO_LONG = ProblemType(
+    "uri-too-long",
+    "URI too long",
+    414,
+    "Path and query together may be 8,000 bytes long. Ask in several requests, or for a wider set and filter it.",
+)
+RANGE_NOT_SATISFIABLE = ProblemType(
+    "range-not-satisfiable",
+    "Range not satisfiable",
+    416,
+    "The range of bytes lies outside the file; `Content-Range` tells its size. Begin the download again without Range.",
+)
+RATE_LIMITED = ProblemType(
+    "rate-limited",
+    "Too many requests",
+    429,
+    "The operator limits the rate of requests. Wait for the seconds in `Retry-After`.",
+)
+INTERNAL = ProblemType(
+    "internal",
+    "Internal error",
+    500,
+    "The service failed; the request was not at fault. The operator finds the cause in the log under the request id "
+    "that stands in `detail` and in the header X-Request-Id.",
+)
+BUSY = ProblemType(
+    "busy",
+    "Service busy",
+    503,
+    "The answer took longer than the service allows, or the service is not ready. Try again after the seconds in "
+    "`Retry-After`, or ask for less: a narrower span of dates, fewer facets, a smaller limit.",
+)
+BAD_REQUEST = ProblemType(
+    "bad-request",
+    "Bad request",
+    400,
+    "The request is malformed in a way no other problem type describes, for instance in its Range header.",
+)
+
+PROBLEM_TYPES: Mapping[str, ProblemType] = {
+    kind.slug: kind
+    for kind in (
+        INVALID_PARAMETER,
+        INVALID_ENCODING,
+        UNKNOWN_RECORD,
+        NOT_FOUND,
+        GONE,
+        METHOD_NOT_ALLOWED,
+        NOT_ACCEPTABLE,
+        PAYLOAD_TOO_LARGE,
+        URI_TOO_LONG,
+        RANGE_NOT_SATISFIABLE,
+        RATE_LIMITED,
+        INTERNAL,
+        BUSY,
+        BAD_REQUEST,
+    )
+}
+"""All problem types by slug: what the pages at /problems/{slug} explain."""
+
+# Of the types that share a status the one a bare status code stands for.
+_BY_STATUS = {kind.status: kind for kind in PROBLEM_TYPES.values()} | {404: NOT_FOUND, 422: INVALID_PARAMETER}
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterError:
+    """What is wrong with one parameter.
+
+    `value` is what was sent (None: nothing), `expected` a phrase that follows "not" ("the id of an actor"),
+    `did_you_mean` the nearest thing that would work. `reason` is a clause for `detail` alone
+    ("'1954-13' is not an EDTF date: month 13 does not exist"); without one it is made of value and `expected`.
+    """
+
+    parameter: str
+    value: str | None
+    expected: str
+    did_you_mean: str | None = None
+    reason: str = ""
+
+    def sentence(self) -> str:
+        """This error in one sentence, beginning with the parameter's name."""
+        reason = self.reason or f"{quoted(self.value)} is not {self.expected}"
+        guess = f"; did you mean {quoted(self.did_you_mean)}?" if self.did_you_mean is not None else "."
+        return f"{self.parameter}: {reason}{guess}"
+
+
+class Problem(Exception):
+    """An answer that is a problem document.
+
+    `detail` may be left out where `errors` say it all: it is then made of their sentences.
+    """
+
+    def __init__(
+        self,
+        problem_type: ProblemType,
+        detail: str = "",
+        errors: Sequence[ParameterError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.problem_type = problem_type
+        self.detail = detail or sentences(errors) or problem_type.title + "."
+        self.errors = tuple(errors[:MOST_ERRORS])
+        self.headers = dict(headers or {})
+        super().__init__(self.detail)
+
+
+class BadValue(ValueError):
+    """Raised by a parameter's validator: says why a value is refused, for people.
+
+    `reason` goes on from the value ("is not an EDTF date: month 13 does not exist"; by default "is not `expected`").
+    `value` is the part at fault where it is not the whole; `parameter` names the field where a validator of the
+    whole model speaks (by the name the client uses).
+    """
+
+    def __init__(
+        self,
+        reason: str = "",
+        *,
+        expected: str,
+        did_you_mean: str | None = None,
+        value: str | None = None,
+        parameter: str | None = None,
+    ) -> None:
+        self.reason = reason or f"is not {expected}"
+        self.expected = expected
+        self.did_you_mean = did_you_mean
+        self.value = value
+        self.parameter = parameter
+        super().__init__(self.reason)
+
+
+class BadValues(ValueError):
+    """Several bad values found by one validator, all of them told."""
+
+    def __init__(self, values: Sequence[BadValue]) -> None:
+        self.values = tuple(values)
+        super().__init__("; ".join(str(value) for value in values))
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that `name` most likely meant, or None where none is near."""
+    close = difflib.get_close_matches(name[:_LONGEST_GUESSED].lower(), list(known), n=1)
+    return close[0] if close else None
+
+
+def quoted(value: str | None) -> str:
+    """A value for a sentence: in quotes, cut to about 100 characters."""
+    return f"'{_shortened(value)}'" if value is not None else "nothing"
+
+
+def sentences(errors: Sequence[ParameterError]) -> str:
+    """Errors as one text, a sentence each, the first five of them."""
+    told = [error.sentence() for error in errors[:_MOST_SENTENCES]]
+    if len(errors) > _MOST_SENTENCES:
+        told.append(f"And {len(errors) - _MOST_SENTENCES} more.")
+    return " ".join(told)
+
+
+def _shortened(value: str | None) -> str | None:
+    if value is None or len(value) <= _LONGEST_ECHO:
+        return value
+    return value[:_LONGEST_ECHO] + "…"
+
+
+def problem_of_status(status: int, scope: Scope, headers: Mapping[str, str] | None = None) -> Problem:
+    """The problem for a bare status code of the framework; `headers` (Allow, Content-Range...) go with it."""
+    kind = _BY_STATUS.get(status, INTERNAL if status >= 500 else BAD_REQUEST)
+    detail = {
+        NOT_FOUND: f"Nothing is served at {quoted(public_path(scope))}.",
+        METHOD_NOT_ALLOWED: f"{quoted(scope['method'])} is not one of {ALLOWED_METHODS}.",
+    }
+    return Problem(kind, detail.get(kind, ""), headers=headers)
+
+
+def problem_response(problem: Problem, scope: Scope) -> Response:
+    """The problem document for the request in `scope`, never stored by caches."""
+    kind = problem.problem_type
+    document = {
+        "type": f"{root_of(scope)}/problems/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "instance": public_path(scope)[:_LONGEST_INSTANCE],
+        "detail": problem.detail,
+        "errors": [
+            {
+                "parameter": _shortened(error.parameter),
+                "value": _shortened(error.value),
+                "expected": error.expected,
+                "did_you_mean": error.did_you_mean,
+            }
+            for error in problem.errors
+        ],
+    }
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    if kind in {RATE_LIMITED, BUSY}:
+        headers.setdefault("Retry-After", _RETRY_AFTER_SECONDS)
+    # A lone surrogate cannot leave as UTF-8: a question mark stands for it.
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return Response(body, kind.status, headers, PROBLEM_MEDIA_TYPE)

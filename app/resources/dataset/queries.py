@@ -1,0 +1,59 @@
+"""What `/v1/dataset` says: the release, its collections, the labels of kinds."""
+
+import json
+from dataclasses import dataclass
+
+from app.database.engine import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionRow:
+    """A collection as stored."""
+
+    id: str
+    title: str
+    description: str | None
+    language: str
+    version: str
+    publisher: str | None
+    source: str | None
+    licence: str
+    licence_name: str
+    licence_url: str | None
+    attribution: str
+    cite_as: str
+
+
+def collections(reader: Reader) -> list[CollectionRow]:
+    """All collections by id."""
+    columns = ", ".join(CollectionRow.__dataclass_fields__)
+    rows = reader.connection.execute(f"SELECT {columns} FROM collection ORDER BY id")  # noqa: S608 - names of ours
+    return [CollectionRow(*row) for row in rows]
+
+
+def counts(reader: Reader, release: int) -> tuple[str, dict[str, int]]:
+    """Version and counts of a release."""
+    row = reader.connection.execute("SELECT version, counts FROM release WHERE number = ?", (release,)).fetchone()
+    return row[0], json.loads(row[1])
+
+
+def collection_counts(reader: Reader, collection: str) -> dict[str, int]:
+    """Records by type in one collection."""
+    tables = {"events": "event", "actors": "actor", "documents": "document", "claims": "claim", "places": "place"}
+    return {
+        name: int(
+            reader.connection.execute(
+                f"SELECT count(*) FROM {table} WHERE collection = ?",  # noqa: S608 - a name of ours
+                (collection,),
+            ).fetchone()[0]
+        )
+        for name, table in (tables | {"topics": "topic"}).items()
+    }
+
+
+def kind_labels(reader: Reader) -> dict[str, list[tuple[str, str]]]:
+    """Kinds with labels, by record type."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for type_, slug, label in reader.connection.execute("SELECT type, slug, label FROM kind ORDER BY type, slug"):
+        found.setdefault(type_, []).append((slug, label))
+    return found

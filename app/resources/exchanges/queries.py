@@ -1,0 +1,34 @@
+"""Which events an exchange is made of: found step by step over the answers when it is asked for.
+
+Nothing is stored for it, since the lines of a long chain of answers, one for each of its events, would take space with
+the square of its length.
+"""
+
+from app.database.engine import Reader
+from app.timeline.vocabulary import ExchangeScope
+
+_MEMBERS = {
+    ExchangeScope.LINE: """
+        before(id) AS (
+            VALUES (:event) UNION SELECT r.responds_to FROM before b JOIN response r ON r.event = b.id),
+        after(id) AS (
+            VALUES (:event) UNION SELECT r.event FROM after a JOIN response r ON r.responds_to = a.id),
+        member(id) AS (SELECT id FROM before UNION SELECT id FROM after)""",
+    ExchangeScope.WHOLE: """
+        member(id) AS (
+            VALUES (:event)
+            UNION SELECT r.responds_to FROM member m JOIN response r ON r.event = m.id
+            UNION SELECT r.event FROM member m JOIN response r ON r.responds_to = m.id)""",
+}
+
+
+def moves(reader: Reader, event: str, scope: ExchangeScope) -> list[bytes]:
+    """The list items of all moves of the exchange of `event`, and of those next to one of them; in no order."""
+    statement = f"""
+        WITH RECURSIVE {_MEMBERS[scope]},
+        near(id) AS (
+            SELECT id FROM member
+            UNION SELECT r.responds_to FROM member m JOIN response r ON r.event = m.id
+            UNION SELECT r.event FROM member m JOIN response r ON r.responds_to = m.id)
+        SELECT j.item FROM near JOIN event e ON e.id = near.id JOIN event_json j ON j.n = e.n"""  # noqa: S608 - texts of ours
+    return [bytes(item) + b"}" for (item,) in reader.connection.execute(statement, {"event": event})]

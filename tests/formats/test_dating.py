@@ -1,0 +1,67 @@
+"""Dates as formats see them."""
+
+import pytest
+
+from app.formats.dating import Form, dating, iso
+from app.timeline.dates import day_of
+from tests.formats.making import EVERY_DATE
+
+
+@pytest.mark.parametrize(
+    ("edtf", "begin", "end"),
+    [
+        ("1954-03-26", "1954-03-26", "1954-03-26"),
+        ("1954-03?", "1954-03", "1954-03"),
+        ("-0044-03-15", "-0044-03-15", "-0044-03-15"),
+        ("0000", "0000", "0000"),
+        ("Y17000002", "17000002", "17000002"),
+        ("1954-01-25/1954-02", "1954-01-25", "1954-02"),
+        ("1954-03-31/..", "1954-03-31", None),
+        ("/1954-05-07", None, "1954-05-07"),
+        ("[1954,1956]", None, None),
+    ],
+)
+def test_the_ends_of_a_date_in_iso_8601(edtf: str, begin: str | None, end: str | None) -> None:
+    found = dating(edtf)
+    assert (found.begin and found.begin.iso, found.end and found.end.iso) == (begin, end)
+
+
+@pytest.mark.parametrize("edtf", ["195X", "1954-22", "1954-XX-05", "1950S2", "1954-1X"])
+def test_what_iso_8601_cannot_say_has_days_alone(edtf: str) -> None:
+    begin = dating(edtf).begin
+    assert begin is not None
+    assert begin.iso is None
+    assert begin.first < begin.last
+
+
+@pytest.mark.parametrize("edtf", ["1954-03-26", "1954-01-25/1954-02-18"])
+def test_certain_days_are_exact(edtf: str) -> None:
+    assert dating(edtf).is_exact
+
+
+@pytest.mark.parametrize(
+    "edtf", ["1954-03", "1954-03-26?", "1954-03-26/..", "{1954-02-10,1954-02-15}", "1954-01/1954-02"]
+)
+def test_nothing_else_is_exact(edtf: str) -> None:
+    assert not dating(edtf).is_exact
+
+
+def test_sets_keep_their_members() -> None:
+    found = dating("{1954-01..1954-03,1955}")
+    assert found.form is Form.EACH_OF
+    assert [(first and first.iso, last and last.iso) for first, last in found.members] == [
+        ("1954-01", "1954-03"),
+        ("1955", "1955"),
+    ]
+
+
+def test_days_are_written_as_xml_schema_reads_them() -> None:
+    written = [iso(day_of(year, 3, 5)) for year in (-17000, -44, 0, 33, 1954, 12345)]
+    assert written == ["-17000-03-05", "-0044-03-05", "0000-03-05", "0033-03-05", "1954-03-05", "12345-03-05"]
+
+
+@pytest.mark.parametrize("edtf", EVERY_DATE)
+def test_every_date_can_be_seen(edtf: str) -> None:
+    found = dating(edtf)
+    assert found.edtf == edtf
+    assert found.label

@@ -1,0 +1,166 @@
+"""TimelineJS: the JSON that TimelineJS 3 itself loads, in a browser."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import orjson
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app.formats.format import ListOf
+from tests.formats.making import (
+    EVERY_DATE,
+    HOSTILE,
+    KINDS,
+    dated_events,
+    document,
+    edition,
+    event,
+    hostile_documents,
+    hostile_events,
+    written,
+)
+from tests.node.programs import FOLDER
+
+Json = dict[str, Any]  # decoded JSON
+PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/css/timeline.css">
+<div id="timeline" style="height:600px"></div><script src="/js/timeline.js"></script>
+<script>window.tl = new TL.Timeline("timeline", SOURCE, {font: null, script_path: "/js/"})</script>"""
+
+
+def slides(records: list[bytes], of: ListOf = ListOf.EVENTS) -> list[Json]:
+    found: list[Json] = orjson.loads(written("timelinejs", records, edition(of)))["events"]
+    return found
+
+
+def one(edtf: str) -> Json:
+    (found,) = slides([event("a", edtf)])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("edtf", "start", "end"),
+    [
+        ("1954-03-26", (1954, 3, 26), None),
+        ("1954-03", (1954, 3), None),
+        ("1954", (1954,), None),
+        ("1954-03~", (1954, 3), None),
+        ("1954-01-25/1954-02-18", (1954, 1, 25), (1954, 2, 18)),
+        ("1953-05/1954-07", (1953, 5), (1954, 7)),
+        ("[1954-02-10..1954-03-26]", (1954, 2, 10), (1954, 3, 26)),
+        ("../1954-05-07", (1954, 5, 7), None),
+        ("1954-03-31/..", (1954, 3, 31), None),
+        ("195X", (1950, 1, 1), (1959, 12, 31)),
+        ("-0044-03-15", (-44, 3, 15), None),
+        ("0000", (0,), None),
+    ],
+)
+def test_dates_are_numbers_and_words(edtf: str, start: tuple[int, ...], end: tuple[int, ...] | None) -> None:
+    found = one(edtf)
+    assert tuple(found["start_date"].values()) == start
+    assert (tuple(found["end_date"].values()) if "end_date" in found else None) == end
+    assert found["display_date"]
+
+
+def test_what_has_no_day_to_be_put_at_is_left_out_and_counted() -> None:
+    made = edition()
+    found = orjson.loads(written("timelinejs", dated_events(), made))["events"]
+    left_out = {"../..", "Y17000002", "Y-500000", "Y17000002~"}
+    assert made.survey.omitted == len(left_out)
+    assert [each["unique_id"] for each in found] == [
+        f"e-{number}" for number, edtf in enumerate(EVERY_DATE) if edtf not in left_out
+    ]
+
+
+def test_headline_and_text_are_escaped() -> None:
+    for each in slides([*hostile_events()]):
+        assert "<img" not in each["text"]["headline"] + each["text"]["text"]
+        assert "<script" not in each["text"]["headline"] + each["text"]["text"]
+    found = slides(hostile_documents(), ListOf.DOCUMENTS)
+    assert not any('href="javascript' in each["text"]["text"] for each in found)
+
+
+def test_at_most_six_groups_and_the_commonest() -> None:
+    kinds = [f"kind-{number}" for number in range(10) for _ in range(number + 1)]
+    found = slides([event(f"e-{number}", kind=kind) for number, kind in enumerate(kinds)])
+    groups = [each["group"] for each in found]
+    assert set(groups) == {"Other", *(f"kind-{number}" for number in range(4, 10))}
+    assert groups.count("Other") == 1 + 2 + 3 + 4
+
+
+def test_the_title_tells_data_set_and_release() -> None:
+    title = orjson.loads(written("timelinejs", []))["title"]["text"]
+    assert title["headline"] == "Moscow &amp; the &lt;Treaty&gt;"
+    assert "Release 12" in title["text"]
+
+
+class Files(SimpleHTTPRequestHandler):
+    """The files of TimelineJS, a page that shows it, and its source."""
+
+    def __init__(self, *given: Any, source: bytes, **named: Any) -> None:  # what the base class takes
+        self.source = source
+        folder = FOLDER / "node_modules" / "@knight-lab" / "timelinejs" / "dist"
+        super().__init__(*given, directory=str(folder), **named)
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        made = {"/": PAGE.replace("SOURCE", '"/source.json"').encode(), "/source.json": self.source}.get(path)
+        if made is None:
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html" if path == "/" else "application/json")
+        self.end_headers()
+        self.wfile.write(made)
+
+    def log_message(self, *_given: object) -> None:
+        """Keep quiet."""
+
+
+@contextmanager
+def shown(browser: Browser, source: bytes) -> Iterator[tuple[Page, list[str]]]:
+    """A page with the timeline, loaded, and the addresses of others that it asked for."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, source=source))
+    Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
+    page = browser.new_page()
+    outside: list[str] = []
+    page.on("request", lambda request: None if request.url.startswith((base, "data:")) else outside.append(request.url))
+    page.on("dialog", lambda dialog: (outside.append("a dialog"), dialog.dismiss()))
+    try:
+        page.goto(base)
+        page.wait_for_function("window.tl && tl.ready", timeout=60_000)
+        yield page, outside
+    finally:
+        page.close()
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.browser
+def test_timelinejs_shows_every_record_and_runs_nothing(browser: Browser) -> None:
+    if not Path(FOLDER / "node_modules").is_dir():
+        pytest.skip("needs packages: npm ci --prefix tests/node")
+    records = [*dated_events(), *hostile_events(), event("visit", kind="visit")]
+    source = written("timelinejs", records, edition(kinds=KINDS))
+    expected = len(orjson.loads(source)["events"])
+    assert expected > len(HOSTILE)
+    with shown(browser, source) as (page, outside):
+        assert page.evaluate("tl.config.messages.errors") == []
+        assert page.locator(".tl-timemarker").count() == expected
+        assert page.locator(".tl-slide img[src='x']").count() == 0
+        headlines = page.locator(".tl-slide .tl-headline").all_text_contents()
+        assert any("<img src=x onerror=" in headline for headline in headlines)
+        assert outside == []
+
+
+def test_undated_documents_are_left_out() -> None:
+    made = edition(ListOf.DOCUMENTS)
+    assert orjson.loads(written("timelinejs", [document("undated", None)], made))["events"] == []
+    assert made.survey.omitted == 1

@@ -1,0 +1,150 @@
+"""The delivery under the real server: what only the bytes on the wire can show."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+pytestmark = pytest.mark.slow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.http.answers import Delivery
+    from tests.http.conftest import Inside
+
+
+@pytest.fixture
+def port(delivery: Delivery) -> Iterator[int]:
+    config = uvicorn.Config(delivery, port=0, ws="none", lifespan="off", log_config=None, server_header=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join()
+
+
+def exchange(port: int, *requests: bytes) -> bytes:
+    """Send requests over one connection, and read until the server closes it."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(b"".join(requests))
+        received = b""
+        while chunk := connection.recv(65_536):
+            received += chunk
+    return received
+
+
+def request(line: bytes, *headers: bytes, close: bool = True) -> bytes:
+    wanted = [b"Host: localhost", *headers, *([b"Connection: close"] if close else [])]
+    return b"\r\n".join([line + b" HTTP/1.1", *wanted, b"", b""])
+
+
+def parts(response: bytes) -> tuple[int, dict[str, str], bytes]:
+    head, _, body = response.partition(b"\r\n\r\n")
+    status, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    assert len(headers) == len(lines), "a header is sent twice"
+    return int(status.split()[1]), headers, body
+
+
+def test_get_head_and_304_follow_each_other_on_one_connection(port: int, inside: Inside) -> None:
+    _, headers, body = parts(exchange(port, request(b"GET /v1/events")))
+    assert int(headers["content-length"]) == len(body)
+    known = headers["etag"].encode()
+    received = exchange(
+        port,
+        request(b"HEAD /v1/events", close=False),
+        request(b"GET /v1/events", b"If-None-Match: " + known, close=False),
+        request(b"GET /v1/small"),
+    )
+    assert [int(part[:3]) for part in received.split(b"HTTP/1.1 ")[1:]] == [200, 304, 200]
+    assert received.count(b"content-length: ") == 2
+    assert received.endswith(b'\r\n\r\n{"small": true}')
+    assert inside.calls == 1
+
+
+def test_a_broken_stream_ends_without_its_closing_chunk(port: int, inside: Inside) -> None:
+    received = exchange(port, request(b"GET /v1/stream?lines=100&fail_at=50"))
+    status, headers, body = parts(received)
+    assert (status, headers["transfer-encoding"]) == (200, "chunked")
+    assert b'{"number": 49}' in body
+    assert not body.endswith(b"0\r\n\r\n")
+    assert inside.closed == 1
+
+
+def test_a_whole_stream_has_its_closing_chunk(port: int) -> None:
+    assert exchange(port, request(b"GET /v1/stream?lines=100")).endswith(b"0\r\n\r\n")
+
+
+def test_a_stream_is_stopped_when_the_client_is_gone(port: int, inside: Inside) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(request(b"GET /v1/stream?lines=1000000"))
+        connection.recv(1_000)
+    deadline = time.monotonic() + 30
+    while not inside.closed and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert inside.closed == 1
+    assert inside.made < 1_000_000
+
+
+def test_head_of_a_file_and_of_a_stream_have_no_body(port: int, inside: Inside) -> None:
+    status, headers, body = parts(exchange(port, request(b"HEAD /download", b"Range: bytes=0-1")))
+    assert (status, headers["content-length"], body) == (200, "256000", b"")
+    status, headers, body = parts(exchange(port, request(b"HEAD /v1/stream?lines=1000000")))
+    assert (status, body) == (200, b"")
+    assert inside.made < 1_000
+
+
+def test_a_failure_is_a_problem_any_origin_can_read(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    status, headers, body = parts(exchange(port, request(b"GET /fail", b"Origin: https://atlas.example")))
+    assert (status, headers["content-type"]) == (500, "application/problem+json")
+    assert headers["access-control-allow-origin"] == "*"
+    assert headers["x-request-id"] in json.loads(body)["detail"]
+    assert len([record for record in caplog.records if record.exc_info]) == 1, "logged once"
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "slug"),
+    [
+        (b"/v1/events?q=%ED%A0%80", 422, "invalid-encoding"),
+        (b"/v1/events?q=a%00", 422, "invalid-encoding"),
+        (b"/v1/%FF", 422, "invalid-encoding"),
+        (b"/v1/events?q=" + b"a" * 20_000, 414, "uri-too-long"),
+        (b"/" + b"a" * 20_000, 414, "uri-too-long"),
+        (b"/v1/..%2f..%2fetc", 404, "not-found"),
+    ],
+)
+def test_bad_addresses_are_problems(port: int, target: bytes, status: int, slug: str) -> None:
+    got, headers, body = parts(exchange(port, request(b"GET " + target)))
+    assert (got, headers["content-type"]) == (status, "application/problem+json")
+    assert json.loads(body)["type"] == f"/problems/{slug}"
+
+
+def test_redirects_never_leave_the_host(port: int) -> None:
+    for target in (b"//evil.example/", b"///evil.example//", b"/\\evil.example/", b"/v1/events/"):
+        status, headers, _ = parts(exchange(port, request(b"GET " + target, b"Host: evil.example")))
+        location = headers.get("location", "/")
+        assert status in {308, 404}
+        assert location.startswith("/")
+        assert not location.startswith(("//", "/\\"))
+
+
+def test_a_body_on_get_is_ignored_and_the_connection_goes_on(port: int) -> None:
+    with_body = request(b"GET /v1/small", b"Content-Length: 100000", close=False) + b"x" * 100_000
+    received = exchange(port, with_body, request(b"GET /v1/small"))
+    assert received.count(b'{"small": true}') == 2
+
+
+def test_other_methods_are_refused_with_their_bodies(port: int) -> None:
+    status, headers, _ = parts(exchange(port, request(b"POST /v1/events", b"Content-Length: 2") + b"{}"))
+    assert (status, headers["allow"]) == (405, "GET, HEAD, OPTIONS")

@@ -1,0 +1,108 @@
+"""Checksums depend on what the records say and on nothing else."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.loading.records import DataSet, Office, Source, Topic, record_checksum
+from tests.loading.small_set import FILES, changed, checked
+
+EVENTS = "deep/events.yml"
+
+
+def data(folder: Path, files: dict[str, str] = FILES) -> DataSet:
+    done = checked(folder, files)
+    assert done.findings == ()
+    assert done.data is not None
+    return done.data
+
+
+def test_it_is_the_same_each_time(tmp_path: Path) -> None:
+    one, other = data(tmp_path / "one"), data(tmp_path / "other")
+    assert one.checksum() == other.checksum()
+    assert re.fullmatch("[0-9a-f]{64}", one.checksum())
+
+
+def test_files_their_names_and_their_order_do_not_count(tmp_path: Path) -> None:
+    turned = {f"{9 - place}-{name.replace('/', '-')}": text for place, (name, text) in enumerate(FILES.items())}
+    one = {"all.yaml": "\n".join(FILES.values())}
+    assert (
+        data(tmp_path / "a", turned).checksum()
+        == data(tmp_path / "b", one).checksum()
+        == data(tmp_path / "plain").checksum()
+    )
+
+
+def test_the_order_of_records_and_keys_does_not_count(tmp_path: Path) -> None:
+    _, *records = re.split(r"(?m)^(?=- id)", FILES[EVENTS])
+    turned = FILES | {EVENTS: "events:\n" + "".join(reversed(records))}
+    keys = changed(EVENTS, "  title: A note\n  kind: note\n", "  kind: note\n  title: A note\n")
+    assert data(tmp_path / "a", turned).checksum() == data(tmp_path / "plain").checksum()
+    assert data(tmp_path / "b", keys).checksum() == data(tmp_path / "plain").checksum()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("# Events of two months\n", ""),
+        ("summary: A note was sent.", "summary: >\n    A note\n    was sent."),
+        ("summary: A note was sent.", '"summary":   "A note was sent."  # so it was'),
+        ("  place: berlin\n  topics: [german-question]\n", "  place: berlin\n  topics:\n    - german-question\n"),
+        ("date: '1954-03-31'", "date: 1954-03-31"),
+    ],
+    ids=["comments", "folding", "quotes", "flow", "quotes of dates"],
+)
+def test_spelling_does_not_count(tmp_path: Path, old: str, new: str) -> None:
+    assert data(tmp_path / "a", changed(EVENTS, old, new)).checksum() == data(tmp_path / "plain").checksum()
+
+
+def test_a_default_that_is_written_out_says_nothing_new(tmp_path: Path) -> None:
+    written_out = changed(
+        "actors.yaml",
+        "    sole: true\n  verification: checked",
+        "    represents: true\n    sole: true\n    jointly: false\n  verification: checked",
+    )
+    assert data(tmp_path / "a", written_out).checksum() == data(tmp_path / "plain").checksum()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (EVENTS, "title: A note", "title: The note"),
+        (EVENTS, "date: 1954-05", "date: 1954-05?"),
+        (EVENTS, "manner: rejects", "manner: counters"),
+        ("documents.yaml", "languages: [ru, en]", "languages: [ru]"),
+        ("documents.yaml", "about: [note, ussr, doc-note]", "about: [ussr, note, doc-note]"),
+        ("actors.yaml", "    to: '1991'\n", ""),
+        ("vocabularies.yaml", "lat: 52.52", "lat: 52.53"),
+        ("collection.yaml", "version: '1'", "version: '2'"),
+        ("collection.yaml", "note: Note}\n  claim", "note: A note}\n  claim"),
+        ("vocabularies.yaml", "places:", "identities:\n- {actor: molotov, same_as: [m-1]}\nplaces:"),
+    ],
+)
+def test_whatever_is_said_counts(tmp_path: Path, name: str, old: str, new: str) -> None:
+    assert data(tmp_path / "a", changed(name, old, new)).checksum() != data(tmp_path / "plain").checksum()
+
+
+def test_a_record_has_a_checksum_of_its_own(tmp_path: Path) -> None:
+    before, after = data(tmp_path / "a"), data(tmp_path / "b", changed(EVENTS, "title: A note", "title: The note"))
+    changed_ids = {
+        one.id
+        for one, other in zip(before.events, after.events, strict=True)
+        if record_checksum(one) != record_checksum(other)
+    }
+    assert changed_ids == {"note"}
+
+
+def test_a_record_made_by_code_has_the_checksum_of_one_read() -> None:
+    read = Topic.model_validate({"id": "edc", "name": "EDC", "description": "A treaty."})
+    assert record_checksum(Topic(id="edc", name="EDC", description="A treaty.")) == record_checksum(read)
+    of_code = Office.model_validate({"office": "Head", "of": "x", "from_": "1954", "capacity": "state", "sole": True})
+    of_file = Office.model_validate({"office": "Head", "of": "x", "from": "1954", "capacity": "state", "sole": "true"})
+    assert record_checksum(of_code) == record_checksum(of_file)
+
+
+def test_texts_and_their_keys_cannot_be_taken_for_each_other() -> None:
+    one, other = Source(title="a", locator="b"), Source(title='a","locator":"b')
+    assert record_checksum(one) != record_checksum(other)

@@ -1,0 +1,203 @@
+"""A load is all or nothing, and the same content again is no load."""
+
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.database.engine import writing_engine
+from app.loading.check import check
+from app.loading.records import DataSet
+from app.loading.release import IdReused, derive_anew, load
+from app.store.derived import FORMAT
+from tests.serving import ROOT
+from tests.store.corpus import actor, data_set, document, event, loaded
+
+TABLES_OF_STAMPS = {"release", "ledger"}
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables."""
+    connection = sqlite3.connect(path)
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in names}
+    connection.close()
+    return found
+
+
+def test_the_same_content_again_changes_nothing(tmp_path: Path) -> None:
+    data = data_set([event("a", "1954")], [actor("x")])
+    url = loaded(tmp_path, data)
+    before = contents(tmp_path / "timeline.sqlite")
+    again = load(url, data)
+    assert (again.number, again.changed) == (1, False)
+    assert contents(tmp_path / "timeline.sqlite") == before
+
+
+def test_two_loads_into_two_files_make_the_same_rows(tmp_path: Path) -> None:
+    data = data_set([event("a", "1954"), event("b", "1954-03")], [actor("x")], [document("d", None)])
+    found = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        loaded(tmp_path / name, data)
+        rows = contents(tmp_path / name / "timeline.sqlite")
+        found.append({table: rows[table] for table in rows if table not in TABLES_OF_STAMPS})
+    assert found[0] == found[1]
+
+
+def test_the_ledger_tells_which_release_changed_and_removed_a_record(tmp_path: Path) -> None:
+    url = loaded(tmp_path, data_set([event("a", "1954"), event("b", "1954")]))
+    load(url, data_set([event("a", "1954"), event("c", "1955")]))
+    load(url, data_set([event("a", "1954", title="Another"), event("b", "1954"), event("c", "1955")]))
+    rows = contents(tmp_path / "timeline.sqlite")["ledger"]
+    ledger = {row[1]: (row[4], row[5]) for row in rows if row[0] == "record"}
+    assert ledger == {"a": (3, None), "b": (3, None), "c": (2, None)}
+    load(url, data_set([event("a", "1954", title="Another"), event("c", "1955")]))
+    rows = contents(tmp_path / "timeline.sqlite")["ledger"]
+    assert {row[1]: row[5] for row in rows if row[0] == "record"} == {"a": None, "b": 4, "c": None}
+
+
+def test_an_id_never_becomes_that_of_another_type(tmp_path: Path) -> None:
+    url = loaded(tmp_path, data_set([event("a", "1954"), event("z", "1954")]))
+    load(url, data_set([event("z", "1954")]))
+    before = contents(tmp_path / "timeline.sqlite")
+    with pytest.raises(IdReused, match="'a' was the id of a event"):
+        load(url, data_set([event("z", "1954")], [actor("a")]))
+    assert contents(tmp_path / "timeline.sqlite") == before
+
+
+def test_an_alias_never_moves_to_another_record_and_is_remembered(tmp_path: Path) -> None:
+    url = loaded(tmp_path, data_set(actors=[actor("ussr", aliases=["soviet-union"]), actor("usa")]))
+    before = contents(tmp_path / "timeline.sqlite")
+    for moved in (
+        data_set(actors=[actor("ussr"), actor("usa", aliases=["soviet-union"])]),
+        data_set(actors=[actor("ussr"), actor("usa"), actor("soviet-union")]),
+    ):
+        with pytest.raises(IdReused, match="'soviet-union' meant 'ussr'"):
+            load(url, moved)
+        assert contents(tmp_path / "timeline.sqlite") == before
+    load(url, data_set(actors=[actor("ussr"), actor("usa")]))
+    ledger = {row[1]: row[5] for row in contents(tmp_path / "timeline.sqlite")["ledger"]}
+    assert ledger["soviet-union"] == 2
+
+
+def test_a_renamed_record_takes_its_ids_along(tmp_path: Path) -> None:
+    url = loaded(tmp_path, data_set(actors=[actor("ussr", aliases=["soviet-union"])]))
+    load(url, data_set(actors=[actor("soviet-state", aliases=["ussr", "soviet-union"])]))
+    load(url, data_set(actors=[actor("ussr", aliases=["soviet-state", "soviet-union"])]))
+    ledger = {row[1]: (row[5], row[6]) for row in contents(tmp_path / "timeline.sqlite")["ledger"]}
+    assert {name: ledger[name] for name in ("ussr", "soviet-state", "soviet-union")} == {
+        "ussr": (None, None),
+        "soviet-state": (None, "ussr"),
+        "soviet-union": (None, "ussr"),
+    }
+
+
+def test_a_load_that_fails_at_the_last_record_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    url = loaded(tmp_path, data_set([event("a", "1954")]))
+    before = contents(tmp_path / "timeline.sqlite")
+    # Not checked before, so it fails where its representation is made, after all plain rows are written.
+    broken = data_set([event("a", "1955"), event("b", "1954", part_of="nowhere")])
+    with pytest.raises(Exception, match="nowhere"):
+        load(url, broken)
+    assert contents(tmp_path / "timeline.sqlite") == before
+
+
+def test_tables_for_speed_of_other_software_are_made_anew_in_the_same_release(tmp_path: Path) -> None:
+    url = loaded(tmp_path, data_set([event("a", "1954")], [actor("x")]))
+    before = contents(tmp_path / "timeline.sqlite")
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE release SET derived_format = 0"))
+        connection.execute(text("DELETE FROM event_posting"))
+        connection.execute(text("UPDATE event_json SET item = X'7b'"))
+    engine.dispose()
+    assert derive_anew(url)
+    assert contents(tmp_path / "timeline.sqlite") == before
+    assert not derive_anew(url)
+    assert FORMAT != 0
+
+
+LOADER = """
+import json, sys
+from pathlib import Path
+from app.loading.check import check
+from app.loading.release import load
+data = check(Path(sys.argv[2])).data
+print("read", flush=True)
+for line in sys.stdin:
+    break
+load(sys.argv[1], data)
+print("loaded", flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_loader_killed_at_any_moment_leaves_the_release_before_or_the_one_after(tmp_path: Path) -> None:
+    loaded(tmp_path, data_set([event("a", "1954")], [actor("x")]))
+    path, kept = tmp_path / "timeline.sqlite", tmp_path / "kept.sqlite"
+    shutil.copy(path, kept)
+    before = contents(kept)
+    seconds, whole = _whole_load(kept, tmp_path / "measured.sqlite")
+    killed = 0
+    for step in range(12):
+        path = tmp_path / f"killed-{step}.sqlite"
+        shutil.copy(kept, path)
+        killed += _killed_load(path, seconds * step / 10) == -signal.SIGKILL
+        after = contents(path)
+        expected = before if len(after["release"]) == 1 else whole
+        assert _without_moments(after) == _without_moments(expected)
+        assert load(f"sqlite:///{path}", _seed()).number == 2
+        assert _without_moments(contents(path)) == _without_moments(whole)
+    assert killed >= 6
+
+
+def _seed() -> DataSet:
+    found = check(ROOT / "seed").data
+    assert found is not None
+    return found
+
+
+def _without_moments(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
+    """The rows, but for the moment at which each release was loaded."""
+    return rows | {"release": [(*row[:3], *row[4:]) for row in rows["release"]]}
+
+
+def _start(path: Path) -> subprocess.Popen[str]:
+    """A loader of the seed that has read the files and waits for a word to begin."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", LOADER, f"sqlite:///{path}", str(ROOT / "seed")],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "read\n"
+    return process
+
+
+def _whole_load(kept: Path, path: Path) -> tuple[float, dict[str, list[tuple[object, ...]]]]:
+    """The seconds that an undisturbed load takes, and what it makes."""
+    shutil.copy(kept, path)
+    process = _start(path)
+    begun = time.monotonic()
+    process.communicate("go\n", timeout=60)
+    return time.monotonic() - begun, contents(path)
+
+
+def _killed_load(path: Path, seconds: float) -> int:
+    process = _start(path)
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
+    time.sleep(seconds)
+    process.kill()
+    process.communicate(timeout=60)
+    return process.returncode

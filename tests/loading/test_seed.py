@@ -1,0 +1,245 @@
+"""The curated records: without a fault, complete against the fact sheet, and giving the answers they must."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.loading.check import check, rendered
+from app.loading.records import DataSet, Document, Event, Record, content
+from app.timeline.dates import day_of, interval, parse
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = ROOT / "seed"
+FACTS = ROOT.parent / "shared" / "facts"
+LISTS = ("events", "actors", "documents", "claims", "places", "topics")
+
+needs_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="the fact sheet does not lie beside this folder")
+
+
+@pytest.fixture(scope="module")
+def seed() -> DataSet:
+    done = check(SEED)
+    assert list(rendered(done.findings)) == []
+    assert done.data is not None
+    return done.data
+
+
+def by_id(records: tuple[Record, ...]) -> dict[str, dict[str, object]]:
+    return {str(row["id"]): row for row in map(content, records)}
+
+
+def facts_of(name: str) -> dict[str, dict[str, Any]]:
+    rows = yaml.safe_load((FACTS / f"{name}.yaml").read_text(encoding="utf-8"))[name]
+    return {row["id"]: row for row in rows}
+
+
+def differences(fact: object, record: object, path: str) -> Iterator[str]:
+    """The places at which a record does not say what the fact says."""
+    if isinstance(fact, dict) and isinstance(record, dict):
+        for key in fact.keys() | record.keys():
+            yield from differences(fact.get(key), record.get(key), f"{path}.{key}")
+    elif isinstance(fact, list) and isinstance(record, list) and len(fact) == len(record):
+        for place, (one, other) in enumerate(zip(fact, record, strict=True)):
+            yield from differences(one, other, f"{path}[{place}]")
+    elif fact != record or type(fact) is not type(record):
+        yield f"{path}: {fact!r} is {record!r}"
+
+
+@cache
+def seed_files() -> list[dict[str, Any]]:
+    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SEED.rglob("*.yaml"))]
+
+
+def raw(name: str) -> dict[str, dict[str, Any]]:
+    """The records of one list as any YAML program reads them."""
+    rows: dict[str, dict[str, Any]] = {}
+    for file in seed_files():
+        for row in file.get(name, []):
+            assert row["id"] not in rows
+            rows[row["id"]] = row
+    return rows
+
+
+@needs_facts
+@pytest.mark.parametrize("name", LISTS)
+def test_every_fact_is_there_with_all_its_keys_and_citations(name: str) -> None:
+    facts, records = facts_of(name), raw(name)
+    assert facts.keys() == records.keys()
+    assert [line for key, fact in facts.items() for line in differences(fact, records[key], key)] == []
+
+
+@needs_facts
+@pytest.mark.parametrize("name", LISTS)
+def test_the_data_set_says_what_the_facts_say(seed: DataSet, name: str) -> None:
+    records = by_id(getattr(seed, name))
+    facts = facts_of(name)
+    assert [
+        line
+        for key, fact in facts.items()
+        for line in differences(without_empty(fact), without_empty(records[key]), key)
+    ] == []
+
+
+def without_empty(value: object) -> object:
+    """The same without empty lists: one that is left out and one that is empty say the same."""
+    if isinstance(value, dict):
+        return {key: without_empty(inner) for key, inner in value.items() if inner != []}
+    return [without_empty(inner) for inner in value] if isinstance(value, list) else value
+
+
+@needs_facts
+def test_kinds_have_the_labels_of_the_facts(seed: DataSet) -> None:
+    assert seed.kinds == yaml.safe_load((FACTS / "kinds.yaml").read_text(encoding="utf-8"))["kinds"]
+
+
+@needs_facts
+def test_counts_are_those_of_the_fact_sheet(seed: DataSet) -> None:
+    counts = (
+        f"{len(seed.actors)} actors ({sum(len(actor.offices) for actor in seed.actors)} tenures, "
+        f"{sum(len(actor.member_of) for actor in seed.actors)} memberships, "
+        f"{sum(len(actor.aliases) for actor in seed.actors)} aliases), {len(seed.events)} events "
+        f"({sum(len(event.actors) for event in seed.events)} participations, "
+        f"{sum(len(event.responds_to) for event in seed.events)} responses), {len(seed.documents)} documents "
+        f"({sum(len(document.paragraphs) for document in seed.documents)} paragraphs), {len(seed.claims)} claims "
+        f"({sum(len(claim.evidence) for claim in seed.claims)} pieces of evidence), "
+        f"{len(seed.places)} places, {len(seed.topics)} topics"
+    )
+    assert counts in (FACTS / "README.md").read_text(encoding="utf-8")
+
+
+@needs_facts
+def test_the_spread_over_files_does_not_change_what_is_said(seed: DataSet, tmp_path: Path) -> None:
+    for path in (*FACTS.glob("*.yaml"), SEED / "collection.yaml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    facts = check(tmp_path).data
+    assert facts is not None
+    assert facts.checksum() == seed.checksum()
+
+
+def test_the_collection_says_who_made_it_and_on_what_terms(seed: DataSet) -> None:
+    assert (seed.collection.id, seed.collection.language) == ("curated", "en")
+    assert seed.collection.licence.spdx == "CC-BY-4.0"
+    assert seed.collection.licence.url is not None
+    assert seed.collection.licence.url in (SEED / "LICENSE.md").read_text(encoding="utf-8")
+
+
+def test_no_two_actors_wait_to_be_judged() -> None:
+    assert list(rendered(check(SEED).notes)) == []
+
+
+def test_every_file_names_the_schema_that_it_follows() -> None:
+    for path in SEED.rglob("*.yaml"):
+        named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text(encoding="utf-8"))
+        assert named is not None, path
+        assert (path.parent / named[1]).resolve() == SEED / "schema.json", path
+
+
+def test_any_yaml_program_reads_the_same_dates_and_words() -> None:
+    for path in SEED.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        plain, typed = yaml.load(text, Loader=yaml.BaseLoader), yaml.safe_load(text)
+        assert list(misread(plain, typed)) == [], path
+
+
+def misread(plain: object, typed: object) -> Iterator[object]:
+    """Values that a program takes for something else than a text, a whole number, a coordinate or a truth value."""
+    if isinstance(plain, dict) and isinstance(typed, dict):
+        for (key, one), (typed_key, other) in zip(plain.items(), typed.items(), strict=True):
+            yield from misread(key, typed_key)
+            yield from misread(one, other)
+    elif isinstance(plain, list) and isinstance(typed, list):
+        for one, other in zip(plain, typed, strict=True):
+            yield from misread(one, other)
+    elif not isinstance(typed, str | int | float) or plain != str(typed) != str(plain).capitalize():
+        yield plain, typed
+
+
+class TestAnswers:
+    """Questions that correct data answer, asked of the files alone."""
+
+    def test_who_headed_government_and_party_on_the_day_of_the_memorandum(self, seed: DataSet) -> None:
+        assert holders(seed, "Chairman of the Council of Ministers", "council-of-ministers-ussr") == {"malenkov"}
+        assert holders(seed, "First Secretary of the Central Committee", "cpsu") == {"khrushchev"}
+
+    def test_when_and_by_whom_the_draft_treaty_was_tabled(self, seed: DataSet) -> None:
+        draft = event(seed, "soviet-security-draft-1954-02-10")
+        assert draft.date == "1954-02-10"
+        assert "molotov" in {row.actor for row in draft.actors if row.role.acting}
+
+    def test_what_answers_the_note(self, seed: DataSet) -> None:
+        answers = {
+            one.id: row.manner
+            for one in seed.events
+            for row in one.responds_to
+            if row.event == "soviet-note-1954-03-31"
+        }
+        assert answers["western-reply-1954-05-07"] == "rejects"
+        assert answers["us-statement-1954-03-31"] == "rejects"
+        assert event(seed, "western-reply-1954-05-07").date == "1954-05-07"
+
+    def test_where_the_memorandum_lies_and_who_translated_it(self, seed: DataSet) -> None:
+        memorandum = document(seed, "doc-molotov-memorandum-1954-03-26")
+        assert memorandum.signature == "f. 6, op. 13, pap. 2, d. 9, ll. 56-59"
+        assert [row.actor for row in memorandum.actors if row.role == "translator"] == ["roberts-geoffrey"]
+        assert len(memorandum.paragraphs) == 13
+        assert "should not be conditional" in memorandum.paragraphs[5].key_phrases
+
+    def test_how_long_berlin_lasted_and_how_many_restricted_meetings_it_had(self, seed: DataSet) -> None:
+        berlin = event(seed, "berlin-conference-1954")
+        assert berlin.date == "1954-01-25/1954-02-18"
+        restricted = [one for one in seed.events if one.id.startswith("berlin-restricted-")]
+        assert [one.date[-2:] for one in restricted] == ["08", "11", "12", "15", "17", "18"]
+        assert {one.part_of for one in restricted} == {"berlin-conference-1954"}
+
+    def test_which_theses_of_the_essay_the_record_contradicts(self, seed: DataSet) -> None:
+        assert [
+            claim.id for claim in seed.claims if claim.kind == "essay-thesis" and claim.status == "contradicted"
+        ] == ["essay-thesis-6", "essay-thesis-8"]
+
+    def test_what_rejects_the_treaty_of_1952(self, seed: DataSet) -> None:
+        assert {
+            one.id
+            for one in seed.events
+            for row in one.responds_to
+            if (row.event, row.manner) == ("edc-treaty-1952-05-27", "rejects")
+        } == {
+            "soviet-note-1952-08-23",
+            "juin-speech-1954-03-27",
+            "french-committee-edc-1954-06-09",
+            "french-vote-edc-1954-08-30",
+        }
+
+    def test_the_command_of_juin_does_not_act_for_the_alliance(self, seed: DataSet) -> None:
+        (juin,) = [actor for actor in seed.actors if actor.id == "juin"]
+        assert {office.represents for office in juin.offices if office.of == "shape"} == {False}
+
+
+def event(seed: DataSet, name: str) -> Event:
+    return next(one for one in seed.events if one.id == name)
+
+
+def document(seed: DataSet, name: str) -> Document:
+    return next(one for one in seed.documents if one.id == name)
+
+
+def holders(seed: DataSet, office: str, of: str) -> set[str]:
+    """Who certainly held the office on the day of the memorandum."""
+    day = day_of(1954, 3, 26)
+    held = set()
+    for actor in seed.actors:
+        for row in actor.offices:
+            dates = interval(row.from_, row.to)
+            if (row.of, row.office) == (of, office) and dates and dates.inner and dates.inner.holds(day):
+                held.add(actor.id)
+    return held
+
+
+def test_every_date_of_the_seed_has_a_first_day(seed: DataSet) -> None:
+    assert [one.id for one in seed.events if parse(one.date).outer.first is None] == []
