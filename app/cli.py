@@ -31,7 +31,6 @@ from app.database.migrating import BrokenReferences, current_revision, newest_re
 from app.database.migrating import migrate as migrate_database
 from app.loading.check import check as check_files
 from app.loading.check import rendered
-from app.loading.indexing import build_missing
 from app.loading.release import IdReused, LoadedBy, LoadResult, count, current_release, derive_anew
 from app.loading.release import load as load_data
 from app.settings import BadSettings, Settings, listed, read
@@ -93,7 +92,7 @@ def serve(
     _migrate(settings)
     if load:
         _load_at_start(settings, seed)
-    _index(settings)
+    _derive(settings)
     _show_addresses(settings, listener)
     _run(settings, listener)
 
@@ -103,7 +102,7 @@ def migrate() -> None:
     """Bring the database to the newest schema; make it if there is none."""
     settings = read()
     changed = _migrate(settings)
-    _index(settings)
+    _derive(settings)
     out.print(f"{settings.database_path} {'is now' if changed else 'was already'} at the newest schema.")
 
 
@@ -124,7 +123,7 @@ def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     settings = read()
     _migrate(settings)
     done = _load(settings, path, by="load")
-    _index(settings)
+    _derive(settings)
     out.print(_loaded(done) if done.changed else f"Release {done.number} holds these files already.")
 
 
@@ -179,19 +178,23 @@ def _migrate(settings: Settings) -> bool:
         migrated = migrate_database(settings.database_url, settings.migrations)
     except (BrokenReferences, CommandError) as fault:
         raise Refused(f"{settings.database_path} cannot be brought to the newest schema: {fault}.") from fault
-    return derive_anew(settings.database_url) or migrated
+    return _derive(settings) or migrated
 
 
-def _index(settings: Settings) -> None:
-    """Build the search index where it is missing: a restored database, another version of the software.
+def _derive(settings: Settings) -> bool:
+    """Make the catalogue anew where another version of the software made it or its search index is missing.
 
-    Where it cannot be built this is told, and searches are answered with 503; all else works without it.
+    Where the index cannot be written this is reported, and searches are answered with 503; all else works without it.
+    Returns whether there was anything to do.
     """
     try:
-        if build_missing(settings.database_url, settings.search_path):
-            out.print(f"Built the search index in {settings.search_path}.", markup=False)
+        if not derive_anew(settings.database_url, settings.search_path):
+            return False
+        out.print(f"Built the search index in {settings.search_path}.", markup=False)
+        return True
     except (OSError, ValueError) as fault:
         err.print(f"No search: the index in {settings.search_path} cannot be built: {fault}.", markup=False)
+        return derive_anew(settings.database_url, None)
 
 
 def _load_at_start(settings: Settings, seed: Path | None) -> None:

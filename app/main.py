@@ -12,30 +12,17 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.catalogue.pool import Catalogues
+from app.catalogue.words.folders import IndexCache
 from app.database.reading import Reading, ReadingThread
 from app.http.answers import Delivery
 from app.http.exception_handlers import install
-from app.http.ids import Moved, record_in_path
+from app.http.ids import Moved
 from app.http.openapi import DESCRIPTION, TAGS, describe
 from app.http.problems import Problem
 from app.http.urls import own_path, root_of
-from app.pages.dependencies import Given
-from app.pages.routers import ROUTERS
-from app.resources.actors import routes as actors
-from app.resources.citations import routes as citations
-from app.resources.claims import routes as claims
-from app.resources.dataset import download
-from app.resources.dataset import routes as dataset
-from app.resources.dataset.download import Downloads
-from app.resources.documents import routes as documents
-from app.resources.events import routes as events
-from app.resources.exchanges import routes as exchanges
-from app.resources.network import routes as network
-from app.resources.places import routes as vocabularies
-from app.resources.search import routes as search
-from app.resources.search.for_pages import search_results
-from app.resources.tenures import routes as offices
-from app.search.folders import Indexes
+from app.resources.download.routes import Downloads
+from app.resources.registry import routers
 from app.settings import Settings, read
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -57,23 +44,7 @@ def create_app(settings: Settings) -> Delivery:
     )
     inner.state.public_url, inner.state.base_url = settings.public_url, settings.base_url
     inner.state.downloads, inner.state.max_age = Downloads(settings.database_path), settings.cache_max_age
-    inner.state.given = Given(record_in_path, search_results, settings.base_url, settings.public_url)
-    for router in (
-        events.router,
-        exchanges.router,
-        documents.router,
-        actors.router,
-        claims.router,
-        offices.router,
-        vocabularies.router,
-        network.router,
-        search.router,
-        citations.router,
-        dataset.router,
-        download.router,
-        dataset.health,
-        *ROUTERS,
-    ):
+    for router in routers():
         inner.include_router(router)
     install(inner)
     inner.add_exception_handler(Moved, _moved)
@@ -101,11 +72,8 @@ def _lifespan(
     @contextlib.asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         path, seconds = settings.database_path, settings.query_timeout_seconds
-        app.state.reading = Reading(
-            ReadingThread("lists", path, seconds),
-            ReadingThread("heavy", path, seconds),
-            Indexes(settings.search_path),
-        )
+        app.state.reading = Reading(ReadingThread("lists", path, seconds), ReadingThread("heavy", path, seconds))
+        app.state.catalogues = Catalogues(app.state.reading, IndexCache(settings.search_path))
         watcher = asyncio.create_task(_watch(app.state.reading, delivery))
         # What is there now stays: looked through again and again it would hold up every answer for a tenth of a second.
         gc.collect()

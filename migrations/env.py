@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import AutoString
 
-from app.database.schema import metadata
+from app.resources.schema import metadata
 
 
 def render(kind: str, found: object, _context: object) -> str | Literal[False]:

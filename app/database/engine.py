@@ -88,12 +88,13 @@ class ReleaseHead:
     number: int
     checksum: str
     loaded_at: datetime
-    derived_format: int
+    fingerprint: str
+    """Of the code that derived its catalogue."""
 
     @property
     def name(self) -> str:
         """What tells this release from every other, also from one of the same number in another database."""
-        return f"{self.number}-{self.checksum}-{self.derived_format}-{self.loaded_at.timestamp():.0f}"
+        return f"{self.number}-{self.checksum}-{self.fingerprint}-{self.loaded_at.timestamp():.0f}"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -195,16 +196,16 @@ class Reader:
     def _current_release(self) -> ReleaseHead:
         try:
             row = self.connection.execute(
-                "SELECT number, checksum, loaded_at, derived_format FROM release ORDER BY number DESC LIMIT 1"
+                "SELECT number, checksum, loaded_at, fingerprint FROM release ORDER BY number DESC LIMIT 1"
             ).fetchone()
         except sqlite3.OperationalError as error:
-            if "no such table" in str(error):
+            if "no such table" in str(error) or "no such column" in str(error):
                 raise NoRelease from error
             raise
         if row is None:
             raise NoRelease
-        number, checksum, loaded_at, derived_format = row
-        head = ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), derived_format)
+        number, checksum, loaded_at, fingerprint = row
+        head = ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), fingerprint)
         if self.release != head:
             self._kept.clear()
             self.release = head

@@ -8,9 +8,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlmodel import SQLModel
 
 from app.database.engine import database_path, writing_engine
-from app.database.schema import metadata
 
 
 class BrokenReferences(Exception):
@@ -62,7 +62,7 @@ def pending_differences(url: str) -> list[object]:
     try:
         with engine.begin() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
-            return list(compare_metadata(context, metadata))
+            return list(compare_metadata(context, SQLModel.metadata))
     finally:
         engine.dispose()
 

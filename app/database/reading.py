@@ -15,10 +15,9 @@ from typing import Generic, ParamSpec, TypeVar
 
 from starlette.requests import Request
 
+from app.catalogue.words.folders import NoIndex
 from app.database.engine import NoRelease, QueryTimeout, Reader, ReleaseHead, UnreadableDatabase
 from app.http.problems import BUSY, Problem
-from app.search.folders import Indexes, NoIndex, ReleaseIndexes, ReleaseKey
-from app.store.derived import FORMAT
 
 Made = TypeVar("Made")
 log = logging.getLogger(__name__)
@@ -166,23 +165,6 @@ class Reading:
 
     lists: ReadingThread
     heavy: ReadingThread
-    indexes: Indexes
-    """Used by `heavy` alone."""
-
-    async def search(self, work: Callable[[Reader, ReleaseHead, ReleaseIndexes], Made]) -> Made:
-        """What `work` makes from the rows and the search indexes of one release.
-
-        The indexes may be removed just after the release row was read, once two further releases were loaded: then
-        the row is read again.
-
-        Raises:
-            Problem: 503 where nothing is loaded, the deadline passed, or the indexes are not built yet.
-        """
-
-        def in_one_release(reader: Reader, release: ReleaseHead) -> Made:
-            return work(reader, release, self.indexes_of(release))
-
-        return await self.read_long(in_one_release)
 
     async def read_long(self, work: Callable[[Reader, ReleaseHead], Made]) -> Made:
         """What `work` makes on the thread for long work; it may ask for `indexes_of` the release.
@@ -201,14 +183,6 @@ class Reading:
             Problem: as that and `search`.
         """
         return await _again(lambda: self.heavy.file(prepare))
-
-    def indexes_of(self, release: ReleaseHead) -> ReleaseIndexes:
-        """The search indexes of a release, for use on `heavy` alone.
-
-        Raises:
-            NoIndex: they were removed in the meantime, or are not built yet.
-        """
-        return self.indexes.of(ReleaseKey(release.number, release.checksum, release.loaded_at, FORMAT))
 
     def close(self) -> None:
         """Close both."""

@@ -7,18 +7,21 @@ from dataclasses import dataclass, replace
 import orjson
 from starlette.requests import Request
 
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.pages import read_detail
+from app.catalogue.paging import Page, PageRequest, Sort
+from app.catalogue.pool import Catalogues
 from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
 from app.formats.format import Edition, Format, ListOf, Source
 from app.http.answers import Answer, StreamedAnswer, if_unchanged
-from app.http.facets import FacetMaker, FacetParameters, made
 from app.http.format_choice import chosen, offered
-from app.http.pagination import ListRequest, json_record
+from app.http.ids import record_in_path
+from app.http.pagination import ListRequest, existing, json_record
 from app.http.parameters import DetailParameters
 from app.http.urls import own_path, root_of
 from app.resources.dataset import queries as dataset
 from app.store.identifiers import identifiers
-from app.store.paging import Asked, Page, Sort
+from app.timeline.record_types import RecordType
 
 AT_ONCE = 500
 """Records read at once. A file of no more is made whole and kept."""
@@ -26,8 +29,8 @@ AT_ONCE = 500
 AT_ONCE_BY_TITLE = 5_000
 """The same in the order by title, where each page looks at all matches again."""
 
-Pages = Callable[[Asked], Page]
-"""Reads a page of what is asked for."""
+Pages = Callable[[PageRequest], Page]
+"""Reads a page of a list."""
 
 
 @dataclass(slots=True)
@@ -69,8 +72,10 @@ class _File:
         )
 
 
-async def list_file(listed: ListRequest, open_pages: Callable[[Reader, ReleaseHead], Pages]) -> Answer | StreamedAnswer:
-    """The list as the file that is asked for; `open_pages` reads it in one release.
+async def list_file(
+    listed: ListRequest, catalogues: Catalogues, open_pages: Callable[[Catalogue], Pages]
+) -> Answer | StreamedAnswer:
+    """The list as a file in the requested format; `open_pages` reads it in one release.
 
     Raises:
         Problem: what `open_pages` raises; 503 where nothing is loaded or it takes too long.
@@ -78,8 +83,9 @@ async def list_file(listed: ListRequest, open_pages: Callable[[Reader, ReleaseHe
     format_ = listed.format
     assert format_ is not None  # noqa: S101 - asked for files alone
 
-    def whole(reader: Reader, release: ReleaseHead) -> Answer | None:
-        file = _opened(listed, format_, open_pages(reader, release), reader, release)
+    def whole(catalogue: Catalogue) -> Answer | None:
+        file = _opened(listed, format_, open_pages(catalogue), catalogue)
+        release = catalogue.release
         unchanged = if_unchanged(
             listed.request, format_.content_type, release=release.name, loaded_at=release.loaded_at
         )
@@ -87,15 +93,14 @@ async def list_file(listed: ListRequest, open_pages: Callable[[Reader, ReleaseHe
             return None
         return unchanged or file.answer()
 
-    def stream(reader: Reader, release: ReleaseHead) -> tuple[_File, Iterator[bytes]]:
-        file = _opened(listed, format_, open_pages(reader, release), reader, release)
+    def stream(catalogue: Catalogue) -> tuple[_File, Iterator[bytes]]:
+        file = _opened(listed, format_, open_pages(catalogue), catalogue)
         return file, file.pieces()
 
-    threads = reading(listed.request)
-    answer = await threads.read_long(whole)
+    answer = await catalogues.read(whole, long=True)
     if answer is not None:
         return answer
-    file, pieces = await threads.file(stream)
+    file, pieces = await catalogues.file(stream)
     first = await anext(pieces, b"")  # what is left out is known by then
     return StreamedAnswer(
         _from(first, pieces),
@@ -106,17 +111,17 @@ async def list_file(listed: ListRequest, open_pages: Callable[[Reader, ReleaseHe
     )
 
 
-def _opened(listed: ListRequest, format_: Format, pages: Pages, reader: Reader, release: ReleaseHead) -> _File:
-    list_of, asked = listed.asked.list_of, listed.asked
+def _opened(listed: ListRequest, format_: Format, pages: Pages, catalogue: Catalogue) -> _File:
+    list_of, params = listed.params.list_of, listed.params
     assert list_of is not None  # noqa: S101 - only a list that is known has formats
-    total = pages(Asked(listed.sort, 1)).total
+    total = pages(PageRequest(listed.sort, 1)).total
     edition = replace(
-        _edition(listed.request, reader, release, list_of),
+        _edition(listed.request, catalogue.reader, catalogue.release, list_of),
         keys=listed.keys,
-        narrowed=asked.fields is not None,
-        byte_order_mark=asked.bom is True,
+        narrowed=params.fields is not None,
+        byte_order_mark=params.bom is True,
     )
-    return _File(format_, release, edition, lambda: _read(pages, listed.sort, total, listed.limit_given), total)
+    return _File(format_, catalogue.release, edition, lambda: _read(pages, listed, total), total)
 
 
 async def _from(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
@@ -126,62 +131,53 @@ async def _from(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[byt
             yield piece
 
 
-def _read(pages: Pages, sort: Sort, total: int, limit: int | None) -> Iterator[bytes]:
+def _read(pages: Pages, listed: ListRequest, total: int) -> Iterator[bytes]:
     """All records of a list, or the first `limit`, encoded."""
-    asked = Asked(sort, limit or (AT_ONCE_BY_TITLE if sort is Sort.TITLE else AT_ONCE), total=total)
+    limit = listed.limit_given
+    at_once = AT_ONCE_BY_TITLE if listed.sort is Sort.TITLE else AT_ONCE
+    request = PageRequest(listed.sort, limit or at_once, parts=listed.parts, total=total)
     while True:
-        page = pages(asked)
+        page = pages(request)
         for row in page.rows:
-            yield b"".join((*row.values, b"}"))
+            yield row.value + b"}"
         if page.next is None or limit is not None:
             return
-        asked = replace(asked, cursor=page.next)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a list found in one release: its pages, and what makes its facets."""
-
-    page: Pages
-    facet: FacetMaker
-
-
-async def list_answer(
-    listed: ListRequest, open_result: Callable[[Reader, ReleaseHead], Result], *, long: bool = False
-) -> Answer | StreamedAnswer:
-    """The list in the format that is asked for; `long`: a page of it takes long to find, or asks the search index.
-
-    Raises:
-        Problem: as `list_file`; 422 for a histogram of too many bins.
-    """
-    asked = listed.asked
-    wanted = asked.wanted_facets() if isinstance(asked, FacetParameters) else ()
-    if listed.format is not None:
-        return await list_file(listed, lambda reader, release: open_result(reader, release).page)
-
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        result = open_result(reader, release)
-        facets = made(reader, getattr(asked, "record_type", None), wanted, result.facet)
-        return listed.answer(result.page(listed.part), release, facets)
-
-    threads = reading(listed.request)
-    return await (threads.read_long(read) if long or wanted else threads.lists.read(read))
+        request = replace(request, cursor=page.next)
 
 
 def record_in_format(
-    request: Request, asked: DetailParameters, reader: Reader, release: ReleaseHead, parts: tuple[bytes, ...]
+    request: Request, params: DetailParameters, catalogue: Catalogue, parts: tuple[bytes, ...]
 ) -> Answer:
-    """A single record in the format that is asked for, from its stored parts: its item first, then what JSON adds.
+    """A single record in the requested format, from its stored parts: its item first, then what JSON adds.
 
     Raises:
         Problem: 406, the client takes none of its formats.
     """
-    format_ = chosen(asked.format, request.headers.get("accept"), offered(asked.list_of, alone=True))
-    if format_ is None or asked.list_of is None:
+    release = catalogue.release
+    format_ = chosen(params.format, request.headers.get("accept"), offered(params.list_of, alone=True))
+    if format_ is None or params.list_of is None:
         return json_record(request, parts, release)
-    record = b"".join((parts[0], b"}"))
-    edition = replace(_edition(request, reader, release, asked.list_of), keys=tuple(orjson.loads(record)), alone=True)
+    record = parts[0] + b"}"
+    edition = _edition(request, catalogue.reader, release, params.list_of)
+    edition = replace(edition, keys=tuple(orjson.loads(record)), alone=True)
     return _File(format_, release, edition, lambda: iter([record]), 1).answer()
+
+
+async def detail_answer(
+    request: Request, catalogues: Catalogues, type_: RecordType, name: str, params: DetailParameters
+) -> Answer:
+    """The record that a path names, in the requested format.
+
+    Raises:
+        Moved: the path has an alias.
+        Problem: 404 or 410, there is no such record; 406, the client takes none of its formats.
+    """
+
+    def read(catalogue: Catalogue) -> Answer:
+        parts = existing(read_detail(catalogue, type_, record_in_path(catalogue, type_, name)))
+        return record_in_format(request, params, catalogue, parts)
+
+    return await catalogues.read(read)
 
 
 def _edition(request: Request, reader: Reader, release: ReleaseHead, of: ListOf) -> Edition:

@@ -1,134 +1,110 @@
-"""From the names in a request to current ids, and every unknown one told at once with what was meant."""
+"""From the ids in a request to current ids; every unknown one is reported at once with what was meant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
-from app.database.engine import Reader
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.queries import ActorInRole, TermKey
 from app.http.problems import (
     GONE,
     INVALID_PARAMETER,
     MOST_ERRORS,
     UNKNOWN_RECORD,
+    BadValue,
     ParameterError,
     Problem,
     nearest,
     quoted,
 )
-from app.store.names import RecordType, current_id, kinds, nearest_id, type_of, was_removed
-from app.timeline.filters import NO_WHOLE, ActorInRole, Groups
+from app.http.values import Filter, Groups
+from app.timeline.record_types import RecordType
 
 MOST_GUESSES = 10
-"""For so many unknown names what was meant is looked for."""
-
-NAMED_BY = {
-    "actor": RecordType.ACTOR,
-    "kind": None,
-    "topic": RecordType.TOPIC,
-    "place": RecordType.PLACE,
-    "collection": RecordType.COLLECTION,
-    "document": RecordType.DOCUMENT,
-    "event": RecordType.EVENT,
-    "part_of": RecordType.EVENT,
-    "about": None,
-    "asserted_by": RecordType.ACTOR,
-    "asserted_in": RecordType.DOCUMENT,
-    "holder": RecordType.ACTOR,
-    "of": RecordType.ACTOR,
-    "member": RecordType.ACTOR,
-    "group": RecordType.ACTOR,
-}
-"""The parameters that name records or kinds, and which; None: those of no one type."""
-
-SUBJECTS = (RecordType.EVENT, RecordType.ACTOR, RecordType.DOCUMENT, RecordType.CLAIM)
-"""The types whose records share one name space, so that an id alone says which is meant."""
+"""For so many unknown ids the nearest known one is looked for: that is slow."""
 
 
-class Names:
+class Ids:
     """The ids of one request: looked up one after the other, faults collected."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
         self._faults: list[ParameterError] = []
 
+    @property
+    def faults(self) -> list[ParameterError]:
+        """What was unknown so far."""
+        return self._faults
+
     def refuse_unknown(self) -> None:
-        """Raise the problem that names every unknown name met so far, if there was one."""
+        """Stop where an id was unknown.
+
+        Raises:
+            Problem: 422 that names every unknown one.
+        """
         if self._faults:
             raise Problem(INVALID_PARAMETER, errors=self._faults)
 
-    def records(self, parameter: str, type_: RecordType, groups: Groups) -> Groups:
-        """Groups of ids or aliases as groups of current ids."""
-        return tuple(tuple(self._record(parameter, type_, name) for name in group) for group in groups)
+    def terms(self, parameter: str, mark: Filter, type_: RecordType, groups: Groups) -> Iterable[tuple[TermKey, ...]]:
+        """The groups of terms that a filter parameter of a list of `type_` means."""
+        for group in groups:
+            yield tuple(TermKey(mark.axis, self.current(parameter, mark, type_, value)) for value in group)
 
-    def wholes(self, groups: Groups) -> Groups:
-        """The same for `part_of`, which also takes `none`."""
+    def current(self, parameter: str, mark: Filter, type_: RecordType, value: str) -> str:
+        """The value as the catalogue knows it: an id made current; unknown ones are noted."""
+        if mark.kinds:
+            known = self.catalogue.kinds(type_)
+            if value not in known:
+                self._faults.append(ParameterError(parameter, value, f"a kind of {type_}", nearest(value, known)))
+        elif mark.ids and value not in mark.literals:
+            return self.record(parameter, value, *mark.ids)
+        return value
+
+    def record(self, parameter: str, name: str, *types: RecordType) -> str:
+        """The current id of a record of one of these types; an unknown one is noted and returned as it is."""
+        for type_ in types:
+            current = self.catalogue.current_id(type_, name)
+            if current is not None:
+                return current
+        if len(self._faults) < MOST_ERRORS:
+            self._faults.append(self._fault(parameter, name, types))
+        return name
+
+    def actors(self, groups: Sequence[Sequence[ActorInRole]]) -> tuple[tuple[ActorInRole, ...], ...]:
+        """Groups of actors in roles, their ids made current."""
         return tuple(
-            tuple(name if name == NO_WHOLE else self._record("part_of", RecordType.EVENT, name) for name in group)
+            tuple(ActorInRole(self.record("actor", actor, RecordType.ACTOR), role) for actor, role in group)
             for group in groups
         )
 
-    def actors(self, groups: Groups) -> tuple[tuple[ActorInRole, ...], ...]:
-        """Groups of `ID` or `ID:ROLE`."""
-        return tuple(tuple(self._actor(part) for part in group) for group in groups)
+    def unknown_in(
+        self, filters: Mapping[str, Filter], type_: RecordType | None, sent: Mapping[str, list[str]]
+    ) -> None:
+        """Note the unknown ids among parameters as they were sent, which may be malformed otherwise."""
+        for parameter, mark in filters.items():
+            if parameter not in sent or (mark.kinds and type_ is None):
+                continue
+            for text in sent[parameter]:
+                with suppress(BadValue):
+                    for value in filter(None, text.split(",")):
+                        name = value.partition(":")[0] if mark.axis == "actor" else value
+                        self.current(parameter, mark, type_ or RecordType.EVENT, name)
 
-    def subjects(self, groups: Groups) -> Groups:
-        """The same for `about`, which takes the ids of events, actors, documents and claims."""
-        return tuple(tuple(self._subject(name) for name in group) for group in groups)
-
-    def kinds(self, type_: RecordType, groups: Groups) -> Groups:
-        """Groups of kinds."""
-        known = kinds(self._reader, type_)
-        for group in groups:
-            for kind in group:
-                if kind not in known:
-                    self._faults.append(ParameterError("kind", kind, f"a kind of {type_}", nearest(kind, known)))
-        return groups
-
-    def sent(self, type_: RecordType | None, sent: Mapping[str, list[str]]) -> list[ParameterError]:
-        """The unknown names among parameters as they were sent; `kind` is one of `type_`, or (None) names nothing."""
-        for parameter, named in NAMED_BY.items():
-            groups = tuple(tuple(filter(None, value.split(","))) for value in sent.get(parameter, []))
-            match parameter:
-                case "actor":
-                    self.actors(groups)
-                case "part_of":
-                    self.wholes(groups)
-                case "about":
-                    self.subjects(groups)
-                case "kind" if type_ is not None:
-                    self.kinds(type_, groups)
-                case _ if named is not None:
-                    self.records(parameter, named, groups)
-        return self._faults
-
-    def _actor(self, part: str) -> ActorInRole:
-        name, _, role = part.partition(":")
-        return ActorInRole(self._record("actor", RecordType.ACTOR, name), role)
-
-    def _subject(self, name: str) -> str:
-        found = next(filter(None, (current_id(self._reader, type_, name) for type_ in SUBJECTS)), None)
-        if found is None and len(self._faults) < MOST_GUESSES:
-            guesses = [guess for type_ in SUBJECTS if (guess := nearest_id(self._reader, type_, name))]
-            expected = "the id of an event, actor, document or claim"
-            self._faults.append(ParameterError("about", name, expected, nearest(name, guesses)))
-        elif found is None:
-            self._faults.append(ParameterError("about", name, "the id of a record"))
-        return found or name
-
-    def _record(self, parameter: str, type_: RecordType, name: str) -> str:
-        found = current_id(self._reader, type_, name)
-        if found is None and len(self._faults) < MOST_ERRORS:
-            self._faults.append(self._fault(parameter, type_, name))
-        return found or name
-
-    def _fault(self, parameter: str, type_: RecordType, name: str) -> ParameterError:
-        """What is wrong with a name that is no current id. Guessing is slow, so only the first ones are guessed."""
+    def _fault(self, parameter: str, name: str, types: tuple[RecordType, ...]) -> ParameterError:
+        """What is wrong with a name that is no current id."""
+        guessing = len(self._faults) < MOST_GUESSES
+        if len(types) > 1:
+            guesses = [guess for type_ in types if guessing and (guess := self.catalogue.nearest_id(type_, name))]
+            expected = f"the id of an {', '.join(types[:-1])} or {types[-1]}" if guessing else "the id of a record"
+            return ParameterError(parameter, name, expected, nearest(name, guesses))
+        (type_,) = types
         expected = f"the id of {with_article(type_)}"
-        if was_removed(self._reader, type_, name):
+        if self.catalogue.was_removed(type_, name):
             reason = f"{quoted(name)} is the id of {with_article(type_)} that was removed"
             return ParameterError(parameter, name, expected, reason=reason)
-        if other := type_of(self._reader, name):
+        if other := self.catalogue.type_of(name):
             reason = f"{quoted(name)} is the id of {with_article(other)}, not of {with_article(type_)}"
             return ParameterError(parameter, name, expected, reason=reason)
-        guess = nearest_id(self._reader, type_, name) if len(self._faults) < MOST_GUESSES else None
+        guess = self.catalogue.nearest_id(type_, name) if guessing else None
         return ParameterError(parameter, name, expected, guess)
 
 
@@ -137,25 +113,25 @@ def with_article(type_: str) -> str:
     return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
 
 
-def record_in_path(reader: Reader, type_: RecordType, name: str) -> str:
+def record_in_path(catalogue: Catalogue, type_: RecordType, name: str) -> str:
     """The current id of a record that a path names.
 
     Raises:
         Moved: the path has an alias.
         Problem: 410 for a removed record, 404 with a guess for an unknown one.
     """
-    found = current_id(reader, type_, name)
-    if found == name:
-        return found
-    if found is not None:
-        raise Moved(found)
-    if was_removed(reader, type_, name):
+    current = catalogue.current_id(type_, name)
+    if current == name:
+        return current
+    if current is not None:
+        raise Moved(current)
+    if catalogue.was_removed(type_, name):
         raise Problem(GONE, f"The {type_} '{name}' was removed from the data.")
-    other = type_of(reader, name)
-    guess = None if other else nearest_id(reader, type_, name)
+    other = catalogue.type_of(name)
+    guess = None if other else catalogue.nearest_id(type_, name)
     hint = f" Did you mean '{guess}'?" if guess else ""
     if other:
-        hint = f" '{name}' is the id of {with_article(other)}: see /v1/{other}s/{name}."
+        hint = f" '{name}' is the id of {with_article(other)}: see /v1/{other.plural}/{name}."
     errors = [ParameterError(type_, name, f"the id of an existing {type_}", guess)]
     raise Problem(UNKNOWN_RECORD, f"There is no {type_} '{name}'.{hint}", errors=errors)
 

@@ -1,120 +1,96 @@
-"""Where a list's records come from: the tables, or (where words are asked for) the search index."""
+"""The one handler behind every list: from parameters to a page, facets or a file, in one release."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Generic, TypeVar
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.database.engine import Reader, ReleaseHead
-from app.database.reading import Reading, reading
-from app.http.exports import Result, list_answer
-from app.http.facets import numbered_facet, record_facet
-from app.http.found_facets import found_facet
-from app.http.pagination import ListRequest
-from app.http.text_query import QueryParameters, Search, WordParameters, numbered_page, record_page
-from app.search.schema import Kind
-from app.store import numbered, records
-from app.store.names import RecordType
-from app.store.paging import Sort
-from app.store.postings import Question
-from app.store.records import Clause, Listed
-from app.store.terms import Numbered
-from app.timeline.filters import (
-    ActorFilter,
-    ClaimFilter,
-    Dates,
-    DocumentFilter,
-    EventFilter,
-    RecordFilter,
-    VocabularyFilter,
-)
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.facets import Facet, count_facet
+from app.catalogue.pages import WordPages, read_page
+from app.catalogue.paging import OtherRelease, Page, PageRequest
+from app.catalogue.pool import Catalogues
+from app.catalogue.queries import RecordQuery
+from app.catalogue.words.grammar import Search
+from app.catalogue.words.queries import WordQuery
+from app.http.answers import Answer
+from app.http.exports import list_file
+from app.http.facets import facets_of
+from app.http.ids import Ids, record_in_path
+from app.http.pagination import ListRequest, cursor_problem
+from app.http.parameters import ListParameters
+from app.timeline.record_types import RecordType
 
-NumberedFilter = TypeVar("NumberedFilter", EventFilter, DocumentFilter)
-PlainFilter = TypeVar("PlainFilter", ActorFilter, ClaimFilter, VocabularyFilter)
+Pages = Callable[[PageRequest], Page]
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One release, and what reads it."""
+class RecordList:
+    """The records that match words (None: any) and a query, in one release."""
 
-    threads: Reading
-    reader: Reader
-    release: ReleaseHead
+    catalogue: Catalogue
+    query: RecordQuery
+    search: Search | None
 
-    def search(self, kind: Kind, words: WordParameters, wanted: NumberedFilter | PlainFilter) -> Search:
-        """What is asked of the index of a kind."""
-        return Search(self.release, self.threads.indexes_of(self.release).kinds[kind], words.ask(), wanted)
+    def pages(self) -> Pages:
+        """Reads the pages of the list, one after the other."""
+        if self.search is None:
+            return lambda request: read_page(self.catalogue, self.query, request)
+        return WordPages(self.catalogue, WordQuery.of(self.catalogue, self.query, self.search)).read
 
-
-@dataclass(frozen=True, slots=True)
-class NumberedList(Generic[NumberedFilter]):
-    """Events or documents: where they lie, and what their filter means in terms."""
-
-    table: Numbered
-    type: RecordType
-    kind: Kind
-    roles: tuple[str, ...]
-    question: Callable[[Reader, NumberedFilter], Question]
-
-    def result(self, moment: Moment, words: WordParameters, wanted: NumberedFilter, columns: tuple[str, ...]) -> Result:
-        """The records wanted, each with the stored `columns`."""
-        if words.q is not None:
-            search = moment.search(self.kind, words, wanted)
-            pages = partial(numbered_page, moment.reader, self.table, search, columns=columns)
-            return Result(pages, found_facet(search, self.roles))
-
-        def question(asked: RecordFilter) -> Question:
-            return self.question(moment.reader, replace(wanted, records=asked))
-
-        pages = partial(numbered.page, moment.reader, question(wanted.records), columns=columns)
-        return Result(pages, numbered_facet(moment.reader, self.type, wanted.records, question))
-
-    async def answer(
-        self,
-        request: Request,
-        asked: QueryParameters,
-        wanted: Callable[[Reader], NumberedFilter],
-        columns: tuple[str, ...],
-    ) -> Response:
-        """The list that a request asks for, by date where it names no order; `wanted` makes ids current."""
-        threads = reading(request)
-
-        def result(reader: Reader, release: ReleaseHead) -> Result:
-            return self.result(Moment(threads, reader, release), asked, wanted(reader), columns)
-
-        listed = ListRequest(request, asked, asked.order(Sort.DATE))
-        return await list_answer(listed, result, long=asked.q is not None)
+    def facet(self, name: str, roles: tuple[str, ...]) -> Facet:
+        """The counts of a facet."""
+        return count_facet(self.catalogue, self.query, self.search, name, roles)
 
 
-@dataclass(frozen=True, slots=True)
-class PlainList(Generic[PlainFilter]):
-    """Actors, claims, places or topics: where they lie, and what their filter means in clauses."""
+def record_list(catalogue: Catalogue, params: ListParameters, actor_in_path: str | None = None) -> RecordList:
+    """The list that parameters select; `actor_in_path` is the actor whose list it is.
 
-    listed: Listed
-    kind: Kind
-    clauses: Callable[[Reader, PlainFilter], list[Clause]]
+    Raises:
+        Problem: an id or kind is unknown.
+        Moved: the path names the actor by an alias.
+    """
+    fixed = None if actor_in_path is None else record_in_path(catalogue, RecordType.ACTOR, actor_in_path)
+    ids = Ids(catalogue)
+    query = params.query(ids, fixed)
+    ids.refuse_unknown()
+    return RecordList(catalogue, query, params.search)
 
-    def result(self, moment: Moment, words: WordParameters, wanted: PlainFilter) -> Result:
-        """The records wanted."""
-        if words.q is not None:
-            search = moment.search(self.kind, words, wanted)
-            return Result(partial(record_page, moment.reader, self.listed, search), found_facet(search))
-        clauses = self.clauses(moment.reader, wanted)
-        dates: Dates | None = getattr(wanted, "dates", None)  # places and topics have none
-        pages = partial(records.page, moment.reader, self.listed, clauses)
-        return Result(pages, record_facet(moment.reader, self.listed, clauses, dates))
 
-    async def answer(
-        self, request: Request, asked: QueryParameters, wanted: Callable[[Reader], PlainFilter], default: Sort
-    ) -> Response:
-        """The list that a request asks for, by `default` where it names no order; `wanted` makes ids current."""
-        threads = reading(request)
+async def list_answer(
+    request: Request,
+    params: ListParameters,
+    catalogues: Catalogues,
+    *,
+    actor_in_path: str | None = None,
+    shown: Callable[[RecordList, Pages], Pages] | None = None,
+) -> Response:
+    """The list that a request selects, in the format it asks for.
 
-        def result(reader: Reader, release: ReleaseHead) -> Result:
-            return self.result(Moment(threads, reader, release), asked, wanted(reader))
+    `shown` makes the pages that are sent out of those of the records, where these are not sent as they are.
 
-        listed = ListRequest(request, asked, asked.order(default))
-        return await list_answer(listed, result, long=asked.q is not None)
+    Raises:
+        Problem: 406 or 422, the parameters do not go together or name what is unknown; 503, nothing is loaded, it
+            takes too long, or the index is not built.
+    """
+    listed = ListRequest(request, params)
+
+    def opened(catalogue: Catalogue) -> tuple[RecordList, Pages]:
+        records = record_list(catalogue, params, actor_in_path)
+        pages = records.pages()
+        return records, pages if shown is None else shown(records, pages)
+
+    def read(catalogue: Catalogue) -> Answer:
+        records, pages = opened(catalogue)
+        roles: tuple[str, ...] = getattr(params, "known_roles", ())
+        facets = facets_of(catalogue, params.record_type, listed.facets, lambda name: records.facet(name, roles))
+        try:
+            page = pages(listed.page)
+        except OtherRelease as fault:
+            raise cursor_problem(None, fault) from None
+        return listed.answer(page, catalogue.release, facets)
+
+    if listed.format is not None:
+        return await list_file(listed, catalogues, lambda catalogue: opened(catalogue)[1])
+    return await catalogues.read(read, long=params.search is not None or bool(listed.facets))

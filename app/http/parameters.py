@@ -1,13 +1,14 @@
-"""The query parameters, in groups by meaning, joined by inheritance. Names are those of the contract.
+"""The query parameters of lists, in groups by meaning, joined by inheritance. Names are those of the API's contract.
 
 Pydantic lists the fields of the last base first, so bases stand in the reverse of the order in which people read them.
-What a value alone can tell is checked here; whether ids exist is asked of the data (`names.py`).
+What a value alone can tell is checked here, and each value is parsed once; whether ids exist is looked up when the
+query is made (`ids.py`).
 """
 
-from typing import Annotated, ClassVar, Self
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,45 +19,96 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
+from app.catalogue.paging import Sort
+from app.catalogue.queries import Cast, DateFilter, DateMatch, RecordQuery, TermKey
+from app.catalogue.words.grammar import Search, TooMuch, parse
 from app.formats.format import ListOf
 from app.http.format_choice import names
-from app.http.ids import Names
+from app.http.ids import Ids
 from app.http.problems import BadValue, BadValues, nearest
 from app.http.values import (
-    UNDATED,
-    DayText,
-    GroupTexts,
+    BoxParam,
+    DateParam,
+    DayParam,
+    EndParam,
+    Filter,
+    FromText,
+    Groups,
     Text,
-    check_words,
-    checked_date,
-    checked_end,
     closed,
+    comma_list,
     plain_number,
-    read_box,
-    read_date,
-    read_day,
-    read_end,
+    read_actors,
     split_commas,
-    split_groups,
 )
-from app.store.names import RecordType
-from app.store.paging import Sort
-from app.timeline.days import Day, Span
-from app.timeline.filters import Box, Cast, DateMatch, Dates, RecordFilter
+from app.timeline.days import Span
+from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ActorScope, Confidence
+
+GRAMMAR = (
+    'Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, '
+    "accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a "
+    "phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 "
+    "characters, 64 words, 8 prefixes."
+)
 
 
 class Parameters(BaseModel):
-    """What every list shares."""
+    """What every list shares. Each filter is a field marked with a `Filter`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    record_type: ClassVar[RecordType | None] = None
+    """The type of the records listed, whose kinds `kind` takes; None: of several types."""
+    filters: ClassVar[dict[str, Filter]] = {}
+    """The parameters that are filters by terms, by name."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_options: Any) -> None:  # options are pydantic's
+        cls.filters = {
+            name: mark
+            for name, field in cls.model_fields.items()
+            for mark in field.metadata
+            if isinstance(mark, Filter)
+        }
+
+    def groups(self, ids: Ids) -> tuple[tuple[TermKey, ...], ...]:
+        """The groups of terms of all filters that were sent; `ids` makes ids current."""
+        return tuple(
+            group
+            for name in self.model_fields_set
+            if (mark := self.filters.get(name)) is not None
+            for group in ids.terms(name, mark, self.record_type or RecordType.EVENT, getattr(self, name))
+        )
+
+    def query(self, ids: Ids, fixed_actor: str | None = None) -> RecordQuery:
+        """The query that the parameters make; `ids` makes ids current, `fixed_actor` is that of the path."""
+        return RecordQuery(self.types(), self.groups(ids), **dict(self.conditions(ids, fixed_actor)))
+
+    def types(self) -> tuple[RecordType, ...]:
+        """The record types selected."""
+        assert self.record_type is not None  # noqa: S101 - what selects several types says which
+        return (self.record_type,)
+
+    def conditions(self, ids: Ids, fixed_actor: str | None) -> Iterator[tuple[str, Any]]:
+        """The parts of the query that are no groups, by name."""
+        if isinstance(self, CastParameters):
+            yield "cast", self.cast(ids, fixed_actor)
+        elif isinstance(self, ActorParameters):
+            yield "cast", self.cast(ids)
+        if isinstance(self, DateParameters):
+            yield "dates", self.dates()
+        if isinstance(self, ChangeParameters):
+            yield "updated_since", self.updated_since
+        if isinstance(self, BoxParameters):
+            yield "box", self.bbox
 
 
 class DateParameters(Parameters):
     """Which time."""
 
     date: Annotated[
-        Annotated[str, AfterValidator(checked_date)] | SkipJsonSchema[None],
+        DateParam | SkipJsonSchema[None],
         Field(
             description="Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, "
             "`../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a "
@@ -65,14 +117,14 @@ class DateParameters(Parameters):
         ),
     ] = None
     date_from: Annotated[
-        Annotated[str, AfterValidator(checked_end)] | SkipJsonSchema[None],
+        EndParam | SkipJsonSchema[None],
         Field(
             description="First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).",
             examples=["1954-02-10"],
         ),
     ] = None
     date_to: Annotated[
-        Annotated[str, AfterValidator(checked_end)] | SkipJsonSchema[None],
+        EndParam | SkipJsonSchema[None],
         Field(
             description="Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).",
             examples=["1954-05-07"],
@@ -81,7 +133,7 @@ class DateParameters(Parameters):
     date_match: Annotated[
         DateMatch | SkipJsonSchema[None],
         Field(
-            description="How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; "
+            description="How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; "
             "`within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. "
             "Needs a date.",
             examples=["within"],
@@ -90,50 +142,51 @@ class DateParameters(Parameters):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        given = self.model_fields_set & {"date", "date_from", "date_to", "date_match"}
+        if not given:
+            return self
         faults = []
-        if self.date is not None:
+        if "date" in given:
             faults += [
-                BadValue("cannot be given together with date", expected="one of the two", parameter=name, value=value)
-                for name, value in (("date_from", self.date_from), ("date_to", self.date_to))
-                if value is not None
+                BadValue(
+                    "cannot be given together with date", expected="one of the two", parameter=name, value=end.text
+                )
+                for name, end in (("date_from", self.date_from), ("date_to", self.date_to))
+                if end is not None
             ]
-        asked = self.date or self.date_from or self.date_to
-        if self.date_match is not None and (asked is None or self.date == UNDATED):
+        if self.date_match is not None and (given == {"date_match"} or ("date" in given and self.date is None)):
             faults.append(
                 BadValue("needs a date", expected="a span to match", parameter="date_match", value=self.date_match)
             )
         if not faults and self.date_from is not None and self.date_to is not None:
-            first, last = read_end(self.date_from).outer.first, read_end(self.date_to).outer.last
+            first, last = self.date_from.outer.first, self.date_to.outer.last
             if first is not None and last is not None and first > last:
-                reason = f"comes after date_to {self.date_to}"
-                faults.append(
-                    BadValue(reason, expected="a day not after date_to", parameter="date_from", value=self.date_from)
-                )
+                reason, expected = f"comes after date_to {self.date_to.text}", "a day not after date_to"
+                faults.append(BadValue(reason, expected=expected, parameter="date_from", value=self.date_from.text))
         if faults:
             raise BadValues(faults)
         return self
 
-    def dates(self) -> Dates | None:
-        """The asked dates, or None where any will do."""
-        match = self.date_match or DateMatch.OVERLAPS
-        if self.date == UNDATED:
-            return Dates(None)
-        if self.date is not None:
-            return Dates(read_date(self.date).outer, match)
+    def dates(self) -> DateFilter | None:
+        """The requested dates, or None where any will do."""
+        given = self.model_fields_set
+        if "date" in given:
+            return DateFilter(None if self.date is None else self.date.outer, self.date_match or DateMatch.OVERLAPS)
         if self.date_from is None and self.date_to is None:
             return None
-        first = None if self.date_from is None else read_end(self.date_from).outer.first
-        last = None if self.date_to is None else read_end(self.date_to).outer.last
-        return Dates(Span(first, last), match)
+        first = None if self.date_from is None else self.date_from.outer.first
+        last = None if self.date_to is None else self.date_to.outer.last
+        return DateFilter(Span(first, last), self.date_match or DateMatch.OVERLAPS)
 
 
 class CollectionParameters(Parameters):
     """Which collections."""
 
     collection: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("collection", (RecordType.COLLECTION,)),
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="Of these collections (comma: any of them); absent: of all.",
             examples=[["curated"]],
         ),
@@ -144,38 +197,35 @@ class ChangeParameters(Parameters):
     """Changed since when."""
 
     updated_since: Annotated[
-        DayText | SkipJsonSchema[None],
+        DayParam | SkipJsonSchema[None],
         Field(
             description="A day: only records changed in a release that was loaded on that day or later.",
             examples=["2024-01-01"],
         ),
     ] = None
 
-    def changed_since(self) -> Day | None:
-        """The day of `updated_since`."""
-        return None if self.updated_since is None else read_day(self.updated_since)
-
 
 class KindParameters(Parameters):
     """Which kinds."""
 
     kind: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("kind", kinds=True),
         Field(
-            default_factory=list,
-            description="Kind; comma: any of them. The kinds there are stand in `/v1/dataset`.",
+            default_factory=Groups,
+            description="Kind; comma: any of them. See `/v1/dataset` for all kinds.",
             examples=[["note"]],
         ),
     ]
 
 
-class WhoParameters(Parameters):
+class ActorParameters(Parameters):
     """Who is in it."""
 
     actor: Annotated[
-        GroupTexts,
+        Groups,
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of "
             "them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, "
             "`subject` and `mentioned` too.",
@@ -187,20 +237,23 @@ class WhoParameters(Parameters):
 
     @field_validator("actor")
     @classmethod
-    def _known_roles_of_actors(cls, values: list[str]) -> list[str]:
+    def _known_roles_of_actors(cls, groups: Groups) -> Groups:
         faults = [
-            _unknown_role(role, cls.known_roles, part)
-            for group in split_groups(values)
-            for part in group
-            for _, colon, role in [part.partition(":")]
-            if colon and role not in cls.known_roles
+            _unknown_role(role, cls.known_roles, value)
+            for group in groups
+            for value in group
+            if ":" in value and (role := value.partition(":")[2]) not in cls.known_roles
         ]
         if faults:
             raise BadValues(faults)
-        return values
+        return groups
+
+    def cast(self, ids: Ids) -> Cast:
+        """Who must be in a record; `ids` makes ids current."""
+        return Cast(ids.actors(read_actors(self.actor))) if self.actor else Cast()
 
 
-class CastParameters(WhoParameters):
+class CastParameters(ActorParameters):
     """Who is in it, in which roles, and whether others act for them."""
 
     role: Annotated[
@@ -230,6 +283,12 @@ class CastParameters(WhoParameters):
             raise BadValues(faults)
         return value
 
+    def cast(self, ids: Ids, fixed_actor: str | None = None) -> Cast:
+        """Who must be in a record; `ids` makes ids current, `fixed_actor` is that of the path."""
+        actors = ids.actors(read_actors(self.actor)) if self.actor else ()
+        roles = split_commas(self.role) if self.role is not None else ()
+        return Cast(actors, roles, self.actor_scope, fixed_actor)
+
 
 def _unknown_role(role: str, known: tuple[str, ...], value: str) -> BadValue:
     return BadValue(
@@ -244,7 +303,7 @@ class BoxParameters(Parameters):
     """Where on the globe."""
 
     bbox: Annotated[
-        Text,
+        BoxParam | SkipJsonSchema[None],
         Field(
             description="Places in a box: `west,south,east,north` in degrees; west > east crosses the date line "
             "(RFC 7946). Records without coordinates do not match.",
@@ -252,57 +311,34 @@ class BoxParameters(Parameters):
         ),
     ] = None
 
-    @field_validator("bbox")
-    @classmethod
-    def _box_in_degrees(cls, value: str | None) -> str | None:
-        read_box(value)
-        return value
-
-    def box(self) -> Box | None:
-        """The asked box, or None where any place will do."""
-        return read_box(self.bbox)
-
 
 class RecordParameters(
     BoxParameters, ChangeParameters, CollectionParameters, KindParameters, CastParameters, DateParameters
 ):
-    """What events and documents are asked by alike: when, who, what about, where, how sure."""
+    """What events and documents are filtered by alike: when, who, what about, where, how sure."""
 
     topic: Annotated[
-        GroupTexts,
-        Field(default_factory=list, description="Id of a topic; repeated: all, comma: any.", examples=[["edc"]]),
+        Groups,
+        Filter("topic", (RecordType.TOPIC,)),
+        Field(default_factory=Groups, description="Id of a topic; repeated: all, comma: any.", examples=[["edc"]]),
     ]
     place: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("place", (RecordType.PLACE,)),
         Field(
-            default_factory=list, description="Id of a place; comma: any of them.", examples=[["berlin,east-berlin"]]
+            default_factory=Groups, description="Id of a place; comma: any of them.", examples=[["berlin,east-berlin"]]
         ),
     ]
     confidence: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("confidence"),
         closed(Confidence),
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="How well it is attested: `high`, `medium`, `low`; comma: any.",
             examples=[["high,medium"]],
         ),
     ]
-
-    def record_filter(self, names: Names, type_: RecordType, fixed_actor: str | None = None) -> RecordFilter:
-        """What is asked, ids made current (the unknown ones stay in `names`); `fixed_actor` is that of the path."""
-        actors = names.actors(split_groups(self.actor))
-        roles = split_commas(self.role) if self.role is not None else ()
-        return RecordFilter(
-            dates=self.dates(),
-            cast=Cast(actors, roles, self.actor_scope, fixed_actor),
-            kinds=names.kinds(type_, split_groups(self.kind)),
-            topics=names.records("topic", RecordType.TOPIC, split_groups(self.topic)),
-            places=names.records("place", RecordType.PLACE, split_groups(self.place)),
-            confidences=split_groups(self.confidence),
-            collections=names.records("collection", RecordType.COLLECTION, split_groups(self.collection)),
-            updated_since=self.changed_since(),
-            box=self.box(),
-        )
 
 
 class FormatParameters(Parameters):
@@ -323,8 +359,9 @@ class FormatParameters(Parameters):
     """Whether it is a single record of that list."""
 
     @classmethod
-    def __pydantic_init_subclass__(cls, **_options: object) -> None:
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:  # options are pydantic's
         """Tell the description of the API which formats there are."""
+        super().__pydantic_init_subclass__(**options)
         known: list[JsonValue] = [*names(cls.list_of, alone=cls.alone)]
         cls.model_fields["format"].json_schema_extra = {"enum": known}
         cls.model_fields["format"].examples = ["csv"] if "csv" in known else known[1:2] or None
@@ -411,10 +448,10 @@ class PageParameters(FormatParameters):
     @field_validator("fields")
     @classmethod
     def _fields_of_items(cls, value: str | None) -> str | None:
-        check_words(value, cls.item_keys, "a key of the items")
+        comma_list(value, cls.item_keys, "a key of the items")
         return value
 
-    def wanted_fields(self) -> frozenset[str] | None:
+    def selected_fields(self) -> frozenset[str] | None:
         """The keys to keep, or None for all."""
         return None if self.fields is None else frozenset((*split_commas(self.fields), "id"))
 
@@ -429,7 +466,7 @@ class IncludeParameters(Parameters):
     @field_validator("include")
     @classmethod
     def _known_includes(cls, value: str | None) -> str | None:
-        check_words(value, cls.includes, "something to include")
+        comma_list(value, cls.includes, "something to include")
         return value
 
     @model_validator(mode="after")
@@ -448,6 +485,100 @@ class IncludeParameters(Parameters):
         return self
 
     def included(self) -> tuple[str, ...]:
-        """What is asked for, in the order of the contract."""
-        asked = split_commas(self.include) if self.include is not None else ()
-        return tuple(name for name in self.includes if name in asked)
+        """What is included, in the order of the contract."""
+        requested = split_commas(self.include) if self.include is not None else ()
+        return tuple(name for name in self.includes if name in requested)
+
+
+class FacetParameters(Parameters):
+    """What is counted over the whole result."""
+
+    facet: Annotated[
+        Text,
+        Field(
+            description="Comma list of what to count over the whole result, in `facets`. A count is the `total` that "
+            "adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, "
+            "months and days in order, the empty ones too, then `undated`. JSON only.",
+            examples=["collection"],
+        ),
+    ] = None
+
+    facets: ClassVar[tuple[str, ...]] = ()
+
+    @field_validator("facet")
+    @classmethod
+    def _known_facets(cls, value: str | None) -> str | None:
+        comma_list(value, cls.facets, "a facet of this list")
+        return value
+
+    def requested_facets(self) -> tuple[str, ...]:
+        """The facets requested, in that order."""
+        return () if self.facet is None else split_commas(self.facet)
+
+
+def read_search(text: str) -> Search:
+    """The words of `q`.
+
+    Raises:
+        BadValue: too many characters, words or prefixes.
+    """
+    try:
+        return parse(text)
+    except TooMuch as fault:
+        raise BadValue(fault.reason, expected=fault.expected) from None
+
+
+SearchParam = Annotated[Search, FromText(read_search)]
+
+
+class ListParameters(PageParameters):
+    """A list: which records, and which part of them."""
+
+    default_sort: ClassVar[Sort] = Sort.DATE
+
+    @property
+    def search(self) -> Search | None:
+        """The words searched for, None: any."""
+        return None
+
+    def sort_or_default(self) -> Sort:
+        """The order of the list."""
+        if self.sort is not None:
+            return self.sort
+        return self.default_sort if self.search is None else Sort.RELEVANCE
+
+
+class WordParameters(Parameters):
+    """Which words."""
+
+    q: Annotated[
+        SearchParam | SkipJsonSchema[None],
+        Field(description=GRAMMAR, examples=["soviet nato", '"north atlantic" -soviet', "molot*"]),
+    ] = None
+
+
+class SearchableParameters(ListParameters, WordParameters):
+    """A list that can be searched by words."""
+
+    sort: Annotated[
+        Sort | SkipJsonSchema[None],
+        Field(
+            description="Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, "
+            "undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the "
+            "default.",
+            examples=["-date"],
+        ),
+    ] = None
+
+    @property
+    def search(self) -> Search | None:
+        """The words searched for, None: any."""
+        return self.q
+
+    @model_validator(mode="after")
+    def _relevance_of_something(self) -> Self:
+        if self.sort is Sort.RELEVANCE and self.q is None:
+            raise BadValues(
+                [BadValue("needs q", expected="another order, or words in q", parameter="sort", value=self.sort)]
+            )
+        return self

@@ -1,34 +1,39 @@
-"""The route class of lists and records: unknown ids are told together with every other error of the request."""
+"""The route class of lists and records: unknown ids are reported together with every other error of the request."""
 
 from starlette.requests import Request
 
-from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
-from app.http.ids import NAMED_BY, Names
-from app.http.problems import BadValue
+from app.catalogue.catalogue import Catalogue
+from app.http.dependencies import get_catalogues
+from app.http.ids import Ids
+from app.http.parameters import Parameters
+from app.http.problems import BadValue, ParameterError
 from app.http.routing import AnswerRoute, ErrorDetails, Sent, refused
-from app.store.names import RecordType
+from app.http.values import Filter
+from app.timeline.record_types import RecordType
+
+ACTOR = Filter("actor", (RecordType.ACTOR,))
 
 
 class RecordRoute(AnswerRoute):
     """An `AnswerRoute` whose parameters may name records; `kind` takes the kinds of their model's `record_type`."""
 
     async def further_errors(self, request: Request, sent: Sent) -> list[ErrorDetails]:
-        """The names that no record has."""
-        listed: RecordType | None = getattr(self.parameters, "record_type", None)
-        fields = self.parameters.model_fields if self.parameters is not None else {}
-        known = {name: values for name, values in sent.items() if name in fields and name in NAMED_BY}
-        if not known:
+        """The ids that no record has."""
+        model = self.parameters
+        if model is None or not issubclass(model, Parameters):
+            return []
+        filters = ({"actor": ACTOR} if "actor" in model.model_fields else {}) | model.filters
+        if not filters.keys() & sent.keys():
             return []
 
-        def read(reader: Reader, _release: ReleaseHead) -> list[ErrorDetails]:
-            return [
-                refused(
-                    fault.parameter,
-                    fault.value or "",
-                    BadValue(expected=fault.expected, did_you_mean=fault.did_you_mean, value=fault.value),
-                )
-                for fault in Names(reader).sent(listed, known)
-            ]
+        def read(catalogue: Catalogue) -> list[ErrorDetails]:
+            ids = Ids(catalogue)
+            ids.unknown_in(filters, model.record_type, sent)
+            return [_refused(fault) for fault in ids.faults]
 
-        return await reading(request).lists.read(read)
+        return await get_catalogues(request).read(read)
+
+
+def _refused(fault: ParameterError) -> ErrorDetails:
+    bad = BadValue(fault.reason, expected=fault.expected, did_you_mean=fault.did_you_mean, value=fault.value)
+    return refused(fault.parameter, fault.value or "", bad)

@@ -51,6 +51,8 @@ class AnswerRoute(APIRoute):
             arguments: dict[str, object] = dict(request.path_params)
             if request_name:
                 arguments[request_name] = request
+            for dependency in self.dependant.dependencies:
+                arguments[dependency.name] = dependency.call(request)
             if self._model_name or request.scope["query_string"]:
                 sent = _sent(request.scope["query_string"])
                 try:
@@ -72,7 +74,7 @@ class AnswerRoute(APIRoute):
         asked = self.dependant
         if not inspect.iscoroutinefunction(self.endpoint):
             raise TypeError(f"{self.path}: the endpoint must be a coroutine function")
-        if asked.dependencies or asked.header_params or asked.cookie_params or asked.body_params:
+        if asked.header_params or asked.cookie_params or asked.body_params:
             raise TypeError(f"{self.path}: dependencies, headers, cookies and bodies need an ordinary route")
         if len(asked.query_params) > 1 or not all(
             _is_model(field.field_info.annotation) for field in asked.query_params
@@ -151,4 +153,6 @@ def _is_list(annotation: object) -> bool:
     """Whether a field collects repeats: it is a list, maybe an optional one."""
     if get_origin(annotation) in {Union, UnionType}:
         return any(_is_list(member) for member in get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, tuple):
+        return True
     return annotation is list or get_origin(annotation) in {list, collections.abc.Sequence}

@@ -1,16 +1,20 @@
-"""Values of query parameters: from their text to what is meant, or to what is wrong with them."""
+"""Types of query parameters: each validates from its text to what it means, so that nothing is parsed twice."""
 
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, GetCoreSchemaHandler
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import CoreSchema, core_schema
 
+from app.catalogue.queries import ActorInRole, Box
 from app.http.problems import BadValue, BadValues, nearest
 from app.timeline.dates import EdtfDate, InvalidDate, parse
 from app.timeline.days import Day
-from app.timeline.filters import Box, Groups
+from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Word
 
 UNDATED = "undated"
@@ -23,56 +27,104 @@ Text = str | SkipJsonSchema[None]
 """A text that may be left out: described as plain text, since null cannot be sent."""
 
 
-def split_groups(values: list[str]) -> Groups:
-    """`["a", "b,c"]` -> `(("a",), ("b", "c"))`: repeated = all of them, comma = any of them; each group once.
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Marks a parameter as a filter by the terms of an axis.
 
-    Raises:
-        BadValue: nothing stands between two commas, or there are too many groups: each costs a join.
+    `ids`: its values are ids of records of these types; `kinds`: they are kinds of the listed records. `literals` are
+    taken as they are.
     """
-    groups = tuple({frozenset(group): group for group in map(split_commas, values)}.values())
-    if len(groups) > MOST_GROUPS:
-        raise BadValue(
-            f"is one of {len(groups)} that must all hold", expected=f"at most {MOST_GROUPS}", value=values[MOST_GROUPS]
-        )
-    return groups
+
+    axis: str
+    ids: tuple[RecordType, ...] = ()
+    kinds: bool = False
+    literals: frozenset[str] = frozenset()
+
+
+class Groups(tuple[tuple[str, ...], ...]):
+    """Repeated values, each with alternatives between commas: all of the groups must hold, any value of each."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, texts: list[str]) -> "Groups":
+        """The groups of the values of one parameter, equal ones once.
+
+        Raises:
+            BadValue: a value between commas is empty, or there are too many groups.
+        """
+        if len(texts) == 1:
+            return cls((split_commas(texts[0]),))
+        groups = cls({frozenset(group): group for group in map(split_commas, texts)}.values())
+        if len(groups) > MOST_GROUPS:
+            raise BadValue(
+                f"is one value too many: a parameter may be repeated at most {MOST_GROUPS} times",
+                expected=f"at most {MOST_GROUPS} repeats; separate values with commas for OR",
+                value=texts[MOST_GROUPS],
+            )
+        return groups
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        strings = core_schema.list_schema(core_schema.str_schema())
+        return core_schema.no_info_plain_validator_function(cls.parse, json_schema_input_schema=strings)
+
+
+@dataclass(frozen=True, slots=True)
+class FromText:
+    """Makes a parameter of text validate to what `read` makes of it. `read` raises BadValue."""
+
+    read: Callable[[str], object]
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        text = core_schema.str_schema()
+        return core_schema.no_info_after_validator_function(self.read, text)
 
 
 def split_commas(value: str) -> tuple[str, ...]:
-    """The parts of a comma list, each once.
+    """The values of a comma list, each once.
 
     Raises:
-        BadValue: nothing stands between two commas.
+        BadValue: one of them is empty.
     """
+    if "," not in value and value:
+        return (value,)
     parts = tuple(dict.fromkeys(value.split(",")))
     if "" in parts:
         raise BadValue(
-            "has a comma with nothing beside it", expected="values with single commas between them", value=value
+            "contains an empty value between commas", expected="values with single commas between them", value=value
         )
     return parts
 
 
-def read_date(text: str, expected: str = EXPECTED_DATE) -> EdtfDate:
-    """The date in a parameter.
+@lru_cache(4096)
+def read_date(text: str) -> EdtfDate | None:
+    """The date in `date`, None for `undated`.
 
     Raises:
         BadValue: it is none; the reason says why.
     """
+    return None if text == UNDATED else _date(text, EXPECTED_DATE)
+
+
+def _date(text: str, expected: str) -> EdtfDate:
     try:
         return parse(text)
     except InvalidDate as fault:
         raise BadValue(f"is not an EDTF date: {fault.reason}", expected=expected, value=text) from None
 
 
+@lru_cache(4096)
 def read_end(text: str) -> EdtfDate:
     """One end of a span, of any precision.
 
     Raises:
         BadValue: no date, or more than one.
     """
-    found = read_date(text, EXPECTED_END)
+    date = _date(text, EXPECTED_END)
     if "/" in text or text[0] in "[{":
         raise BadValue("names more than one date", expected=EXPECTED_END, value=text)
-    return found
+    return date
 
 
 def read_day(text: str) -> Day:
@@ -82,74 +134,19 @@ def read_day(text: str) -> Day:
         BadValue: it is none.
     """
     expected = "a day such as 1954-03-26"
-    found = read_date(text, expected)
-    first, last = found.outer.first, found.outer.last
-    if first is None or first != last:
+    outer = _date(text, expected).outer
+    if outer.first is None or outer.first != outer.last:
         raise BadValue("is longer than a day", expected=expected, value=text)
-    return first
-
-
-def plain_number(value: object) -> object:
-    """A number as its digits say it; pydantic would also take `1.0`, `1_0` and blanks."""
-    if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
-        raise BadValue("is not a whole number in plain digits", expected="a whole number such as 20")
-    return value
-
-
-def checked_date(text: str) -> str:
-    if text != UNDATED:
-        read_date(text)
-    return text
-
-
-def checked_end(text: str) -> str:
-    read_end(text)
-    return text
-
-
-def checked_day(text: str) -> str:
-    read_day(text)
-    return text
-
-
-def checked_groups(values: list[str]) -> list[str]:
-    split_groups(values)
-    return values
-
-
-def closed(words: type[Word]) -> AfterValidator:
-    """Checks groups of values of a closed vocabulary: every one that is no word of it is told."""
-    known = [word.value for word in words]
-
-    def check(values: list[str]) -> list[str]:
-        faults = [
-            BadValue(expected=f"one of {', '.join(known)}", did_you_mean=nearest(word, known), value=word)
-            for group in split_groups(values)
-            for word in group
-            if word not in known
-        ]
-        if faults:
-            raise BadValues(faults)
-        return values
-
-    return AfterValidator(check)
-
-
-DayText = Annotated[str, AfterValidator(checked_day)]
-
-
-GroupTexts = Annotated[list[str], AfterValidator(checked_groups)]
+    return outer.first
 
 
 @lru_cache(256)
-def read_box(text: str | None) -> Box | None:
+def read_box(text: str) -> Box:
     """The box in `west,south,east,north`, degrees.
 
     Raises:
         BadValue: it is none.
     """
-    if text is None:
-        return None
     expected = "west,south,east,north in degrees, such as 13,52,14,53"
     try:
         west, south, east, north = (_degrees(part) for part in text.split(","))
@@ -168,16 +165,60 @@ def _degrees(text: str) -> float:
     return float(text)
 
 
-def check_words(value: str | None, known: tuple[str, ...], what: str) -> None:
-    """Refuse the words of a comma list that are not known.
+def read_actors(groups: Groups) -> tuple[tuple[ActorInRole, ...], ...]:
+    """Groups of `ID` or `ID:ROLE`, as parsed. A colon without a role keeps the empty role `:` for the check of roles."""
+    return tuple(tuple(_actor(value) for value in group) for group in groups)
+
+
+def _actor(value: str) -> ActorInRole:
+    actor, colon, role = value.partition(":")
+    return ActorInRole(actor, role or colon)
+
+
+def plain_number(value: object) -> object:
+    """A number as its digits say it; pydantic would also take `1.0`, `1_0` and blanks."""
+    if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
+        raise BadValue("is not a whole number in plain digits", expected="a whole number such as 20")
+    return value
+
+
+def closed(words: type[Word]) -> AfterValidator:
+    """Checks groups of values of a closed vocabulary; every unknown one is reported."""
+    known = tuple(word.value for word in words)
+
+    def check(groups: Groups) -> Groups:
+        refuse_unknown((value for group in groups for value in group), known)
+        return groups
+
+    return AfterValidator(check)
+
+
+def comma_list(value: str | None, known: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """The words of a comma list.
 
     Raises:
-        BadValues: there are such words; each is told with the nearest known one.
+        BadValues: some are not known; each is reported with the nearest known one.
     """
-    faults = [
-        BadValue(f"is not {what}", expected=f"one of {', '.join(known)}", did_you_mean=nearest(word, known), value=word)
-        for word in (split_commas(value) if value is not None else ())
-        if word not in known
-    ]
-    if faults:
-        raise BadValues(faults)
+    words = () if value is None else split_commas(value)
+    refuse_unknown(words, known, f"is not {what}")
+    return words
+
+
+def refuse_unknown(words: Iterable[str], known: tuple[str, ...], reason: str = "") -> None:
+    """Refuse words that are not known.
+
+    Raises:
+        BadValues: there are such words.
+    """
+    unknown = [word for word in words if word not in known]
+    if unknown:
+        expected = f"one of {', '.join(known)}"
+        raise BadValues(
+            [BadValue(reason, expected=expected, did_you_mean=nearest(word, known), value=word) for word in unknown]
+        )
+
+
+DateParam = Annotated[EdtfDate | None, FromText(read_date)]
+EndParam = Annotated[EdtfDate, FromText(read_end)]
+DayParam = Annotated[Day, FromText(read_day)]
+BoxParam = Annotated[Box, FromText(read_box)]

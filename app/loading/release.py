@@ -1,5 +1,6 @@
 """One load: checked records become the next release, in one transaction, or nothing changes."""
 
+import contextlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,20 +8,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Column, Connection, func, select, update
+from sqlalchemy import Column, Connection, func, insert, select, update
 from sqlmodel import Session
 from sqlmodel import select as select_rows
 
-from app.database.engine import writing_engine
-from app.database.schema import table
+from app.catalogue.building import derive
+from app.catalogue.fingerprint import fingerprint
+from app.catalogue.words.building import KEPT_RELEASES, Builder, locked
+from app.catalogue.words.folders import ReleaseKey
+from app.database.engine import database_path, writing_engine
+from app.database.statements import table
 from app.loading import records as r
-from app.loading.derive.tables import append, derive
-from app.loading.indexing import build_index, kept_releases, release_key, search_folder
 from app.loading.rows import write_data_set
-from app.search.building import Builder, locked
+from app.resources.registry import indexings
+from app.resources.snapshot import Snapshot
 from app.store import tables as t
-from app.store.derived import FORMAT
-from app.timeline.days import Day
 
 
 class IdReused(ValueError):
@@ -72,7 +74,7 @@ def load(url: str, data: r.DataSet, search: Path | None = None, *, by: LoadedBy 
 def _unchanged(connection: Connection, data: r.DataSet, checksum: str) -> LoadResult | None:
     """The result of loading what is served already; None where `data` is something else."""
     current = current_release(connection)
-    if current is None or current.checksum != checksum or current.derived_format != FORMAT:
+    if current is None or current.checksum != checksum or current.fingerprint != fingerprint():
         return None
     return LoadResult(current.number, changed=False, checksum=checksum, counts=count(data))
 
@@ -87,32 +89,79 @@ def _load(connection: Connection, data: r.DataSet, builder: Builder, by: LoadedB
         version=data.collection.version,
         loaded_at=datetime.now(UTC).replace(microsecond=0).isoformat(),
         loaded_by=by,
-        derived_format=FORMAT,
+        fingerprint=fingerprint(),
         counts=json.dumps(counts),
     )
-    append(connection, table("release"), [release.model_dump()])
+    connection.execute(insert(table("release")), release.model_dump())
     _keep_ledger(connection, data, release.number)
-    write_data_set(connection, data, updated_days(connection))
-    build_index(builder, release_key(release), derive(connection))
+    write_data_set(connection, data)
+    _derive(connection, builder, release_key(release))
     return LoadResult(release.number, changed=True, checksum=checksum, counts=counts)
 
 
-def derive_anew(url: str) -> bool:
-    """Where another version of the software derived the tables for speed, make them anew in the same release.
+def derive_anew(url: str, search: Path | None) -> bool:
+    """Make the catalogue anew, in the same release, where other code derived it or its indexes are missing.
 
-    Returns whether it did.
+    `search` is the folder of the search indexes; None: the tables alone, without indexes. Returns whether there was
+    anything to do.
+
+    Raises:
+        OSError, ValueError: the search folder cannot be written; nothing was changed.
     """
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
-            current = current_release(connection)
-            if current is None or current.derived_format == FORMAT:
+            if _is_derived(connection, None if search is None else Builder(search)):
                 return False
-            derive(connection)
-            connection.execute(update(t.Release).where(_number() == current.number).values(derived_format=FORMAT))
+        with contextlib.nullcontext() if search is None else locked(search) as builder, engine.begin() as connection:
+            if _is_derived(connection, builder):
+                return False
+            current = current_release(connection)
+            assert current is not None  # noqa: S101 - without a release there is nothing to derive
+            current.fingerprint = fingerprint()
+            values = {"fingerprint": current.fingerprint}
+            connection.execute(update(t.Release).where(_number() == current.number).values(values))
+            if builder is not None:
+                builder.keep(kept_releases(connection))
+            _derive(connection, builder, release_key(current))
             return True
     finally:
         engine.dispose()
+
+
+def _is_derived(connection: Connection, builder: Builder | None) -> bool:
+    """Whether the catalogue of the current release is as this code makes it, its indexes there if they are wanted."""
+    current = current_release(connection)
+    if current is None:
+        return True
+    return current.fingerprint == fingerprint() and (builder is None or builder.has(release_key(current)))
+
+
+def _derive(connection: Connection, builder: Builder | None, release: ReleaseKey) -> None:
+    """Make the catalogue from the plain tables, in the caller's transaction, and its indexes unless they are there."""
+    snapshot = Snapshot(connection)
+    if builder is None or builder.has(release):
+        derive(connection, snapshot, indexings(), None)
+    else:
+        builder.build(release, lambda folder: derive(connection, snapshot, indexings(), folder))
+
+
+def search_folder(url: str) -> Path:
+    """The folder of the search indexes where none is set: the database's path and `.search`."""
+    return Path(f"{database_path(url)}.search")
+
+
+def release_key(release: t.Release) -> ReleaseKey:
+    """What the indexes of a release are known by."""
+    loaded_at = datetime.fromisoformat(release.loaded_at)
+    return ReleaseKey(release.number, release.checksum, loaded_at, release.fingerprint)
+
+
+def kept_releases(connection: Connection) -> list[ReleaseKey]:
+    """The releases whose indexes are kept, the current one first: readers may still be at the one before it."""
+    release = table("release")
+    newest = select(release).order_by(release.c.number.desc()).limit(KEPT_RELEASES)
+    return [release_key(t.Release.model_validate(dict(row))) for row in connection.execute(newest).mappings()]
 
 
 def current_release(connection: Connection) -> t.Release | None:
@@ -199,17 +248,3 @@ def _refuse_reuse(before: t.LedgerEntry, after: t.LedgerEntry, own: set[tuple[st
     meant, means = before.alias_of or before.id, after.alias_of or after.id
     if meant != means and (after.space, meant) in own:
         raise IdReused(f"{after.id!r} meant {meant!r}, which is still there, and cannot come to mean {means!r}")
-
-
-def updated_days(connection: Connection) -> dict[str, Day]:
-    """For each event, actor, document and claim the day on which its present content was loaded."""
-    ledger, release = table("ledger"), table("release")
-    statement = (
-        select(ledger.c.id, release.c.loaded_at)
-        .join(release, ledger.c.changed == release.c.number)
-        .where(ledger.c.space == "record")
-    )
-    return {
-        record: Day(datetime.fromisoformat(loaded_at).date().toordinal())
-        for record, loaded_at in connection.execute(statement)
-    }

@@ -1,6 +1,6 @@
 """Checked records -> rows of the plain tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import orjson
 from sqlalchemy import Connection, delete, insert
@@ -8,10 +8,7 @@ from sqlmodel import SQLModel
 
 from app.loading import records as r
 from app.store import tables as t
-from app.store.numbers import AFTER_ALL, BEFORE_ALL, order_numbers
 from app.timeline.dates import EdtfDate, interval, parse
-from app.timeline.days import Day
-from app.timeline.titles import title_key
 
 Row = dict[str, object]
 ROW_TABLES: tuple[type[SQLModel], ...] = (
@@ -44,16 +41,13 @@ ROW_TABLES: tuple[type[SQLModel], ...] = (
 """Every plain table with records in it, children before what they refer to."""
 
 
-def write_data_set(connection: Connection, data: r.DataSet, updated: Mapping[str, Day]) -> None:
-    """Replace the plain rows by those of `data`, in the caller's transaction.
-
-    `updated` tells for each id of an event or document the day on which its present content was loaded.
-    """
+def write_data_set(connection: Connection, data: r.DataSet) -> None:
+    """Replace the plain rows by those of `data`, in the caller's transaction."""
     # A whole may come after its parts, an answer before what it answers; SQLite then checks at the commit.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     for table in ROW_TABLES:
         connection.execute(delete(table))
-    rows = _Rows(data, updated)
+    rows = _Rows(data)
     for table in reversed(ROW_TABLES):
         found = list(rows.of(table))
         if found:
@@ -65,7 +59,6 @@ def dated(date: EdtfDate | None) -> Row:
     if date is None:
         return {
             "edtf": None,
-            "first_day": AFTER_ALL,
             "earliest": None,
             "latest": None,
             "certain_from": None,
@@ -74,7 +67,6 @@ def dated(date: EdtfDate | None) -> Row:
         }
     return {
         "edtf": date.text,
-        "first_day": BEFORE_ALL if date.outer.first is None else date.outer.first,
         "earliest": date.outer.first,
         "latest": date.outer.last,
         "certain_from": date.inner.first if date.inner else None,
@@ -96,10 +88,9 @@ def optional(edtf: str | None) -> EdtfDate | None:
 class _Rows:
     """The rows of one data set, table by table."""
 
-    def __init__(self, data: r.DataSet, updated: Mapping[str, Day]) -> None:
+    def __init__(self, data: r.DataSet) -> None:
         self._data = data
         self._collection = data.collection.id
-        self._updated = updated
         self._types = {record.id: "event" for record in data.events}
         self._types |= {record.id: "document" for record in data.documents}
         self._types |= {record.id: "actor" for record in data.actors}
@@ -175,17 +166,17 @@ class _Rows:
     def _places(self) -> Iterable[Row]:
         for place in self._data.places:
             row = place.model_dump(mode="json", exclude={"aliases"})
-            yield {**row, "title_key": title_key(place.name), "collection": self._collection}
+            yield {**row, "collection": self._collection}
 
     def _topics(self) -> Iterable[Row]:
         for topic in self._data.topics:
             row = topic.model_dump(mode="json", exclude={"aliases", "note"})
-            yield {**row, "title_key": title_key(topic.name), "collection": self._collection}
+            yield {**row, "collection": self._collection}
 
     def _actors(self) -> Iterable[Row]:
         for actor in self._data.actors:
             row = actor.model_dump(mode="json", include={"id", "kind", "name", "summary", "verification", "note"})
-            yield {**row, **dated(life(actor)), "title_key": title_key(actor.name), "collection": self._collection}
+            yield {**row, **dated(life(actor)), "collection": self._collection}
 
     def _names(self) -> Iterable[Row]:
         for actor in self._data.actors:
@@ -225,25 +216,12 @@ class _Rows:
             dates = dated(interval(each.from_, each.to))
             yield {**row, **dates, "key": key, "member": actor.id, "position": position, "collection": self._collection}
 
-    def _order(self, found: Iterable[r.Event | r.Document]) -> tuple[Mapping[str, int], Mapping[str, int]]:
-        """The order numbers and the title ranks of records."""
-        listed = list(found)
-        days = {record.id: dated(optional(record.date))["first_day"] for record in listed}
-        numbers = order_numbers((record, Day(day)) for record, day in days.items() if isinstance(day, int))
-        by_title = sorted(listed, key=lambda record: (title_key(record.title), record.id))
-        return numbers, {record.id: rank for rank, record in enumerate(by_title)}
-
     def _events(self) -> Iterable[Row]:
         keys = {"id", "kind", "title", "summary", "place", "part_of", "confidence", "note"}
-        numbers, ranks = self._order(self._data.events)
         for event in self._data.events:
             yield {
                 **event.model_dump(mode="json", include=keys),
                 **dated(parse(event.date)),
-                "n": numbers[event.id],
-                "title_rank": ranks[event.id],
-                "title_key": title_key(event.title),
-                "updated": self._updated[event.id],
                 "collection": self._collection,
             }
 
@@ -272,7 +250,6 @@ class _Rows:
     def _documents(self) -> Iterable[Row]:
         keys = {"id", "kind", "title", "abstract", "place", "language", "repository", "signature", "number"}
         keys |= {"published_in", "url", "rights", "confidence", "note"}
-        numbers, ranks = self._order(self._data.documents)
         for document in self._data.documents:
             yield {
                 **document.model_dump(mode="json", include=keys),
@@ -280,10 +257,6 @@ class _Rows:
                 "languages": orjson.dumps(document.languages).decode(),
                 "key_phrases": orjson.dumps(document.key_phrases).decode(),
                 "frus": None if document.frus is None else document.frus.model_dump_json(),
-                "n": numbers[document.id],
-                "title_rank": ranks[document.id],
-                "title_key": title_key(document.title),
-                "updated": self._updated[document.id],
                 "collection": self._collection,
             }
 
@@ -309,7 +282,6 @@ class _Rows:
             yield {
                 **claim.model_dump(mode="json", include={"id", "kind", "statement", "status", "assessment", "note"}),
                 **dated(optional(claim.date)),
-                "title_key": title_key(claim.statement),
                 "asserted_document": claim.asserted_in.document,
                 "asserted_n": claim.asserted_in.paragraph,
                 "asserted_locator": claim.asserted_in.locator,

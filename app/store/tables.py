@@ -15,8 +15,6 @@ class DatedRow(SQLModel):
     """The columns of a date. All null: without a date."""
 
     edtf: str | None = None
-    first_day: int = Field(sa_type=BigInteger)
-    """Place in the order by date: the first possible day, or a far one (`app.store.numbers`)."""
     earliest: int | None = Field(default=None, sa_type=BigInteger)
     latest: int | None = Field(default=None, sa_type=BigInteger)
     certain_from: int | None = Field(default=None, sa_type=BigInteger)
@@ -35,7 +33,8 @@ class Release(SQLModel, table=True):
     """UTC, ISO 8601 to the second."""
     loaded_by: str
     """`serve` (the data files that come with the service) or `load` (by hand): serving never replaces the latter."""
-    derived_format: int
+    fingerprint: str
+    """Of the code that derived the catalogue (`app/catalogue/fingerprint.py`)."""
     counts: str
     """JSON object: record type -> number of records."""
 
@@ -100,12 +99,10 @@ class Place(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("lat BETWEEN -90 AND 90", name="lat"),
         CheckConstraint("lon BETWEEN -180 AND 180", name="lon"),
-        Index(None, "title_key", "id"),
         STRICT,
     )
     id: str = Field(primary_key=True)
     name: str
-    title_key: str
     historical_name: str | None = None
     country: str
     lat: float
@@ -118,10 +115,9 @@ class Place(SQLModel, table=True):
 class Topic(SQLModel, table=True):
     """A subject heading."""
 
-    __table_args__ = (Index(None, "title_key", "id"), STRICT)
+    __table_args__ = STRICT
     id: str = Field(primary_key=True)
     name: str
-    title_key: str
     description: str
     collection: str = Field(foreign_key="collection.id")
 
@@ -129,11 +125,11 @@ class Topic(SQLModel, table=True):
 class Actor(DatedRow, table=True):
     """Whoever acts. The date is the life or existence as one interval."""
 
-    __table_args__ = (Index(None, "title_key", "id"), Index(None, "first_day", "id"), STRICT)
+    __table_args__ = STRICT
     id: str = Field(primary_key=True)
     kind: str = Field(index=True)
     name: str
-    title_key: str
+    sort_name: str | None = None
     summary: str
     verification: str
     note: str | None = None
@@ -176,7 +172,7 @@ class MaybeSame(SQLModel, table=True):
 class Tenure(DatedRow, table=True):
     """A person held an office of an actor over a span."""
 
-    __table_args__ = (Index(None, "of"), Index(None, "first_day", "holder"), STRICT)
+    __table_args__ = (Index(None, "of"), STRICT)
     key: int = Field(primary_key=True)
     holder: str = Field(foreign_key="actor.id", index=True)
     position: int
@@ -193,7 +189,7 @@ class Tenure(DatedRow, table=True):
 class Membership(DatedRow, table=True):
     """An actor belonged to another, as a member or as its organ."""
 
-    __table_args__ = (Index(None, "group"), Index(None, "first_day", "member"), STRICT)
+    __table_args__ = (Index(None, "group"), STRICT)
     key: int = Field(primary_key=True)
     member: str = Field(foreign_key="actor.id", index=True)
     position: int
@@ -205,16 +201,12 @@ class Membership(DatedRow, table=True):
 
 
 class Event(DatedRow, table=True):
-    """Something that happened. `n` and `title_rank` are derived: its places in the orders by date and by title."""
+    """Something that happened."""
 
-    __table_args__ = (Index(None, "title_rank"), Index(None, "title_key", "id"), Index(None, "updated"), STRICT)
+    __table_args__ = STRICT
     id: str = Field(primary_key=True)
-    n: int = Field(sa_type=BigInteger, unique=True)
-    title_rank: int
-    updated: int = Field(sa_type=BigInteger)
     kind: str
     title: str
-    title_key: str
     summary: str
     place: str | None = Field(default=None, foreign_key="place.id")
     part_of: str | None = Field(default=None, foreign_key="event.id", index=True)
@@ -268,16 +260,12 @@ class Response(SQLModel, table=True):
 
 
 class Document(DatedRow, table=True):
-    """A source. `n` and `title_rank` are derived, as an event's."""
+    """A source."""
 
-    __table_args__ = (Index(None, "title_rank"), Index(None, "title_key", "id"), Index(None, "updated"), STRICT)
+    __table_args__ = STRICT
     id: str = Field(primary_key=True)
-    n: int = Field(sa_type=BigInteger, unique=True)
-    title_rank: int
-    updated: int = Field(sa_type=BigInteger)
     kind: str
     title: str
-    title_key: str
     abstract: str
     place: str | None = Field(default=None, foreign_key="place.id")
     language: str
@@ -340,14 +328,11 @@ class Claim(DatedRow, table=True):
     __table_args__ = (
         CheckConstraint("(asserted_n IS NULL) <> (asserted_locator IS NULL)", name="asserted_where"),
         ForeignKeyConstraint(["asserted_document", "asserted_n"], ["paragraph.document", "paragraph.n"]),
-        Index(None, "first_day", "id"),
-        Index(None, "title_key", "id"),
         STRICT,
     )
     id: str = Field(primary_key=True)
     kind: str = Field(index=True)
     statement: str
-    title_key: str
     status: str = Field(index=True)
     assessment: str
     asserted_document: str = Field(foreign_key="document.id", index=True)

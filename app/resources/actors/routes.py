@@ -7,70 +7,54 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
+from app.catalogue.paging import Sort
 from app.formats.format import ListOf
 from app.http.answers import Answer
-from app.http.exports import record_in_format
-from app.http.facets import SPAN_FACETS, FacetParameters
-from app.http.ids import Names, record_in_path
-from app.http.lists import PlainList
+from app.http.dependencies import CataloguesDep
+from app.http.exports import detail_answer
+from app.http.facets import SPAN_FACETS
+from app.http.lists import list_answer
 from app.http.openapi_responses import ActorPath, answers
-from app.http.pagination import existing
-from app.http.parameters import ChangeParameters, CollectionParameters, DateParameters, DetailParameters, KindParameters
+from app.http.parameters import (
+    ChangeParameters,
+    CollectionParameters,
+    DateParameters,
+    DetailParameters,
+    FacetParameters,
+    KindParameters,
+    SearchableParameters,
+)
 from app.http.record_route import RecordRoute
-from app.http.text_query import QueryParameters
-from app.http.values import GroupTexts, split_groups
+from app.http.values import Filter, Groups
 from app.resources import models
-from app.resources.documents.routes import DocumentParameters, document_list
-from app.resources.events.routes import EventParameters, event_list
-from app.search.schema import Kind
-from app.store import records
-from app.store.names import RecordType
-from app.store.paging import Sort
-from app.timeline.filters import ActorFilter
+from app.resources.documents.routes import DocumentParameters
+from app.resources.events.routes import EventParameters
+from app.timeline.record_types import RecordType
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["actors"])
-LIST: PlainList[ActorFilter] = PlainList(
-    records.ACTORS, Kind.ACTOR, lambda _reader, wanted: records.actor_clauses(wanted)
-)
 
 
 class ActorParameters(
-    QueryParameters, FacetParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters
+    SearchableParameters, FacetParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters
 ):
     """Which actors, in which order. Dates are those of life or existence."""
 
     kind: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("kind", kinds=True),
         Field(
-            default_factory=list,
-            description="Kind; comma: any of them. The kinds there are stand in `/v1/dataset`.",
+            default_factory=Groups,
+            description="Kind; comma: any of them. See `/v1/dataset` for all kinds.",
             examples=[["person"]],
         ),
     ]
 
     record_type: ClassVar[RecordType] = RecordType.ACTOR
+    default_sort: ClassVar[Sort] = Sort.TITLE
     list_of: ClassVar[ListOf | None] = ListOf.ACTORS
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.DATE, Sort.DATE_REVERSED, Sort.RELEVANCE)
     facets: ClassVar[tuple[str, ...]] = ("kind", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Actor.model_fields)
-
-    def filter(self, reader: Reader) -> ActorFilter:
-        """What is asked, ids made current.
-
-        Raises:
-            Problem: an id or kind is unknown.
-        """
-        names = Names(reader)
-        asked = ActorFilter(
-            dates=self.dates(),
-            kinds=names.kinds(RecordType.ACTOR, split_groups(self.kind)),
-            collections=names.records("collection", RecordType.COLLECTION, split_groups(self.collection)),
-            updated_since=self.changed_since(),
-        )
-        names.refuse_unknown()
-        return asked
 
 
 class ActorDetailParameters(DetailParameters):
@@ -85,9 +69,11 @@ class ActorDetailParameters(DetailParameters):
     summary="Actors, filtered",
     responses=answers(models.ActorList, files_of=ListOf.ACTORS),
 )
-async def list_actors(asked: Annotated[ActorParameters, Query()], request: Request) -> Response:
+async def list_actors(
+    params: Annotated[ActorParameters, Query()], request: Request, catalogues: CataloguesDep
+) -> Response:
     """Persons, states, ministries, alliances, parties, press, by name."""
-    return await LIST.answer(request, asked, asked.filter, Sort.TITLE)
+    return await list_answer(request, params, catalogues)
 
 
 @router.get(
@@ -96,15 +82,11 @@ async def list_actors(asked: Annotated[ActorParameters, Query()], request: Reque
     summary="One actor",
     responses=answers(models.ActorDetail, of_record=True, files_of=ListOf.ACTORS),
 )
-async def get_actor(actor: ActorPath, asked: Annotated[ActorDetailParameters, Query()], request: Request) -> Answer:
+async def get_actor(
+    actor: ActorPath, params: Annotated[ActorDetailParameters, Query()], request: Request, catalogues: CataloguesDep
+) -> Answer:
     """An actor with names, tenures, memberships, claims, and counts of events and documents by role."""
-
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        record = record_in_path(reader, RecordType.ACTOR, actor)
-        parts = existing(records.one(reader, records.ACTORS, record))
-        return record_in_format(request, asked, reader, release, parts)
-
-    return await reading(request).lists.read(read)
+    return await detail_answer(request, catalogues, RecordType.ACTOR, actor, params)
 
 
 @router.get(
@@ -113,9 +95,11 @@ async def get_actor(actor: ActorPath, asked: Annotated[ActorDetailParameters, Qu
     summary="Events of one actor",
     responses=answers(models.EventList, of_record=True, files_of=ListOf.EVENTS),
 )
-async def list_actor_events(actor: ActorPath, asked: Annotated[EventParameters, Query()], request: Request) -> Response:
+async def list_actor_events(
+    actor: ActorPath, params: Annotated[EventParameters, Query()], request: Request, catalogues: CataloguesDep
+) -> Response:
     """Events with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too."""
-    return await event_list(request, asked, actor)
+    return await list_answer(request, params, catalogues, actor_in_path=actor)
 
 
 @router.get(
@@ -125,7 +109,7 @@ async def list_actor_events(actor: ActorPath, asked: Annotated[EventParameters, 
     responses=answers(models.DocumentList, of_record=True, files_of=ListOf.DOCUMENTS),
 )
 async def list_actor_documents(
-    actor: ActorPath, asked: Annotated[DocumentParameters, Query()], request: Request
+    actor: ActorPath, params: Annotated[DocumentParameters, Query()], request: Request, catalogues: CataloguesDep
 ) -> Response:
     """Documents with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too."""
-    return await document_list(request, asked, actor)
+    return await list_answer(request, params, catalogues, actor_in_path=actor)

@@ -9,11 +9,14 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.pages import read_detail
+from app.catalogue.pool import Catalogues
 from app.citations import chicago, citation
 from app.citations.files import FORMATS
 from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
 from app.http.answers import Answer
+from app.http.dependencies import CataloguesDep
 from app.http.ids import record_in_path
 from app.http.negotiation import Offered, negotiate
 from app.http.openapi_responses import ClaimPath, DocumentPath, EventPath, Responses, answers
@@ -24,9 +27,7 @@ from app.http.routing import AnswerRoute
 from app.http.urls import root_of
 from app.resources import models
 from app.resources.dataset import queries as dataset
-from app.store import numbered, records
-from app.store.names import RecordType, kinds
-from app.store.terms import Numbered
+from app.timeline.record_types import RecordType
 
 router = APIRouter(prefix="/v1", route_class=AnswerRoute, tags=["citations"])
 
@@ -63,7 +64,7 @@ CSL_ITEMS = {
     },
 }
 
-Cite = Callable[[Reader, str, ReleaseHead], citation.Citation]
+Cite = Callable[[Catalogue, bytes], citation.Citation]
 
 
 class CitationParameters(Parameters):
@@ -116,20 +117,19 @@ RESPONSES = _responses()
     responses=RESPONSES,
 )
 async def get_event_citation(
-    event: EventPath, asked: Annotated[CitationParameters, Query()], request: Request
+    event: EventPath, params: Annotated[CitationParameters, Query()], request: Request, catalogues: CataloguesDep
 ) -> Answer:
     """A citation of our record of the event: title, date, data set, release, address. It names no day of access.
 
     The address is the full one where the operator has configured the public address, else the path.
     """
 
-    def cite(reader: Reader, record: str, release: ReleaseHead) -> citation.Citation:
-        (stored,) = existing(numbered.one(reader, Numbered.EVENT, record, ("item",)))
-        item = models.Event.model_validate_json(stored + b"}")
-        data_set = _data_set(request, reader, release, item.collection)
-        return citation.of_event(item, kinds(reader, RecordType.EVENT), data_set)
+    def cite(catalogue: Catalogue, stored: bytes) -> citation.Citation:
+        item = models.Event.model_validate_json(stored)
+        data_set = _data_set(request, catalogue.reader, catalogue.release, item.collection)
+        return citation.of_event(item, catalogue.kinds(RecordType.EVENT), data_set)
 
-    return await _answer(request, asked, RecordType.EVENT, event, cite)
+    return await _answer(request, catalogues, params, RecordType.EVENT, event, cite)
 
 
 @router.get(
@@ -140,19 +140,18 @@ async def get_event_citation(
     responses=RESPONSES,
 )
 async def get_document_citation(
-    document: DocumentPath, asked: Annotated[CitationParameters, Query()], request: Request
+    document: DocumentPath, params: Annotated[CitationParameters, Query()], request: Request, catalogues: CataloguesDep
 ) -> Answer:
     """A citation of the source itself: author, title, date, archive and signature, translator, where it was printed.
 
     Uncertain dates keep their doubt: in the date where the format has a way to say it, else in a note.
     """
 
-    def cite(reader: Reader, record: str, _release: ReleaseHead) -> citation.Citation:
-        (stored,) = existing(numbered.one(reader, Numbered.DOCUMENT, record, ("item",)))
-        item = models.Document.model_validate_json(stored + b"}")
-        return citation.of_document(item, kinds(reader, RecordType.DOCUMENT))
+    def cite(catalogue: Catalogue, stored: bytes) -> citation.Citation:
+        item = models.Document.model_validate_json(stored)
+        return citation.of_document(item, catalogue.kinds(RecordType.DOCUMENT))
 
-    return await _answer(request, asked, RecordType.DOCUMENT, document, cite)
+    return await _answer(request, catalogues, params, RecordType.DOCUMENT, document, cite)
 
 
 @router.get(
@@ -163,31 +162,32 @@ async def get_document_citation(
     responses=RESPONSES,
 )
 async def get_claim_citation(
-    claim: ClaimPath, asked: Annotated[CitationParameters, Query()], request: Request
+    claim: ClaimPath, params: Annotated[CitationParameters, Query()], request: Request, catalogues: CataloguesDep
 ) -> Answer:
     """A citation of our record of the claim: statement, date, data set, release, address.
 
     The document in which it is asserted has a citation of its own.
     """
 
-    def cite(reader: Reader, record: str, release: ReleaseHead) -> citation.Citation:
-        stored, _ = existing(records.one(reader, records.CLAIMS, record))
-        item = models.Claim.model_validate_json(stored + b"}")
-        data_set = _data_set(request, reader, release, item.collection)
-        return citation.of_claim(item, kinds(reader, RecordType.CLAIM), data_set)
+    def cite(catalogue: Catalogue, stored: bytes) -> citation.Citation:
+        item = models.Claim.model_validate_json(stored)
+        data_set = _data_set(request, catalogue.reader, catalogue.release, item.collection)
+        return citation.of_claim(item, catalogue.kinds(RecordType.CLAIM), data_set)
 
-    return await _answer(request, asked, RecordType.CLAIM, claim, cite)
+    return await _answer(request, catalogues, params, RecordType.CLAIM, claim, cite)
 
 
-async def _answer(request: Request, asked: CitationParameters, type_: RecordType, name: str, cite: Cite) -> Answer:
-    """The citation of the record that the path names, written as asked."""
-    chosen = asked.style or asked.format or negotiate(request.headers.get("accept"), OFFERED)
+async def _answer(  # noqa: PLR0913 - what the three routes differ in
+    request: Request, catalogues: Catalogues, params: CitationParameters, type_: RecordType, name: str, cite: Cite
+) -> Answer:
+    """The citation of the record that the path names, in the requested style or format."""
+    chosen = params.style or params.format or negotiate(request.headers.get("accept"), OFFERED)
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        record = record_in_path(reader, type_, name)
-        return _written(cite(reader, record, release), chosen, release)
+    def read(catalogue: Catalogue) -> Answer:
+        stored = existing(read_detail(catalogue, type_, record_in_path(catalogue, type_, name)))[0]
+        return _written(cite(catalogue, stored + b"}"), chosen, catalogue.release)
 
-    return await reading(request).lists.read(read)
+    return await catalogues.read(read)
 
 
 def _written(cited: citation.Citation, chosen: str, release: ReleaseHead) -> Answer:

@@ -7,101 +7,112 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
+from app.catalogue.catalogue import IN_ONE_SPACE, Catalogue
+from app.catalogue.pages import read_detail
+from app.catalogue.paging import Sort
 from app.formats.format import ListOf
 from app.http.answers import Answer
-from app.http.facets import SPAN_FACETS, FacetParameters
-from app.http.ids import Names, record_in_path
-from app.http.lists import PlainList
+from app.http.dependencies import CataloguesDep
+from app.http.facets import SPAN_FACETS
+from app.http.ids import record_in_path
+from app.http.lists import list_answer
 from app.http.openapi_responses import ClaimPath, answers
 from app.http.pagination import existing, record_answer
-from app.http.parameters import ChangeParameters, CollectionParameters, DateParameters, KindParameters
+from app.http.parameters import (
+    ChangeParameters,
+    CollectionParameters,
+    DateParameters,
+    FacetParameters,
+    KindParameters,
+    SearchableParameters,
+)
 from app.http.record_route import RecordRoute
-from app.http.text_query import QueryParameters
-from app.http.values import GroupTexts, closed, split_groups
+from app.http.values import Filter, Groups, closed
 from app.resources import models
-from app.search.schema import Kind
-from app.store import claims, records
-from app.store.names import RecordType
-from app.store.paging import Sort
-from app.timeline.filters import ClaimFilter
+from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ClaimStatus, Stance
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["claims"])
-LIST: PlainList[ClaimFilter] = PlainList(records.CLAIMS, Kind.CLAIM, lambda _reader, wanted: claims.clauses(wanted))
 
 
 class ClaimParameters(
-    QueryParameters, FacetParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters
+    SearchableParameters, FacetParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters
 ):
     """Which claims, in which order. Dates are those of the assertion."""
 
     kind: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("kind", kinds=True),
         Field(
-            default_factory=list,
-            description="Kind; comma: any of them. The kinds there are stand in `/v1/dataset`.",
+            default_factory=Groups,
+            description="Kind; comma: any of them. See `/v1/dataset` for all kinds.",
             examples=[["essay-thesis"]],
         ),
     ]
     about: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("about", IN_ONE_SPACE),
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="Id of an event, actor or document that it is about; repeated: all of them, comma: any.",
             examples=[["soviet-note-1954-03-31"]],
         ),
     ]
     asserted_by: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("asserted_by", (RecordType.ACTOR,)),
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="Id of an actor who asserts it; repeated: all of them, comma: any.",
             examples=[["dulles,eden"]],
         ),
     ]
     asserted_in: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("asserted_in", (RecordType.DOCUMENT,)),
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="Id of the document in which it is asserted; comma: any of them.",
             examples=[["doc-essay-diplomacy-with-a-smile"]],
         ),
     ]
     stance: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("stance"),
         closed(Stance),
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="There is such evidence: `supports`, `disputes`, `qualifies`; repeated: of each, comma: of "
             "any.",
             examples=[["supports", "disputes"]],
         ),
     ]
     status: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("status"),
         closed(ClaimStatus),
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="The curators' verdict: `supported`, `partly-supported`, `disputed`, `contradicted`, "
             "`unverified`; comma: any.",
             examples=[["contradicted"]],
         ),
     ]
     document: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("document", (RecordType.DOCUMENT,)),
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="Id of a document in which it is asserted, which it is about, or in which there is evidence; "
             "repeated: all of them, comma: any.",
             examples=[["doc-molotov-memorandum-1954-03-26"]],
         ),
     ]
     event: Annotated[
-        GroupTexts,
+        Groups,
+        Filter("event", (RecordType.EVENT,)),
         Field(
-            default_factory=list,
+            default_factory=Groups,
             description="Id of an event that it is about; repeated: all of them, comma: any.",
             examples=[["soviet-note-1954-03-31"]],
         ),
@@ -113,29 +124,6 @@ class ClaimParameters(
     facets: ClassVar[tuple[str, ...]] = ("kind", "status", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Claim.model_fields)
 
-    def filter(self, reader: Reader) -> ClaimFilter:
-        """What is asked, ids made current.
-
-        Raises:
-            Problem: an id or kind is unknown.
-        """
-        names = Names(reader)
-        asked = ClaimFilter(
-            dates=self.dates(),
-            kinds=names.kinds(RecordType.CLAIM, split_groups(self.kind)),
-            statuses=split_groups(self.status),
-            stances=split_groups(self.stance),
-            subjects=names.subjects(split_groups(self.about)),
-            authors=names.records("asserted_by", RecordType.ACTOR, split_groups(self.asserted_by)),
-            asserted_in=names.records("asserted_in", RecordType.DOCUMENT, split_groups(self.asserted_in)),
-            documents=names.records("document", RecordType.DOCUMENT, split_groups(self.document)),
-            events=names.records("event", RecordType.EVENT, split_groups(self.event)),
-            collections=names.records("collection", RecordType.COLLECTION, split_groups(self.collection)),
-            updated_since=self.changed_since(),
-        )
-        names.refuse_unknown()
-        return asked
-
 
 @router.get(
     "/claims",
@@ -143,9 +131,11 @@ class ClaimParameters(
     summary="Claims, filtered",
     responses=answers(models.ClaimList, files_of=ListOf.CLAIMS),
 )
-async def list_claims(asked: Annotated[ClaimParameters, Query()], request: Request) -> Response:
+async def list_claims(
+    params: Annotated[ClaimParameters, Query()], request: Request, catalogues: CataloguesDep
+) -> Response:
     """Claims by the date of their assertion, with the curators' verdict and the number of passages for and against."""
-    return await LIST.answer(request, asked, asked.filter, Sort.DATE)
+    return await list_answer(request, params, catalogues)
 
 
 @router.get(
@@ -154,11 +144,11 @@ async def list_claims(asked: Annotated[ClaimParameters, Query()], request: Reque
     summary="One claim",
     responses=answers(models.ClaimDetail, of_record=True),
 )
-async def get_claim(claim: ClaimPath, request: Request) -> Answer:
+async def get_claim(claim: ClaimPath, request: Request, catalogues: CataloguesDep) -> Answer:
     """A claim with the passages that support, dispute or qualify it."""
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        record = record_in_path(reader, RecordType.CLAIM, claim)
-        return record_answer(request, existing(records.one(reader, records.CLAIMS, record)), release)
+    def read(catalogue: Catalogue) -> Answer:
+        record = record_in_path(catalogue, RecordType.CLAIM, claim)
+        return record_answer(request, existing(read_detail(catalogue, RecordType.CLAIM, record)), catalogue.release)
 
-    return await reading(request).lists.read(read)
+    return await catalogues.read(read)

@@ -1,18 +1,18 @@
-"""`/v1/dataset`, and the health of the service."""
+"""`/v1/dataset`: the release served."""
 
 from importlib.metadata import version
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 
+from app.catalogue.catalogue import Catalogue
 from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
 from app.formats.links import rooted
 from app.http.answers import Answer
+from app.http.dependencies import CataloguesDep
 from app.http.format_choice import JSON, JSON_ALONE
 from app.http.negotiation import negotiate
-from app.http.openapi_responses import PROBLEM, answers
+from app.http.openapi_responses import answers
 from app.http.routing import AnswerRoute
 from app.http.urls import root_of
 from app.resources import models as m
@@ -20,22 +20,22 @@ from app.resources.dataset import queries as dataset
 from app.timeline.vocabulary import DocumentRole, ParticipationRole, Word
 
 router = APIRouter(prefix="/v1", route_class=AnswerRoute, tags=["dataset"])
-health = APIRouter(prefix="/health", tags=["health"])
 SOFTWARE = version("diplomatic-timeline")
 
 
 @router.get(
     "/dataset", operation_id="get_dataset", summary="The release served", responses=answers(m.Dataset, listed=False)
 )
-async def get_dataset(request: Request) -> Answer:
+async def get_dataset(request: Request, catalogues: CataloguesDep) -> Answer:
     """Title, release, version, checksum, counts and how to cite; licences; the labels of kinds and roles."""
     negotiate(request.headers.get("accept"), JSON_ALONE)
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        body = rooted(described(reader, release).model_dump_json().encode(), root_of(request.scope))
+    def read(catalogue: Catalogue) -> Answer:
+        release = catalogue.release
+        body = rooted(described(catalogue.reader, release).model_dump_json().encode(), root_of(request.scope))
         return Answer(body, JSON, release=release.name, loaded_at=release.loaded_at)
 
-    return await reading(request).lists.read(read)
+    return await catalogues.read(read)
 
 
 def described(reader: Reader, release: ReleaseHead) -> m.Dataset:
@@ -70,29 +70,3 @@ def _collection(reader: Reader, row: dataset.CollectionRow) -> m.CollectionInfo:
 
 def _words(words: type[Word]) -> list[m.KindLabel]:
     return [m.KindLabel(value=word.value, label=word.label) for word in words]
-
-
-@health.get(
-    "/live",
-    operation_id="get_live",
-    summary="The process answers",
-    responses={405: {"description": "Another method than GET, HEAD or OPTIONS.", "content": PROBLEM}},
-)
-async def live() -> JSONResponse:
-    """200 as long as the process can answer at all."""
-    return JSONResponse({"status": "live"}, headers={"Cache-Control": "no-store"})
-
-
-@health.get(
-    "/ready",
-    operation_id="get_ready",
-    summary="The service can answer",
-    responses={
-        405: {"description": "Another method than GET, HEAD or OPTIONS.", "content": PROBLEM},
-        503: {"description": "Nothing is loaded yet.", "content": PROBLEM},
-    },
-)
-async def ready(request: Request) -> JSONResponse:
-    """200 when a release is loaded and can be read, with its number; else 503."""
-    number = await reading(request).lists.read(lambda _reader, release: release.number)
-    return JSONResponse({"status": "ready", "release": number}, headers={"Cache-Control": "no-store"})

@@ -5,6 +5,7 @@ the square of its length.
 """
 
 from app.database.engine import Reader
+from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ExchangeScope
 
 _MEMBERS = {
@@ -30,5 +31,6 @@ def moves(reader: Reader, event: str, scope: ExchangeScope) -> list[bytes]:
             SELECT id FROM member
             UNION SELECT r.responds_to FROM member m JOIN response r ON r.event = m.id
             UNION SELECT r.event FROM member m JOIN response r ON r.responds_to = m.id)
-        SELECT j.item FROM near JOIN event e ON e.id = near.id JOIN event_json j ON j.n = e.n"""  # noqa: S608 - texts of ours
+        SELECT i.item FROM near JOIN record r ON r.type = {RecordType.EVENT.number} AND r.key = near.id
+        JOIN item i ON i.n = r.n"""  # noqa: S608 - texts of ours
     return [bytes(item) + b"}" for (item,) in reader.connection.execute(statement, {"event": event})]

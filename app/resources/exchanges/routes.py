@@ -6,18 +6,18 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
 
-from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
+from app.catalogue.catalogue import Catalogue
 from app.http.answers import Answer
+from app.http.dependencies import CataloguesDep
 from app.http.ids import record_in_path
 from app.http.openapi_responses import EventPath, answers
 from app.http.pagination import record_answer
 from app.http.parameters import Parameters
 from app.http.routing import AnswerRoute
 from app.resources import models
-from app.resources.exchanges import queries as exchanges
+from app.resources.exchanges import queries
 from app.resources.exchanges.representation import exchange
-from app.store.names import RecordType
+from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ExchangeScope
 
 router = APIRouter(prefix="/v1", route_class=AnswerRoute, tags=["events"])
@@ -43,18 +43,18 @@ class ExchangeParameters(Parameters):
     summary="The exchange of one event",
     responses=answers(models.Exchange, of_record=True),
 )
-async def get_exchange(event: EventPath, asked: Annotated[ExchangeParameters, Query()], request: Request) -> Answer:
+async def get_exchange(
+    event: EventPath, params: Annotated[ExchangeParameters, Query()], request: Request, catalogues: CataloguesDep
+) -> Answer:
     """The moves that it answers and that answer it, from the opening to the last reply.
 
     Each move stands once, however many it answers: one answered twice is a fork, one with two answers a join. An event
     that answers nothing and is not answered is an exchange of one move.
     """
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        record = record_in_path(reader, RecordType.EVENT, event)
-        found = exchange(record, asked.scope, exchanges.moves(reader, record, asked.scope))
-        return record_answer(request, (found.model_dump_json().encode()[:-1],), release)
+    def read(catalogue: Catalogue) -> Answer:
+        record = record_in_path(catalogue, RecordType.EVENT, event)
+        found = exchange(record, params.scope, queries.moves(catalogue.reader, record, params.scope))
+        return record_answer(request, (found.model_dump_json().encode()[:-1],), catalogue.release)
 
-    threads = reading(request)
-    thread = threads.heavy if asked.scope is ExchangeScope.WHOLE else threads.lists
-    return await thread.read(read)
+    return await catalogues.read(read, long=params.scope is ExchangeScope.WHOLE)

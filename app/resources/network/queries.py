@@ -1,17 +1,19 @@
 """The network of the events that match: actors with their number of events, and the pairs that they make.
 
-Its inside is the statement of the matching order numbers. Counting goes by the events' terms, whole numbers in one
-table. An actor's own term counts its events, its terms with a role put it at an end of the edges of that event.
+The statement of the matching sort numbers selects the events; their participations are then counted. A role puts an
+actor at an end of the edges of an event.
 """
 
 import json
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.plans import KEPT_SHAPES, Plan, Shape, matching_text, plan
+from app.catalogue.queries import RecordQuery
 from app.database.engine import Reader
-from app.store.postings import HIGHEST_N, KEPT_SHAPES, LOWEST_N, Bound, Question, Shape, bind, compiled, numbers
-from app.store.terms import Numbered
 from app.timeline.network import EdgeKind, Roles
+from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ParticipationRole
 
 
@@ -58,12 +60,13 @@ class Network:
     total: int
 
 
-def network(reader: Reader, question: Question, limit: int) -> Network:
-    """The network of what matches, of at most `limit` actors: those with most events, ties by id."""
-    bound = bind(reader, question, question.classes(), LOWEST_N - 1, HIGHEST_N + 1)
-    if not question.answerable or not bound.shape.classes or not bound.shape.lead:
+def network(catalogue: Catalogue, query: RecordQuery, limit: int) -> Network:
+    """The network of the events that match, of at most `limit` actors: those with most events, ties by id."""
+    bound = plan(catalogue, query)
+    if bound.empty:
         return Network([], [], 0)
-    rows = reader.connection.execute(nodes_text(bound.shape), bound.values | {"most": limit}).fetchall()
+    reader = catalogue.reader
+    rows = reader.connection.execute(nodes_text(bound.shape), bound.between() | {"limit": limit}).fetchall()
     nodes = [Node(*row[:4]) for row in rows]
     edges = _edges(reader, bound, [node.id for node in nodes])
     return Network(nodes, edges, rows[0][4] if rows else 0)
@@ -72,18 +75,18 @@ def network(reader: Reader, question: Question, limit: int) -> Network:
 def acted_for(reader: Reader, actors: list[str]) -> frozenset[str]:
     """Those of `actors` in whose place, in some role in some event, somebody else stands who represents them."""
     rows = reader.connection.execute(
-        f"SELECT DISTINCT o.value FROM {Numbered.EVENT}_term o "  # noqa: S608 - a name of ours
-        f"LEFT JOIN {Numbered.EVENT}_term s ON s.axis = 'actor' AND s.value = o.value AND s.role = o.role "
-        "WHERE o.axis = 'represented' AND o.value IN (SELECT value FROM json_each(?)) "
+        "SELECT DISTINCT o.value FROM term o LEFT JOIN term s "
+        "ON s.axis = 'actor' AND s.value = o.value AND s.role = o.role AND s.type = o.type "
+        "WHERE o.axis = 'represented' AND o.type = ? AND o.value IN (SELECT value FROM json_each(?)) "
         "AND o.records > coalesce(s.records, 0)",
-        (json.dumps(actors),),
+        (RecordType.EVENT.number, json.dumps(actors)),
     )
     return frozenset(actor for (actor,) in rows)
 
 
-def _edges(reader: Reader, bound: Bound, actors: list[str]) -> list[Edge]:
+def _edges(reader: Reader, bound: Plan, actors: list[str]) -> list[Edge]:
     """The edges between `actors`, the heaviest first."""
-    values = bound.values | {"actors": json.dumps(actors)}
+    values = bound.between() | {"actors": json.dumps(actors)}
     edges = [
         Edge(one if forth else other, other if forth else one, kind, weight)
         for one, other, *weights in reader.connection.execute(edges_text(bound.shape), values)
@@ -97,34 +100,32 @@ def _edges(reader: Reader, bound: Bound, actors: list[str]) -> list[Edge]:
 def nodes_text(shape: Shape) -> str:
     """The actors with the most events, and how many actors there are."""
     return f"""
-        WITH matching(n) AS MATERIALIZED ({compiled(numbers(shape))}),
-        counted(term, events) AS MATERIALIZED (
-            SELECT o.term, count(*) FROM matching m
-            CROSS JOIN {shape.table}_own_term o ON o.n = m.n AND o.axis = 'actor'
-            GROUP BY o.term)
+        WITH matching(n) AS MATERIALIZED ({matching_text(shape)}),
+        counted(actor, events) AS MATERIALIZED (
+            SELECT p.actor, count(DISTINCT m.n) FROM matching m
+            CROSS JOIN record r ON r.n = m.n CROSS JOIN participation p ON p.event = r.key
+            GROUP BY p.actor)
         SELECT a.id, a.name, a.kind, c.events, count(*) OVER () FROM counted c
-        CROSS JOIN {shape.table}_term t ON t.id = c.term AND t.role = ''
-        CROSS JOIN actor a ON a.id = t.value
-        ORDER BY c.events DESC, a.id LIMIT :most"""  # noqa: S608 - texts of ours
+        CROSS JOIN actor a ON a.id = c.actor
+        ORDER BY c.events DESC, a.id LIMIT :limit"""  # noqa: S608 - texts of ours
 
 
 @lru_cache(KEPT_SHAPES)
 def edges_text(shape: Shape) -> str:
-    """Each pair of the asked actors, the lesser id first, with its number of events by `DIRECTIONS`."""
-    at_ends = ", ".join(f"max(t.role IN ({_quoted(roles)}))" for roles in ENDS.values())
+    """Each pair of the given actors, the lesser id first, with its number of events by `DIRECTIONS`."""
+    at_ends = ", ".join(f"max(p.role IN ({_quoted(roles)}))" for roles in ENDS.values())
     weights = ", ".join(
         f"sum({one}.{kind}_source AND {other}.{kind}_target)"
         for kind, forth in DIRECTIONS
         for one, other in [("a", "b") if forth else ("b", "a")]
     )
     return f"""
-        WITH matching(n) AS MATERIALIZED ({compiled(numbers(shape))}),
+        WITH matching(n) AS MATERIALIZED ({matching_text(shape)}),
         present(n, actor, {", ".join(ENDS)}) AS MATERIALIZED (
-            SELECT m.n, t.value, {at_ends} FROM matching m
-            CROSS JOIN {shape.table}_own_term o ON o.n = m.n AND o.axis = 'actor'
-            CROSS JOIN {shape.table}_term t ON t.id = o.term
-            WHERE t.role IN ({_quoted(CONNECTING)}) AND t.value IN (SELECT value FROM json_each(:actors))
-            GROUP BY m.n, t.value)
+            SELECT m.n, p.actor, {at_ends} FROM matching m
+            CROSS JOIN record r ON r.n = m.n CROSS JOIN participation p ON p.event = r.key
+            WHERE p.role IN ({_quoted(CONNECTING)}) AND p.actor IN (SELECT value FROM json_each(:actors))
+            GROUP BY m.n, p.actor)
         SELECT a.actor, b.actor, {weights} FROM present a JOIN present b ON b.n = a.n AND b.actor > a.actor
         GROUP BY a.actor, b.actor"""  # noqa: S608 - texts of ours
 

@@ -7,16 +7,17 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
 
-from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
+from app.catalogue.catalogue import Catalogue
+from app.database.engine import ReleaseHead
 from app.http.answers import Answer
+from app.http.dependencies import CataloguesDep
+from app.http.ids import Ids
 from app.http.openapi_responses import answers
 from app.http.pagination import address, record_answer
 from app.http.record_route import RecordRoute
 from app.resources import models
 from app.resources.events.routes import EventFilterParameters
 from app.resources.network.queries import Edge, Network, Node, acted_for, network
-from app.store import events
 from app.timeline.network import Roles
 from app.timeline.vocabulary import ActorScope, ParticipationRole
 
@@ -38,7 +39,9 @@ class NetworkParameters(EventFilterParameters):
     summary="Who had to do with whom",
     responses=answers(models.Network, listed=False),
 )
-async def get_network(asked: Annotated[NetworkParameters, Query()], request: Request) -> Answer:
+async def get_network(
+    params: Annotated[NetworkParameters, Query()], request: Request, catalogues: CataloguesDep
+) -> Answer:
     """The actors of the events that the filters select, and what connects them.
 
     Filters choose events, as in `/v1/events`; the nodes are then all who stand in these events themselves, whatever
@@ -49,18 +52,21 @@ async def get_network(asked: Annotated[NetworkParameters, Query()], request: Req
     query = request.scope["query_string"].decode("ascii")
     pairs = parse_qsl(query, keep_blank_values=True)
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        found = network(reader, events.question(reader, asked.filter(reader)), asked.limit)
-        widened = asked.actor and asked.actor_scope is ActorScope.REPRESENTATIVES
-        blurred = acted_for(reader, [node.id for node in found.nodes]) if widened else frozenset[str]()
-        body = _represented(found, release, pairs, blurred)
-        return record_answer(request, (body.model_dump_json().encode()[:-1],), release)
+    def read(catalogue: Catalogue) -> Answer:
+        ids = Ids(catalogue)
+        selected = params.query(ids)
+        ids.refuse_unknown()
+        found = network(catalogue, selected, params.limit)
+        widened = params.actor and params.actor_scope is ActorScope.REPRESENTATIVES
+        blurred = acted_for(catalogue.reader, [node.id for node in found.nodes]) if widened else frozenset[str]()
+        body = _represented(found, catalogue.release, pairs, blurred)
+        return record_answer(request, (body.model_dump_json().encode()[:-1],), catalogue.release)
 
-    return await reading(request).heavy.read(read)
+    return await catalogues.read(read, long=True)
 
 
 def _represented(found: Network, release: ReleaseHead, pairs: Pairs, blurred: frozenset[str]) -> models.Network:
-    """The network as it leaves; `blurred` are those whom no list of events tells from the ones who act for them."""
+    """The network as serialised in responses; `blurred`: actors whose own events cannot be told from those of their representatives."""
     selecting = _selecting(pairs)
     return models.Network(
         nodes=[_node(node) for node in found.nodes],

@@ -1,6 +1,5 @@
 """`/v1/search` over events, actors, documents, paragraphs and claims, and `/v1/suggest`."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Query
@@ -9,31 +8,33 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.paging import Sort
 from app.formats.format import ListOf
 from app.http.answers import Answer
-from app.http.exports import Pages, list_file
-from app.http.facets import FacetParameters, made
-from app.http.ids import Names
+from app.http.dependencies import CataloguesDep
+from app.http.lists import list_answer
 from app.http.openapi_responses import answers
-from app.http.pagination import ListRequest, address, record_answer
-from app.http.parameters import CollectionParameters, DateParameters, Parameters, WhoParameters
+from app.http.pagination import address, record_answer
+from app.http.parameters import (
+    GRAMMAR,
+    ActorParameters,
+    CollectionParameters,
+    DateParameters,
+    FacetParameters,
+    Parameters,
+    SearchableParameters,
+    SearchParam,
+)
 from app.http.record_route import RecordRoute
-from app.http.text_query import GRAMMAR, QueryParameters, SearchText
 from app.http.urls import public_path
-from app.http.values import Text, check_words, split_commas, split_groups
+from app.http.values import Text, comma_list, split_commas
 from app.resources import models
-from app.resources.search.results import SearchOverKinds
-from app.search.folders import ReleaseIndexes
-from app.search.schema import Kind
-from app.store.names import RecordType
-from app.store.paging import Sort
-from app.timeline.filters import ResultFilter
+from app.resources.search.results import results
+from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import DocumentRole, ParticipationRole, ResultType, SuggestedType
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["search"])
-Item = Mapping[str, Any]  # a decoded record: its shape is that of the models
 
 
 def _types(*known: str) -> Any:
@@ -42,12 +43,12 @@ def _types(*known: str) -> Any:
     )
 
 
-class SearchParameters(QueryParameters, FacetParameters, CollectionParameters, WhoParameters, DateParameters):
+class SearchParameters(SearchableParameters, FacetParameters, CollectionParameters, ActorParameters, DateParameters):
     """What is searched for, and which types of records."""
 
     type: Annotated[Text, _types(*ResultType)] = None
     q: Annotated[
-        SearchText, Field(description=GRAMMAR, examples=["conditional nato", '"north atlantic" -soviet', "molot*"])
+        SearchParam, Field(description=GRAMMAR, examples=["conditional nato", '"north atlantic" -soviet', "molot*"])
     ]
     sort: Annotated[
         Sort | SkipJsonSchema[None],
@@ -63,27 +64,13 @@ class SearchParameters(QueryParameters, FacetParameters, CollectionParameters, W
     @field_validator("type")
     @classmethod
     def _known_types(cls, value: str | None) -> str | None:
-        check_words(value, tuple(ResultType), "a type of results")
+        comma_list(value, tuple(ResultType), "a type of results")
         return value
 
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds of records asked for, in alphabetical order: that breaks ties between them."""
-        return tuple(sorted(Kind(name) for name in (ResultType if self.type is None else split_commas(self.type))))
-
-    def filter(self, reader: Reader) -> ResultFilter:
-        """What is asked, ids made current.
-
-        Raises:
-            Problem: an id is unknown.
-        """
-        names = Names(reader)
-        asked = ResultFilter(
-            dates=self.dates(),
-            actors=names.actors(split_groups(self.actor)),
-            collections=names.records("collection", RecordType.COLLECTION, split_groups(self.collection)),
-        )
-        names.refuse_unknown()
-        return asked
+    def types(self) -> tuple[RecordType, ...]:
+        """The record types searched, in alphabetical order."""
+        names = ResultType if self.type is None else split_commas(self.type)
+        return tuple(sorted(RecordType(name) for name in names))
 
 
 @router.get(
@@ -92,34 +79,20 @@ class SearchParameters(QueryParameters, FacetParameters, CollectionParameters, W
     summary="Search over everything",
     responses=answers(models.SearchResultList, files_of=ListOf.RESULTS),
 )
-async def search(asked: Annotated[SearchParameters, Query()], request: Request) -> Response:
+async def search(params: Annotated[SearchParameters, Query()], request: Request, catalogues: CataloguesDep) -> Response:
     """Events, actors, documents, their paragraphs and claims in one list, the best first, each with a snippet.
 
     With `actor` only events, documents and their paragraphs can match; paragraphs have the dates and actors of their
     documents.
 
-    The score, within each type of `N` records: the sum, over the words asked for and their stems, of
-    `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `n` records have the word; `tf`
-    is how often this one has it, three times for each time in a title or name; `L` is its length in words, counted so
-    too, and `A` the average. Lengths above 40 are rounded down to eight steps in each doubling. Names are not stemmed;
-    prefixes and filters add nothing. Equal scores stand by type, then id.
+    The score is the sum, over the words searched for and their stems, of
+    `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `N` is the number of records of
+    all types, `n` how many of them have the word; `tf` is how often this one has it, three times for each time in a
+    title or name; `L` is its length in words, counted so too, and `A` the average of all records. Lengths above 40 are
+    rounded down to eight steps in each doubling. Names are not stemmed; prefixes and filters add nothing. Equal scores
+    are ordered by type, then id.
     """
-    listed = ListRequest(request, asked, Sort.RELEVANCE)
-
-    def searched(reader: Reader, release: ReleaseHead, indexes: ReleaseIndexes) -> SearchOverKinds:
-        kinds = {kind: indexes.kinds[kind] for kind in asked.kinds()}
-        return SearchOverKinds(reader, release, kinds, asked.ask(), asked.filter(reader))
-
-    def find(reader: Reader, release: ReleaseHead, indexes: ReleaseIndexes) -> Answer:
-        found = searched(reader, release, indexes)
-        facets = made(reader, RecordType.EVENT, asked.wanted_facets(), found.facet)
-        return listed.answer(found.page(listed.part), release, facets)
-
-    def pages(reader: Reader, release: ReleaseHead) -> Pages:
-        return searched(reader, release, threads.indexes_of(release)).page
-
-    threads = reading(request)
-    return await (threads.search(find) if listed.format is None else list_file(listed, pages))
+    return await list_answer(request, params, catalogues, shown=results)
 
 
 class SuggestParameters(Parameters):
@@ -139,7 +112,7 @@ class SuggestParameters(Parameters):
     @field_validator("type")
     @classmethod
     def _known_types(cls, value: str | None) -> str | None:
-        check_words(value, tuple(SuggestedType), "a type of suggestions")
+        comma_list(value, tuple(SuggestedType), "a type of suggestions")
         return value
 
     def types(self) -> tuple[str, ...]:
@@ -153,20 +126,21 @@ class SuggestParameters(Parameters):
     summary="Complete a name",
     responses=answers(models.Suggestions, listed=False),
 )
-async def suggest(asked: Annotated[SuggestParameters, Query()], request: Request) -> Answer:
+async def suggest(params: Annotated[SuggestParameters, Query()], request: Request, catalogues: CataloguesDep) -> Answer:
     """Names of actors, places and topics and titles of events and documents that begin as typed, in any script.
 
-    Each record stands once, those with most events first.
+    Each record is listed once, those with most events first.
     """
     pairs = list(request.query_params.multi_items())
 
-    def find(_reader: Reader, release: ReleaseHead, indexes: ReleaseIndexes) -> Answer:
+    def read(catalogue: Catalogue) -> Answer:
+        completions = catalogue.indexes.names.complete(params.q, params.types(), params.limit)
         items = [
-            models.Suggestion(type=SuggestedType(found.type), id=found.id, label=found.label, matched_name=found.name)
-            for found in indexes.names.complete(asked.q, asked.types(), asked.limit)
+            models.Suggestion(type=SuggestedType(each.type), id=each.id, label=each.label, matched_name=each.name)
+            for each in completions
         ]
         links = models.SuggestionLinks(self=address(public_path(request.scope), pairs))
-        body = models.Suggestions(items=items, release=release.number, links=links)
-        return record_answer(request, (body.model_dump_json().encode()[:-1],), release)
+        body = models.Suggestions(items=items, release=catalogue.release.number, links=links)
+        return record_answer(request, (body.model_dump_json().encode()[:-1],), catalogue.release)
 
-    return await reading(request).search(find)
+    return await catalogues.read(read, long=True)

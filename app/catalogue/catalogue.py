@@ -1,0 +1,152 @@
+"""The catalogue of one release: what is looked up once and then remembered, and the word index beside it."""
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.catalogue.queries import Box, TermKey
+from app.catalogue.words.folders import Indexes
+from app.database.engine import Reader, ReleaseHead
+from app.timeline.record_types import RecordType
+
+MOST_CANDIDATES = 5_000
+LETTERS_ALIKE = 2
+SURE = 0.75
+"""How alike an id must be where not even its beginning is (`difflib` ratio)."""
+WITH_IDS = (
+    RecordType.EVENT,
+    RecordType.ACTOR,
+    RecordType.DOCUMENT,
+    RecordType.CLAIM,
+    RecordType.PLACE,
+    RecordType.TOPIC,
+    RecordType.STORY,
+)
+IN_ONE_SPACE = tuple(type_ for type_ in WITH_IDS if type_.id_space == "record")
+"""The types whose records share one name space, so that an id alone says which is meant."""
+
+_RECORDS = f"SELECT n, type, key FROM record UNION ALL SELECT 0, {RecordType.COLLECTION.number}, id FROM collection"  # noqa: S608
+"""Everything that has an id."""
+
+
+class KnownTerm(NamedTuple):
+    """A term as stored, with the number of records that have it."""
+
+    id: int
+    axis: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One release, read in one transaction. `open_indexes` opens its search indexes and raises NoIndex."""
+
+    reader: Reader
+    release: ReleaseHead
+    open_indexes: Callable[[ReleaseHead], Indexes]
+
+    @property
+    def indexes(self) -> Indexes:
+        """The search indexes of the release.
+
+        Raises:
+            NoIndex: they were removed a moment ago, or are not built yet.
+        """
+        return self.open_indexes(self.release)
+
+    def terms(self, type_: RecordType, keys: tuple[TermKey, ...]) -> tuple[KnownTerm, ...]:
+        """The terms that exist for `keys` on records of a type."""
+        return self.reader.remembered((type_, keys), lambda: self._find_terms(type_, keys))
+
+    def _find_terms(self, type_: RecordType, keys: tuple[TermKey, ...]) -> tuple[KnownTerm, ...]:
+        statement = "SELECT id, axis, records FROM term WHERE axis = ? AND value = ? AND role = ? AND type = ?"
+        rows = (
+            self.reader.connection.execute(statement, (*key, type_.number)).fetchone() for key in dict.fromkeys(keys)
+        )
+        return tuple(KnownTerm(*row) for row in rows if row)
+
+    def lengths(self, type_: RecordType) -> dict[int, int]:
+        """For each length class that has records of a type, the days of its longest one."""
+        statement = "SELECT class, longest FROM length WHERE type = ?"
+        return self.reader.remembered(
+            ("lengths", type_), lambda: dict(self.reader.connection.execute(statement, (type_.number,)).fetchall())
+        )
+
+    def values(self, axis: str, role: str | None = "") -> dict[int, tuple[str, str]]:
+        """Value and role of each term on an axis, by the term's id; `role` None: in every role but the empty one."""
+        test = "role = ?" if role is not None else "role <> ?"
+        statement = f"SELECT id, value, role FROM term WHERE axis = ? AND {test}"  # noqa: S608 - one of two texts
+        return self.reader.remembered(
+            ("values", axis, role),
+            lambda: {
+                term: (value, own) for term, value, own in self.reader.connection.execute(statement, (axis, role or ""))
+            },
+        )
+
+    def places_in(self, box: Box) -> list[str]:
+        """Ids of the places inside `box`, its edges included."""
+        across = "lon BETWEEN :west AND :east" if box.west <= box.east else "(lon >= :west OR lon <= :east)"
+        rows = self.reader.connection.execute(
+            f"SELECT id FROM place WHERE lat BETWEEN :south AND :north AND {across} ORDER BY id",  # noqa: S608 - one of two texts
+            {"west": box.west, "south": box.south, "east": box.east, "north": box.north},
+        )
+        return [place for (place,) in rows]
+
+    def current_id(self, type_: RecordType, name: str) -> str | None:
+        """The current id of the record that `name` (an id or an alias) means, or None."""
+        return self.reader.remembered((type_, name), lambda: self._find_id(type_, name))
+
+    def _find_id(self, type_: RecordType, name: str) -> str | None:
+        if self.number(type_, name) is not None:
+            return name
+        statement = "SELECT record FROM alias WHERE id = ? AND type = ?"
+        row = self.reader.connection.execute(statement, (name, type_)).fetchone()
+        return None if row is None else str(row[0])
+
+    def number(self, type_: RecordType, key: str) -> int | None:
+        """The sort number of the record of a type with this tie key (its id, where it has one), or None."""
+        statement = f"SELECT n FROM ({_RECORDS}) WHERE type = ? AND key = ?"  # noqa: S608 - a text of ours
+        row = self.reader.connection.execute(statement, (type_.number, key)).fetchone()
+        return None if row is None else int(row[0])
+
+    def type_of(self, name: str) -> RecordType | None:
+        """The type of the event, actor, document or claim that has this id now, or None."""
+        statement = "SELECT type FROM ledger WHERE space = 'record' AND id = ? AND removed IS NULL"
+        row = self.reader.connection.execute(statement, (name,)).fetchone()
+        return None if row is None else RecordType(row[0])
+
+    def was_removed(self, type_: RecordType, name: str) -> bool:
+        """Whether a record of this type and id was served once and is no more."""
+        statement = "SELECT 1 FROM ledger WHERE id = ? AND type = ? AND removed IS NOT NULL"
+        return self.reader.connection.execute(statement, (name, type_)).fetchone() is not None
+
+    def nearest_id(self, type_: RecordType, name: str) -> str | None:
+        """The id or alias that `name` most likely meant: first among those that begin alike, then among some others."""
+        wanted = name[:100].lower()
+        begins = "".join(sign for sign in wanted[:LETTERS_ALIKE] if sign.isalnum() or sign == "-")
+        close = difflib.get_close_matches(wanted, self._ids(type_, begins), n=1)
+        close = close or difflib.get_close_matches(wanted, self._ids(type_, ""), n=1, cutoff=SURE)
+        return self.current_id(type_, close[0]) if close else None
+
+    def _ids(self, type_: RecordType, begins: str) -> list[str]:
+        """Ids and aliases that begin so, at most as many as one guess may look at."""
+        rows = self.reader.connection.execute(
+            f"SELECT key FROM ({_RECORDS}) WHERE type = :number AND key BETWEEN :begins AND :last UNION ALL "  # noqa: S608
+            "SELECT id FROM alias WHERE type = :type AND id BETWEEN :begins AND :last LIMIT :most",
+            {
+                "begins": begins,
+                "last": begins + "\U0010ffff",
+                "type": type_,
+                "number": type_.number,
+                "most": MOST_CANDIDATES,
+            },
+        )
+        return [record for (record,) in rows]
+
+    def kinds(self, type_: RecordType) -> dict[str, str]:
+        """The kinds of a record type, with their labels."""
+        statement = "SELECT slug, label FROM kind WHERE type = ? ORDER BY slug"
+        return self.reader.remembered(
+            ("kinds", type_), lambda: dict(self.reader.connection.execute(statement, (type_,)).fetchall())
+        )

@@ -1,0 +1,81 @@
+"""What a resource says of its records so that they can be listed, filtered, counted and searched."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+from pydantic import BaseModel
+
+from app.catalogue.queries import TermKey
+from app.catalogue.sort_keys import AFTER_ALL, BEFORE_ALL
+from app.catalogue.words.index import Bounds, Point, Words
+from app.timeline.dates import EdtfDate
+from app.timeline.days import Day
+from app.timeline.record_types import RecordType
+
+
+class Head(NamedTuple):
+    """What orders a record: its tie key, its first possible day and its title. `row` is the resource's own."""
+
+    key: str
+    day: Day
+    title: str
+    row: Any
+
+
+class Suggestion(NamedTuple):
+    """How a record is completed: what it is shown as, its names, and how heavy it weighs."""
+
+    label: str
+    names: tuple[str, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedRecord:
+    """A record for the catalogue.
+
+    `dates` is None where it has none. `valid` is for tenures and memberships: the days on which it holds. `item` is
+    what a list shows, `parts` what `include` and details add, in order.
+    """
+
+    item: BaseModel
+    parts: Mapping[str, object] = field(default_factory=dict)
+    terms: Iterable[TermKey] = ()
+    dates: Bounds | None = None
+    valid: Bounds | None = None
+    updated: Day | None = None
+    point: Point | None = None
+    words: Words = Words()
+    suggestion: Suggestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """How records of one type get into the catalogue. `Any` is the resource's snapshot of the plain tables.
+
+    `listed` is False for records that are searched but have no list of their own.
+    """
+
+    type: RecordType
+    heads: Callable[[Any], Iterable[Head]]
+    record: Callable[[Any, Any], IndexedRecord]
+    listed: bool = True
+
+
+def first_day(date: EdtfDate | None) -> Day:
+    """The day by which a date is ordered."""
+    if date is None:
+        return AFTER_ALL
+    return BEFORE_ALL if date.outer.first is None else date.outer.first
+
+
+def bounds_of(date: EdtfDate | None) -> Bounds | None:
+    """The bounds of a date, or None."""
+    return None if date is None else Bounds(date.outer, date.inner)
+
+
+def encoded(value: object) -> bytes:
+    """A response model, a list of them or a plain value as JSON."""
+    return orjson.dumps(value, default=lambda model: model.model_dump(mode="json"))

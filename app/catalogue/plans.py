@@ -1,0 +1,379 @@
+"""From a query to SQL.
+
+A plan binds a query to the terms of a release. What decides the text of its statement is its *shape*: the statement of
+each shape is built once, compiled and kept; only values are bound when it runs. A statement is one compound SELECT of
+sort numbers, an arm for each record type, length class and term of the leading group, which SQLite merges lazily and
+stops at the limit.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    union,
+    union_all,
+)
+
+from app.catalogue.catalogue import Catalogue, KnownTerm
+from app.catalogue.queries import EVERYTHING, SINGLE_VALUED, DateFilter, DateMatch, DayFilter, RecordQuery, TermKey
+from app.catalogue.sort_keys import (
+    CLASSES,
+    DATED_CLASSES,
+    HIGHEST,
+    LOWEST,
+    OPEN_CLASS,
+    UNDATED_CLASS,
+    first_n,
+    last_n,
+)
+from app.database.statements import array, compiled, table
+from app.timeline.days import Day
+from app.timeline.vocabulary import Certainty
+
+Value = int | str
+MOST_ARMS = 12
+"""A leading group of more terms would make a statement too long; all records then lead and the group is tested."""
+MOST_VALUES = 8
+"""A group of more terms is bound as one JSON array, so that shapes stay few."""
+KEPT_SHAPES = 512
+# Without an offset of its own SQLAlchemy adds a bound one for SQLite.
+ZERO: ColumnElement[int] = literal_column("0")
+
+
+@dataclass(frozen=True, slots=True)
+class TypePlan:
+    """The arms of one record type: number of leading terms, sizes of the tested groups, length classes in use.
+
+    A tested group of size 0 is bound as one JSON array.
+    """
+
+    lead: int
+    tests: tuple[int, ...]
+    classes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Everything that decides the text of a statement."""
+
+    types: tuple[TypePlan, ...]
+    distinct: bool = False
+    """A record can come from several arms and must count once."""
+    match: DateMatch | None = None
+    open_from: bool = True
+    open_to: bool = True
+    updated: bool = False
+    on: bool = False
+    certain: Certainty | None = None
+    """On the day: only certain or only possible records."""
+    certain_terms: int | None = None
+    """The number of terms of which a certain record has one (0: one JSON array); None: no such condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query bound to a release."""
+
+    shape: Shape
+    values: Mapping[str, Value]
+    ranges: Mapping[str, tuple[int, int]]
+    """For each arm's range (`0_1`: first type, class 1) the sort numbers in which its matches lie."""
+    known_total: int | None
+    """The number of matches, where the counts of the terms tell it."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing can match."""
+        return not any(each.classes for each in self.shape.types)
+
+    def between(self, first: int = LOWEST, last: int = HIGHEST) -> dict[str, Value]:
+        """The values to bind, sort numbers limited to `first`..`last`, both included."""
+        values = dict(self.values)
+        for name, (low, high) in self.ranges.items():
+            values[f"low{name}"] = max(first, low)
+            values[f"high{name}"] = min(last, high)
+        return values
+
+
+def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
+    """Bind `query` to the terms of a release."""
+    keys = query.all_groups()
+    if query.box is not None:
+        keys = (*keys, tuple(TermKey("place", place) for place in catalogue.places_in(query.box)))
+    dates, span = query.dates, query.dates.span if query.dates else None
+    types: list[TypePlan] = []
+    values: dict[str, Value] = {}
+    ranges: dict[str, tuple[int, int]] = {}
+    known: int | None = 0 if dates is None and query.updated_since is None and query.on is None else None
+    distinct = False
+    for type_ in query.types:
+        groups = [catalogue.terms(type_, group) for group in keys]
+        if not all(groups):
+            continue
+        lead, tests = _leading(catalogue.terms(type_, (EVERYTHING,)), groups)
+        if not lead:
+            continue
+        place = len(types)
+        for number, term in enumerate(lead):
+            values[f"lead{place}_{number}"] = term.id
+        for number, group in enumerate(tests):
+            values |= _group_values(f"test{place}_{number}", group)
+        lengths = catalogue.lengths(type_)
+        classes = tuple(each for each in _classes(dates) if each in lengths)
+        for each in classes:
+            ranges[f"{place}_{each}"] = _range(dates, each, lengths[each])
+        types.append(TypePlan(len(lead), tuple(map(_bound_size, tests)), classes))
+        adds_up = len(lead) == 1 or all(term.axis in SINGLE_VALUED for term in lead)
+        distinct = distinct or not adds_up
+        if known is not None:
+            known = None if tests or not adds_up else known + _records(lead)
+    if span is not None:
+        values |= {name: day for name, day in (("first", span.first), ("last", span.last)) if day is not None}
+    if query.updated_since is not None:
+        values["updated"] = query.updated_since
+    on: dict[str, object] = {}
+    if query.on is not None:
+        on, bound = _on(catalogue, query, query.on)
+        values |= bound
+    shape = Shape(
+        tuple(types),
+        distinct,
+        match=dates.match if dates and span else None,
+        open_from=span is None or span.first is None,
+        open_to=span is None or span.last is None,
+        updated=query.updated_since is not None,
+        **on,  # type: ignore[arg-type]
+    )
+    return Plan(shape, values, ranges, known)
+
+
+def _leading(
+    everything: tuple[KnownTerm, ...], groups: list[tuple[KnownTerm, ...]]
+) -> tuple[tuple[KnownTerm, ...], list[tuple[KnownTerm, ...]]]:
+    """The group with the fewest records and the others; all records lead where no group is short enough."""
+    if not groups:
+        return everything, []
+    # Each arm tests every other group, so the more there are, the fewer arms may lead.
+    most = max(1, MOST_ARMS // max(1, len(groups) - 1))
+    able = [place for place, group in enumerate(groups) if len(group) <= most]
+    if not able:
+        return everything, groups
+    lead = min(able, key=lambda place: _records(groups[place]))
+    return groups[lead], [group for place, group in enumerate(groups) if place != lead]
+
+
+def _records(group: tuple[KnownTerm, ...]) -> int:
+    return sum(term.records for term in group)
+
+
+def _bound_size(group: tuple[KnownTerm, ...]) -> int:
+    return 0 if len(group) > MOST_VALUES else len(group)
+
+
+def _group_values(name: str, group: tuple[KnownTerm, ...]) -> dict[str, Value]:
+    if len(group) > MOST_VALUES:
+        return {name: json.dumps([term.id for term in group])}
+    return {f"{name}_{number}": term.id for number, term in enumerate(group)}
+
+
+def _classes(dates: DateFilter | None) -> tuple[int, ...]:
+    """The length classes that can hold matches."""
+    if dates is None:
+        return CLASSES
+    return DATED_CLASSES if dates.span is not None else (UNDATED_CLASS,)
+
+
+def _range(dates: DateFilter | None, class_: int, longest: int) -> tuple[int, int]:
+    """The sort numbers in which the matches of a length class lie."""
+    if dates is None or dates.span is None:
+        return LOWEST, HIGHEST
+    first, last = dates.span.first, dates.span.last
+    if dates.match is DateMatch.COVERS:
+        last = first  # it has begun by the first day of the span
+    if dates.match is not DateMatch.WITHIN and first is not None:
+        first = None if class_ == OPEN_CLASS else Day(first - longest)
+    return LOWEST if first is None else first_n(first), HIGHEST if last is None else last_n(last)
+
+
+def _on(catalogue: Catalogue, query: RecordQuery, on: DayFilter) -> tuple[dict[str, object], dict[str, Value]]:
+    """The part of the shape, and the values, of what holds on a day."""
+    shape: dict[str, object] = {"on": True, "certain": next(iter(on.certainties)) if len(on.certainties) == 1 else None}
+    values: dict[str, Value] = {"on": on.day}
+    if on.certain_terms is not None:
+        terms = tuple(term for type_ in query.types for term in catalogue.terms(type_, on.certain_terms))
+        shape["certain_terms"] = _bound_size(terms) if terms else -1
+        values |= _group_values("sure", terms)
+    return shape, values
+
+
+def matching(shape: Shape, *, count: bool = False) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+    """The sort numbers of all matches, in no order: the inside of pages, totals and networks.
+
+    `count`: the number of matches of each arm instead.
+    """
+    arms = [
+        _arm(shape, place, class_, lead, count=count)
+        for place, type_ in enumerate(shape.types)
+        for class_ in type_.classes
+        for lead in range(type_.lead)
+    ]
+    if len(arms) == 1:
+        return arms[0]
+    return union(*arms) if shape.distinct and not count else union_all(*arms)
+
+
+def _arm(shape: Shape, place: int, class_: int, lead: int, *, count: bool) -> Select[tuple[int]]:
+    """The records of one type and length class that have one leading term and fulfil everything else."""
+    p = table("posting").alias("p")
+    conditions = [
+        p.c.term == bindparam(f"lead{place}_{lead}"),
+        p.c["class"] == literal_column(str(class_)),
+        p.c.n.between(bindparam(f"low{place}_{class_}"), bindparam(f"high{place}_{class_}")),
+    ]
+    if shape.match is DateMatch.OVERLAPS and not shape.open_from:
+        conditions.append(p.c.latest >= bindparam("first"))
+    if shape.match is DateMatch.WITHIN and not shape.open_to:
+        conditions.append(p.c.latest <= bindparam("last"))
+    for number, size in enumerate(shape.types[place].tests):
+        q = table("posting").alias("q")
+        conditions.append(
+            exists().where(
+                _in_group(f"test{place}_{number}", size, q.c.term),
+                q.c["class"] == literal_column(str(class_)),
+                q.c.n == p.c.n,
+            )
+        )
+    conditions += _on_record(shape, p.c.n)
+    if shape.on:
+        conditions += _on_day(shape, p.c.n)
+    return select(func.count().label("records") if count else p.c.n).where(*conditions)
+
+
+def _in_group(name: str, size: int, term: ColumnElement[int]) -> ColumnElement[bool]:
+    if size == 0:
+        return term.in_(array(name))
+    return term.in_([bindparam(f"{name}_{number}") for number in range(size)])
+
+
+def _on_record(shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that only the record's own row can answer."""
+    r = table("record").alias("r")
+    conditions: list[ColumnElement[bool]] = []
+    if shape.match is DateMatch.COVERS:
+        conditions.append(r.c.has_certain)
+        begun, ended = r.c.certain_from.is_(None), r.c.certain_to.is_(None)
+        conditions.append(begun if shape.open_from else or_(begun, r.c.certain_from <= bindparam("first")))
+        conditions.append(ended if shape.open_to else or_(ended, r.c.certain_to >= bindparam("last")))
+    if shape.updated:
+        conditions.append(r.c.updated >= bindparam("updated"))
+    if conditions:
+        yield exists().where(r.c.n == n, *conditions)
+
+
+def _on_day(shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+    """The record possibly holds on the day, and as certainly as requested."""
+    v = table("validity").alias("v")
+    on = bindparam("on")
+    yield exists().where(
+        v.c.n == n,
+        or_(v.c.earliest.is_(None), v.c.earliest <= on),
+        or_(v.c.latest.is_(None), v.c.latest >= on),
+    )
+    if shape.certain is not None:
+        certain = certainly_on(shape, n)
+        yield certain if shape.certain is Certainty.CERTAIN else not_(certain)
+
+
+def certainly_on(shape: Shape, n: ColumnElement[int]) -> ColumnElement[bool]:
+    """The record certainly holds on the day."""
+    v = table("validity").alias("w")
+    on = bindparam("on")
+    holds = exists().where(
+        v.c.n == n,
+        v.c.has_certain,
+        or_(v.c.certain_from.is_(None), v.c.certain_from <= on),
+        or_(v.c.certain_to.is_(None), v.c.certain_to >= on),
+    )
+    if shape.certain_terms is None:
+        return holds
+    if shape.certain_terms < 0:
+        return literal_column("0") == literal_column("1")
+    s = table("posting").alias("s")
+    sure = exists().where(
+        _in_group("sure", shape.certain_terms, s.c.term),
+        s.c["class"].in_([literal_column(str(class_)) for class_ in CLASSES]),
+        s.c.n == n,
+    )
+    return and_(holds, sure)
+
+
+@lru_cache(KEPT_SHAPES)
+def page_text(shape: Shape, parts: tuple[str, ...], *, falling: bool) -> str:
+    """Records in the order of their sort numbers: number, item, parts; on a day also whether certain."""
+    number: ColumnElement[int] = literal_column("n")
+    inside = matching(shape).order_by(number.desc() if falling else number)
+    page = inside.limit(bindparam("limit")).offset(ZERO).subquery("page")
+    outer = _with_parts(shape, page.c.n, parts).join(page, page.c.n == table("item").c.n)
+    return compiled(outer.order_by(page.c.n.desc() if falling else page.c.n))
+
+
+def _with_parts(shape: Shape, n: ColumnElement[int], parts: tuple[str, ...]) -> Select[tuple[int, bytes]]:
+    """The item of each record and its parts."""
+    columns: list[ColumnElement[object]] = [table("item").c.item]
+    columns += (part_of(n, name) for name in parts)
+    if shape.on:
+        columns.append(certainly_on(shape, n))
+    return select(n, *columns).select_from(table("item"))
+
+
+def part_of(n: ColumnElement[int], name: str) -> ColumnElement[object]:
+    """The part of a record with this name, one of ours."""
+    part = table("part").alias(f"part_{name}")
+    return select(part.c.value).where(part.c.n == n, part.c.name == literal_column(f"'{name}'")).scalar_subquery()
+
+
+@lru_cache(KEPT_SHAPES)
+def title_page_text(shape: Shape, parts: tuple[str, ...], *, falling: bool, by_rank: bool) -> str:
+    """Records of one type in the order by title, ranks `first_rank` to `last_rank`: number, item, parts.
+
+    `by_rank`: walk the order and test each record; else take all matches and sort them.
+    """
+    r = table("record").alias("t")
+    outer = _with_parts(shape, r.c.n, parts).join(r, r.c.n == table("item").c.n)
+    rank: ColumnElement[int] = r.c.title_rank
+    if by_rank:
+        outer = outer.where(r.c.type == bindparam("type"), r.c.n.in_(matching(shape)))
+    else:
+        matches = matching(shape).subquery("matches")
+        outer = outer.join(matches, matches.c.n == r.c.n)
+        rank = r.c.title_rank + ZERO  # so that no index by rank is walked
+    outer = outer.where(rank.between(bindparam("first_rank"), bindparam("last_rank")))
+    return compiled(outer.order_by(rank.desc() if falling else rank).limit(bindparam("limit")).offset(ZERO))
+
+
+@lru_cache(KEPT_SHAPES)
+def total_text(shape: Shape) -> str:
+    """The number of matches."""
+    if shape.distinct:
+        return compiled(select(func.count()).select_from(matching(shape).subquery("matches")))
+    counts = matching(shape, count=True).subquery("arms")
+    return compiled(select(func.sum(counts.c.records)))
+
+
+@lru_cache(KEPT_SHAPES)
+def matching_text(shape: Shape) -> str:
+    """The sort numbers of all matches."""
+    return compiled(matching(shape))

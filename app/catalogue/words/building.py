@@ -1,0 +1,92 @@
+"""Building the indexes of a release, and removing those of releases that are no longer read.
+
+A folder is built under a passing name, written through to the disk, and only then renamed: what has a release's name
+is complete. Only who holds the lock builds or removes; the system frees it when its holder dies.
+"""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from app.catalogue.words.folders import ReleaseKey, names_release
+
+LOCK = ".lock"
+BUILDING = ".building-"
+DEAD = ".dead-"
+KEPT_RELEASES = 2
+
+
+class Builder:
+    """Who may build and remove below one search folder. Made by `locked`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def has(self, release: ReleaseKey) -> bool:
+        """Whether the indexes of a release are there, complete."""
+        return (self._root / release.folder).is_dir()
+
+    def build(self, release: ReleaseKey, write: Callable[[Path], None]) -> None:
+        """Let `write` write the indexes of a release into an empty folder, and give that the release's name.
+
+        Interrupted at any moment it leaves nothing with the release's name.
+
+        Raises:
+            OSError, ValueError: the folder cannot be written.
+        """
+        building = self._root / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
+        building.mkdir()
+        write(building)
+        _to_disk(building)
+        building.rename(self._root / release.folder)
+        _sync(self._root)
+
+    def keep(self, releases: Collection[ReleaseKey]) -> None:
+        """Remove the indexes of all other releases, and what interrupted runs left. What else lies there stays."""
+        kept = {release.folder for release in releases}
+        for folder in list(self._root.iterdir()):
+            ours = folder.name.startswith((BUILDING, DEAD)) or names_release(folder.name)
+            if ours and folder.name not in kept:
+                self._remove(folder)
+
+    def _remove(self, folder: Path) -> None:
+        # Renamed first, so that a reader finds a release's folder whole or not at all.
+        dead = folder if folder.name.startswith(DEAD) else folder.with_name(f"{DEAD}{secrets.token_hex(8)}")
+        if dead != folder:
+            folder.rename(dead)
+        shutil.rmtree(dead)
+
+
+@contextlib.contextmanager
+def locked(root: Path) -> Iterator[Builder]:
+    """The sole right to build and remove below `root`, which is made if need be; waits for who has it.
+
+    Raises:
+        OSError: the folder cannot be made or written.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / LOCK).open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield Builder(root)
+
+
+def _to_disk(folder: Path) -> None:
+    """Write a folder through to the disk with all it holds."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            _to_disk(path)
+        else:
+            _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

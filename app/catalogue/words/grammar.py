@@ -1,0 +1,81 @@
+"""What people type: words, "phrases", prefixes* and -exclusions. Everything else is plain text and never fails."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.catalogue.words.text import clean, tokens, words
+
+MOST_CHARACTERS = 1_000
+MOST_WORDS = 64
+MOST_PREFIXES = 8
+SHORTEST_PREFIX = 2
+
+_QUOTES = '"“”„‟«»＂'
+# The closing quote belongs to its phrase: left behind, it would open another.
+_ITEM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]?|([^\s{_QUOTES}]+))")
+
+
+class TooMuch(ValueError):
+    """More is asked for than one search may; `expected` says what may be asked."""
+
+    def __init__(self, reason: str, expected: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that must occur, or (`excluded`) must not.
+
+    Several `words` are a phrase. A `prefix` is the beginning of a word; beside words both must occur.
+    """
+
+    words: tuple[str, ...]
+    prefix: str = ""
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Everything that one search asks for. No items: it names nothing, and nothing is found."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def wanted(self) -> tuple[Item, ...]:
+        """What must occur."""
+        return tuple(item for item in self.items if not item.excluded)
+
+
+@lru_cache(1024)
+def parse(text: str) -> Search:
+    """What `text` asks for.
+
+    Raises:
+        TooMuch: over 1,000 characters, 64 words or 8 prefixes.
+    """
+    if len(text) > MOST_CHARACTERS:
+        expected = f"a text of at most {MOST_CHARACTERS:,} characters"
+        raise TooMuch(f"has {len(text):,} characters", expected)
+    items = [_item(*found.groups()) for found in _ITEM.finditer(clean(text))]
+    items = [item for item in items if item.words or item.prefix]
+    number = sum(len(item.words) + bool(item.prefix) for item in items)
+    if number > MOST_WORDS:
+        raise TooMuch(f"has {number} words", f"a text of at most {MOST_WORDS} words")
+    prefixes = sum(bool(item.prefix) for item in items)
+    if prefixes > MOST_PREFIXES:
+        raise TooMuch(f"has {prefixes} prefixes", f"a text with at most {MOST_PREFIXES} prefixes")
+    return Search(tuple(dict.fromkeys(items)))
+
+
+def _item(minus: str, quoted: str | None, plain: str | None) -> Item:
+    excluded = bool(minus)
+    if quoted is not None or plain is None:
+        return Item(tuple(words(quoted or "")), excluded=excluded)
+    stem = plain.rstrip("*")
+    found = list(tokens(stem))
+    own = tuple(token.word for token in found)
+    is_prefix = stem != plain and found and found[-1].end == len(stem) and len(own[-1]) >= SHORTEST_PREFIX
+    return Item(own[:-1], own[-1], excluded) if is_prefix else Item(own, excluded=excluded)

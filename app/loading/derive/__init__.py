@@ -1,1 +1,0 @@
-"""What is made from the plain tables at loading: encoded records, terms and postings."""

@@ -1,0 +1,82 @@
+"""How actors get into the catalogue: their terms, words and encoded items."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
+from app.catalogue.queries import TermKey
+from app.catalogue.words.index import Words
+from app.resources import models as m
+from app.resources import representation as parts
+from app.resources.claims import indexing as claims
+from app.resources.memberships import indexing as memberships
+from app.resources.snapshot import Snapshot, as_date
+from app.resources.tenures import indexing as tenures
+from app.store import tables as t
+from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import Verification
+
+
+def actor(snapshot: Snapshot, row: t.Actor) -> m.Actor:
+    """An actor as lists show it."""
+    return m.Actor(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        other_names=[
+            m.OtherName(name=each.name, language=each.language, script=each.script, note=each.note)
+            for each in snapshot.names[row.id]
+        ],
+        date=parts.optional_date(row.edtf),
+        summary=row.summary,
+        verification=Verification(row.verification),
+        identifiers=[m.Identifier(scheme=each.scheme, id=each.value) for each in snapshot.identifiers[row.id]],
+        aliases=[each.id for each in snapshot.aliases[f"actor/{row.id}"]],
+        counts=_counts(snapshot, row.id),
+        collection=row.collection,
+        note=row.note,
+        updated=parts.updated(snapshot, row.id),
+        licence=snapshot.collections[row.collection].licence,
+        links=m.ActorLinks(
+            self=f"/v1/actors/{row.id}",
+            html=f"/actors/{row.id}",
+            events=f"/v1/actors/{row.id}/events",
+            documents=f"/v1/actors/{row.id}/documents",
+        ),
+    )
+
+
+def _counts(snapshot: Snapshot, actor_id: str) -> m.ActorCounts:
+    events, documents = snapshot.roles_in_events[actor_id], snapshot.roles_in_documents[actor_id]
+    by_role = Counter(role for _, role in events) + Counter(role for _, role in documents)
+    return m.ActorCounts(
+        events=len({event for event, _ in events}),
+        documents=len({document for document, _ in documents}),
+        by_role=dict(sorted(by_role.items())),
+    )
+
+
+def _record(snapshot: Snapshot, row: t.Actor) -> IndexedRecord:
+    names = (row.name, *(each.name for each in snapshot.names[row.id]))
+    return IndexedRecord(
+        item=actor(snapshot, row),
+        parts={
+            "tenures": [tenures.tenure(snapshot, each) for each in snapshot.tenures_by_holder[row.id]],
+            "memberships": [memberships.membership(snapshot, each) for each in snapshot.memberships_by_member[row.id]],
+            "maybe_same_as": [parts.named(snapshot, each.other) for each in snapshot.maybe_same[row.id]],
+            "claims": claims.claims_about(snapshot, row.id),
+            "citations": parts.sources(snapshot, "actor", row.id),
+        },
+        terms=(TermKey("kind", row.kind), TermKey("collection", row.collection)),
+        dates=bounds_of(as_date(row.edtf)),
+        updated=parts.updated_day(snapshot, row.id),
+        words=Words(names=names, body=parts.texts(row.summary, row.note)),
+        suggestion=Suggestion(row.name, names, len({event for event, _ in snapshot.roles_in_events[row.id]})),
+    )
+
+
+def _heads(snapshot: Snapshot) -> Iterator[Head]:
+    return (Head(row.id, first_day(as_date(row.edtf)), row.name, row) for row in snapshot.actors.values())
+
+
+INDEXING = Indexing(RecordType.ACTOR, _heads, _record)

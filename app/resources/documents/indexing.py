@@ -1,0 +1,192 @@
+"""How documents and their paragraphs get into the catalogue: their terms, words and encoded items."""
+
+from collections.abc import Iterator
+
+import orjson
+
+from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
+from app.catalogue.queries import TermKey
+from app.catalogue.words.index import Words
+from app.citations import chicago
+from app.citations.citation import of_document
+from app.resources import models as m
+from app.resources import representation as parts
+from app.resources.claims import indexing as claims
+from app.resources.snapshot import Snapshot, as_date
+from app.store import tables as t
+from app.timeline.dates import EdtfDate
+from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import Certainty, Confidence, DocumentRole, Relation, Seen
+
+INCLUDES = ("paragraphs", "events", "claims")
+"""The parts that `include` adds to the items of lists."""
+
+
+def document(snapshot: Snapshot, row: t.Document) -> m.Document:
+    """A document as lists show it."""
+    return m.Document(
+        id=row.id,
+        kind=row.kind,
+        title=row.title,
+        date=parts.optional_date(row.edtf),
+        place=parts.place_name(snapshot, row.place),
+        topics=[each.topic for each in snapshot.document_topics[row.id]],
+        language=row.language,
+        languages=orjson.loads(row.languages),
+        abstract=row.abstract,
+        key_phrases=orjson.loads(row.key_phrases),
+        actors=[_actor(snapshot, each, as_date(row.edtf)) for each in snapshot.document_actors[row.id]],
+        repository=row.repository,
+        signature=row.signature,
+        number=row.number,
+        published_in=row.published_in,
+        url=row.url,
+        frus=None if row.frus is None else m.Frus.model_validate_json(row.frus),
+        rights=row.rights,
+        confidence=Confidence(row.confidence),
+        collection=row.collection,
+        note=row.note,
+        updated=parts.updated(snapshot, row.id),
+        licence=snapshot.collections[row.collection].licence,
+        links=m.DocumentLinks(
+            self=f"/v1/documents/{row.id}",
+            html=f"/documents/{row.id}",
+            citation=f"/v1/documents/{row.id}/citation",
+        ),
+    )
+
+
+def citation(item: m.Document) -> str:
+    """The citation of a document in its detail. Chicago style does not name the kind, so it needs no labels."""
+    return chicago.text(of_document(item, {}))
+
+
+def standing_for(snapshot: Snapshot, row: t.DocumentActor, dates: EdtfDate | None) -> dict[str, Certainty]:
+    """For whom a role in a document counts besides the actor: nobody, where the actor is only mentioned."""
+    if not DocumentRole(row.role).acting:
+        return {}
+    return snapshot.offices.standing_for(row.actor, None, dates)
+
+
+def _actor(snapshot: Snapshot, row: t.DocumentActor, dates: EdtfDate | None) -> m.DocumentActor:
+    actor = snapshot.actors[row.actor]
+    return m.DocumentActor(
+        id=actor.id,
+        name=actor.name,
+        kind=actor.kind,
+        role=DocumentRole(row.role),
+        offices=parts.held_offices(snapshot, row.actor, dates),
+        represents=parts.represented(standing_for(snapshot, row, dates)),
+    )
+
+
+def paragraphs(snapshot: Snapshot, document_id: str) -> list[m.Paragraph]:
+    """The paragraphs of a document."""
+    return [_paragraph(row) for row in snapshot.paragraphs[document_id]]
+
+
+def _paragraph(row: t.Paragraph) -> m.Paragraph:
+    return m.Paragraph(
+        document=row.document,
+        n=row.n,
+        label=row.label,
+        abstract=row.abstract,
+        text=row.text,
+        key_phrases=orjson.loads(row.key_phrases),
+        seen=Seen(row.seen),
+        links=m.Links(
+            self=f"/v1/documents/{row.document}/paragraphs/{row.n}",
+            html=f"/documents/{row.document}#p{row.n}",
+        ),
+    )
+
+
+def paragraph_detail(snapshot: Snapshot, row: t.Paragraph) -> m.ParagraphDetail:
+    """A paragraph standing alone."""
+    return m.ParagraphDetail(
+        **dict(_paragraph(row)),
+        claims=claims.claims_in(snapshot, row.document, row.n),
+        evidence=claims.evidence_in(snapshot, row.document, row.n),
+    )
+
+
+def events(snapshot: Snapshot, document_id: str) -> list[m.DocumentEvent]:
+    """The events of a document, by date."""
+    return [
+        m.DocumentEvent(
+            id=row.event,
+            title=snapshot.events[row.event].title,
+            relation=Relation(row.relation),
+            locator=row.locator,
+        )
+        for row in snapshot.document_events[document_id]
+    ]
+
+
+def terms(snapshot: Snapshot, row: t.Document, dates: EdtfDate | None) -> Iterator[TermKey]:
+    """What a document is filtered and counted by."""
+    yield TermKey("kind", row.kind)
+    yield TermKey("confidence", row.confidence)
+    yield TermKey("collection", row.collection)
+    if row.place is not None:
+        yield TermKey("place", row.place)
+    for topic in snapshot.document_topics[row.id]:
+        yield TermKey("topic", topic.topic)
+    for event in snapshot.document_events[row.id]:
+        yield TermKey("event", event.event)
+    for each in snapshot.document_actors[row.id]:
+        yield from parts.cast_terms(each.actor, each.role, standing_for(snapshot, each, dates))
+
+
+def _record(snapshot: Snapshot, row: t.Document) -> IndexedRecord:
+    dates, item = as_date(row.edtf), document(snapshot, row)
+    return IndexedRecord(
+        item=item,
+        parts={
+            "paragraphs": paragraphs(snapshot, row.id),
+            "events": events(snapshot, row.id),
+            "claims": claims.claims_about(snapshot, row.id),
+            "citation": citation(item),
+            "citations": parts.sources(snapshot, "document", row.id),
+        },
+        terms=terms(snapshot, row, dates),
+        dates=bounds_of(dates),
+        updated=parts.updated_day(snapshot, row.id),
+        point=parts.point(snapshot, row.place),
+        words=Words(row.title, body=parts.texts(row.abstract, row.note)),
+        suggestion=Suggestion(row.title, (row.title,), len(snapshot.document_events[row.id])),
+    )
+
+
+def _heads(snapshot: Snapshot) -> Iterator[Head]:
+    return (Head(row.id, first_day(as_date(row.edtf)), row.title, row) for row in snapshot.documents.values())
+
+
+def paragraph_key(document_id: str, n: int) -> str:
+    """The tie key of a paragraph: paragraphs follow each other by number."""
+    return f"{document_id}/{n:06}"
+
+
+def _paragraph_heads(snapshot: Snapshot) -> Iterator[Head]:
+    for row in snapshot.documents.values():
+        for each in snapshot.paragraphs[row.id]:
+            yield Head(paragraph_key(row.id, each.n), first_day(as_date(row.edtf)), row.title, each)
+
+
+def _paragraph_record(snapshot: Snapshot, row: t.Paragraph) -> IndexedRecord:
+    """A paragraph has the dates, terms and place of its document, and no title of its own."""
+    whole = snapshot.documents[row.document]
+    dates = as_date(whole.edtf)
+    return IndexedRecord(
+        item=paragraph_detail(snapshot, row),
+        parts={"of": {"title": whole.title, "date": parts.optional_date(whole.edtf)}},
+        terms=terms(snapshot, whole, dates),
+        dates=bounds_of(dates),
+        updated=parts.updated_day(snapshot, whole.id),
+        point=parts.point(snapshot, whole.place),
+        words=Words(body=parts.texts(row.abstract, row.text)),
+    )
+
+
+INDEXING = Indexing(RecordType.DOCUMENT, _heads, _record)
+PARAGRAPHS = Indexing(RecordType.PARAGRAPH, _paragraph_heads, _paragraph_record, listed=False)

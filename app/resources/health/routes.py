@@ -1,0 +1,35 @@
+"""The health of the service, for the operator."""
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse
+
+from app.http.dependencies import CataloguesDep
+from app.http.openapi_responses import PROBLEM
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+@router.get(
+    "/live",
+    operation_id="get_live",
+    summary="The process answers",
+    responses={405: {"description": "Another method than GET, HEAD or OPTIONS.", "content": PROBLEM}},
+)
+async def live() -> JSONResponse:
+    """200 as long as the process can answer at all."""
+    return JSONResponse({"status": "live"}, headers={"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/ready",
+    operation_id="get_ready",
+    summary="The service can answer",
+    responses={
+        405: {"description": "Another method than GET, HEAD or OPTIONS.", "content": PROBLEM},
+        503: {"description": "Nothing is loaded yet.", "content": PROBLEM},
+    },
+)
+async def ready(catalogues: CataloguesDep) -> JSONResponse:
+    """200 when a release is loaded and can be read, with its number; else 503."""
+    number = await catalogues.read(lambda catalogue: catalogue.release.number)
+    return JSONResponse({"status": "ready", "release": number}, headers={"Cache-Control": "no-store"})

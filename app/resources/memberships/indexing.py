@@ -1,0 +1,51 @@
+"""How memberships get into the catalogue: their terms, words and encoded items."""
+
+from collections.abc import Iterator
+
+from app.catalogue.indexing import Head, IndexedRecord, Indexing, bounds_of, first_day
+from app.catalogue.queries import TermKey
+from app.catalogue.words.index import Words
+from app.resources import models as m
+from app.resources import representation as parts
+from app.resources.snapshot import Snapshot, as_date
+from app.store import tables as t
+from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import MemberCapacity, MembershipKind
+
+
+def membership(snapshot: Snapshot, row: t.Membership) -> m.Membership:
+    """A membership; its citations are its own, else the member's."""
+    return m.Membership(
+        member=parts.named(snapshot, row.member),
+        group=parts.named(snapshot, row.group),
+        kind=MembershipKind(row.kind),
+        date=parts.optional_date(row.edtf),
+        capacity=None if row.capacity is None else MemberCapacity(row.capacity),
+        note=row.note,
+        citations=parts.sources(snapshot, "membership", str(row.key)) or parts.sources(snapshot, "actor", row.member),
+    )
+
+
+def _record(snapshot: Snapshot, row: t.Membership) -> IndexedRecord:
+    dates = as_date(row.edtf)
+    return IndexedRecord(
+        item=membership(snapshot, row),
+        terms=(
+            TermKey("member", row.member),
+            TermKey("group", row.group),
+            TermKey("kind", row.kind),
+            TermKey("collection", row.collection),
+        ),
+        dates=bounds_of(dates),
+        valid=parts.validity(snapshot, dates, row.member, row.group),
+        words=Words(),
+    )
+
+
+def _heads(snapshot: Snapshot) -> Iterator[Head]:
+    for row in snapshot.memberships:
+        key = parts.joined_key(row.member, row.group, row.kind, f"{row.position:06}")
+        yield Head(key, first_day(as_date(row.edtf)), row.kind, row)
+
+
+INDEXING = Indexing(RecordType.MEMBERSHIP, _heads, _record)

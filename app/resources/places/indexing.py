@@ -1,0 +1,51 @@
+"""How places get into the catalogue: their terms, words and encoded items."""
+
+from collections.abc import Iterator
+
+from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion
+from app.catalogue.queries import TermKey
+from app.catalogue.sort_keys import AFTER_ALL
+from app.catalogue.words.index import Point, Words
+from app.resources import models as m
+from app.resources import representation as parts
+from app.resources.snapshot import Snapshot
+from app.store import tables as t
+from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import PlacePrecision
+
+
+def place(snapshot: Snapshot, row: t.Place) -> m.Place:
+    """A place with the number of records there."""
+    return m.Place(
+        id=row.id,
+        name=row.name,
+        historical_name=row.historical_name,
+        country=row.country,
+        lat=row.lat,
+        lon=row.lon,
+        precision=PlacePrecision(row.precision),
+        note=row.note,
+        counts=m.RecordCounts(events=snapshot.events_at[row.id], documents=snapshot.documents_at[row.id]),
+        links=m.PlaceLinks(
+            self=f"/v1/places/{row.id}",
+            html=f"/places/{row.id}",
+            events=f"/v1/events?place={row.id}",
+        ),
+    )
+
+
+def _record(snapshot: Snapshot, row: t.Place) -> IndexedRecord:
+    return IndexedRecord(
+        item=place(snapshot, row),
+        terms=(TermKey("place", row.id), TermKey("collection", row.collection)),
+        point=Point(row.lat, row.lon),
+        words=Words(names=(row.name,), body=parts.texts(row.historical_name, row.note)),
+        suggestion=Suggestion(row.name, (row.name,), snapshot.events_at.get(row.id, 0)),
+    )
+
+
+def _heads(snapshot: Snapshot) -> Iterator[Head]:
+    return (Head(row.id, AFTER_ALL, row.name, row) for row in snapshot.places.values())
+
+
+INDEXING = Indexing(RecordType.PLACE, _heads, _record)

@@ -1,0 +1,50 @@
+"""The resources of the API, in the order of its description. A new resource is a folder here and a line in `NAMES`.
+
+In every folder the same file names mean the same thing: `models.py` (tables, data-file records, responses),
+`indexing.py` (terms, words, encoded items), `routes.py` (parameters and routes), `pages.py` (pages for people).
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from fastapi import APIRouter
+
+from app.catalogue.indexing import Indexing
+
+NAMES = (
+    "events",
+    "exchanges",
+    "documents",
+    "actors",
+    "claims",
+    "tenures",
+    "memberships",
+    "places",
+    "topics",
+    "network",
+    "search",
+    "citations",
+    "dataset",
+    "download",
+    "health",
+)
+
+
+def modules(part: str) -> Iterator[ModuleType]:
+    """The modules of this name in the folders of the resources, in the order of the API's description."""
+    for name in NAMES:
+        module = f"app.resources.{name}.{part}"
+        if find_spec(module) is not None:
+            yield import_module(module)
+
+
+def routers() -> list[APIRouter]:
+    """The routes of all resources."""
+    return [module.router for module in modules("routes")]
+
+
+def indexings() -> list[Indexing]:
+    """How the records of all types get into the catalogue."""
+    return [each for module in modules("indexing") for each in vars(module).values() if isinstance(each, Indexing)]

@@ -1,0 +1,287 @@
+"""The plain tables in memory, grouped by record: what everything derived is made from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar, cast
+
+from sqlalchemy import Connection, select
+from sqlmodel import SQLModel
+
+from app.catalogue.indexing import first_day
+from app.store import tables as t
+from app.timeline import exchanges, offices
+from app.timeline.dates import EdtfDate, parse
+from app.timeline.days import Day
+from app.timeline.vocabulary import Manner, ParticipationRole
+
+metadata = SQLModel.metadata
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> Mapping[str, list[Row]]:
+    """Rows by key, each group in the order given; a key without rows has an empty list."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def as_date(edtf: str | None) -> EdtfDate | None:
+    """The date of a row."""
+    return None if edtf is None else parse(edtf)
+
+
+def _day(row: t.DatedRow) -> Day:
+    return first_day(as_date(row.edtf))
+
+
+class Snapshot:
+    """All plain tables of a database, read once in the caller's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.collections = {row.id: row for row in self._all(t.Collection)}
+        self.actors = {row.id: row for row in self._all(t.Actor)}
+        self.events = {row.id: row for row in self._all(t.Event)}
+        self.documents = {row.id: row for row in self._all(t.Document)}
+        self.claims = {row.id: row for row in self._all(t.Claim)}
+        self.places = {row.id: row for row in self._all(t.Place)}
+        self.topics = {row.id: row for row in self._all(t.Topic)}
+        self.tenures = sorted(self._all(t.Tenure), key=lambda row: (_day(row), row.holder, row.position))
+        self.memberships = sorted(self._all(t.Membership), key=lambda row: (_day(row), row.member, row.position))
+
+    def _all(self, table: type[Row]) -> Sequence[Row]:
+        # Rows of the driver with the columns as attributes: objects of the ORM would take ten times as long.
+        return cast("Sequence[Row]", self._connection.execute(select(metadata.tables[str(table.__tablename__)])).all())
+
+    def _in_order(self, table: type[Row], owner: str) -> Mapping[str, list[Row]]:
+        rows = sorted(self._all(table), key=lambda row: getattr(row, "position"))  # noqa: B009 - every such table has it
+        return grouped(rows, lambda row: str(getattr(row, owner)))
+
+    @cached_property
+    def participations(self) -> Mapping[str, list[t.Participation]]:
+        """By event."""
+        return self._in_order(t.Participation, "event")
+
+    @cached_property
+    def event_topics(self) -> Mapping[str, list[t.EventTopic]]:
+        """By event."""
+        return self._in_order(t.EventTopic, "event")
+
+    @cached_property
+    def event_documents(self) -> Mapping[str, list[t.EventDocument]]:
+        """By event."""
+        return self._in_order(t.EventDocument, "event")
+
+    @cached_property
+    def document_events(self) -> Mapping[str, list[t.EventDocument]]:
+        """By document, the events in their order by date."""
+        rows = [row for rows in self.event_documents.values() for row in rows]
+        return grouped(
+            sorted(rows, key=lambda row: (_day(self.events[row.event]), row.event)), lambda row: row.document
+        )
+
+    @cached_property
+    def responses(self) -> Mapping[str, list[t.Response]]:
+        """By the event that answers."""
+        return self._in_order(t.Response, "event")
+
+    @cached_property
+    def answers(self) -> Mapping[str, list[t.Response]]:
+        """By the event that is answered, the answers in their order by date."""
+        rows = [row for rows in self.responses.values() for row in rows]
+        return grouped(
+            sorted(rows, key=lambda row: (_day(self.events[row.event]), row.event)), lambda row: row.responds_to
+        )
+
+    @cached_property
+    def document_topics(self) -> Mapping[str, list[t.DocumentTopic]]:
+        """By document."""
+        return self._in_order(t.DocumentTopic, "document")
+
+    @cached_property
+    def document_actors(self) -> Mapping[str, list[t.DocumentActor]]:
+        """By document."""
+        return self._in_order(t.DocumentActor, "document")
+
+    @cached_property
+    def paragraphs(self) -> Mapping[str, list[t.Paragraph]]:
+        """By document, in its order."""
+        return grouped(sorted(self._all(t.Paragraph), key=lambda row: row.n), lambda row: row.document)
+
+    @cached_property
+    def names(self) -> Mapping[str, list[t.ActorName]]:
+        """By actor."""
+        return self._in_order(t.ActorName, "actor")
+
+    @cached_property
+    def identifiers(self) -> Mapping[str, list[t.ActorIdentifier]]:
+        """By actor."""
+        return self._in_order(t.ActorIdentifier, "actor")
+
+    @cached_property
+    def maybe_same(self) -> Mapping[str, list[t.MaybeSame]]:
+        """By actor, each pair at both."""
+        return grouped(sorted(self._all(t.MaybeSame), key=lambda row: row.other), lambda row: row.actor)
+
+    @cached_property
+    def aliases(self) -> Mapping[str, list[t.Alias]]:
+        """By type and record, as `type/id`."""
+        return grouped(sorted(self._all(t.Alias), key=lambda row: row.id), lambda row: f"{row.type}/{row.record}")
+
+    @cached_property
+    def claim_subjects(self) -> Mapping[str, list[t.ClaimAbout]]:
+        """By claim."""
+        return self._in_order(t.ClaimAbout, "claim")
+
+    @cached_property
+    def _claims_by_date(self) -> list[t.Claim]:
+        return sorted(self.claims.values(), key=lambda row: (_day(row), row.id))
+
+    @cached_property
+    def claims_about(self) -> Mapping[str, list[t.Claim]]:
+        """By the record they are about, in their order by date."""
+        groups: dict[str, list[t.Claim]] = defaultdict(list)
+        for claim in self._claims_by_date:
+            for about in self.claim_subjects[claim.id]:
+                groups[about.record].append(claim)
+        return groups
+
+    @cached_property
+    def claim_authors(self) -> Mapping[str, list[t.ClaimAuthor]]:
+        """By claim."""
+        return self._in_order(t.ClaimAuthor, "claim")
+
+    @cached_property
+    def evidence(self) -> Mapping[str, list[t.Evidence]]:
+        """By claim."""
+        return self._in_order(t.Evidence, "claim")
+
+    @cached_property
+    def evidence_by_passage(self) -> Mapping[tuple[str, int], list[t.Evidence]]:
+        """By document and paragraph, in the order of the claims by date."""
+        groups: dict[tuple[str, int], list[t.Evidence]] = defaultdict(list)
+        for claim in self._claims_by_date:
+            for row in self.evidence[claim.id]:
+                if row.n is not None:
+                    groups[row.document, row.n].append(row)
+        return groups
+
+    @cached_property
+    def claims_by_passage(self) -> Mapping[tuple[str, int], list[t.Claim]]:
+        """By the document and paragraph in which they are asserted, in their order by date."""
+        groups: dict[tuple[str, int], list[t.Claim]] = defaultdict(list)
+        for row in self._claims_by_date:
+            if row.asserted_n is not None:
+                groups[row.asserted_document, row.asserted_n].append(row)
+        return groups
+
+    @cached_property
+    def roles_in_events(self) -> Mapping[str, list[tuple[str, str]]]:
+        """By actor: event and role of each participation."""
+        groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for rows in self.participations.values():
+            for row in rows:
+                groups[row.actor].append((row.event, row.role))
+        return groups
+
+    @cached_property
+    def roles_in_documents(self) -> Mapping[str, list[tuple[str, str]]]:
+        """By actor: document and role."""
+        groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for rows in self.document_actors.values():
+            for row in rows:
+                groups[row.actor].append((row.document, row.role))
+        return groups
+
+    @cached_property
+    def tenures_by_holder(self) -> Mapping[str, list[t.Tenure]]:
+        """By holder, the earliest first."""
+        return grouped(self.tenures, lambda row: row.holder)
+
+    @cached_property
+    def memberships_by_member(self) -> Mapping[str, list[t.Membership]]:
+        """By member, the earliest first."""
+        return grouped(self.memberships, lambda row: row.member)
+
+    @cached_property
+    def events_at(self) -> Mapping[str, int]:
+        """Number of events by place."""
+        return Counter(row.place for row in self.events.values() if row.place is not None)
+
+    @cached_property
+    def documents_at(self) -> Mapping[str, int]:
+        """Number of documents by place of writing."""
+        return Counter(row.place for row in self.documents.values() if row.place is not None)
+
+    @cached_property
+    def events_about(self) -> Mapping[str, int]:
+        """Number of events by topic."""
+        return Counter(row.topic for rows in self.event_topics.values() for row in rows)
+
+    @cached_property
+    def documents_about(self) -> Mapping[str, int]:
+        """Number of documents by topic."""
+        return Counter(row.topic for rows in self.document_topics.values() for row in rows)
+
+    @cached_property
+    def citations(self) -> Mapping[str, list[t.Citation]]:
+        """By owner type and owner, as `type/id`."""
+        rows = sorted(self._all(t.Citation), key=lambda row: row.position)
+        return grouped(rows, lambda row: f"{row.owner_type}/{row.owner}")
+
+    @cached_property
+    def parts(self) -> Mapping[str, int]:
+        """Number of events below an event, at any depth."""
+        counts: dict[str, int] = defaultdict(int)
+        for event in self.events.values():
+            for whole in self.wholes(event.id):
+                counts[whole] += 1
+        return counts
+
+    def wholes(self, event: str) -> list[str]:
+        """Ids of the events that an event is a part of, the nearest first."""
+        found: list[str] = []
+        above = self.events[event].part_of
+        while above is not None:
+            found.append(above)
+            above = self.events[above].part_of
+        return found
+
+    @cached_property
+    def updated(self) -> Mapping[str, Day]:
+        """By space and id, as `space/id`: the day on which the release that last changed the record was loaded."""
+        loaded = {row.number: datetime.fromisoformat(row.loaded_at).date() for row in self._all(t.Release)}
+        return {
+            f"{row.space}/{row.id}": Day(loaded.get(row.changed, date.min).toordinal())
+            for row in self._all(t.LedgerEntry)
+        }
+
+    @cached_property
+    def offices(self) -> offices.Offices:
+        """Who holds which office and acts for whom."""
+        tenures = [
+            offices.Tenure(row.holder, row.office, row.of, as_date(row.edtf), row.represents, row.key)
+            for row in self.tenures
+        ]
+        memberships = [
+            offices.Membership(row.member, row.group, row.kind == "organ", as_date(row.edtf))
+            for row in self.memberships
+        ]
+        lives = {actor.id: as_date(actor.edtf) for actor in self.actors.values()}
+        return offices.Offices(tenures, memberships, lives)
+
+    @cached_property
+    def exchanges(self) -> exchanges.Exchanges:
+        """Which move answers which."""
+        return exchanges.Exchanges(
+            exchanges.Move(
+                event.id,
+                parse(event.edtf or ""),
+                tuple((row.responds_to, Manner(row.manner)) for row in self.responses[event.id]),
+                any(row.role == ParticipationRole.RECIPIENT for row in self.participations[event.id]),
+            )
+            for event in self.events.values()
+        )

@@ -1,0 +1,54 @@
+"""How tenures get into the catalogue: their terms, words and encoded items."""
+
+from collections.abc import Iterator
+
+from app.catalogue.indexing import Head, IndexedRecord, Indexing, bounds_of, first_day
+from app.catalogue.queries import TermKey
+from app.catalogue.words.index import Words
+from app.resources import models as m
+from app.resources import representation as parts
+from app.resources.snapshot import Snapshot, as_date
+from app.store import tables as t
+from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import OfficeCapacity
+
+
+def tenure(snapshot: Snapshot, row: t.Tenure) -> m.Tenure:
+    """A tenure; its citations are its own, else the holder's."""
+    return m.Tenure(
+        holder=parts.named(snapshot, row.holder),
+        office=row.office,
+        of=parts.named(snapshot, row.of),
+        date=parts.optional_date(row.edtf),
+        represents=row.represents,
+        capacity=OfficeCapacity(row.capacity),
+        sole=row.sole,
+        jointly=row.jointly,
+        note=row.note,
+        citations=parts.sources(snapshot, "tenure", str(row.key)) or parts.sources(snapshot, "actor", row.holder),
+    )
+
+
+def _record(snapshot: Snapshot, row: t.Tenure) -> IndexedRecord:
+    dates = as_date(row.edtf)
+    return IndexedRecord(
+        item=tenure(snapshot, row),
+        terms=(
+            TermKey("holder", row.holder),
+            TermKey("of", row.of),
+            TermKey("office", row.office),
+            TermKey("collection", row.collection),
+        ),
+        dates=bounds_of(dates),
+        valid=parts.validity(snapshot, dates, row.holder, row.of),
+        words=Words(row.office),
+    )
+
+
+def _heads(snapshot: Snapshot) -> Iterator[Head]:
+    for row in snapshot.tenures:
+        key = parts.joined_key(row.holder, row.of, row.office, f"{row.position:06}")
+        yield Head(key, first_day(as_date(row.edtf)), row.office, row)
+
+
+INDEXING = Indexing(RecordType.TENURE, _heads, _record)

@@ -1,0 +1,44 @@
+"""How topics get into the catalogue: their terms, words and encoded items."""
+
+from collections.abc import Iterator
+
+from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion
+from app.catalogue.queries import TermKey
+from app.catalogue.sort_keys import AFTER_ALL
+from app.catalogue.words.index import Words
+from app.resources import models as m
+from app.resources import representation as parts
+from app.resources.snapshot import Snapshot
+from app.store import tables as t
+from app.timeline.record_types import RecordType
+
+
+def topic(snapshot: Snapshot, row: t.Topic) -> m.Topic:
+    """A topic with the number of records about it."""
+    return m.Topic(
+        id=row.id,
+        name=row.name,
+        description=row.description,
+        counts=m.RecordCounts(events=snapshot.events_about[row.id], documents=snapshot.documents_about[row.id]),
+        links=m.PlaceLinks(
+            self=f"/v1/topics/{row.id}",
+            html=f"/topics/{row.id}",
+            events=f"/v1/events?topic={row.id}",
+        ),
+    )
+
+
+def _record(snapshot: Snapshot, row: t.Topic) -> IndexedRecord:
+    return IndexedRecord(
+        item=topic(snapshot, row),
+        terms=(TermKey("collection", row.collection),),
+        words=Words(row.name, body=parts.texts(row.description)),
+        suggestion=Suggestion(row.name, (row.name,), snapshot.events_about.get(row.id, 0)),
+    )
+
+
+def _heads(snapshot: Snapshot) -> Iterator[Head]:
+    return (Head(row.id, AFTER_ALL, row.name, row) for row in snapshot.topics.values())
+
+
+INDEXING = Indexing(RecordType.TOPIC, _heads, _record)
