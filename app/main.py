@@ -15,11 +15,10 @@ from starlette.responses import Response
 from app.database.reading import Reading, ReadingThread
 from app.http.answers import Delivery
 from app.http.exception_handlers import install
-from app.http.ids import Moved, record_in_path
+from app.http.ids import Moved
 from app.http.openapi import DESCRIPTION, TAGS, describe
 from app.http.problems import Problem
 from app.http.urls import own_path, root_of
-from app.pages.dependencies import Given
 from app.pages.routers import ROUTERS
 from app.resources.actors import routes as actors
 from app.resources.citations import routes as citations
@@ -33,7 +32,6 @@ from app.resources.exchanges import routes as exchanges
 from app.resources.network import routes as network
 from app.resources.places import routes as vocabularies
 from app.resources.search import routes as search
-from app.resources.search.for_pages import search_results
 from app.resources.tenures import routes as offices
 from app.search.folders import Indexes
 from app.settings import Settings, read
@@ -57,7 +55,6 @@ def create_app(settings: Settings) -> Delivery:
     )
     inner.state.public_url, inner.state.base_url = settings.public_url, settings.base_url
     inner.state.downloads, inner.state.max_age = Downloads(settings.database_path), settings.cache_max_age
-    inner.state.given = Given(record_in_path, search_results, settings.base_url, settings.public_url)
     for router in (
         events.router,
         exchanges.router,

@@ -23,6 +23,8 @@ MAY_IMPORT = {
     "main": {"timeline", "database", "store", "search", "resources", "http", "pages", "settings"},
     "cli": {"timeline", "database", "store", "search", "resources", "loading", "settings"},
 }
+# The pages of a resource lie in its folder, above the routes: they alone may import what all pages share.
+RESOURCE_PAGES = MAY_IMPORT["resources"] | {"pages"}
 HTTP = {"fastapi", "starlette", "uvicorn", "httptools"}
 SQL = {"sqlalchemy", "sqlmodel", "sqlite3", "alembic"}
 FILES = sorted(APP.rglob("*.py"))
@@ -57,7 +59,18 @@ def foreign(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(APP).as_posix())
 def test_a_module_imports_only_from_layers_below_its_own(path: Path) -> None:
-    assert of_ours(path) <= MAY_IMPORT.get(layer(path), set())
+    is_resource_pages = layer(path) == "resources" and path.name == "pages.py"
+    assert of_ours(path) <= (RESOURCE_PAGES if is_resource_pages else MAY_IMPORT.get(layer(path), set()))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(APP).as_posix())
+def test_no_module_but_the_pages_router_list_imports_the_pages_of_a_resource(path: Path) -> None:
+    names = {".".join(name.split(".")[:4]) for name in imported(path) if name.startswith("app.resources.")}
+    assert not {name for name in names if name.endswith(".pages")}
+
+
+def test_pages_of_resources_know_no_sql() -> None:
+    assert [path for path in APP.glob("resources/*/pages.py") if foreign(path) & SQL] == []
 
 
 @pytest.mark.parametrize("name", ["timeline", "store", "search", "formats", "citations", "loading"])

@@ -1,0 +1,42 @@
+"""The page of a place."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from app.formats.format import ListOf
+from app.http.answers import Answer
+from app.pages.queries import events_and_documents
+from app.pages.records import RecordView, record_page
+from app.resources import models as m
+from app.store.names import RecordType
+from app.timeline.filters import RecordFilter
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/places/{place}")
+async def show_place(place: str, request: Request) -> Answer:
+    """A place, with the events and documents there."""
+    return await record_page(request, RecordType.PLACE, place, _place_page)
+
+
+def _place_page(view: RecordView) -> Answer:
+    place = m.Place.model_validate_json(view.detail())
+    json_ld = {
+        "id": place.links.self,
+        "type": "Place",
+        "name": place.name,
+        "alternateName": place.historical_name,
+        "address": {"type": "PostalAddress", "addressCountry": place.country},
+        "geo": {"type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
+    }
+    links = {name: f"/v1/{name}?place={view.id}" for name in ("events", "documents")}
+    return view.render(
+        place,
+        title=place.name,
+        description=f"{place.historical_name or place.name}: what happened there.",
+        types=("Place",),
+        json_ld=view.linked_data.document(ListOf.PLACES, json_ld),
+        related=events_and_documents(view.reader, RecordFilter(places=((view.id,),))),
+        links=links,
+    )

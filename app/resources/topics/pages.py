@@ -1,0 +1,35 @@
+"""The page of a topic."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from app.formats.format import ListOf
+from app.http.answers import Answer
+from app.pages.queries import events_and_documents
+from app.pages.records import RecordView, record_page
+from app.resources import models as m
+from app.store.names import RecordType
+from app.timeline.filters import RecordFilter
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/topics/{topic}")
+async def show_topic(topic: str, request: Request) -> Answer:
+    """A topic, with the events and documents about it."""
+    return await record_page(request, RecordType.TOPIC, topic, _topic_page)
+
+
+def _topic_page(view: RecordView) -> Answer:
+    topic = m.Topic.model_validate_json(view.detail())
+    json_ld = {"id": topic.links.self, "type": "DefinedTerm", "name": topic.name, "description": topic.description}
+    links = {name: f"/v1/{name}?topic={view.id}" for name in ("events", "documents")}
+    return view.render(
+        topic,
+        title=topic.name,
+        description=topic.description,
+        types=("DefinedTerm",),
+        json_ld=view.linked_data.document(ListOf.TOPICS, json_ld),
+        related=events_and_documents(view.reader, RecordFilter(topics=((view.id,),))),
+        links=links,
+    )
