@@ -16,6 +16,8 @@ from app.resources.dataset import queries as dataset
 from app.store.names import RecordType, kinds
 from app.store.titles import Titled, titles, topic_names
 
+_TYPES_WITH_KINDS = (RecordType.EVENT, RecordType.ACTOR, RecordType.DOCUMENT, RecordType.CLAIM)
+
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
@@ -32,12 +34,9 @@ def lookups(reader: Reader, collection: str, ids: Iterable[str]) -> Lookups:
     return Lookups(
         titles=titles(reader, ids),
         topics=topic_names(reader),
-        kinds={type_: kinds(reader, type_) for type_ in (*_WITH_KINDS,)},
+        kinds={type_: kinds(reader, type_) for type_ in _TYPES_WITH_KINDS},
         collection=collections(reader)[collection],
     )
-
-
-_WITH_KINDS = (RecordType.EVENT, RecordType.ACTOR, RecordType.DOCUMENT, RecordType.CLAIM)
 
 
 def collections(reader: Reader) -> dict[str, dataset.CollectionRow]:

@@ -66,12 +66,12 @@ def llms_text(description: dict[str, Any], base: str) -> str:  # an OpenAPI docu
 
 def _by_tag(description: dict[str, Any]) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """Path and GET operation of each path by the operation's first tag, in the order of the description."""
-    found: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    by_tag: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     for path, operations in description["paths"].items():
         if "get" in operations:
             for tag in operations["get"].get("tags", ())[:1]:
-                found[tag].append((path, operations["get"]))
-    return found
+                by_tag[tag].append((path, operations["get"]))
+    return by_tag
 
 
 def _link(base: str, path: str, operation: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from fastapi import APIRouter
 from starlette.requests import Request
 
 from app.database.engine import Reader, ReleaseHead
@@ -33,19 +34,18 @@ class ListEntry:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """The list of all records of a type.
+MakeEntry = Callable[[bytes, Mapping[str, str]], ListEntry]
+"""Makes the entry of an encoded list item; gets the labels of the kinds of its record type too."""
 
-    `entry` makes the entry of an encoded list item; it gets the labels of kinds by kind. `has_date_filter` says
-    whether the page takes `date`.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list of all records of a type. `has_date_filter` says whether its page takes `date`."""
 
     type: RecordType
     title: str
     description: str
-    sort: Sort
-    entry: Callable[[bytes, Mapping[str, str]], ListEntry]
+    sort: Sort = Sort.DATE
     has_date_filter: bool = False
 
     @property
@@ -54,7 +54,20 @@ class ListPage:
         return f"/{self.type}s"
 
 
-async def list_page(request: Request, listing: ListPage) -> Answer:
+def list_page(router: APIRouter, listing: Listing) -> Callable[[MakeEntry], MakeEntry]:
+    """Register the page of a list, such as `/events`. The decorated function makes its entries."""
+
+    def register(make_entry: MakeEntry) -> MakeEntry:
+        @router.get(listing.path)
+        async def show(request: Request) -> Answer:
+            return await _answer(request, listing, make_entry)
+
+        return make_entry
+
+    return register
+
+
+async def _answer(request: Request, listing: Listing, make_entry: MakeEntry) -> Answer:
     """A page of a list.
 
     Raises:
@@ -67,7 +80,7 @@ async def list_page(request: Request, listing: ListPage) -> Answer:
     page_request = Asked(listing.sort, PAGE_SIZE, _cursor(request.query_params.get("cursor"), tag, listing.sort))
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
-        page = queries.list_page(reader, listing.type, page_request, None if date is None else Dates(date.outer))
+        page = queries.read_page(reader, listing.type, page_request, None if date is None else Dates(date.outer))
         labels = kinds(reader, listing.type)
         query = f"?{urlencode({'date': date.text})}" if date else ""
         head = Head(
@@ -85,7 +98,7 @@ async def list_page(request: Request, listing: ListPage) -> Answer:
             listing=listing,
             date=date,
             total=page.total,
-            entries=[listing.entry(row.values[0] + b"}", labels) for row in page.rows],
+            entries=[make_entry(row.values[0] + b"}", labels) for row in page.rows],
             next_cursor=None if page.next is None else encode_cursor(page.next, tag),
             previous_cursor=None if page.prev is None else encode_cursor(page.prev, tag),
         )

@@ -49,7 +49,7 @@ def detail(reader: Reader, type_: RecordType, record: str) -> bytes:
     return b"".join((*parts, b"}"))
 
 
-def list_page(reader: Reader, type_: RecordType, page_request: Asked, dates: Dates | None) -> Page:
+def read_page(reader: Reader, type_: RecordType, page_request: Asked, dates: Dates | None) -> Page:
     """A page of all records of a type, or of the events or documents that match `dates`."""
     shared = RecordFilter(dates=dates)
     if type_ is RecordType.EVENT:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.requests import Request
 
@@ -79,15 +80,23 @@ class RecordView:
         return data_page(self.request, f"{plural}/{self.type}.html", head, self.release, **variables)
 
 
-async def record_page(request: Request, type_: RecordType, name: str, render: Callable[[RecordView], Answer]) -> Answer:
-    """The page of the record that the path names by an id or alias.
+Render = Callable[[RecordView], Answer]
 
-    Raises:
-        Moved: `name` is an alias.
-        Problem: 404 or 410, there is no such record; 503, no data is loaded or the deadline passed.
+
+def record_page(router: APIRouter, type_: RecordType) -> Callable[[Render], Render]:
+    """Register the decorated function as the page of each record of a type, such as `/events/{name}`.
+
+    `name` is an id or alias. The page redirects from an alias, and answers 404 or 410 if there is no such record.
     """
 
-    def read(reader: Reader, release: ReleaseHead) -> Answer:
-        return render(RecordView(request, reader, release, type_, record_in_path(reader, type_, name)))
+    def register(render: Render) -> Render:
+        @router.get(f"/{type_}s/{{name}}")
+        async def show(name: str, request: Request) -> Answer:
+            def read(reader: Reader, release: ReleaseHead) -> Answer:
+                return render(RecordView(request, reader, release, type_, record_in_path(reader, type_, name)))
 
-    return await reading(request).lists.read(read)
+            return await reading(request).lists.read(read)
+
+        return render
+
+    return register

@@ -79,10 +79,10 @@ def days_later(days: DaysBetween) -> str | None:
 
 def by_role(actors: Iterable[Member]) -> list[tuple[str, list[Member]]]:
     """The actors of a record grouped by the labels of their roles, in the order of the record."""
-    found: dict[str, list[Member]] = {}
+    groups: dict[str, list[Member]] = {}
     for actor in actors:
-        found.setdefault(actor.role.label, []).append(actor)
-    return list(found.items())
+        groups.setdefault(actor.role.label, []).append(actor)
+    return list(groups.items())
 
 
 def in_words(edtf: str) -> str:

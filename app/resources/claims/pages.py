@@ -3,43 +3,30 @@
 from collections.abc import Mapping
 
 from fastapi import APIRouter
-from starlette.requests import Request
 
 from app.citations import chicago, citation
 from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.pages.context import ids_of_claims
 from app.pages.linked_data import LinkedData
-from app.pages.lists import ListEntry, ListPage, list_page
+from app.pages.lists import ListEntry, Listing, list_page
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
 from app.store.names import RecordType
-from app.store.paging import Sort
 
 router = APIRouter(include_in_schema=False)
 
 
-def _entry(item: bytes, _kinds: Mapping[str, str]) -> ListEntry:
+@list_page(router, Listing(RecordType.CLAIM, "Claims", "What is asserted, by date."))
+def entry(item: bytes, _kinds: Mapping[str, str]) -> ListEntry:
+    """A claim in the list."""
     claim = m.Claim.model_validate_json(item)
     return ListEntry(claim.id, claim.date, claim.statement, claim.status.label)
 
 
-CLAIMS = ListPage(RecordType.CLAIM, "Claims", "What is asserted, by date.", Sort.DATE, _entry)
-
-
-@router.get("/claims")
-async def show_claims(request: Request) -> Answer:
-    """Claims by date."""
-    return await list_page(request, CLAIMS)
-
-
-@router.get("/claims/{claim}")
-async def show_claim(claim: str, request: Request) -> Answer:
+@record_page(router, RecordType.CLAIM)
+def show_claim(view: RecordView) -> Answer:
     """A claim: who asserts it where, the verdict, the passages for and against it."""
-    return await record_page(request, RecordType.CLAIM, claim, _claim_page)
-
-
-def _claim_page(view: RecordView) -> Answer:
     claim = m.ClaimDetail.model_validate_json(view.detail())
     lookups = view.lookups(claim.collection, ids_of_claims([claim]))
     cited = citation.of_claim(claim, lookups.kinds["claim"], view.data_set(claim.collection))

@@ -1,6 +1,6 @@
 """The front page: what the service is, the release, the timeline as pictures, a search form, example requests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -46,14 +46,6 @@ class Period:
     counts: list[tuple[str, int]]
     before: int
     after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A request to try, and what it returns."""
-
-    path: str
-    meaning: str
 
 
 @router.get("/")
@@ -152,23 +144,23 @@ def _main_event(reader: Reader) -> m.Event | None:
     return m.EventDetail.model_validate_json(page_queries.detail(reader, RecordType.EVENT, record))
 
 
-def _examples(event: m.Event | None) -> Iterable[Example]:
-    """Requests that have results in this data, made from its main event."""
+def _examples(event: m.Event | None) -> Iterator[tuple[str, str]]:
+    """Paths to try that have results in this data, each with what it returns."""
     if event is None:
-        yield Example("/v1/events", "All events, by date")
+        yield "/v1/events", "All events, by date"
         return
     person = next((actor for actor in event.actors if actor.kind == "person"), None)
     body = next((actor for actor in event.actors if actor.kind != "person"), None)
     day = event.date.earliest
     if person is not None and day is not None:
         month = day[:-3]
-        yield Example(f"/v1/events?actor={person.id}&date={month}", f"What {person.name} did in {parse(month).label}")
+        yield f"/v1/events?actor={person.id}&date={month}", f"What {person.name} did in {parse(month).label}"
     if body is not None:
-        yield Example(
+        yield (
             f"/v1/events?actor={body.id}&actor_scope=representatives&facet=year",
             f"{body.name} and all who acted for it, counted by year",
         )
-    yield Example(f"/v1/events/{event.id}/exchange", f"The moves around: {event.title}")
-    yield Example(f"/v1/claims?about={event.id}", "What has been claimed about it, and how the claims fare")
-    yield Example(f"/v1/events/{event.id}/citation", "A citation of it to paste")
-    yield Example("/v1/events?limit=5&fields=title,date", "The first five events, titles and dates alone")
+    yield f"/v1/events/{event.id}/exchange", f"The moves around: {event.title}"
+    yield f"/v1/claims?about={event.id}", "The claims about it, each with its verdict"
+    yield f"/v1/events/{event.id}/citation", "A citation of it to paste"
+    yield "/v1/events?limit=5&fields=title,date", "The first five events, titles and dates alone"

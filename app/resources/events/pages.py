@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 
 from fastapi import APIRouter
-from starlette.requests import Request
 
 from app.citations import chicago, citation
 from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.pages.context import ids_of_cast, ids_of_claims, with_evidence
-from app.pages.lists import ListEntry, ListPage, list_page
+from app.pages.lists import ListEntry, Listing, list_page
 from app.pages.queries import first_events
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
 from app.resources.exchanges.display import exchange_around
 from app.store.names import RecordType
-from app.store.paging import Sort
 from app.timeline.filters import EventFilter
 
 router = APIRouter(include_in_schema=False)
@@ -24,27 +22,16 @@ MOST_MOVES = 300
 """Of a longer exchange the page shows only the moves next to the event."""
 
 
-def _entry(item: bytes, kinds: Mapping[str, str]) -> ListEntry:
+@list_page(router, Listing(RecordType.EVENT, "Events", "What happened, by date.", has_date_filter=True))
+def entry(item: bytes, kinds: Mapping[str, str]) -> ListEntry:
+    """An event in the list."""
     event = m.Event.model_validate_json(item)
     return ListEntry(event.id, event.date, event.title, kinds.get(event.kind, event.kind))
 
 
-EVENTS = ListPage(RecordType.EVENT, "Events", "What happened, by date.", Sort.DATE, _entry, has_date_filter=True)
-
-
-@router.get("/events")
-async def show_events(request: Request) -> Answer:
-    """Events by date."""
-    return await list_page(request, EVENTS)
-
-
-@router.get("/events/{event}")
-async def show_event(event: str, request: Request) -> Answer:
+@record_page(router, RecordType.EVENT)
+def show_event(view: RecordView) -> Answer:
     """An event: when, where, who in which office, its exchange, claims about it."""
-    return await record_page(request, RecordType.EVENT, event, _event_page)
-
-
-def _event_page(view: RecordView) -> Answer:
     encoded = view.detail()
     event = m.EventDetail.model_validate_json(encoded)
     exchange = exchange_around(view.reader, event, MOST_MOVES)

@@ -96,8 +96,8 @@ def _kind(manner: Manner) -> str:
 
 
 def _in_order(kinds: Iterable[str]) -> list[str]:
-    found = set(kinds)
-    return [kind for kind in ("against", "accepts", "onward") if kind in found]
+    present = set(kinds)
+    return [kind for kind in ("against", "accepts", "onward") if kind in present]
 
 
 def _short(title: str) -> str:

@@ -1,7 +1,6 @@
 """The page of a place."""
 
 from fastapi import APIRouter
-from starlette.requests import Request
 
 from app.formats.format import ListOf
 from app.http.answers import Answer
@@ -14,13 +13,9 @@ from app.timeline.filters import RecordFilter
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/places/{place}")
-async def show_place(place: str, request: Request) -> Answer:
+@record_page(router, RecordType.PLACE)
+def show_place(view: RecordView) -> Answer:
     """A place, with the events and documents there."""
-    return await record_page(request, RecordType.PLACE, place, _place_page)
-
-
-def _place_page(view: RecordView) -> Answer:
     place = m.Place.model_validate_json(view.detail())
     json_ld = {
         "id": place.links.self,

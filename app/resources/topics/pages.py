@@ -1,7 +1,6 @@
 """The page of a topic."""
 
 from fastapi import APIRouter
-from starlette.requests import Request
 
 from app.formats.format import ListOf
 from app.http.answers import Answer
@@ -14,13 +13,9 @@ from app.timeline.filters import RecordFilter
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/topics/{topic}")
-async def show_topic(topic: str, request: Request) -> Answer:
+@record_page(router, RecordType.TOPIC)
+def show_topic(view: RecordView) -> Answer:
     """A topic, with the events and documents about it."""
-    return await record_page(request, RecordType.TOPIC, topic, _topic_page)
-
-
-def _topic_page(view: RecordView) -> Answer:
     topic = m.Topic.model_validate_json(view.detail())
     json_ld = {"id": topic.links.self, "type": "DefinedTerm", "name": topic.name, "description": topic.description}
     links = {name: f"/v1/{name}?topic={view.id}" for name in ("events", "documents")}
