@@ -21,6 +21,7 @@ from app.http.ids import Moved
 from app.http.openapi import DESCRIPTION, TAGS, describe
 from app.http.problems import Problem
 from app.http.urls import own_path, root_of
+from app.pages.routers import page_routers
 from app.resources.download.routes import Downloads
 from app.resources.registry import routers
 from app.settings import Settings, read
@@ -44,7 +45,7 @@ def create_app(settings: Settings) -> Delivery:
     )
     inner.state.public_url, inner.state.base_url = settings.public_url, settings.base_url
     inner.state.downloads, inner.state.max_age = Downloads(settings.database_path), settings.cache_max_age
-    for router in routers():
+    for router in (*routers(), *page_routers()):
         inner.include_router(router)
     install(inner)
     inner.add_exception_handler(Moved, _moved)

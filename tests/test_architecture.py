@@ -23,6 +23,8 @@ MAY_IMPORT = {
     "main": {"timeline", "database", "store", "search", "resources", "http", "pages", "settings"},
     "cli": {"timeline", "database", "store", "search", "resources", "loading", "settings"},
 }
+# `resources/*/pages.py`: the pages of a resource are a layer above its other modules.
+RESOURCE_PAGES = MAY_IMPORT["resources"] | {"pages"}
 HTTP = {"fastapi", "starlette", "uvicorn", "httptools"}
 SQL = {"sqlalchemy", "sqlmodel", "sqlite3", "alembic"}
 FILES = sorted(APP.rglob("*.py"))
@@ -57,7 +59,17 @@ def foreign(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(APP).as_posix())
 def test_a_module_imports_only_from_layers_below_its_own(path: Path) -> None:
-    assert of_ours(path) <= MAY_IMPORT.get(layer(path), set())
+    is_resource_pages = layer(path) == "resources" and path.name == "pages.py"
+    assert of_ours(path) <= (RESOURCE_PAGES if is_resource_pages else MAY_IMPORT.get(layer(path), set()))
+
+
+def test_no_module_imports_the_pages_of_a_resource() -> None:
+    imports = {name for path in FILES for name in imported(path) if name.startswith("app.resources.")}
+    assert [name for name in imports if name.split(".")[3:4] == ["pages"]] == []
+
+
+def test_pages_of_resources_know_no_sql() -> None:
+    assert [path for path in APP.glob("resources/*/pages.py") if foreign(path) & SQL] == []
 
 
 @pytest.mark.parametrize("name", ["timeline", "store", "search", "formats", "citations", "loading"])

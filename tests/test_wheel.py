@@ -38,9 +38,10 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_holds_migrations_seed_assets_and_licence_and_no_tests(wheel: Path) -> None:
+def test_the_wheel_holds_migrations_seed_assets_templates_and_licence_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {"app/migrations/env.py", "app/seed/collection.yaml", "app/pages/assets/redoc/LICENSE"} <= set(names)
+    assert {"app/pages/templates/base.html", "app/resources/events/event.html"} <= set(names)
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"app"}
     assert not any("__pycache__" in name for name in names)
@@ -59,6 +60,7 @@ def test_installed_alone_it_serves_the_data_set_from_an_empty_folder(installed: 
         assert answer.status_code == 200
         assert answer.json()["counts"]["events"] > 0
         assert httpx.get(f"{served.base}/docs").status_code == 200
+        assert httpx.get(f"{served.base}/").status_code == 200
     finally:
         served.stop()
     assert (tmp_path / "var" / "timeline.sqlite").is_file()

@@ -19,8 +19,8 @@ from app.http.ids import record_in_path
 from app.http.pagination import ListRequest, existing, json_record
 from app.http.parameters import DetailParameters
 from app.http.urls import own_path, root_of
+from app.resources.actors.queries import identifiers
 from app.resources.dataset import queries as dataset
-from app.store.identifiers import identifiers
 from app.timeline.record_types import RecordType
 
 AT_ONCE = 500

@@ -1,24 +1,27 @@
-"""What a record's page says of the records around it: titles, headings, labels, claims with evidence, a citation."""
+"""What the pages of records need besides the record: titles and labels, claims with evidence, citations."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from starlette.requests import Request
 
+from app.catalogue.catalogue import Catalogue
 from app.citations import chicago, citation, names
-from app.database.engine import Reader, ReleaseHead
 from app.http.urls import root_of
-from app.pages.dependencies import given
+from app.pages import queries
+from app.pages.dependencies import public_url
 from app.resources import models as m
 from app.resources.dataset import queries as dataset
-from app.store import records
-from app.store.names import RecordType, kinds
-from app.store.titles import Titled, titles, topic_names
+from app.resources.titles import Titled, titles, topic_names
+from app.timeline.record_types import RecordType
+
+_TYPES_WITH_KINDS = (RecordType.EVENT, RecordType.ACTOR, RecordType.DOCUMENT, RecordType.CLAIM)
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the templates look up: titles and topics by id, labels by kind, the record's collection."""
+class Lookups:
+    """What templates look up: titles and topics by id, labels of kinds by record type, the record's collection."""
 
     titles: dict[str, Titled]
     topics: dict[str, str]
@@ -26,26 +29,24 @@ class Surroundings:
     collection: dataset.CollectionRow
 
 
-def surroundings(reader: Reader, collection: str, ids: Iterable[str]) -> Surroundings:
-    """What is said around a record of a collection whose page names the records with these ids."""
-    return Surroundings(
-        titles=titles(reader, ids),
-        topics=topic_names(reader),
-        kinds={type_: kinds(reader, type_) for type_ in (*_WITH_KINDS,)},
-        collection=collections(reader)[collection],
+def lookups(catalogue: Catalogue, collection: str, ids: Iterable[str]) -> Lookups:
+    """The lookups for the page of a record of `collection`; `ids` are those of records that it names by title."""
+    return Lookups(
+        titles=titles(catalogue.reader, ids),
+        topics=topic_names(catalogue.reader),
+        kinds={type_: catalogue.kinds(type_) for type_ in _TYPES_WITH_KINDS},
+        collection=collections(catalogue)[collection],
     )
 
 
-_WITH_KINDS = (RecordType.EVENT, RecordType.ACTOR, RecordType.DOCUMENT, RecordType.CLAIM)
-
-
-def collections(reader: Reader) -> dict[str, dataset.CollectionRow]:
+def collections(catalogue: Catalogue) -> dict[str, dataset.CollectionRow]:
     """All collections by id."""
+    reader = catalogue.reader
     return reader.remembered("collections", lambda: {row.id: row for row in dataset.collections(reader)})
 
 
 def ids_of_cast(actors: Iterable[m.Participant | m.DocumentActor]) -> Iterator[str]:
-    """The ids that a cast names without a name: bodies of offices, those acted for."""
+    """Ids of actors that a cast gives without their names: bodies of offices, those represented or acted for."""
     for actor in actors:
         yield from (office.of for office in actor.offices)
         yield from (each.id for each in actor.represents)
@@ -54,30 +55,29 @@ def ids_of_cast(actors: Iterable[m.Participant | m.DocumentActor]) -> Iterator[s
 
 
 def ids_of_claims(claims: Iterable[m.Claim]) -> Iterator[str]:
-    """The ids that claims name: who asserts them, where, about what."""
+    """Ids of the records in claims: who asserts them, in which document, about what."""
     for claim in claims:
         yield claim.asserted_in.document
         yield from claim.asserted_by
         yield from (subject.id for subject in claim.about)
 
 
-def with_evidence(reader: Reader, claims: Iterable[m.Claim]) -> list[m.ClaimDetail]:
-    """The same claims, each with its evidence."""
+def with_evidence(catalogue: Catalogue, claims: Iterable[m.Claim]) -> list[m.ClaimDetail]:
+    """The first claims that a page lists, each with its evidence."""
     return [
-        m.ClaimDetail.model_validate_json(b"".join((*stored, b"}")))
-        for claim in claims
-        if (stored := records.one(reader, records.CLAIMS, claim.id)) is not None
+        m.ClaimDetail.model_validate_json(queries.detail(catalogue, RecordType.CLAIM, claim.id))
+        for claim in islice(claims, queries.MOST_LISTED)
     ]
 
 
-def data_set(request: Request, reader: Reader, release: ReleaseHead, collection: str) -> citation.DataSet:
+def data_set(request: Request, catalogue: Catalogue, collection: str) -> citation.DataSet:
     """What citations of our records say of the data set."""
-    row = collections(reader)[collection]
+    row = collections(catalogue)[collection]
     return citation.DataSet(
         title=row.title,
         publisher=row.publisher,
-        release=release.number,
-        public_url=given(request).public_url,
+        release=catalogue.release.number,
+        public_url=public_url(request),
         root_path=root_of(request.scope),
     )
 

@@ -1,14 +1,13 @@
-"""What programs look for: `/llms.txt`, the catalogue of APIs (RFC 9727)."""
+"""Descriptions of the API for programs: `/llms.txt` and the API catalog (RFC 9727)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from app.pages.dependencies import given
+from app.pages.dependencies import base_url
 from app.pages.help import TOPICS
 from app.pages.rendering import SITE
 
@@ -21,14 +20,14 @@ _HEADERS = {"Cache-Control": "public, max-age=3600"}
 
 @router.get("/llms.txt")
 async def show_llms_text(request: Request) -> Response:
-    """The API in short for language models, made of its description (llmstxt.org)."""
-    return PlainTextResponse(llms_text(request.app.openapi(), given(request).base_url), headers=_HEADERS)
+    """A short description of the API for language models (llmstxt.org), made from the OpenAPI document."""
+    return PlainTextResponse(llms_text(request.app.openapi(), base_url(request)), headers=_HEADERS)
 
 
 @router.get(CATALOG)
 async def show_catalog(request: Request) -> Response:
-    """Where the API, its description and its documentation are, as a link set (RFC 9264)."""
-    base = given(request).base_url
+    """Links to the API, its description and its documentation, as a link set (RFC 9264)."""
+    base = base_url(request)
     api = f"{base}/v1/dataset"
     described = {
         "anchor": api,
@@ -47,7 +46,7 @@ async def show_catalog(request: Request) -> Response:
 def llms_text(description: dict[str, Any], base: str) -> str:  # an OpenAPI document is untyped
     """The text of `/llms.txt` from an OpenAPI document; `base` is the full address of the service.
 
-    A title, a summary as a quotation, what the description says, then lists of links, one for each tag.
+    It consists of a title, a summary as a quotation, the rest of the description, and a list of links for each tag.
     """
     summary, _, rest = description["info"]["description"].strip().partition("\n\n")
     lines = [f"# {SITE}", "", f"> {' '.join(summary.split())}", "", rest.strip(), ""]
@@ -66,29 +65,24 @@ def llms_text(description: dict[str, Any], base: str) -> str:  # an OpenAPI docu
 
 
 def _by_tag(description: dict[str, Any]) -> dict[str, list[tuple[str, dict[str, Any]]]]:
-    """The operations of each tag, in the order of the description."""
-    found: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    for path, operation in _operations(description):
-        for tag in operation.get("tags", ())[:1]:
-            found[tag].append((path, operation))
-    return found
-
-
-def _operations(description: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Path and GET operation of each path by the operation's first tag, in the order of the description."""
+    by_tag: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     for path, operations in description["paths"].items():
         if "get" in operations:
-            yield path, operations["get"]
+            for tag in operations["get"].get("tags", ())[:1]:
+                by_tag[tag].append((path, operations["get"]))
+    return by_tag
 
 
 def _link(base: str, path: str, operation: dict[str, Any]) -> str:
     parameters = [each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"]
     text = " ".join(operation.get("description", "").split()).split(". ")[0].rstrip(".")
-    asked = f" Parameters: {', '.join(parameters)}." if parameters else ""
-    return f"- [{operation['summary']}]({base}{_example(path, operation)}): `{path}`. {text}.{asked}"
+    takes = f" Parameters: {', '.join(parameters)}." if parameters else ""
+    return f"- [{operation['summary']}]({base}{_example(path, operation)}): `{path}`. {text}.{takes}"
 
 
 def _example(path: str, operation: dict[str, Any]) -> str:
-    """The path with the examples of its parameters, so that the link leads to an answer."""
+    """The path with examples in place of its parameters, so that the link works."""
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
             examples = parameter.get("examples") or parameter["schema"].get("examples") or [parameter["name"]]

@@ -1,7 +1,5 @@
-"""Pages that explain: problem types, dates, filters, formats. They are there without any data, too."""
+"""The help pages: dates, filters, formats, problem types. They also work while no data is loaded."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,7 +11,7 @@ from app.formats.format import ListOf
 from app.formats.registry import FORMATS
 from app.http.problems import PROBLEM_TYPES
 from app.pages.rendering import Head, plain_page
-from app.timeline.dates import EdtfDate, iso_day, parse
+from app.timeline.dates import iso_day, parse
 from app.timeline.days import Span
 
 router = APIRouter(include_in_schema=False)
@@ -29,7 +27,7 @@ EXAMPLES = (
     ("1954-03", "Some time in that month: no single day is certain."),
     ("1954-01-25/1954-02-18", "From a day to another, both included."),
     ("1953-05/1954-07", "From some day of a month to some day of another."),
-    ("1954-03-31/..", "From a day on, and still so."),
+    ("1954-03-31/..", "From a day on; it still continues."),
     ("1954-03-31/", "From a day on; the end is unknown."),
     ("../1954-05-07", "Until a day, without a known beginning."),
     ("[1954-02-10..1954-03-26]", "One day of a span; nobody knows which."),
@@ -42,29 +40,9 @@ EXAMPLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DateExample:
-    """A date as written and what it means; the bounds are texts."""
-
-    text: str
-    meaning: str
-    label: str
-    outer: str
-    inner: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A query parameter, as the description of the API has it; `lists` are the paths that take it."""
-
-    name: str
-    description: str
-    lists: list[str]
-
-
 @router.get("/help")
 async def show_help(request: Request) -> Response:
-    """What is explained where."""
+    """The table of contents of the help pages."""
     head = Head("Help", "What the pages and the API of this service mean, topic by topic.", "/help")
     return await plain_page(request, "help.html", head, topics=TOPICS, problems=PROBLEM_TYPES.values())
 
@@ -77,33 +55,33 @@ async def show_dates(request: Request) -> Response:
 
 @router.get("/help/filters")
 async def show_filters(request: Request) -> Response:
-    """What can be asked."""
-    return await plain_page(request, "filters.html", _head("filters"), parameters=_parameters(request))
+    """How lists are filtered, and every parameter."""
+    return await plain_page(request, "filters.html", _head("filters"), parameters=_parameters(request.app.openapi()))
 
 
 @router.get("/help/formats")
 async def show_formats(request: Request) -> Response:
-    """In what forms answers come."""
+    """The formats of responses."""
     return await plain_page(request, "formats.html", _head("formats"), formats=FORMATS.values(), lists=list(ListOf))
 
 
 @router.get("/ns")
 async def show_terms(request: Request) -> Response:
-    """The terms of our own in JSON-LD."""
+    """The JSON-LD terms that this service defines itself."""
     head = Head("Terms", "The terms in this service's JSON-LD that are not of schema.org.", "/ns")
     return await plain_page(request, "terms.html", head)
 
 
 @router.get("/problems")
 async def show_problems(request: Request) -> Response:
-    """All types of problems."""
+    """All problem types."""
     head = Head("Problems", "What an error of this service means, and what helps.", "/problems")
     return await plain_page(request, "problems.html", head, problems=PROBLEM_TYPES.values())
 
 
 @router.get("/problems/{slug}")
 async def show_problem(slug: str, request: Request) -> Response:
-    """What one type of problem means: the page that `type` in problem documents names."""
+    """One problem type: the page at the address in `type` of problem documents."""
     problem = PROBLEM_TYPES.get(slug)
     if problem is None:
         raise HTTPException(404)
@@ -116,13 +94,15 @@ def _head(slug: str) -> Head:
     return Head(title, description, f"/help/{slug}")
 
 
-def _example(text: str, meaning: str) -> DateExample:
-    date: EdtfDate = parse(text)
-    return DateExample(text, meaning, date.label, _span(date.outer), _span(date.inner) if date.inner else "no day")
+def _example(text: str, meaning: str) -> dict[str, str]:
+    """A date as written, what it means, its label, and its possible and certain days in words."""
+    date = parse(text)
+    possible, certain = _span(date.outer), _span(date.inner) if date.inner else "no day"
+    return {"text": text, "meaning": meaning, "label": date.label, "possible": possible, "certain": certain}
 
 
 def _span(span: Span) -> str:
-    """A span in ISO days; an end that is None is open."""
+    """A span in words, with ISO dates; a bound that is None is open."""
     first, last = (None if end is None else iso_day(end) for end in (span.first, span.last))
     if first is None:
         return "any day" if last is None else f"up to {last}"
@@ -131,21 +111,18 @@ def _span(span: Span) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _parameters(request: Request) -> list[Parameter]:
-    """The query parameters of all lists, in the order in which the description first names them."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for path, parameter in _declared(request.app.openapi()):
-        found.setdefault((parameter["name"], parameter.get("description", "")), []).append(path)
-    # Lists below a record take what the list of all takes.
-    return [
-        Parameter(name, description, [path for path in paths if "{" not in path] or paths)
-        for (name, description), paths in found.items()
-    ]
+def _parameters(description: dict[str, Any]) -> list[dict[str, Any]]:  # an OpenAPI document is untyped
+    """The query parameters of an OpenAPI document in its order, each with the `paths` that take it.
 
-
-def _declared(description: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:  # OpenAPI is untyped
-    """Each query parameter with the path that takes it."""
+    Parameters that differ in their description are listed separately.
+    """
+    paths_of: dict[tuple[str, str], list[str]] = {}
     for path, operations in description["paths"].items():
         for parameter in operations.get("get", {}).get("parameters", ()):
             if parameter["in"] == "query":
-                yield path, parameter
+                paths_of.setdefault((parameter["name"], parameter.get("description", "")), []).append(path)
+    # Lists below a record take the same parameters as the full list, so they are left out if that takes it too.
+    return [
+        {"name": name, "description": text, "paths": [path for path in paths if "{" not in path] or paths}
+        for (name, text), paths in paths_of.items()
+    ]

@@ -1,101 +1,48 @@
-"""The JSON-LD inside pages: that of the format of the same name, and nodes for what has no list in that format."""
+"""The JSON-LD inside pages: the format of that name, and documents for what has no records in that format."""
 
 from collections.abc import Mapping
 
 import orjson
 from starlette.requests import Request
 
-from app.database.engine import Reader, ReleaseHead
+from app.catalogue.catalogue import Catalogue
 from app.formats.format import Edition, ListOf, Source
 from app.formats.jsonld import context, node
 from app.http.urls import root_of
 from app.pages.context import collections
-from app.pages.dependencies import given
-from app.resources import models as m
+from app.pages.dependencies import base_url, public_url
+from app.resources.actors.queries import identifiers
 from app.resources.dataset import queries as dataset
-from app.store.identifiers import identifiers
 
 
 class LinkedData:
-    """Writes the documents of one request."""
+    """Makes the JSON-LD documents of one request."""
 
-    def __init__(self, request: Request, reader: Reader, release: ReleaseHead) -> None:
+    def __init__(self, request: Request, catalogue: Catalogue) -> None:
         self._request = request
-        self._reader = reader
-        self._release = release
-        self._base = given(request).base_url
+        self._catalogue = catalogue
+        self._base = base_url(request)
 
     def record(self, of: ListOf, encoded: bytes) -> bytes:
-        """The document of an event, document or actor."""
+        """The JSON-LD of an event, document or actor, made from its encoded detail."""
         edition = self._edition(of)
         return orjson.dumps({"@context": context(edition), **node(encoded, edition)})
 
-    def claim(self, claim: m.Claim) -> bytes:
-        """The document of a claim: who asserts it, and where."""
-        return self._document(
-            ListOf.CLAIMS,
-            {
-                "id": claim.links.self,
-                "type": "Claim",
-                "name": claim.statement,
-                "edtf": None if claim.date is None else claim.date.edtf,
-                "author": [{"id": self._link(f"/v1/actors/{actor}")} for actor in claim.asserted_by] or None,
-                "appearance": {"id": self._link(f"/v1/documents/{claim.asserted_in.document}"), "type": "CreativeWork"},
-                "about": [{"id": self._link(f"/v1/{each.type}s/{each.id}")} for each in claim.about] or None,
-            },
-        )
-
-    def place(self, place: m.Place) -> bytes:
-        """The document of a place."""
-        return self._document(
-            ListOf.PLACES,
-            {
-                "id": place.links.self,
-                "type": "Place",
-                "name": place.name,
-                "alternateName": place.historical_name,
-                "address": {"type": "PostalAddress", "addressCountry": place.country},
-                "geo": {"type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
-            },
-        )
-
-    def topic(self, topic: m.Topic) -> bytes:
-        """The document of a topic."""
-        facts = {"id": topic.links.self, "type": "DefinedTerm", "name": topic.name, "description": topic.description}
-        return self._document(ListOf.TOPICS, facts)
-
-    def data_set(self, row: dataset.CollectionRow, version: str) -> bytes:
-        """The document of the data set, by its first collection."""
-        return self._document(
-            ListOf.EVENTS,
-            {
-                "id": "/v1/dataset",
-                "type": "Dataset",
-                "name": row.title,
-                "description": row.description,
-                "url": {"id": self._link("/")},
-                "version": version,
-                "dateModified": self._release.loaded_at.strftime("%Y-%m-%d"),
-                "inLanguage": row.language,
-                "license": None if row.licence_url is None else {"id": row.licence_url},
-                "creator": None if row.publisher is None else {"type": "Organization", "name": row.publisher},
-            },
-        )
-
-    def _document(self, of: ListOf, facts: Mapping[str, object]) -> bytes:
-        """The facts that have a value, `id` as a full address."""
+    def document(self, of: ListOf, facts: Mapping[str, object]) -> bytes:
+        """The JSON-LD of what the format leaves out. `facts` are its keys; None is left out, `id` is a path."""
         known = {name: value for name, value in facts.items() if value is not None}
-        return orjson.dumps({"@context": context(self._edition(of)), **known, "id": self._link(str(facts["id"]))})
+        return orjson.dumps({"@context": context(self._edition(of)), **known, "id": self.link(str(facts["id"]))})
 
-    def _link(self, path: str) -> str:
+    def link(self, path: str) -> str:
+        """The full address of a path of this service."""
         return f"{self._base}{path}"
 
     def _edition(self, of: ListOf) -> Edition:
-        reader, rows = self._reader, collections(self._reader)
+        reader, rows = self._catalogue.reader, collections(self._catalogue)
         return Edition(
             of=of,
-            release=self._release.number,
-            loaded_at=self._release.loaded_at,
+            release=self._catalogue.release.number,
+            loaded_at=self._catalogue.release.loaded_at,
             language=next(iter(rows.values())).language,
             collections={
                 row.id: Source(row.title, row.publisher, row.attribution, row.licence_name, row.licence_url)
@@ -105,7 +52,7 @@ class LinkedData:
             base=self._base,
             address=f"{self._base}{self._request.scope['path']}",
             identifiers=lambda actor: identifiers(reader, actor),
-            public_url=given(self._request).public_url,
+            public_url=public_url(self._request),
             root_path=root_of(self._request.scope),
             alone=True,
         )

@@ -1,4 +1,4 @@
-"""What a page may be asked: its own parameters, and those that other sites add to their links."""
+"""Checks the names of query parameters: a page takes its own, and ignores those that other sites add to links."""
 
 from collections.abc import Iterable
 
@@ -6,15 +6,15 @@ from starlette.requests import Request
 
 from app.http.problems import INVALID_PARAMETER, ParameterError, Problem, nearest
 
-_OF_OTHERS = ("utm_", "mc_", "fbclid", "gclid", "msclkid", "ref")
-"""Beginnings of the names by which others follow where their links lead."""
+_TRACKING = ("utm_", "mc_", "fbclid", "gclid", "msclkid", "ref")
+"""Prefixes of the parameters that other sites add to track who follows their links."""
 
 
 def refuse_unknown(request: Request, known: Iterable[str]) -> None:
-    """Refuse what the page would ignore: a list would look narrowed and be whole.
+    """Refuse unknown parameters, because a list that ignores a filter looks filtered and is not.
 
     Raises:
-        Problem: 422, each unknown parameter named.
+        Problem: 422, names each unknown parameter.
     """
     allowed = tuple(known)
     errors = [
@@ -26,7 +26,7 @@ def refuse_unknown(request: Request, known: Iterable[str]) -> None:
             reason="pages have no such parameter; lists under /v1/ take every filter",
         )
         for name, value in request.query_params.multi_items()
-        if name not in allowed and not name.startswith(_OF_OTHERS)
+        if name not in allowed and not name.startswith(_TRACKING)
     ]
     if errors:
         raise Problem(INVALID_PARAMETER, errors=errors)

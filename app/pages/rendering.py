@@ -1,31 +1,31 @@
-"""From templates to answers: what all pages have in common, head, headers and the words in their templates."""
+"""Renders templates to responses: the head, headers and template environment of all pages."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.database.engine import ReleaseHead
 from app.formats.web_addresses import is_web_address
 from app.http.answers import Answer
 from app.http.compression import SMALLEST, choose, encode
 from app.http.urls import root_of
-from app.pages.dependencies import given
-from app.pages.docs import asset_address
-from app.pages.template_filters import bounds, by_role, days_later, in_words, language, machine_day
+from app.pages.asset_files import asset_address
+from app.pages.dependencies import base_url
+from app.pages.template_filters import bounds, by_role, days_later, in_words, language, machine_day, marked, web_address
 
 HTML = "text/html"
 SITE = "Diplomatic timeline"
-# Nothing is executed: JSON-LD is a block of data, which no policy forbids.
+# JSON-LD is a data block that browsers do not run, so `script-src 'none'` allows it.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'none'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -33,16 +33,14 @@ POLICY = (
 _HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "strict-origin-when-cross-origin"}
 _SECONDS_TO_KEEP = 3_600
 _LONGEST_DESCRIPTION = 300
-_CODE = re.compile(r"`([^`]+)`")
-_STRONG = re.compile(r"\*\*([^*]+)\*\*")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a page says of itself to machines. Paths begin with a slash and lack the root path.
+    """The metadata of a page. Paths begin with a slash and do not include the root path.
 
-    `data` is the path of the same as JSON; `types` are names of schema.org; `authors` are paths of actors' pages;
-    `json_ld` is an encoded JSON-LD document.
+    `data` is the path of the same content as JSON; `types` are names of schema.org; `authors` are paths of actors'
+    pages; `json_ld` is an encoded JSON-LD document.
     """
 
     title: str
@@ -56,47 +54,41 @@ class Head:
 
     @property
     def short_description(self) -> str:
-        """The description cut to the length that previews show."""
+        """The description, cut between words to the length that previews show."""
         text = " ".join(self.description.split())
         if len(text) <= _LONGEST_DESCRIPTION:
             return text
         return text[:_LONGEST_DESCRIPTION].rsplit(" ", 1)[0] + " …"
 
     def script(self) -> Markup | None:
-        """The JSON-LD for a script element: no text in it can end the element or begin a comment."""
+        """The JSON-LD for a script element, escaped so that no text in it can end the element or begin a comment."""
         if self.json_ld is None:
             return None
-        # Encoded JSON has these signs in texts alone, where an escape means the same.
+        # In encoded JSON these characters occur only inside strings, where an escape means the same.
         text = json.dumps(json.loads(self.json_ld), ensure_ascii=False)
         return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
 
 
-class Release(Protocol):
-    """The release that a page speaks of."""
+class Release(NamedTuple):
+    """The release that a page shows. `name` differs from that of every other release; `loaded_at` is UTC."""
 
-    @property
-    def number(self) -> int:
-        """Its number."""
-
-    @property
-    def name(self) -> int | str:
-        """What tells it from every other."""
-
-    @property
-    def loaded_at(self) -> datetime:
-        """When it was loaded, UTC."""
+    number: int
+    name: int | str
+    loaded_at: datetime
 
 
-def data_page(request: Request, template: str, head: Head, release: Release, **facts: object) -> Answer:
-    """A page about data of a release; `facts` are what its template shows, by name."""
-    html = _rendered(request, template, head, release=release, **facts)
-    headers = {**_HEADERS, "Link": ", ".join(_signposts(head, given(request).base_url))}
+def data_page(
+    request: Request, template: str, head: Head, release: ReleaseHead | Release, **variables: object
+) -> Answer:
+    """A page about data of a release; `variables` are those of its template."""
+    html = _rendered(request, template, head, release=release, **variables)
+    headers = {**_HEADERS, "Link": ", ".join(_signposts(head, base_url(request)))}
     return Answer(html.encode(), HTML, release=release.name, loaded_at=release.loaded_at, headers=headers)
 
 
-async def plain_page(request: Request, template: str, head: Head, **facts: object) -> Response:
-    """A page that tells nothing of the data, so that it is there without any too."""
-    body = _rendered(request, template, head, release=None, **facts).encode()
+async def plain_page(request: Request, template: str, head: Head, **variables: object) -> Response:
+    """A page that shows no data, so that it also works while none is loaded."""
+    body = _rendered(request, template, head, release=None, **variables).encode()
     headers = {**_HEADERS, "Cache-Control": f"public, max-age={_SECONDS_TO_KEEP}", "Vary": "Accept-Encoding"}
     coding = choose(request.headers.get("accept-encoding")).coding if len(body) >= SMALLEST else None
     if coding:
@@ -105,24 +97,20 @@ async def plain_page(request: Request, template: str, head: Head, **facts: objec
     return Response(body, headers=headers, media_type=HTML)
 
 
-def _rendered(request: Request, template: str, head: Head, **facts: object) -> str:
+def _rendered(request: Request, template: str, head: Head, **variables: object) -> str:
     root = root_of(request.scope)
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            head=head,
-            site=SITE,
-            root=root,
-            base=given(request).base_url,
-            asset=lambda name: f"{root}/{asset_address(name)}",
-            **facts,
-        )
-    )
+    variables |= {
+        "head": head,
+        "site": SITE,
+        "root": root,
+        "base": base_url(request),
+        "asset": lambda name: f"{root}/{asset_address(name)}",
+    }
+    return environment().get_template(template).render(variables)
 
 
 def _signposts(head: Head, base: str) -> Iterator[str]:
-    """Typed links for programs that come to a page (FAIR Signposting, level 1; RFC 8288)."""
+    """Typed links for programs, as values of the Link header (FAIR Signposting, level 1; RFC 8288)."""
     yield f'<{base}{head.path}>; rel="cite-as"'
     for name in ("AboutPage", *head.types):
         yield f'<https://schema.org/{name}>; rel="type"'
@@ -139,34 +127,16 @@ _ADDRESS_SIGNS = "%/:?#@!$&'()*+,;=~[]"
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+def environment() -> Environment:
+    """The templates: those of this package by name (`base.html`), those of resources by path (`events/event.html`)."""
+    app = Path(__file__).resolve().parent.parent
+    loaded = Environment(
+        loader=FileSystemLoader([app / "pages" / "templates", app / "resources"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
-        "bounds": bounds,
-        "by_role": by_role,
-        "days_later": days_later,
-        "in_words": in_words,
-        "language": language,
-        "machine_day": machine_day,
-        "marked": marked,
-        "web_address": _web_address,
-    }
-    return environment
-
-
-def _web_address(text: str | None) -> bool:
-    """Whether a page may lead to it: data could name `javascript:` too."""
-    return text is not None and is_web_address(text)
-
-
-def marked(text: str) -> Markup:
-    """A text of our own with `code` and **strong** in it, as OpenAPI descriptions have them."""
-    escaped = str(escape(text))
-    with_code = _CODE.sub(r"<code>\1</code>", escaped)
-    return Markup(_STRONG.sub(r"<strong>\1</strong>", with_code))  # noqa: S704 - escaped above
+    filters = (bounds, by_role, days_later, in_words, language, machine_day, marked, web_address)
+    loaded.filters |= {each.__name__: each for each in filters}
+    return loaded

@@ -1,14 +1,13 @@
-"""All pages, for main.py to join."""
+"""The routers of all pages: those of the resources, and those of this package."""
 
-from app.pages import discovery, docs, home, lists, records, searching
-from app.pages import help as explaining
+from fastapi import APIRouter
 
-ROUTERS = (
-    home.router,
-    lists.router,
-    records.router,
-    searching.router,
-    explaining.router,
-    discovery.router,
-    docs.router,
-)
+from app.pages import asset_files, discovery, docs
+from app.pages import help as help_pages
+from app.resources.registry import modules
+
+
+def page_routers() -> list[APIRouter]:
+    """The routers of all pages."""
+    own = (help_pages, discovery, docs, asset_files)
+    return [module.router for module in (*modules("pages"), *own)]

@@ -1,9 +1,12 @@
-"""Words and signs that pages make of values: dates for machines, bounds and days in words, roles, languages."""
+"""Template filters: dates for machines and in words, roles, names of languages, marked text, web addresses."""
 
 import re
 from collections.abc import Iterable
 from typing import TypeVar
 
+from markupsafe import Markup, escape
+
+from app.formats.web_addresses import is_web_address
 from app.resources.models import Date, DaysBetween, DocumentActor, Participant
 from app.timeline.dates import parse
 
@@ -24,17 +27,19 @@ _LANGUAGES = {
     "tr": "Turkish",
     "zh": "Chinese",
 }
-# What HTML's time element knows: years from 1 on, in four digits.
+# HTML's time element takes years from 1 on, in four digits.
 _MACHINE_DAY = re.compile(r"(?!0000)\d{4}(?:-(?:0\d|1[0-2])(?:-\d{2})?)?")
+_CODE = re.compile(r"`([^`]+)`")
+_STRONG = re.compile(r"\*\*([^*]+)\*\*")
 
 
 def machine_day(date: Date) -> str | None:
-    """The date for the `datetime` of a time element; None where that cannot say it."""
+    """The date for the `datetime` attribute of a time element; None if the attribute cannot express it."""
     return date.edtf if _MACHINE_DAY.fullmatch(date.edtf) else None
 
 
 def bounds(date: Date) -> str | None:
-    """What a date can mean beyond its label, in a sentence; None where the label says it all."""
+    """A sentence with the possible and certain days of a date; None if both are exactly what the label says."""
     if date.precision == "day" and (date.earliest, date.latest) == (date.certain_from, date.certain_to):
         return None
     can_mean = f"Can mean any day {_from_to(date.earliest, date.latest)}"
@@ -57,12 +62,12 @@ def _from_to(first: str | None, last: str | None) -> str:
 
 
 def _day(iso: str) -> str:
-    """A day in words, where EDTF can say it; days of long years stay as they are."""
+    """A day in words; days of years outside 1 to 9999 as they are."""
     return parse(iso).label if _MACHINE_DAY.fullmatch(iso) else iso
 
 
 def days_later(days: DaysBetween) -> str | None:
-    """How long an answer took, to follow the move it answers; None where nobody can tell."""
+    """The time between a move and its answer, such as `3 days later`; None if it is not known."""
     if days.min is None or days.max is None:
         return None
     if days.min != days.max:
@@ -73,18 +78,30 @@ def days_later(days: DaysBetween) -> str | None:
 
 
 def by_role(actors: Iterable[Member]) -> list[tuple[str, list[Member]]]:
-    """A cast by the labels of its roles, in the order in which roles and actors stand in the record."""
-    found: dict[str, list[Member]] = {}
+    """The actors of a record grouped by the labels of their roles, in the order of the record."""
+    groups: dict[str, list[Member]] = {}
     for actor in actors:
-        found.setdefault(actor.role.label, []).append(actor)
-    return list(found.items())
+        groups.setdefault(actor.role.label, []).append(actor)
+    return list(groups.items())
 
 
 def in_words(edtf: str) -> str:
-    """An EDTF date as it reads: `1954-02` is February 1954."""
+    """The label of an EDTF date: `1954-02` is February 1954."""
     return parse(edtf).label
 
 
 def language(code: str) -> str:
-    """A language by its name, where it is one of those that diplomatic papers are mostly in, else by its code."""
+    """The English name of a language that is common in diplomatic papers; the code of any other language."""
     return _LANGUAGES.get(code, code)
+
+
+def web_address(text: str | None) -> bool:
+    """Whether a page may link to it: other addresses in the data, such as `javascript:`, could run code."""
+    return text is not None and is_web_address(text)
+
+
+def marked(text: str) -> Markup:
+    """HTML of a text of an OpenAPI description: `code` and **strong** become elements, everything else is escaped."""
+    escaped = str(escape(text))
+    with_code = _CODE.sub(r"<code>\1</code>", escaped)
+    return Markup(_STRONG.sub(r"<strong>\1</strong>", with_code))  # noqa: S704 - escaped above

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
-from app.pages.docs import ASSETS, asset_address
+from app.pages.asset_files import ASSETS, asset_address
 from tests.serving import start_server
 
 

@@ -5,8 +5,9 @@ import re
 import httpx
 import pytest
 
-from app.pages import svg as drawing
-from app.pages.home import busiest
+from app.resources.dataset.histogram import histogram
+from app.resources.dataset.pages import busiest
+from app.resources.exchanges.display import chain
 from app.timeline.dates import parse
 from app.timeline.days import Day
 from tests.pages.crawling import texts
@@ -70,14 +71,14 @@ def test_a_gap_of_over_a_year_parts_the_timeline() -> None:
 
 
 def test_bars_are_as_high_as_their_numbers() -> None:
-    picture = drawing.histogram([("1954-01", 2), ("1954-02", 4), ("1954-03", 0)])
+    picture = histogram([("1954-01", 2), ("1954-02", 4), ("1954-03", 0)])
     assert [bar.height for bar in picture.bars] == [75, 150, 0]
     assert [bar.initial for bar in picture.bars] == ["J", "F", "M"]
     assert [year.text for year in picture.years] == ["1954"]
 
 
 def test_of_many_years_only_some_are_named() -> None:
-    picture = drawing.histogram([(f"{year:04}", 1) for year in range(1861, 1961)])
+    picture = histogram([(f"{year:04}", 1) for year in range(1861, 1961)])
     assert not picture.labelled
     assert 10 <= len(picture.years) <= 14
     assert picture.years[0].text == "1861"
@@ -85,9 +86,9 @@ def test_of_many_years_only_some_are_named() -> None:
 
 @pytest.mark.parametrize(("value", "year"), [("-0043", "-0043"), ("-0043-03", "-0043"), ("1954", "1954")])
 def test_a_year_before_1_keeps_its_sign(value: str, year: str) -> None:
-    assert [text.text for text in drawing.histogram([(value, 1)]).years] == [year]
+    assert [text.text for text in histogram([(value, 1)]).years] == [year]
 
 
 def test_nothing_to_show_is_no_picture_of_nothing() -> None:
-    assert drawing.histogram([]).bars == []
-    assert drawing.chain([]).lines == []
+    assert histogram([]).bars == []
+    assert chain([]).lines == []

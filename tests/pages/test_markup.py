@@ -8,7 +8,7 @@ import html5lib
 import httpx
 import pytest
 
-from app.pages.docs import ASSETS
+from app.pages.asset_files import ASSETS
 from tests.pages.crawling import PAGES, RECORDS, XHTML, ids, links, parsed
 
 pytestmark = pytest.mark.slow

@@ -3,8 +3,8 @@
 import pytest
 
 from app.loading.derive.shared import date
-from app.pages.rendering import Head, marked
-from app.pages.template_filters import bounds, days_later, in_words, machine_day
+from app.pages.rendering import Head
+from app.pages.template_filters import bounds, days_later, in_words, machine_day, marked
 from app.resources.models import DaysBetween
 
 

@@ -35,7 +35,9 @@ class DayParameters(Parameters):
     @model_validator(mode="after")
     def _certainty_of_a_day(self) -> Self:
         if self.certainty and self.on is None:
-            raise BadValue("needs a day", expected="given with on", parameter="certainty", value=",".join(self.certainty[0]))
+            raise BadValue(
+                "needs a day", expected="given with on", parameter="certainty", value=",".join(self.certainty[0])
+            )
         return self
 
     def day(self) -> DayFilter | None:

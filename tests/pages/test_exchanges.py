@@ -3,19 +3,18 @@
 from pathlib import Path
 
 from app.database.engine import Reader
-from app.pages.exchange_view import chain_around
+from app.pages import queries
 from app.resources import models as m
-from app.store import numbered
-from app.store.terms import Numbered
+from app.resources.exchanges.display import exchange_around
+from app.store.names import RecordType
 
 
 def chain(database: Path, event: str, most: int) -> list[str] | None:
     """The moves that the page of an event shows."""
     reader = Reader(database, deadline_seconds=5)
     with reader.answer():
-        stored = numbered.one(reader, Numbered.EVENT, event, ("item",))
-        assert stored is not None
-        found = chain_around(reader, m.Event.model_validate_json(stored[0] + b"}"), most)
+        record = m.EventDetail.model_validate_json(queries.detail(reader, RecordType.EVENT, event))
+        found = exchange_around(reader, record, most)
     reader.close()
     return None if found is None else [move.id for move in found.moves]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.database.engine import Reader
-from app.store.names import RecordType
 from app.timeline.days import Day
+from app.timeline.record_types import RecordType
 
 _TITLES = " UNION ALL ".join(
     f"SELECT '{type_}', id, {column} FROM {type_} WHERE id IN (SELECT value FROM json_each(:ids))"  # noqa: S608 - names of ours
@@ -16,6 +16,10 @@ _TITLES = " UNION ALL ".join(
         RecordType.DOCUMENT: "title",
         RecordType.CLAIM: "statement",
     }.items()
+)
+_TOPICS = (
+    "SELECT t.id, t.name FROM topic t "
+    f"JOIN record r ON r.type = {RecordType.TOPIC.number} AND r.key = t.id ORDER BY r.title_rank"
 )
 # Of the events with an exchange the one about which most is claimed; of equal ones the one answered most often.
 _MOST_DISCUSSED = """
@@ -44,9 +48,7 @@ def titles(reader: Reader, ids: Iterable[str]) -> dict[str, Titled]:
 
 def topic_names(reader: Reader) -> dict[str, str]:
     """The headings of all topics by id, in alphabetical order."""
-    return reader.remembered(
-        "topic names", lambda: dict(reader.connection.execute("SELECT id, name FROM topic ORDER BY title_key, id"))
-    )
+    return reader.remembered("topic names", lambda: dict(reader.connection.execute(_TOPICS)))
 
 
 def most_discussed_event(reader: Reader) -> str | None:

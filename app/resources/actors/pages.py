@@ -1,0 +1,48 @@
+"""The pages of actors: the list by name, and one actor."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+
+from app.catalogue.paging import Sort
+from app.catalogue.queries import TermKey
+from app.formats.format import ListOf
+from app.formats.jsonld import actor_type
+from app.http.answers import Answer
+from app.pages.context import cited_actor, ids_of_claims, with_evidence
+from app.pages.lists import ListEntry, Listing, list_page
+from app.pages.queries import events_and_documents
+from app.pages.records import RecordView, record_page
+from app.resources import models as m
+from app.timeline.record_types import RecordType
+
+router = APIRouter(include_in_schema=False)
+
+
+@list_page(router, Listing(RecordType.ACTOR, "Actors", "Who acts, by name.", Sort.TITLE))
+def entry(item: bytes, kinds: Mapping[str, str]) -> ListEntry:
+    """An actor in the list."""
+    actor = m.Actor.model_validate_json(item)
+    return ListEntry(actor.id, actor.date, actor.name, kinds.get(actor.kind, actor.kind))
+
+
+@record_page(router, RecordType.ACTOR)
+def show_actor(view: RecordView) -> Answer:
+    """An actor: names, life or existence, offices, memberships, events, documents, claims about it."""
+    encoded = view.detail()
+    actor = m.ActorDetail.model_validate_json(encoded)
+    claims = with_evidence(view.catalogue, actor.claims)
+    lookups = view.lookups(actor.collection, ids_of_claims(claims))
+    genre = lookups.kinds["actor"].get(actor.kind, actor.kind)
+    return view.render(
+        actor,
+        title=actor.name,
+        description=actor.summary,
+        types=(actor_type(actor.kind),),
+        json_ld=view.linked_data.record(ListOf.ACTORS, encoded),
+        lookups=lookups,
+        claims=claims,
+        citation=cited_actor(actor, genre, view.data_set(actor.collection)),
+        related=events_and_documents(view.catalogue, (TermKey("actor", view.id),)),
+        links=actor.links,
+    )

@@ -1,0 +1,58 @@
+"""The pages of claims: the list by date, and one claim."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+
+from app.citations import chicago, citation
+from app.formats.format import ListOf
+from app.http.answers import Answer
+from app.pages.context import ids_of_claims
+from app.pages.linked_data import LinkedData
+from app.pages.lists import ListEntry, Listing, list_page
+from app.pages.records import RecordView, record_page
+from app.resources import models as m
+from app.timeline.record_types import RecordType
+
+router = APIRouter(include_in_schema=False)
+
+
+@list_page(router, Listing(RecordType.CLAIM, "Claims", "What is asserted, by date."))
+def entry(item: bytes, _kinds: Mapping[str, str]) -> ListEntry:
+    """A claim in the list."""
+    claim = m.Claim.model_validate_json(item)
+    return ListEntry(claim.id, claim.date, claim.statement, claim.status.label)
+
+
+@record_page(router, RecordType.CLAIM)
+def show_claim(view: RecordView) -> Answer:
+    """A claim: who asserts it where, the verdict, the passages for and against it."""
+    claim = m.ClaimDetail.model_validate_json(view.detail())
+    lookups = view.lookups(claim.collection, ids_of_claims([claim]))
+    cited = citation.of_claim(claim, lookups.kinds["claim"], view.data_set(claim.collection))
+    return view.render(
+        claim,
+        title=claim.statement,
+        description=f"{claim.status.label}: {claim.assessment}",
+        types=("Claim",),
+        authors=claim.asserted_by,
+        json_ld=_json_ld(claim, view.linked_data),
+        lookups=lookups,
+        citation=chicago.text(cited),
+    )
+
+
+def _json_ld(claim: m.Claim, linked_data: LinkedData) -> bytes:
+    source = {"id": linked_data.link(f"/v1/documents/{claim.asserted_in.document}"), "type": "CreativeWork"}
+    return linked_data.document(
+        ListOf.CLAIMS,
+        {
+            "id": claim.links.self,
+            "type": "Claim",
+            "name": claim.statement,
+            "edtf": None if claim.date is None else claim.date.edtf,
+            "author": [{"id": linked_data.link(f"/v1/actors/{actor}")} for actor in claim.asserted_by] or None,
+            "appearance": source,
+            "about": [{"id": linked_data.link(f"/v1/{each.type}s/{each.id}")} for each in claim.about] or None,
+        },
+    )

@@ -1,0 +1,30 @@
+"""The page of a topic."""
+
+from fastapi import APIRouter
+
+from app.catalogue.queries import TermKey
+from app.formats.format import ListOf
+from app.http.answers import Answer
+from app.pages.queries import events_and_documents
+from app.pages.records import RecordView, record_page
+from app.resources import models as m
+from app.timeline.record_types import RecordType
+
+router = APIRouter(include_in_schema=False)
+
+
+@record_page(router, RecordType.TOPIC)
+def show_topic(view: RecordView) -> Answer:
+    """A topic, with the events and documents about it."""
+    topic = m.Topic.model_validate_json(view.detail())
+    json_ld = {"id": topic.links.self, "type": "DefinedTerm", "name": topic.name, "description": topic.description}
+    links = {name: f"/v1/{name}?topic={view.id}" for name in ("events", "documents")}
+    return view.render(
+        topic,
+        title=topic.name,
+        description=topic.description,
+        types=("DefinedTerm",),
+        json_ld=view.linked_data.document(ListOf.TOPICS, json_ld),
+        related=events_and_documents(view.catalogue, (TermKey("topic", view.id),)),
+        links=links,
+    )
