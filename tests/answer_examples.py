@@ -15,7 +15,7 @@ import orjson
 from tests.serving import ROOT, start_server
 
 Json = Any  # decoded JSON
-FILE = ROOT / "app" / "api" / "examples.json"
+FILE = ROOT / "app" / "http" / "examples.json"
 JSON = "application/json"
 MOMENTS = {"updated": "2026-11-25", "loaded_at": "2026-11-25T12:00:00Z"}
 NOT_SHOWN = {"get_live", "get_ready"}

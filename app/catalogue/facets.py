@@ -3,6 +3,7 @@
 All counts come from the word index, with and without words.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -77,10 +78,11 @@ def count_facet(
     if name == "type":
         totals = {RecordType.numbered(number): records for number, records in _buckets(words, TYPE)}
         return commonest(Count(type_, records) for type_, records in totals.items())
-    values = catalogue.values(name)
-    return commonest(
-        Count(values[term][0], records) for term, records in _buckets(words, axis_field(name)) if term in values
-    )
+    values, totals = catalogue.values(name), Counter[str]()
+    for term, records in _buckets(words, axis_field(name)):
+        if term in values:  # else it is one in a role
+            totals[values[term][0]] += records
+    return commonest(Count(value, records) for value, records in totals.items())
 
 
 def _total(catalogue: Catalogue, query: RecordQuery, search: Search | None) -> int:

@@ -86,7 +86,7 @@ class Ids:
             for text in sent[parameter]:
                 with suppress(BadValue):
                     for value in filter(None, text.split(",")):
-                        name = value.partition(":")[0] if mark.axis == "actor" else value
+                        name = value.partition(":")[0] if mark.roles else value
                         self.current(parameter, mark, type_ or RecordType.EVENT, name)
 
     def _fault(self, parameter: str, name: str, types: tuple[RecordType, ...]) -> ParameterError:

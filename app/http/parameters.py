@@ -77,7 +77,7 @@ class Parameters(BaseModel):
         return tuple(
             group
             for name in self.model_fields_set
-            if (mark := self.filters.get(name)) is not None
+            if (mark := self.filters.get(name)) is not None and not mark.expanded
             for group in ids.terms(name, mark, self.record_type or RecordType.EVENT, getattr(self, name))
         )
 
@@ -224,6 +224,7 @@ class ActorParameters(Parameters):
 
     actor: Annotated[
         Groups,
+        Filter("actor", (RecordType.ACTOR,), roles=True, expanded=True),
         Field(
             default_factory=Groups,
             description="Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of "

@@ -8,10 +8,6 @@ from app.http.ids import Ids
 from app.http.parameters import Parameters
 from app.http.problems import BadValue, ParameterError
 from app.http.routing import AnswerRoute, ErrorDetails, Sent, refused
-from app.http.values import Filter
-from app.timeline.record_types import RecordType
-
-ACTOR = Filter("actor", (RecordType.ACTOR,))
 
 
 class RecordRoute(AnswerRoute):
@@ -22,13 +18,12 @@ class RecordRoute(AnswerRoute):
         model = self.parameters
         if model is None or not issubclass(model, Parameters):
             return []
-        filters = ({"actor": ACTOR} if "actor" in model.model_fields else {}) | model.filters
-        if not filters.keys() & sent.keys():
+        if not model.filters.keys() & sent.keys():
             return []
 
         def read(catalogue: Catalogue) -> list[ErrorDetails]:
             ids = Ids(catalogue)
-            ids.unknown_in(filters, model.record_type, sent)
+            ids.unknown_in(model.filters, model.record_type, sent)
             return [_refused(fault) for fault in ids.faults]
 
         return await get_catalogues(request).read(read)

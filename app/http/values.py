@@ -32,13 +32,16 @@ class Filter:
     """Marks a parameter as a filter by the terms of an axis.
 
     `ids`: its values are ids of records of these types; `kinds`: they are kinds of the listed records. `literals` are
-    taken as they are.
+    taken as they are. `roles`: a colon and a role may follow an id. `expanded`: the parameters make more of the values
+    than their terms, in a `query` of their own.
     """
 
     axis: str
     ids: tuple[RecordType, ...] = ()
     kinds: bool = False
     literals: frozenset[str] = frozenset()
+    roles: bool = False
+    expanded: bool = False
 
 
 class Groups(tuple[tuple[str, ...], ...]):
@@ -59,7 +62,7 @@ class Groups(tuple[tuple[str, ...], ...]):
         if len(groups) > MOST_GROUPS:
             raise BadValue(
                 f"is one value too many: a parameter may be repeated at most {MOST_GROUPS} times",
-                expected=f"at most {MOST_GROUPS} repeats; separate values with commas for OR",
+                expected=f"at most {MOST_GROUPS}",
                 value=texts[MOST_GROUPS],
             )
         return groups

@@ -10,7 +10,7 @@ class RecordType(StrEnum):
     number: int
     plural: str
 
-    def __new__(cls, value: str, number: int, plural: str = "") -> Self:
+    def __new__(cls, value: str, number: int = 0, plural: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.number = number

@@ -34,6 +34,7 @@ class TenureParameters(ListParameters, FacetParameters, CollectionParameters, Da
 
     of: Annotated[
         Groups,
+        Filter("of", (RecordType.ACTOR,), expanded=True),
         Field(
             default_factory=Groups,
             description="Id of a body: offices in it and in its organs at any depth; with `on` in those of that day, "
