@@ -5,28 +5,23 @@ from collections import Counter
 from app.loading.derive import shared as parts
 from app.loading.derive.snapshot import Facts
 from app.resources import models as m
+from app.resources.actors.models import ActorBase, OtherNameBase
+from app.resources.faces import shared_fields
+from app.resources.memberships.models import MembershipBase
+from app.resources.tenures.models import TenureBase
 from app.store import tables as t
-from app.timeline.vocabulary import MemberCapacity, MembershipKind, OfficeCapacity, Verification
 
 
 def actor(facts: Facts, row: t.Actor) -> m.Actor:
     """An actor as lists show it."""
     return m.Actor(
-        id=row.id,
-        kind=row.kind,
-        name=row.name,
-        other_names=[
-            m.OtherName(name=each.name, language=each.language, script=each.script, note=each.note)
-            for each in facts.names[row.id]
-        ],
+        **shared_fields(row, ActorBase),
+        other_names=[m.OtherName(**shared_fields(each, OtherNameBase)) for each in facts.names[row.id]],
         date=parts.optional_date(row.edtf),
-        summary=row.summary,
-        verification=Verification(row.verification),
         identifiers=[m.Identifier(scheme=each.scheme, id=each.value) for each in facts.identifiers[row.id]],
         aliases=[each.id for each in facts.aliases[f"actor/{row.id}"]],
         counts=_counts(facts, row.id),
         collection=row.collection,
-        note=row.note,
         updated=parts.updated(facts, "record", row.id),
         licence=facts.collections[row.collection].licence,
         links=m.ActorLinks(
@@ -51,15 +46,10 @@ def _counts(facts: Facts, actor_id: str) -> m.ActorCounts:
 def tenure(facts: Facts, row: t.Tenure) -> m.Tenure:
     """A tenure; its citations are its own, else the holder's."""
     return m.Tenure(
+        **shared_fields(row, TenureBase),
         holder=parts.named(facts, row.holder),
-        office=row.office,
         of=parts.named(facts, row.of),
         date=parts.optional_date(row.edtf),
-        represents=row.represents,
-        capacity=OfficeCapacity(row.capacity),
-        sole=row.sole,
-        jointly=row.jointly,
-        note=row.note,
         citations=parts.sources(facts, "tenure", str(row.key)) or parts.sources(facts, "actor", row.holder),
     )
 
@@ -67,12 +57,10 @@ def tenure(facts: Facts, row: t.Tenure) -> m.Tenure:
 def membership(facts: Facts, row: t.Membership) -> m.Membership:
     """A membership; its citations are its own, else the member's."""
     return m.Membership(
+        **shared_fields(row, MembershipBase),
         member=parts.named(facts, row.member),
         group=parts.named(facts, row.group),
-        kind=MembershipKind(row.kind),
         date=parts.optional_date(row.edtf),
-        capacity=None if row.capacity is None else MemberCapacity(row.capacity),
-        note=row.note,
         citations=parts.sources(facts, "membership", str(row.key)) or parts.sources(facts, "actor", row.member),
     )
 

@@ -5,19 +5,17 @@ from collections import Counter
 from app.loading.derive import shared as parts
 from app.loading.derive.snapshot import Facts
 from app.resources import models as m
+from app.resources.claims.models import ClaimBase, EvidenceBase
+from app.resources.faces import shared_fields
 from app.store import tables as t
-from app.timeline.vocabulary import ClaimStatus, Stance
+from app.timeline.vocabulary import Stance
 
 
 def claim(facts: Facts, row: t.Claim) -> m.Claim:
     """A claim as lists show it."""
     stances = Counter(evidence.stance for evidence in facts.evidence[row.id])
     return m.Claim(
-        id=row.id,
-        kind=row.kind,
-        statement=row.statement,
-        status=ClaimStatus(row.status),
-        assessment=row.assessment,
+        **shared_fields(row, ClaimBase),
         date=parts.optional_date(row.edtf),
         asserted_by=[author.actor for author in facts.claim_authors[row.id]],
         asserted_in=m.Passage(document=row.asserted_document, n=row.asserted_n, locator=row.asserted_locator),
@@ -28,7 +26,6 @@ def claim(facts: Facts, row: t.Claim) -> m.Claim:
             qualifies=stances[Stance.QUALIFIES],
         ),
         collection=row.collection,
-        note=row.note,
         updated=parts.updated(facts, "record", row.id),
         licence=facts.collections[row.collection].licence,
         links=m.Links(self=f"/v1/claims/{row.id}", html=f"/claims/{row.id}"),
@@ -45,9 +42,7 @@ def evidence(facts: Facts, row: t.Evidence) -> m.Evidence:
     return m.Evidence(
         document=m.DocumentTitle(id=row.document, title=facts.documents[row.document].title),
         n=row.n,
-        locator=row.locator,
-        stance=Stance(row.stance),
-        note=row.note,
+        **shared_fields(row, EvidenceBase),
     )
 
 
@@ -58,7 +53,7 @@ def evidence_in(facts: Facts, document: str, n: int) -> list[m.ClaimEvidence]:
             **evidence(facts, row).model_dump(),
             claim=row.claim,
             statement=facts.claims[row.claim].statement,
-            status=ClaimStatus(facts.claims[row.claim].status),
+            status=facts.claims[row.claim].status,
         )
         for row in facts.evidence_by_passage[document, n]
     ]

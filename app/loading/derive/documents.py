@@ -1,42 +1,29 @@
 """Documents and their paragraphs as they leave."""
 
-import orjson
-
 from app.citations import chicago
 from app.citations.citation import of_document
 from app.loading.derive import claims
 from app.loading.derive import shared as parts
 from app.loading.derive.snapshot import Facts, as_date
 from app.resources import models as m
+from app.resources.documents.models import DocumentBase, ParagraphBase
+from app.resources.events.models import EventDocumentBase
+from app.resources.faces import shared_fields
 from app.store import tables as t
 from app.timeline.dates import EdtfDate
-from app.timeline.vocabulary import Certainty, Confidence, DocumentRole, Relation, Seen
+from app.timeline.vocabulary import Certainty
 
 
 def document(facts: Facts, row: t.Document) -> m.Document:
     """A document as lists show it."""
     return m.Document(
-        id=row.id,
-        kind=row.kind,
-        title=row.title,
+        **shared_fields(row, DocumentBase),
         date=parts.optional_date(row.edtf),
         place=parts.place_name(facts, row.place),
         topics=[each.topic for each in facts.document_topics[row.id]],
-        language=row.language,
-        languages=orjson.loads(row.languages),
-        abstract=row.abstract,
-        key_phrases=orjson.loads(row.key_phrases),
         actors=[_actor(facts, each, as_date(row.edtf)) for each in facts.document_actors[row.id]],
-        repository=row.repository,
-        signature=row.signature,
-        number=row.number,
-        published_in=row.published_in,
-        url=row.url,
-        frus=None if row.frus is None else m.Frus.model_validate_json(row.frus),
-        rights=row.rights,
-        confidence=Confidence(row.confidence),
+        frus=None if row.frus is None else m.Frus(**row.frus),
         collection=row.collection,
-        note=row.note,
         updated=parts.updated(facts, "record", row.id),
         licence=facts.collections[row.collection].licence,
         links=m.DocumentLinks(
@@ -54,7 +41,7 @@ def citation(item: m.Document) -> str:
 
 def standing_for(facts: Facts, row: t.DocumentActor, dates: EdtfDate | None) -> dict[str, Certainty]:
     """For whom a role in a document counts besides the actor: nobody, where the actor is only mentioned."""
-    if not DocumentRole(row.role).acting:
+    if not row.role.acting:
         return {}
     return facts.offices.standing_for(row.actor, None, dates)
 
@@ -65,7 +52,7 @@ def _actor(facts: Facts, row: t.DocumentActor, dates: EdtfDate | None) -> m.Docu
         id=actor.id,
         name=actor.name,
         kind=actor.kind,
-        role=DocumentRole(row.role),
+        role=row.role,
         offices=parts.held_offices(facts, row.actor, dates),
         represents=parts.represented(standing_for(facts, row, dates)),
     )
@@ -79,12 +66,7 @@ def paragraphs(facts: Facts, document_id: str) -> list[m.Paragraph]:
 def _paragraph(row: t.Paragraph) -> m.Paragraph:
     return m.Paragraph(
         document=row.document,
-        n=row.n,
-        label=row.label,
-        abstract=row.abstract,
-        text=row.text,
-        key_phrases=orjson.loads(row.key_phrases),
-        seen=Seen(row.seen),
+        **shared_fields(row, ParagraphBase),
         links=m.Links(
             self=f"/v1/documents/{row.document}/paragraphs/{row.n}",
             html=f"/documents/{row.document}#p{row.n}",
@@ -107,8 +89,7 @@ def events(facts: Facts, document_id: str) -> list[m.DocumentEvent]:
         m.DocumentEvent(
             id=row.event,
             title=facts.events[row.event].title,
-            relation=Relation(row.relation),
-            locator=row.locator,
+            **shared_fields(row, EventDocumentBase),
         )
         for row in facts.document_events[document_id]
     ]

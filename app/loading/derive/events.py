@@ -3,30 +3,26 @@
 from app.loading.derive import shared as parts
 from app.loading.derive.snapshot import Facts, as_date
 from app.resources import models as m
+from app.resources.events.models import EventBase, EventDocumentBase, ParticipationBase
+from app.resources.faces import shared_fields
 from app.store import tables as t
 from app.timeline.dates import EdtfDate
-from app.timeline.vocabulary import Certainty, Confidence, Manner, ParticipationRole, Relation
+from app.timeline.vocabulary import Certainty
 
 
 def event(facts: Facts, row: t.Event) -> m.Event:
     """An event as lists show it."""
     answers, answered_by = facts.responses[row.id], facts.answers[row.id]
     return m.Event(
-        id=row.id,
-        kind=row.kind,
-        title=row.title,
-        summary=row.summary,
+        **shared_fields(row, EventBase),
         date=parts.date(row.edtf or ""),
         place=parts.place_name(facts, row.place),
         topics=[each.topic for each in facts.event_topics[row.id]],
-        part_of=row.part_of,
         parts=facts.parts.get(row.id, 0),
-        responds_to=[m.Answered(id=each.responds_to, manner=Manner(each.manner)) for each in answers],
-        answered_by=[m.Answered(id=each.event, manner=Manner(each.manner)) for each in answered_by],
+        responds_to=[m.Answered(id=each.responds_to, manner=each.manner) for each in answers],
+        answered_by=[m.Answered(id=each.event, manner=each.manner) for each in answered_by],
         actors=[participant(facts, each, as_date(row.edtf)) for each in facts.participations[row.id]],
-        confidence=Confidence(row.confidence),
         collection=row.collection,
-        note=row.note,
         updated=parts.updated(facts, "record", row.id),
         licence=facts.collections[row.collection].licence,
         links=m.EventLinks(
@@ -40,7 +36,7 @@ def event(facts: Facts, row: t.Event) -> m.Event:
 
 def standing_for(facts: Facts, row: t.Participation, dates: EdtfDate | None) -> dict[str, Certainty]:
     """For whom a participation counts besides the actor: nobody, where the actor is only spoken of."""
-    if not ParticipationRole(row.role).acting:
+    if not row.role.acting:
         return {}
     return facts.offices.standing_for(row.actor, row.on_behalf_of, dates)
 
@@ -52,8 +48,7 @@ def participant(facts: Facts, row: t.Participation, dates: EdtfDate | None) -> m
         id=actor.id,
         name=actor.name,
         kind=actor.kind,
-        role=ParticipationRole(row.role),
-        on_behalf_of=row.on_behalf_of,
+        **shared_fields(row, ParticipationBase),
         offices=parts.held_offices(facts, row.actor, dates),
         represents=parts.represented(standing_for(facts, row, dates)),
     )
@@ -65,8 +60,7 @@ def documents(facts: Facts, event_id: str) -> list[m.EventDocument]:
         m.EventDocument(
             id=row.document,
             title=facts.documents[row.document].title,
-            relation=Relation(row.relation),
-            locator=row.locator,
+            **shared_fields(row, EventDocumentBase),
         )
         for row in facts.event_documents[event_id]
     ]

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from app.loading.derive.snapshot import Facts
 from app.resources import models as m
+from app.resources.faces import shared_fields
+from app.resources.places.models import PlaceNameBase
+from app.resources.shared import SourceBase
 from app.store import tables as t
 from app.timeline.dates import EdtfDate, iso_day, parse
 from app.timeline.days import Day
-from app.timeline.vocabulary import Certainty, PlacePrecision
+from app.timeline.vocabulary import Certainty
 
 
 def date(edtf: str) -> m.Date:
@@ -44,15 +47,7 @@ def place_name(facts: Facts, place: str | None) -> m.PlaceName | None:
     """A place as it stands in an event or document."""
     if place is None:
         return None
-    row = facts.places[place]
-    return m.PlaceName(
-        id=row.id,
-        name=row.name,
-        country=row.country,
-        lat=row.lat,
-        lon=row.lon,
-        precision=PlacePrecision(row.precision),
-    )
+    return m.PlaceName(**shared_fields(facts.places[place], PlaceNameBase))
 
 
 def named(facts: Facts, actor: str) -> m.Named:
@@ -63,7 +58,7 @@ def named(facts: Facts, actor: str) -> m.Named:
 def sources(facts: Facts, owner_type: str, owner: str) -> list[m.Source]:
     """The citations of a record."""
     rows: Iterable[t.Citation] = facts.citations[f"{owner_type}/{owner}"]
-    return [m.Source(title=row.title, locator=row.locator, url=row.url) for row in rows]
+    return [m.Source(**shared_fields(row, SourceBase)) for row in rows]
 
 
 def held_offices(facts: Facts, actor: str, dates: EdtfDate | None) -> list[m.HeldOffice]:

@@ -2,21 +2,16 @@
 
 from app.loading.derive.snapshot import Facts
 from app.resources import models as m
+from app.resources.faces import shared_fields
+from app.resources.places.models import PlaceBase
+from app.resources.topics.models import TopicBase
 from app.store import tables as t
-from app.timeline.vocabulary import PlacePrecision
 
 
 def place(facts: Facts, row: t.Place) -> m.Place:
     """A place with the number of records there."""
     return m.Place(
-        id=row.id,
-        name=row.name,
-        historical_name=row.historical_name,
-        country=row.country,
-        lat=row.lat,
-        lon=row.lon,
-        precision=PlacePrecision(row.precision),
-        note=row.note,
+        **shared_fields(row, PlaceBase),
         counts=m.RecordCounts(events=facts.events_at[row.id], documents=facts.documents_at[row.id]),
         links=m.PlaceLinks(
             self=f"/v1/places/{row.id}",
@@ -29,9 +24,7 @@ def place(facts: Facts, row: t.Place) -> m.Place:
 def topic(facts: Facts, row: t.Topic) -> m.Topic:
     """A topic with the number of records about it."""
     return m.Topic(
-        id=row.id,
-        name=row.name,
-        description=row.description,
+        **shared_fields(row, TopicBase),
         counts=m.RecordCounts(events=facts.events_about[row.id], documents=facts.documents_about[row.id]),
         links=m.PlaceLinks(
             self=f"/v1/topics/{row.id}",
