@@ -21,16 +21,7 @@ from sqlmodel._compat import SQLModelConfig
 Values = dict[str, Any]  # the values of columns and fields are of every type
 
 
-class _NoTable(SQLModel):
-    """A model that is no table.
-
-    Pydantic itself makes its instances: SQLModel's own way is needed by tables only and takes several times as long.
-    """
-
-    __init__ = BaseModel.__init__
-
-
-class FileRecord(_NoTable):
+class FileRecord(SQLModel):
     """A table of keys in a data file: unknown keys are refused, and an instance can't be changed."""
 
     model_config = SQLModelConfig(
@@ -41,9 +32,10 @@ class FileRecord(_NoTable):
         from_attributes=False,
         model_title_generator=lambda model: model.__name__.removesuffix("Record"),
     )
+    __init__ = BaseModel.__init__  # that of SQLModel is for tables and takes several times as long
 
 
-class ResponseModel(_NoTable):
+class ResponseModel(BaseModel):
     """A part of a response. Every key is in the answer, those with a default too.
 
     A field of a base class that is shared with a table or a data file is required and has its type without the
@@ -68,7 +60,17 @@ class ResponseModel(_NoTable):
         ordered = [(name, fields[name]) for name in dict.fromkeys((*cls.key_order.split(), *fields))]
         fields.clear()
         fields.update((name, _plain(field, shared[name]) if name in shared else field) for name, field in ordered)
+        for name, value in _MADE_BY_PYDANTIC.items():
+            setattr(cls, name, value)
         cls.model_rebuild(force=True)
+
+
+def _new(cls: type[BaseModel], /, **_: object) -> BaseModel:
+    return object.__new__(cls)
+
+
+_MADE_BY_PYDANTIC = {"__new__": _new, "__init__": BaseModel.__init__, "__pydantic_custom_init__": False}
+"""Attributes of a class whose instances pydantic makes. SQLModel's way is for tables and takes twice as long."""
 
 
 def _plain(field: FieldInfo, hint: Any) -> FieldInfo:
