@@ -11,7 +11,7 @@ APP = Path(__file__).resolve().parent.parent / "app"
 MAY_IMPORT = {
     "timeline": set(),
     "database": {"timeline", "search", "store", "http"},
-    "store": {"timeline", "database"},
+    "store": {"timeline", "database", "resources"},
     "search": {"timeline"},
     "resources": {"timeline", "database", "store", "search", "citations", "formats", "http"},
     "citations": {"timeline", "resources", "formats"},

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from app.formats.format import ListOf
 from app.http.format_choice import described
 from app.resources.models import ProblemDocument
-from app.resources.shared import ListShape
+from app.resources.shared import ListResponse
 
 Responses = dict[int | str, dict[str, Any]]  # as FastAPI declares them
 
@@ -55,7 +55,7 @@ def answers(
         503: _problem("Nothing is loaded yet, or the query took too long."),
     }
     if files_of is not None:
-        found[200]["content"] = described(files_of, alone=not issubclass(model, ListShape))
+        found[200]["content"] = described(files_of, alone=not issubclass(model, ListResponse))
         found[200]["headers"] = headers | FILE_HEADERS
     if of_record:
         found[308] = MOVED

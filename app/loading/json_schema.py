@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
 
-from app.loading.records import DataFile
+from app.loading.data_set import DataFile
 
 
 class _FileSchema(GenerateJsonSchema):
@@ -34,6 +34,10 @@ class _FileSchema(GenerateJsonSchema):
         """Only truth values show their default: that a missing key is null or an empty list goes without saying."""
         made = super().default_schema(schema)
         return made if isinstance(made.get("default"), bool) else {k: v for k, v in made.items() if k != "default"}
+
+    def normalize_name(self, name: str) -> str:
+        """Definitions are named for what they describe, without the suffix of the class."""
+        return super().normalize_name(name).removesuffix("Record")
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - titles would only repeat the keys
         return False

@@ -1,16 +1,17 @@
 """Checked records -> rows of the plain tables."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-import orjson
 from sqlalchemy import Connection, delete, insert
 from sqlmodel import SQLModel
 
 from app.loading import records as r
+from app.resources.faces import Values, column_values
 from app.store import tables as t
 from app.timeline.dates import EdtfDate, interval, parse
+from app.timeline.record_types import RecordType as Type
 
-Row = dict[str, object]
 ROW_TABLES: tuple[type[SQLModel], ...] = (
     t.Citation,
     t.Evidence,
@@ -54,7 +55,7 @@ def write_data_set(connection: Connection, data: r.DataSet) -> None:
             connection.execute(insert(table), found)
 
 
-def dated(date: EdtfDate | None) -> Row:
+def dated(date: EdtfDate | None) -> Values:
     """The columns of a date."""
     if date is None:
         return {
@@ -86,232 +87,154 @@ def optional(edtf: str | None) -> EdtfDate | None:
 
 
 class _Rows:
-    """The rows of one data set, table by table."""
+    """The rows of one data set, table by table. What a record and a table call alike goes from one to the other."""
 
     def __init__(self, data: r.DataSet) -> None:
         self._data = data
-        self._collection = data.collection.id
+        self._collection = {"collection": data.collection.id}
         self._types = {record.id: "event" for record in data.events}
         self._types |= {record.id: "document" for record in data.documents}
         self._types |= {record.id: "actor" for record in data.actors}
 
-    def of(self, table: type[SQLModel]) -> Iterable[Row]:
+    def of(self, table: type[SQLModel]) -> Iterable[Values]:
         """The rows of a table."""
-        makers = {
+        data = self._data
+        makers: dict[type[SQLModel], Callable[[], Iterable[Values]]] = {
             t.Collection: self._collections,
             t.Alias: self._aliases,
             t.Kind: self._kinds,
-            t.Place: self._places,
-            t.Topic: self._topics,
+            t.Place: lambda: self._records(t.Place, data.places),
+            t.Topic: lambda: self._records(t.Topic, data.topics),
             t.Actor: self._actors,
-            t.ActorName: self._names,
+            t.ActorName: lambda: _entries("actor", data.actors, "other_names", t.ActorName),
             t.ActorIdentifier: self._identifiers,
             t.MaybeSame: self._maybe_same,
-            t.Tenure: self._tenures,
-            t.Membership: self._memberships,
-            t.Event: self._events,
-            t.EventTopic: self._event_topics,
-            t.Participation: self._participations,
-            t.EventDocument: self._event_documents,
-            t.Response: self._responses,
-            t.Document: self._documents,
-            t.DocumentTopic: self._document_topics,
-            t.DocumentActor: self._document_actors,
+            t.Tenure: lambda: self._spans(t.Tenure, "holder", "offices"),
+            t.Membership: lambda: self._spans(t.Membership, "member", "member_of"),
+            t.Event: lambda: self._dated(t.Event, data.events),
+            t.EventTopic: lambda: _ids("event", data.events, "topics", "topic"),
+            t.Participation: lambda: self._collected(_entries("event", data.events, "actors", t.Participation)),
+            t.EventDocument: lambda: _entries("event", data.events, "documents", t.EventDocument),
+            t.Response: self._answers,
+            t.Document: lambda: self._dated(t.Document, data.documents),
+            t.DocumentTopic: lambda: _ids("document", data.documents, "topics", "topic"),
+            t.DocumentActor: lambda: self._collected(_entries("document", data.documents, "actors", t.DocumentActor)),
             t.Paragraph: self._paragraphs,
             t.Claim: self._claims,
             t.ClaimAbout: self._claim_subjects,
-            t.ClaimAuthor: self._claim_authors,
+            t.ClaimAuthor: lambda: _ids("claim", data.claims, "asserted_by", "actor"),
             t.Evidence: self._evidence,
             t.Citation: self._citations,
         }
         return makers[table]()
 
-    def _collections(self) -> Iterable[Row]:
-        found = self._data.collection
-        yield {
-            "id": found.id,
-            "title": found.title,
-            "description": found.description,
-            "language": found.language,
-            "version": found.version,
-            "publisher": found.publisher,
-            "licence": found.licence.spdx or found.licence.name,
-            "licence_name": found.licence.name,
-            "licence_url": found.licence.url,
-            "attribution": found.attribution,
-            "source": found.source,
-            "cite_as": found.cite_as,
-        }
+    def _records(self, table: type[SQLModel], records: Iterable[r.Record]) -> Iterable[Values]:
+        return (column_values(record, table) | self._collection for record in records)
 
-    def _aliases(self) -> Iterable[Row]:
-        lists: dict[str, Iterable[r.Event | r.Actor | r.Document | r.Claim | r.Place | r.Topic]] = {
-            "event": self._data.events,
-            "actor": self._data.actors,
-            "document": self._data.documents,
-            "claim": self._data.claims,
-            "place": self._data.places,
-            "topic": self._data.topics,
-        }
-        for type_, found in lists.items():
-            for record in found:
-                space = type_ if type_ in {"place", "topic"} else "record"
+    def _dated(self, table: type[SQLModel], records: Sequence[r.Event | r.Document]) -> Iterable[Values]:
+        return (
+            row | dated(optional(record.date))
+            for row, record in zip(self._records(table, records), records, strict=True)
+        )
+
+    def _collected(self, rows: Iterable[Values]) -> Iterable[Values]:
+        return (row | self._collection for row in rows)
+
+    def _actors(self) -> Iterable[Values]:
+        for actor in self._data.actors:
+            yield column_values(actor, t.Actor) | dated(life(actor)) | self._collection
+
+    def _spans(self, table: type[SQLModel], owner: str, key: str) -> Iterable[Values]:
+        """The rows of tenures or memberships, numbered through."""
+        for number, row in enumerate(_entries(owner, self._data.actors, key, table, _span), start=1):
+            yield row | self._collection | {"key": number}
+
+    def _collections(self) -> Iterable[Values]:
+        licence = self._data.collection.licence
+        columns = {"licence": licence.spdx or licence.name, "licence_name": licence.name, "licence_url": licence.url}
+        yield column_values(self._data.collection, t.Collection) | columns
+
+    def _aliases(self) -> Iterable[Values]:
+        data = self._data
+        for type_ in (Type.EVENT, Type.ACTOR, Type.DOCUMENT, Type.CLAIM, Type.PLACE, Type.TOPIC):
+            for record in getattr(data, type_.plural):
                 for alias in record.aliases:
-                    yield {"space": space, "id": alias, "type": type_, "record": record.id}
+                    yield {"space": type_.id_space, "id": alias, "type": type_.value, "record": record.id}
 
-    def _kinds(self) -> Iterable[Row]:
+    def _kinds(self) -> Iterable[Values]:
         for type_, labels in self._data.kinds.items():
             for slug, label in labels.items():
                 yield {"type": type_, "slug": slug, "label": label}
 
-    def _places(self) -> Iterable[Row]:
-        for place in self._data.places:
-            row = place.model_dump(mode="json", exclude={"aliases"})
-            yield {**row, "collection": self._collection}
+    def _identifiers(self) -> Iterable[Values]:
+        return _entries("actor", self._data.actors, "identifiers", t.ActorIdentifier, lambda found: {"value": found.id})
 
-    def _topics(self) -> Iterable[Row]:
-        for topic in self._data.topics:
-            row = topic.model_dump(mode="json", exclude={"aliases", "note"})
-            yield {**row, "collection": self._collection}
-
-    def _actors(self) -> Iterable[Row]:
-        for actor in self._data.actors:
-            row = actor.model_dump(mode="json", include={"id", "kind", "name", "summary", "verification", "note"})
-            yield {**row, **dated(life(actor)), "collection": self._collection}
-
-    def _names(self) -> Iterable[Row]:
-        for actor in self._data.actors:
-            for position, name in enumerate(actor.other_names):
-                yield {"actor": actor.id, "position": position, **name.model_dump(mode="json")}
-
-    def _identifiers(self) -> Iterable[Row]:
-        for actor in self._data.actors:
-            for position, found in enumerate(actor.identifiers):
-                yield {"actor": actor.id, "position": position, "scheme": found.scheme, "value": found.id}
-
-    def _maybe_same(self) -> Iterable[Row]:
+    def _maybe_same(self) -> Iterable[Values]:
         pairs = {(actor.id, other) for actor in self._data.actors for other in actor.maybe_same_as}
         for actor, other in sorted(pairs | {(other, actor) for actor, other in pairs}):
             yield {"actor": actor, "other": other}
 
-    def _numbered_tenures(self) -> Iterable[tuple[int, int, r.Actor, r.Office]]:
-        offices = ((place, actor, office) for actor in self._data.actors for place, office in enumerate(actor.offices))
-        for key, (place, actor, office) in enumerate(offices, start=1):
-            yield key, place, actor, office
+    def _answers(self) -> Iterable[Values]:
+        return _entries(
+            "event", self._data.events, "responds_to", t.Response, lambda answer: {"responds_to": answer.event}
+        )
 
-    def _tenures(self) -> Iterable[Row]:
-        for key, position, actor, office in self._numbered_tenures():
-            row = office.model_dump(mode="json", exclude={"from_", "to", "sources"})
-            dates = dated(interval(office.from_, office.to))
-            own = {"key": key, "holder": actor.id, "position": position, "collection": self._collection}
-            yield {**row, **dates, **own}
-
-    def _numbered_memberships(self) -> Iterable[tuple[int, int, r.Actor, r.Membership]]:
-        found = ((place, actor, each) for actor in self._data.actors for place, each in enumerate(actor.member_of))
-        for key, (place, actor, each) in enumerate(found, start=1):
-            yield key, place, actor, each
-
-    def _memberships(self) -> Iterable[Row]:
-        for key, position, actor, each in self._numbered_memberships():
-            row = each.model_dump(mode="json", exclude={"from_", "to", "sources"})
-            dates = dated(interval(each.from_, each.to))
-            yield {**row, **dates, "key": key, "member": actor.id, "position": position, "collection": self._collection}
-
-    def _events(self) -> Iterable[Row]:
-        keys = {"id", "kind", "title", "summary", "place", "part_of", "confidence", "note"}
-        for event in self._data.events:
-            yield {
-                **event.model_dump(mode="json", include=keys),
-                **dated(parse(event.date)),
-                "collection": self._collection,
-            }
-
-    def _event_topics(self) -> Iterable[Row]:
-        for event in self._data.events:
-            for position, topic in enumerate(event.topics):
-                yield {"event": event.id, "position": position, "topic": topic}
-
-    def _participations(self) -> Iterable[Row]:
-        for event in self._data.events:
-            for position, each in enumerate(event.actors):
-                own = {"event": event.id, "position": position, "collection": self._collection}
-                yield {**own, **each.model_dump(mode="json")}
-
-    def _event_documents(self) -> Iterable[Row]:
-        for event in self._data.events:
-            for position, each in enumerate(event.documents):
-                yield {"event": event.id, "position": position, **each.model_dump(mode="json")}
-
-    def _responses(self) -> Iterable[Row]:
-        for event in self._data.events:
-            for position, each in enumerate(event.responds_to):
-                own = {"event": event.id, "position": position}
-                yield {**own, "responds_to": each.event, "manner": each.manner.value}
-
-    def _documents(self) -> Iterable[Row]:
-        keys = {"id", "kind", "title", "abstract", "place", "language", "repository", "signature", "number"}
-        keys |= {"published_in", "url", "rights", "confidence", "note"}
-        for document in self._data.documents:
-            yield {
-                **document.model_dump(mode="json", include=keys),
-                **dated(optional(document.date)),
-                "languages": orjson.dumps(document.languages).decode(),
-                "key_phrases": orjson.dumps(document.key_phrases).decode(),
-                "frus": None if document.frus is None else document.frus.model_dump_json(),
-                "collection": self._collection,
-            }
-
-    def _document_topics(self) -> Iterable[Row]:
-        for document in self._data.documents:
-            for position, topic in enumerate(document.topics):
-                yield {"document": document.id, "position": position, "topic": topic}
-
-    def _document_actors(self) -> Iterable[Row]:
-        for document in self._data.documents:
-            for position, each in enumerate(document.actors):
-                own = {"document": document.id, "position": position, "collection": self._collection}
-                yield {**own, **each.model_dump(mode="json")}
-
-    def _paragraphs(self) -> Iterable[Row]:
+    def _paragraphs(self) -> Iterable[Values]:
         for document in self._data.documents:
             for each in document.paragraphs:
-                row = each.model_dump(mode="json")
-                yield {**row, "document": document.id, "key_phrases": orjson.dumps(each.key_phrases).decode()}
+                yield column_values(each, t.Paragraph) | {"document": document.id}
 
-    def _claims(self) -> Iterable[Row]:
+    def _claims(self) -> Iterable[Values]:
         for claim in self._data.claims:
-            yield {
-                **claim.model_dump(mode="json", include={"id", "kind", "statement", "status", "assessment", "note"}),
-                **dated(optional(claim.date)),
-                "asserted_document": claim.asserted_in.document,
-                "asserted_n": claim.asserted_in.paragraph,
-                "asserted_locator": claim.asserted_in.locator,
-                "collection": self._collection,
+            passage = claim.asserted_in
+            asserted = {
+                "asserted_document": passage.document,
+                "asserted_n": passage.paragraph,
+                "asserted_locator": passage.locator,
             }
+            yield column_values(claim, t.Claim) | self._collection | dated(optional(claim.date)) | asserted
 
-    def _claim_subjects(self) -> Iterable[Row]:
-        for claim in self._data.claims:
-            for position, record in enumerate(claim.about):
-                yield {"claim": claim.id, "position": position, "type": self._types[record], "record": record}
+    def _claim_subjects(self) -> Iterable[Values]:
+        for row in _ids("claim", self._data.claims, "about", "record"):
+            yield row | {"type": self._types[row["record"]]}
 
-    def _claim_authors(self) -> Iterable[Row]:
-        for claim in self._data.claims:
-            for position, actor in enumerate(claim.asserted_by):
-                yield {"claim": claim.id, "position": position, "actor": actor}
+    def _evidence(self) -> Iterable[Values]:
+        return _entries("claim", self._data.claims, "evidence", t.Evidence, lambda each: {"n": each.paragraph})
 
-    def _evidence(self) -> Iterable[Row]:
-        for claim in self._data.claims:
-            for position, each in enumerate(claim.evidence):
-                row = each.model_dump(mode="json", exclude={"paragraph"})
-                yield {**row, "claim": claim.id, "position": position, "n": each.paragraph}
-
-    def _citations(self) -> Iterable[Row]:
+    def _citations(self) -> Iterable[Values]:
+        data = self._data
         owners: list[tuple[str, str, Iterable[r.Source]]] = []
-        owners += [("event", event.id, event.sources) for event in self._data.events]
-        owners += [("document", document.id, document.sources) for document in self._data.documents]
-        owners += [("actor", actor.id, actor.sources) for actor in self._data.actors]
-        owners += [("tenure", str(key), office.sources) for key, _, _, office in self._numbered_tenures()]
-        owners += [("membership", str(key), each.sources) for key, _, _, each in self._numbered_memberships()]
+        for type_ in (Type.EVENT, Type.DOCUMENT, Type.ACTOR):
+            owners += [(type_.value, record.id, record.sources) for record in getattr(data, type_.plural)]
+        tenures = (office for actor in data.actors for office in actor.offices)
+        owners += [("tenure", str(key), office.sources) for key, office in enumerate(tenures, start=1)]
+        memberships = (each for actor in data.actors for each in actor.member_of)
+        owners += [("membership", str(key), each.sources) for key, each in enumerate(memberships, start=1)]
         for owner_type, owner, sources in owners:
             for position, source in enumerate(sources):
-                row = source.model_dump(mode="json")
-                yield {"owner_type": owner_type, "owner": owner, "position": position, **row}
+                own = {"owner_type": owner_type, "owner": owner, "position": position}
+                yield column_values(source, t.Citation) | own
+
+
+def _entries(
+    owner: str,
+    records: Iterable[Any],
+    key: str,
+    table: type[SQLModel],
+    own: Callable[[Any], Values] = lambda _: {},
+) -> Iterable[Values]:
+    """The rows of what records list under `key`: the entry's columns, its record as `owner`, its place, and `own`."""
+    for record in records:
+        for position, entry in enumerate(getattr(record, key)):
+            yield column_values(entry, table) | {owner: record.id, "position": position} | own(entry)
+
+
+def _ids(owner: str, records: Iterable[Any], key: str, column: str) -> Iterable[Values]:
+    """The same for a list of ids, which go into `column`."""
+    for record in records:
+        for position, entry in enumerate(getattr(record, key)):
+            yield {owner: record.id, "position": position, column: entry}
+
+
+def _span(entry: r.Office | r.Membership) -> Values:
+    return dated(interval(entry.from_, entry.to))

@@ -11,11 +11,7 @@ from app.resources.actors.models import (
     ActorLinks,
     ActorList,
     Identifier,
-    Membership,
-    MembershipList,
     OtherName,
-    Tenure,
-    TenureList,
 )
 from app.resources.claims.models import About, Claim, ClaimDetail, ClaimEvidence, ClaimList, Evidence, Passage, Stances
 from app.resources.dataset.models import CollectionInfo, Dataset, KindLabel
@@ -43,9 +39,12 @@ from app.resources.events.models import (
     Participant,
 )
 from app.resources.exchanges.models import DaysBetween, Exchange, Move, MoveAnswer
+from app.resources.faces import ResponseModel as Shape
 from app.resources.facets import FacetCount, Facets
+from app.resources.fields import Id, Note
+from app.resources.memberships.models import Membership, MembershipList
 from app.resources.network.models import EdgeLinks, Network, NetworkEdge, NetworkLinks, NetworkNode
-from app.resources.places.models import Place, PlaceLinks, PlaceList, Topic, TopicList
+from app.resources.places.models import Place, PlaceLinks, PlaceList, PlaceName
 from app.resources.problems import ProblemDocument, ProblemError
 from app.resources.search.models import (
     SearchResult,
@@ -60,21 +59,19 @@ from app.resources.shared import (
     Date,
     DocumentTitle,
     HeldOffice,
-    Id,
     IsoDay,
     Licence,
     Link,
     Links,
     ListLinks,
     Named,
-    Note,
-    PlaceName,
     RecordCounts,
     Represented,
-    Shape,
     Source,
     Updated,
 )
+from app.resources.tenures.models import Tenure, TenureList
+from app.resources.topics.models import Topic, TopicList
 
 __all__ = [
     "About",

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.resources.shared import Shape
+from app.resources.faces import ResponseModel
 
 
-class ProblemError(Shape):
+class ProblemError(ResponseModel):
     """One thing that is wrong in a request."""
 
     parameter: str
@@ -16,7 +16,7 @@ class ProblemError(Shape):
     did_you_mean: str | None
 
 
-class ProblemDocument(Shape):
+class ProblemDocument(ResponseModel):
     """What went wrong (RFC 9457)."""
 
     type: Annotated[str, Field(description="A page that explains this type.", examples=["/problems/invalid-parameter"])]

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Bounds, Point
 from app.resources import models as m
+from app.resources.faces import shared_fields
+from app.resources.places.models import PlaceNameBase
+from app.resources.shared import SourceBase
 from app.resources.snapshot import Snapshot, as_date
 from app.store import tables as t
 from app.timeline.dates import EdtfDate, iso_day, parse
 from app.timeline.days import ALWAYS, Day, Span
-from app.timeline.vocabulary import Certainty, PlacePrecision
+from app.timeline.vocabulary import Certainty
 
 
 def date(edtf: str) -> m.Date:
@@ -46,15 +49,7 @@ def place_name(snapshot: Snapshot, place: str | None) -> m.PlaceName | None:
     """A place as it stands in an event or document."""
     if place is None:
         return None
-    row = snapshot.places[place]
-    return m.PlaceName(
-        id=row.id,
-        name=row.name,
-        country=row.country,
-        lat=row.lat,
-        lon=row.lon,
-        precision=PlacePrecision(row.precision),
-    )
+    return m.PlaceName(**shared_fields(snapshot.places[place], PlaceNameBase))
 
 
 def named(snapshot: Snapshot, actor: str) -> m.Named:
@@ -65,7 +60,7 @@ def named(snapshot: Snapshot, actor: str) -> m.Named:
 def sources(snapshot: Snapshot, owner_type: str, owner: str) -> list[m.Source]:
     """The citations of a record."""
     rows: Iterable[t.Citation] = snapshot.citations[f"{owner_type}/{owner}"]
-    return [m.Source(title=row.title, locator=row.locator, url=row.url) for row in rows]
+    return [m.Source(**shared_fields(row, SourceBase)) for row in rows]
 
 
 def held_offices(snapshot: Snapshot, actor: str, dates: EdtfDate | None) -> list[m.HeldOffice]:

@@ -1,20 +1,23 @@
-"""What the shapes of many records have in common: ids, days, dates, names, sources, links."""
+"""What the models of many records have in common: days, dates, names, sources, links."""
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+from sqlmodel import Field as ColumnField
+from sqlmodel import SQLModel
 
+from app.database.columns import CLUSTERED
+from app.resources.faces import FileRecord, ResponseModel
+from app.resources.fields import Id, Line, Locator, SpanEnd, Url
 from app.timeline.dates import Precision
-from app.timeline.vocabulary import Certainty, PlacePrecision
+from app.timeline.vocabulary import Certainty
 
-Id = Annotated[str, Field(description="Id: lower-case letters, digits and single hyphens; never reused.")]
 IsoDay = Annotated[
     str,
     Field(description="Day, `YYYY-MM-DD`; years outside 0..9999 have a sign and six digits or more (`-000043-03-15`)."),
 ]
 Link = Annotated[str, Field(description="Address from the root of this service on, never with a host.")]
 CollectionId = Annotated[str, Field(description="Id of the collection it belongs to.", examples=["curated"])]
-Note = Annotated[str | None, Field(description="What the curators add: doubts, differing sources.")]
 Updated = Annotated[
     IsoDay | None,
     Field(description="Day on which the release that last changed it was loaded.", examples=["2026-11-25"]),
@@ -22,13 +25,7 @@ Updated = Annotated[
 Licence = Annotated[str, Field(description="Licence of the collection.", examples=["CC-BY-4.0"])]
 
 
-class Shape(BaseModel):
-    """What all representations share: every key is in the answer, those with a default too."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True, frozen=True)
-
-
-class Date(Shape):
+class Date(ResponseModel):
     """An EDTF date with its bounds in whole days (proleptic Gregorian)."""
 
     edtf: Annotated[str, Field(description="As curated: EDTF (ISO 8601-2).", examples=["1954-01-25/1954-02-18"])]
@@ -48,33 +45,61 @@ class Date(Shape):
     label: Annotated[str, Field(description="Readable in English.", examples=["25 January - 18 February 1954"])]
 
 
-class Source(Shape):
+class SourceBase(SQLModel):
+    """A citation: where a record's facts come from."""
+
+    title: Annotated[Line, Field(description="Title of the source as one would cite it.")]
+    locator: Locator = None
+    url: Annotated[Url | None, Field(description="Lasting address, http or https.")] = None
+
+
+class SourceRecord(SourceBase, FileRecord):
+    """A citation: where a record's facts come from."""
+
+
+class CitationRow(SourceBase, table=True):
+    """A source of a record. `owner` is the record's id, or the key of a tenure or membership."""
+
+    __tablename__ = "citation"
+    __table_args__ = CLUSTERED
+    owner_type: str = ColumnField(primary_key=True)
+    owner: str = ColumnField(primary_key=True)
+    position: int = ColumnField(primary_key=True)
+
+
+class Source(SourceBase, ResponseModel):
     """Where a record's facts come from."""
 
-    title: Annotated[str, Field(description="The source, as one would cite it.")]
-    locator: Annotated[str | None, Field(description="Page, document or passage in it.")]
-    url: Annotated[str | None, Field(description="Its lasting address.")]
+
+class SpanRecord(FileRecord):
+    """The ends of a span."""
+
+    from_: Annotated[
+        SpanEnd | None,
+        Field(
+            validation_alias="from",
+            serialization_alias="from",
+            description="First day, month or year, in quotes. Left out: unknown; '..': always was.",
+        ),
+    ] = None
+    to: Annotated[
+        SpanEnd | None,
+        Field(description="Last day, month or year, in quotes. Left out: unknown; '..': goes on."),
+    ] = None
 
 
-class PlaceName(Shape):
-    """A place as it stands in an event or document. Degrees are WGS 84."""
-
-    id: Id
-    name: Annotated[str, Field(description="Name of today.", examples=["Berlin"])]
-    country: Annotated[str, Field(description="State of today, ISO 3166-1 alpha-2.", examples=["DE"])]
-    lat: Annotated[float, Field(description="Degrees north.")]
-    lon: Annotated[float, Field(description="Degrees east.")]
-    precision: Annotated[PlacePrecision, Field(description="What the coordinates stand for.")]
+Sources = Annotated[tuple[SourceRecord, ...], Field(description="Where the facts of this record come from.")]
+SomeSources = Annotated[Sources, Field(min_length=1)]
 
 
-class Named(Shape):
+class Named(ResponseModel):
     """An actor's id and name."""
 
     id: Id
     name: Annotated[str, Field(description="Name as shown.")]
 
 
-class HeldOffice(Shape):
+class HeldOffice(ResponseModel):
     """An office that an actor held on the day."""
 
     office: Annotated[str, Field(description="Title.", examples=["Minister of Foreign Affairs"])]
@@ -82,14 +107,14 @@ class HeldOffice(Shape):
     certainty: Annotated[Certainty, Field(description="Whether it was certainly held on all days in question.")]
 
 
-class Represented(Shape):
+class Represented(ResponseModel):
     """For whom a participation counts under `actor_scope=representatives`."""
 
     id: Id
     certainty: Annotated[Certainty, Field(description="Whether every step holds on all days in question.")]
 
 
-class CastMember(Shape):
+class CastMember(ResponseModel):
     """An actor as it stands in an event or document."""
 
     id: Annotated[Id, Field(description="Id of the actor.")]
@@ -97,28 +122,28 @@ class CastMember(Shape):
     kind: Annotated[str, Field(description="Kind of the actor; labels in `/v1/dataset`.", examples=["person"])]
 
 
-class Links(Shape):
+class Links(ResponseModel):
     """Addresses of a record."""
 
     self: Annotated[Link, Field(description="The record.")]
     html: Annotated[Link | None, Field(description="The same as a page for people; null: there is none.")] = None
 
 
-class DocumentTitle(Shape):
+class DocumentTitle(ResponseModel):
     """A document's id and title."""
 
     id: Id
     title: Annotated[str, Field(description="Title of the document.")]
 
 
-class RecordCounts(Shape):
+class RecordCounts(ResponseModel):
     """In how many records something stands."""
 
     events: int
     documents: int
 
 
-class ListLinks(Shape):
+class ListLinks(ResponseModel):
     """Where a list goes on."""
 
     self: Annotated[Link, Field(description="This request.")]
@@ -126,7 +151,7 @@ class ListLinks(Shape):
     prev: Annotated[Link | None, Field(description="The page before; null: this is the first.")]
 
 
-class ListShape(Shape):
+class ListResponse(ResponseModel):
     """What all lists share; each adds its `items`."""
 
     total: Annotated[int, Field(description="Number of all matches, always exact.")]

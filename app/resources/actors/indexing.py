@@ -8,33 +8,26 @@ from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
+from app.resources.actors.models import ActorBase, OtherNameBase
 from app.resources.claims import indexing as claims
+from app.resources.faces import shared_fields
 from app.resources.memberships import indexing as memberships
 from app.resources.snapshot import Snapshot, as_date
 from app.resources.tenures import indexing as tenures
 from app.store import tables as t
 from app.timeline.record_types import RecordType
-from app.timeline.vocabulary import Verification
 
 
 def actor(snapshot: Snapshot, row: t.Actor) -> m.Actor:
     """An actor as lists show it."""
     return m.Actor(
-        id=row.id,
-        kind=row.kind,
-        name=row.name,
-        other_names=[
-            m.OtherName(name=each.name, language=each.language, script=each.script, note=each.note)
-            for each in snapshot.names[row.id]
-        ],
+        **shared_fields(row, ActorBase),
+        other_names=[m.OtherName(**shared_fields(each, OtherNameBase)) for each in snapshot.names[row.id]],
         date=parts.optional_date(row.edtf),
-        summary=row.summary,
-        verification=Verification(row.verification),
         identifiers=[m.Identifier(scheme=each.scheme, id=each.value) for each in snapshot.identifiers[row.id]],
         aliases=[each.id for each in snapshot.aliases[f"actor/{row.id}"]],
         counts=_counts(snapshot, row.id),
         collection=row.collection,
-        note=row.note,
         updated=parts.updated(snapshot, row.id),
         licence=snapshot.collections[row.collection].licence,
         links=m.ActorLinks(

@@ -1,32 +1,169 @@
-"""Actors, the offices they held and what they belonged to."""
+"""Actors: whoever acts."""
 
 from typing import Annotated
 
 from pydantic import Field
+from sqlmodel import Field as ColumnField
+from sqlmodel import SQLModel
 
+from app.database.columns import CLUSTERED, STRICT, word_column
 from app.resources.claims.models import Claim
+from app.resources.faces import CollectedRow, DatedRow, FileRecord, ResponseModel
 from app.resources.facets import FacetedList
-from app.resources.shared import CollectionId, Date, Id, Licence, Link, Links, Named, Note, Shape, Source, Updated
-from app.timeline.vocabulary import Certainty, MemberCapacity, MembershipKind, OfficeCapacity, Verification
+from app.resources.fields import Aliases, Id, Language, Line, Note, Prose, RecordId, Script, Slug, SpanEnd
+from app.resources.memberships.models import Membership, MembershipRecord
+from app.resources.shared import CollectionId, Date, Licence, Link, Links, Named, Source, Sources, Updated
+from app.resources.tenures.models import Tenure, TenureRecord
+from app.timeline.vocabulary import Verification
 
 
-class OtherName(Shape):
+class ActorPart(SQLModel):
+    """The key of what an actor lists: the actor and the place in its list."""
+
+    actor: str = ColumnField(primary_key=True, foreign_key="actor.id")
+    position: int = ColumnField(primary_key=True)
+
+
+class OtherNameBase(SQLModel):
+    """A further name of an actor: in another language or script, a birth name, an abbreviation."""
+
+    name: Annotated[
+        Line, Field(description="The name as written in that language.", examples=["Вячеслав Михайлович Молотов"])
+    ]
+    language: Annotated[Language | None, Field(description="ISO 639 code, such as ru.")] = None
+    script: Annotated[Script | None, Field(description="ISO 15924 code, such as Cyrl.", examples=["Cyrl"])] = None
+    note: Annotated[
+        Prose | None,
+        Field(description="What sort of name it is: birth name, pen name.", examples=["birth name"]),
+    ] = None
+
+
+class ActorNameRow(OtherNameBase, ActorPart, table=True):
+    """A further name of an actor."""
+
+    __tablename__ = "actor_name"
+    __table_args__ = CLUSTERED
+
+
+class OtherNameRecord(OtherNameBase, FileRecord):
+    """A further name of an actor: in another language or script, a birth name, an abbreviation."""
+
+
+class OtherName(OtherNameBase, ResponseModel):
     """A name in another language or script, or a former one."""
 
-    name: Annotated[str, Field(description="The name.", examples=["Вячеслав Михайлович Молотов"])]
-    language: Annotated[str | None, Field(description="ISO 639-1.")]
-    script: Annotated[str | None, Field(description="ISO 15924.", examples=["Cyrl"])]
-    note: Annotated[str | None, Field(description="What name it is.", examples=["birth name"])]
+
+class IdentifierBase(SQLModel):
+    """What the actor is called in an authority file."""
+
+    scheme: Annotated[Slug, Field(description="Whose identifier: wikidata, viaf, gnd.", examples=["wikidata", "viaf"])]
+    id: Annotated[Line, Field(description="The identifier there, such as Q42.")]
 
 
-class Identifier(Shape):
+class ActorIdentifierRow(ActorPart, table=True):
+    """An identifier of an actor."""
+
+    __tablename__ = "actor_identifier"
+    __table_args__ = CLUSTERED
+    scheme: str
+    value: str
+
+
+class IdentifierRecord(IdentifierBase, FileRecord):
+    """What the actor is called in a file of authorities elsewhere."""
+
+
+class Identifier(IdentifierBase, ResponseModel):
     """A number in an authority file."""
 
-    scheme: Annotated[str, Field(description="The authority file.", examples=["wikidata", "viaf"])]
-    id: Annotated[str, Field(description="The number there.")]
+
+class ActorBase(SQLModel):
+    """Whoever acts: a person, state, ministry, organisation, alliance, party, newspaper or body."""
+
+    id: RecordId
+    kind: Annotated[
+        Slug,
+        ColumnField(
+            index=True,
+            description="Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.",
+            schema_extra={"examples": ["person"]},
+        ),
+    ]
+    name: Annotated[Line, Field(description="Name as it is shown, in the language of the collection.")]
+    summary: Annotated[Prose, Field(description="Who or what it is, in one or two sentences of our own.")]
+    verification: Annotated[
+        Verification,
+        ColumnField(
+            sa_type=word_column(Verification),
+            description="How well the record was checked. checked: life dates and main office seen; partly: the part "
+            "relevant here seen; unchecked: general reference knowledge.",
+        ),
+    ]
+    note: Note = None
 
 
-class ActorCounts(Shape):
+class StoredActorBase(ActorBase):
+    """What a data file and the table have of an actor besides."""
+
+    sort_name: Annotated[
+        Line | None,
+        Field(description="Name as it is sorted and cited: family name, comma, given names. Left out: the name."),
+    ] = None
+
+
+class ActorRow(StoredActorBase, DatedRow, CollectedRow, table=True):
+    """Whoever acts. The date is the life or existence as one interval."""
+
+    __tablename__ = "actor"
+    __table_args__ = STRICT
+
+
+class MaybeSameRow(SQLModel, table=True):
+    """Two actors who may be one, not judged yet."""
+
+    __tablename__ = "maybe_same"
+    __table_args__ = CLUSTERED
+    actor: str = ColumnField(primary_key=True, foreign_key="actor.id")
+    other: str = ColumnField(primary_key=True, foreign_key="actor.id")
+
+
+class ActorRecord(StoredActorBase, FileRecord):
+    """Whoever acts: a person, state, ministry, organisation, alliance, party, newspaper or body."""
+
+    other_names: Annotated[
+        tuple[OtherNameRecord, ...], Field(description="Names in other languages and scripts, and other names borne.")
+    ] = ()
+    aliases: Aliases = ()
+    identifiers: Annotated[
+        tuple[IdentifierRecord, ...], Field(description="Identifiers elsewhere, only where looked up.")
+    ] = ()
+    born: Annotated[SpanEnd | None, Field(description="Birth of a person: day, month or year, in quotes.")] = None
+    died: Annotated[
+        SpanEnd | None, Field(description="Death of a person, in quotes. Left out: unknown; '..': lives.")
+    ] = None
+    founded: Annotated[SpanEnd | None, Field(description="Beginning of what is not a person, in quotes.")] = None
+    dissolved: Annotated[
+        SpanEnd | None, Field(description="End of what is not a person, in quotes. '..': exists to this day.")
+    ] = None
+    offices: Annotated[tuple[TenureRecord, ...], Field(description="Offices held, the earliest first.")] = ()
+    member_of: Annotated[tuple[MembershipRecord, ...], Field(description="What it belonged to.")] = ()
+    maybe_same_as: Annotated[
+        tuple[Slug, ...], Field(description="Ids of actors who may be this one: nobody has judged yet.")
+    ] = ()
+    sources: Annotated[Sources, Field(description="Needed unless `verification` is unchecked.")] = ()
+
+
+class IdentityRecord(FileRecord):
+    """A judgement of the curators: actors of imported collections who are the same as a curated one."""
+
+    actor: Annotated[Slug, Field(description="Id of the curated actor, which leads.")]
+    same_as: Annotated[
+        tuple[Slug, ...], Field(min_length=1, description="Ids of the imported actors; they become its aliases.")
+    ]
+    note: Note = None
+
+
+class ActorCounts(ResponseModel):
     """In how many records an actor stands."""
 
     events: Annotated[int, Field(description="Events, in any role.")]
@@ -41,57 +178,20 @@ class ActorLinks(Links):
     documents: Annotated[Link, Field(description="Documents with the actor.")]
 
 
-class Actor(Shape):
+class Actor(ActorBase, ResponseModel):
     """An actor as lists show it."""
 
-    id: Id
-    kind: Annotated[str, Field(description="Kind, open; labels in `/v1/dataset`.", examples=["person"])]
-    name: Annotated[str, Field(description="Name as shown.")]
+    key_order = "id kind name other_names date summary verification identifiers aliases counts collection"
+
     other_names: Annotated[list[OtherName], Field(description="Names in other languages and scripts.")]
     date: Annotated[Date | None, Field(description="Life or existence as one interval.")]
-    summary: Annotated[str, Field(description="Who it is, in the curators' words.")]
-    verification: Annotated[Verification, Field(description="How well the record was checked.")]
     identifiers: Annotated[list[Identifier], Field(description="Numbers in authority files.")]
     aliases: Annotated[list[Id], Field(description="Other ids that work as this one.")]
     counts: ActorCounts
     collection: CollectionId
-    note: Note
     updated: Updated
     licence: Licence
     links: ActorLinks
-
-
-class Tenure(Shape):
-    """An office held over a span."""
-
-    holder: Named
-    office: Annotated[str, Field(description="Title.", examples=["Secretary General of NATO"])]
-    of: Annotated[Named, Field(description="The body in which it is held.")]
-    date: Annotated[Date | None, Field(description="From and to, as one interval.")]
-    represents: Annotated[bool, Field(description="Whether the holder acts for the body.")]
-    capacity: Annotated[OfficeCapacity, Field(description="As what.")]
-    sole: Annotated[bool, Field(description="One holder at a time.")]
-    jointly: Annotated[bool, Field(description="Several hold the same rank at once.")]
-    note: Annotated[str | None, Field(description="What the curators add.")]
-    certainty: Annotated[
-        Certainty | None, Field(description="With `on`: whether it was certainly held that day; else null.")
-    ] = None
-    citations: Annotated[list[Source], Field(description="Its own sources, else the holder's.")]
-
-
-class Membership(Shape):
-    """An actor belonged to another over a span."""
-
-    member: Named
-    group: Named
-    kind: Annotated[MembershipKind, Field(description="An organ acts for its group, a member does not.")]
-    date: Annotated[Date | None, Field(description="From and to, as one interval.")]
-    capacity: Annotated[MemberCapacity | None, Field(description="As what.")]
-    note: Annotated[str | None, Field(description="What the curators add.")]
-    certainty: Annotated[
-        Certainty | None, Field(description="With `on`: whether it certainly held that day; else null.")
-    ] = None
-    citations: Annotated[list[Source], Field(description="Its own sources, else the member's.")]
 
 
 class ActorDetail(Actor):
@@ -108,15 +208,3 @@ class ActorList(FacetedList):
     """A page of actors."""
 
     items: list[Actor]
-
-
-class TenureList(FacetedList):
-    """A page of tenures."""
-
-    items: list[Tenure]
-
-
-class MembershipList(FacetedList):
-    """A page of memberships."""
-
-    items: list[Membership]

@@ -8,21 +8,19 @@ from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
+from app.resources.claims.models import ClaimBase, EvidenceBase
+from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
 from app.store import tables as t
 from app.timeline.record_types import RecordType
-from app.timeline.vocabulary import ClaimStatus, Stance
+from app.timeline.vocabulary import Stance
 
 
 def claim(snapshot: Snapshot, row: t.Claim) -> m.Claim:
     """A claim as lists show it."""
     stances = Counter(evidence.stance for evidence in snapshot.evidence[row.id])
     return m.Claim(
-        id=row.id,
-        kind=row.kind,
-        statement=row.statement,
-        status=ClaimStatus(row.status),
-        assessment=row.assessment,
+        **shared_fields(row, ClaimBase),
         date=parts.optional_date(row.edtf),
         asserted_by=[author.actor for author in snapshot.claim_authors[row.id]],
         asserted_in=m.Passage(document=row.asserted_document, n=row.asserted_n, locator=row.asserted_locator),
@@ -35,7 +33,6 @@ def claim(snapshot: Snapshot, row: t.Claim) -> m.Claim:
             qualifies=stances[Stance.QUALIFIES],
         ),
         collection=row.collection,
-        note=row.note,
         updated=parts.updated(snapshot, row.id),
         licence=snapshot.collections[row.collection].licence,
         links=m.Links(self=f"/v1/claims/{row.id}", html=f"/claims/{row.id}"),
@@ -52,9 +49,7 @@ def evidence(snapshot: Snapshot, row: t.Evidence) -> m.Evidence:
     return m.Evidence(
         document=m.DocumentTitle(id=row.document, title=snapshot.documents[row.document].title),
         n=row.n,
-        locator=row.locator,
-        stance=Stance(row.stance),
-        note=row.note,
+        **shared_fields(row, EvidenceBase),
     )
 
 
@@ -65,7 +60,7 @@ def evidence_in(snapshot: Snapshot, document: str, n: int) -> list[m.ClaimEviden
             **evidence(snapshot, row).model_dump(),
             claim=row.claim,
             statement=snapshot.claims[row.claim].statement,
-            status=ClaimStatus(snapshot.claims[row.claim].status),
+            status=snapshot.claims[row.claim].status,
         )
         for row in snapshot.evidence_by_passage[document, n]
     ]

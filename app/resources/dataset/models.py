@@ -1,38 +1,144 @@
-"""The release served, its collections and labels."""
+"""Releases, their collections and labels, and the ids that they use."""
 
 from typing import Annotated, Any
 
 from pydantic import Field
+from sqlmodel import Field as ColumnField
+from sqlmodel import SQLModel
 
-from app.resources.shared import Id, Link, Shape
+from app.database.columns import CLUSTERED, STRICT
+from app.resources.faces import FileRecord, ResponseModel
+from app.resources.fields import Language, Line, Prose, RecordId, Slug, Url
+from app.resources.shared import Link
 
 
-class KindLabel(Shape):
+class ReleaseRow(SQLModel, table=True):
+    """One loaded state of all collections; the highest number is the one served."""
+
+    __tablename__ = "release"
+    __table_args__ = STRICT
+    number: int = ColumnField(primary_key=True)
+    checksum: str
+    version: str
+    loaded_at: str
+    """UTC, ISO 8601 to the second."""
+    loaded_by: str
+    """`serve` (the data files that come with the service) or `load` (by hand): serving never replaces the latter."""
+    fingerprint: str
+    """Of the code that derived the catalogue (`app/catalogue/fingerprint.py`)."""
+    counts: str
+    """JSON object: record type -> number of records."""
+
+
+class LedgerRow(SQLModel, table=True):
+    """What is known of an id or alias for ever: checksum, and the releases that last changed and removed it."""
+
+    __tablename__ = "ledger"
+    __table_args__ = CLUSTERED
+    space: str = ColumnField(primary_key=True)
+    """The name space of the id (`RecordType.id_space`)."""
+    id: str = ColumnField(primary_key=True)
+    type: str
+    checksum: str
+    changed: int = ColumnField(foreign_key="release.number")
+    removed: int | None = ColumnField(default=None, foreign_key="release.number")
+    alias_of: str | None = None
+    """The record that the id is an alias of; null where it is a record's own."""
+
+
+class AliasRow(SQLModel, table=True):
+    """A former or second id of a record; one name space with the ids themselves (`LedgerRow.space`)."""
+
+    __tablename__ = "alias"
+    __table_args__ = CLUSTERED
+    space: str = ColumnField(primary_key=True)
+    id: str = ColumnField(primary_key=True)
+    type: str
+    record: str = ColumnField(index=True)
+
+
+class KindRow(SQLModel, table=True):
+    """The label of an open kind."""
+
+    __tablename__ = "kind"
+    __table_args__ = CLUSTERED
+    type: str = ColumnField(primary_key=True)
+    slug: str = ColumnField(primary_key=True)
+    label: str
+
+
+Labels = dict[Slug, Line]
+
+
+class KindsRecord(FileRecord):
+    """Labels of the open kinds: a kind that a record uses stands here."""
+
+    actor: Labels = Field({}, description="Kinds of actors, each with its label.")
+    event: Labels = Field({}, description="Kinds of events, each with its label.")
+    document: Labels = Field({}, description="Kinds of documents, each with its label.")
+    claim: Labels = Field({}, description="Kinds of claims, each with its label.")
+
+
+class KindLabel(ResponseModel):
     """A word of an open or closed vocabulary, with its label."""
 
     value: str
     label: str
 
 
-class CollectionInfo(Shape):
-    """A collection, its licence and attribution."""
+class CollectionBase(SQLModel):
+    """A set of records that came together."""
 
-    id: Id
-    title: str
-    description: str | None
-    language: str
-    version: str
-    publisher: str | None
-    source: str | None
+    id: RecordId
+    title: Annotated[Line, Field(description="Title of the collection.")]
+    description: Annotated[Prose | None, Field(description="What it covers.")] = None
+    language: Annotated[Language, Field(description="Language of its texts, ISO 639.")]
+    version: Annotated[Line, Field(description="Version of the collection, in quotes.")]
+    publisher: Annotated[Line | None, Field(description="Who edits and publishes it.")] = None
+    source: Annotated[Prose | None, Field(description="Where it comes from.")] = None
+    attribution: Annotated[Line, Field(description="How its authors are to be named.")]
+    cite_as: Annotated[Prose, Field(description="How the collection is to be cited.")]
+
+
+class LicenceBase(SQLModel):
+    """Under which terms a collection may be used."""
+
     licence: Annotated[str, Field(description="SPDX identifier, or the licence's name.")]
     licence_name: str
-    licence_url: str | None
-    attribution: str
-    cite_as: str
+    licence_url: str | None = None
+
+
+class CollectionRow(LicenceBase, CollectionBase, table=True):
+    """A set of records that came together."""
+
+    __tablename__ = "collection"
+    __table_args__ = STRICT
+
+
+class LicenceRecord(FileRecord):
+    """Under which terms the collection may be used."""
+
+    name: Annotated[Line, Field(description="Full name of the licence.")]
+    spdx: Annotated[Line | None, Field(description="Its SPDX identifier, such as CC-BY-4.0.")] = None
+    url: Annotated[Url | None, Field(description="Where it can be read.")] = None
+
+
+class CollectionRecord(CollectionBase, FileRecord):
+    """A set of records that came together. A folder of files holds one."""
+
+    source: Annotated[Prose, Field(description="Where it comes from.")]
+    licence: Annotated[LicenceRecord, Field(description="Licence of the data.")]
+
+
+class CollectionInfo(LicenceBase, CollectionBase, ResponseModel):
+    """A collection, its licence and attribution."""
+
+    key_order = "id title description language version publisher source licence licence_name licence_url"
+
     counts: dict[str, int]
 
 
-class Dataset(Shape):
+class Dataset(ResponseModel):
     """The release served."""
 
     title: str

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import orjson
-
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
 from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
@@ -12,11 +10,14 @@ from app.citations.citation import of_document
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.claims import indexing as claims
+from app.resources.documents.models import DocumentBase, ParagraphBase
+from app.resources.events.models import EventDocumentBase
+from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
 from app.store import tables as t
 from app.timeline.dates import EdtfDate
 from app.timeline.record_types import RecordType
-from app.timeline.vocabulary import Certainty, Confidence, DocumentRole, Relation, Seen
+from app.timeline.vocabulary import Certainty
 
 INCLUDES = ("paragraphs", "events", "claims")
 """The parts that `include` adds to the items of lists."""
@@ -25,27 +26,13 @@ INCLUDES = ("paragraphs", "events", "claims")
 def document(snapshot: Snapshot, row: t.Document) -> m.Document:
     """A document as lists show it."""
     return m.Document(
-        id=row.id,
-        kind=row.kind,
-        title=row.title,
+        **shared_fields(row, DocumentBase),
         date=parts.optional_date(row.edtf),
         place=parts.place_name(snapshot, row.place),
         topics=[each.topic for each in snapshot.document_topics[row.id]],
-        language=row.language,
-        languages=orjson.loads(row.languages),
-        abstract=row.abstract,
-        key_phrases=orjson.loads(row.key_phrases),
         actors=[_actor(snapshot, each, as_date(row.edtf)) for each in snapshot.document_actors[row.id]],
-        repository=row.repository,
-        signature=row.signature,
-        number=row.number,
-        published_in=row.published_in,
-        url=row.url,
-        frus=None if row.frus is None else m.Frus.model_validate_json(row.frus),
-        rights=row.rights,
-        confidence=Confidence(row.confidence),
+        frus=None if row.frus is None else m.Frus(**row.frus),
         collection=row.collection,
-        note=row.note,
         updated=parts.updated(snapshot, row.id),
         licence=snapshot.collections[row.collection].licence,
         links=m.DocumentLinks(
@@ -63,7 +50,7 @@ def citation(item: m.Document) -> str:
 
 def standing_for(snapshot: Snapshot, row: t.DocumentActor, dates: EdtfDate | None) -> dict[str, Certainty]:
     """For whom a role in a document counts besides the actor: nobody, where the actor is only mentioned."""
-    if not DocumentRole(row.role).acting:
+    if not row.role.acting:
         return {}
     return snapshot.offices.standing_for(row.actor, None, dates)
 
@@ -74,7 +61,7 @@ def _actor(snapshot: Snapshot, row: t.DocumentActor, dates: EdtfDate | None) -> 
         id=actor.id,
         name=actor.name,
         kind=actor.kind,
-        role=DocumentRole(row.role),
+        role=row.role,
         offices=parts.held_offices(snapshot, row.actor, dates),
         represents=parts.represented(standing_for(snapshot, row, dates)),
     )
@@ -88,12 +75,7 @@ def paragraphs(snapshot: Snapshot, document_id: str) -> list[m.Paragraph]:
 def _paragraph(row: t.Paragraph) -> m.Paragraph:
     return m.Paragraph(
         document=row.document,
-        n=row.n,
-        label=row.label,
-        abstract=row.abstract,
-        text=row.text,
-        key_phrases=orjson.loads(row.key_phrases),
-        seen=Seen(row.seen),
+        **shared_fields(row, ParagraphBase),
         links=m.Links(
             self=f"/v1/documents/{row.document}/paragraphs/{row.n}",
             html=f"/documents/{row.document}#p{row.n}",
@@ -116,8 +98,7 @@ def events(snapshot: Snapshot, document_id: str) -> list[m.DocumentEvent]:
         m.DocumentEvent(
             id=row.event,
             title=snapshot.events[row.event].title,
-            relation=Relation(row.relation),
-            locator=row.locator,
+            **shared_fields(row, EventDocumentBase),
         )
         for row in snapshot.document_events[document_id]
     ]

@@ -1,66 +1,166 @@
 """Documents and their paragraphs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
+from sqlmodel import Field as ColumnField
+from sqlmodel import SQLModel
+from sqlmodel._compat import SQLModelConfig
 
+from app.database.columns import CLUSTERED, JSON_TEXT, STRICT, word_column
 from app.resources.claims.models import Claim, ClaimEvidence
+from app.resources.events.models import EventDocumentBase
+from app.resources.faces import CollectedRow, DatedRow, FileRecord, ResponseModel
 from app.resources.facets import FacetedList
+from app.resources.fields import (
+    ActorId,
+    Aliases,
+    EventDate,
+    HowConfident,
+    Id,
+    KeyPhrases,
+    Language,
+    Line,
+    Note,
+    PlaceId,
+    Prose,
+    RecordId,
+    Slug,
+    Topics,
+    Url,
+    Whole,
+)
+from app.resources.places.models import PlaceName
 from app.resources.shared import (
     CastMember,
     CollectionId,
     Date,
     HeldOffice,
-    Id,
     Licence,
     Link,
     Links,
-    Note,
-    PlaceName,
     Represented,
-    Shape,
+    SomeSources,
     Source,
     Updated,
 )
-from app.timeline.vocabulary import Confidence, DocumentRole, Relation, Seen
+from app.timeline.vocabulary import DocumentRole, Seen
 
 
-class DocumentActor(CastMember):
+class DocumentKey(SQLModel):
+    """The document that a part belongs to."""
+
+    document: str = ColumnField(primary_key=True, foreign_key="document.id")
+
+
+class DocumentPart(DocumentKey):
+    """The key of what a document lists: the document and the place in its list."""
+
+    position: int = ColumnField(primary_key=True)
+
+
+class DocumentTopicRow(DocumentPart, table=True):
+    """A document is about a topic."""
+
+    __tablename__ = "document_topic"
+    __table_args__ = CLUSTERED
+    topic: str = ColumnField(foreign_key="topic.id")
+
+
+class DocumentRoleBase(SQLModel):
+    """An actor stands to a document in one role."""
+
+    role: Annotated[
+        DocumentRole,
+        ColumnField(
+            sa_type=word_column(DocumentRole),
+            description="Role to the document; who is only named in it is mentioned.",
+        ),
+    ]
+
+
+class DocumentActorRow(DocumentRoleBase, CollectedRow, DocumentPart, table=True):
+    """An actor stands to a document in one role."""
+
+    __tablename__ = "document_actor"
+    __table_args__ = CLUSTERED
+    actor: ActorId
+
+
+class DocumentRoleRecord(DocumentRoleBase, FileRecord):
+    """An actor stands to the document in one role."""
+
+    actor: ActorId
+
+
+class DocumentActor(DocumentRoleBase, CastMember):
     """An actor in one role to a document."""
 
-    role: Annotated[DocumentRole, Field(description="Role to the document.")]
     on_behalf_of: Annotated[Id | None, Field(description="Always null: documents do not say it.")] = None
     offices: Annotated[list[HeldOffice], Field(description="Offices held on the day of the document.")]
     represents: Annotated[list[Represented], Field(description="For whom this counts, the actor itself left out.")]
 
 
-class DocumentEvent(Shape):
+class DocumentEvent(EventDocumentBase, ResponseModel):
     """An event of a document."""
+
+    key_order = "id title"
 
     id: Annotated[Id, Field(description="Id of the event.")]
     title: Annotated[str, Field(description="Title of the event.")]
-    relation: Annotated[Relation, Field(description="What the document is to the event.")]
-    locator: Annotated[str | None, Field(description="Where in the document.")]
 
 
-class Frus(Shape):
+class FrusBase(SQLModel):
+    """Where the document stands in *Foreign Relations of the United States*."""
+
+    volume: Annotated[Line, Field(description="Id of the volume.", examples=["frus1952-54v05p1"])]
+    document: Annotated[Whole, Field(description="Number of the document in the volume.")]
+    page: Annotated[Line | None, Field(description="Page or pages, in quotes.")] = None
+
+
+class FrusRecord(FrusBase, FileRecord):
+    """Where the document stands in Foreign Relations of the United States."""
+
+
+class Frus(FrusBase, ResponseModel):
     """Place in *Foreign Relations of the United States*."""
 
-    volume: Annotated[str, Field(description="Volume id.", examples=["frus1952-54v05p1"])]
-    document: Annotated[int, Field(description="Number of the document.")]
-    page: Annotated[str | None, Field(description="Page or pages.")]
 
-
-class Paragraph(Shape):
+class ParagraphBase(SQLModel):
     """A citable part of a document."""
 
+    n: Annotated[Whole, ColumnField(primary_key=True, description="Its place: 1 for the first, then without a gap.")]
+    label: Annotated[Line | None, Field(description="As printed: Article 9, III.", examples=["Article 9"])] = None
+    abstract: Annotated[Prose, Field(description="What it says, in our own words.")]
+    text: Annotated[Prose | None, Field(description="The text itself, only where its rights allow it.")] = None
+    key_phrases: KeyPhrases = ()
+    seen: Annotated[
+        Seen,
+        ColumnField(
+            sa_type=word_column(Seen),
+            description="How much of the text was seen. seen: text read; part: read in part; secondary: from summaries "
+            "or quotations; not-seen: general knowledge, to be checked before it is quoted.",
+        ),
+    ]
+
+
+class ParagraphRow(ParagraphBase, DocumentKey, table=True):
+    """A citable part of a document."""
+
+    __tablename__ = "paragraph"
+    __table_args__ = STRICT
+
+
+class ParagraphRecord(ParagraphBase, FileRecord):
+    """A citable part of a document."""
+
+
+class Paragraph(ParagraphBase, ResponseModel):
+    """A citable part of a document."""
+
+    key_order = "document"
+
     document: Annotated[Id, Field(description="Id of the document.")]
-    n: Annotated[int, Field(description="Its place in the document, from 1.")]
-    label: Annotated[str | None, Field(description="As printed there.", examples=["Article 9"])]
-    abstract: Annotated[str, Field(description="What it says, in the curators' words.")]
-    text: Annotated[str | None, Field(description="The text; null where we may not give it.")]
-    key_phrases: Annotated[list[str], Field(description="Short quotations to find it by.")]
-    seen: Annotated[Seen, Field(description="How much of the text the curators have seen.")]
     links: Links
 
 
@@ -71,36 +171,84 @@ class ParagraphDetail(Paragraph):
     evidence: Annotated[list[ClaimEvidence], Field(description="Evidence that rests on it, each with its claim.")]
 
 
+class DocumentBase(SQLModel):
+    """A source: memorandum, note, treaty, telegram, minutes, article."""
+
+    id: RecordId
+    kind: Annotated[
+        Slug,
+        Field(description="Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.", examples=["memorandum"]),
+    ]
+    title: Annotated[Line, Field(description="Title as one would cite it.")]
+    language: Annotated[Language, Field(description="Language of the original, ISO 639.", examples=["ru"])]
+    languages: Annotated[
+        tuple[Language, ...],
+        ColumnField(
+            sa_type=JSON_TEXT,
+            min_length=1,
+            description="Languages it can be read in, that of the original first.",
+        ),
+    ]
+    abstract: Annotated[Prose, Field(description="What it says, in our own words; quotations of twelve words at most.")]
+    key_phrases: KeyPhrases = ()
+    repository: Annotated[Line | None, Field(description="Archive that keeps it; needs `signature`.")] = None
+    signature: Annotated[
+        Line | None, Field(description="Call number in that archive.", examples=["f. 6, op. 13, pap. 2"])
+    ] = None
+    number: Annotated[Line | None, Field(description="Number that the paper bears, in quotes.")] = None
+    published_in: Annotated[Line | None, Field(description="Edition, volume or newspaper that printed it.")] = None
+    url: Annotated[Url | None, Field(description="Where it can be read, http or https.")] = None
+    rights: Annotated[Prose, Field(description="Rights in the text of the document (not in this record).")]
+    confidence: HowConfident
+    note: Note = None
+
+
+class StoredDocumentBase(DocumentBase):
+    """What a data file and the table have of a document besides."""
+
+    place: PlaceId = None
+
+
+class DocumentRow(StoredDocumentBase, DatedRow, CollectedRow, table=True):
+    """A source."""
+
+    __tablename__ = "document"
+    __table_args__ = STRICT
+    frus: dict[str, Any] | None = ColumnField(default=None, sa_type=JSON_TEXT)
+
+
+class DocumentRecord(StoredDocumentBase, FileRecord):
+    """A source: memorandum, note, treaty, telegram, minutes, article."""
+
+    date: Annotated[EventDate | None, Field(description="Date of the document, as EDTF, in quotes; may lack.")] = None
+    actors: Annotated[tuple[DocumentRoleRecord, ...], Field(description="Who wrote, sent, received, signed it.")]
+    frus: Annotated[FrusRecord | None, Field(description="Place in Foreign Relations of the United States.")] = None
+    topics: Topics
+    paragraphs: Annotated[tuple[ParagraphRecord, ...], Field(description="Its citable parts, numbered from 1.")] = ()
+    sources: SomeSources
+    aliases: Aliases = ()
+
+
 class DocumentLinks(Links):
     """Addresses around a document."""
 
     citation: Annotated[Link, Field(description="A citation to paste.")]
 
 
-class Document(Shape):
+class Document(DocumentBase, ResponseModel):
     """A document as lists show it."""
 
-    id: Id
-    kind: Annotated[str, Field(description="Kind, open; labels in `/v1/dataset`.", examples=["memorandum"])]
-    title: Annotated[str, Field(description="Title as one would cite it.")]
+    key_order = (
+        "id kind title date place topics language languages abstract key_phrases actors repository"
+        " signature number published_in url frus rights confidence collection"
+    )
+
     date: Annotated[Date | None, Field(description="Date of the document; null: undated.")]
     place: Annotated[PlaceName | None, Field(description="Place of writing.")]
     topics: Annotated[list[Id], Field(description="Ids of topics.")]
-    language: Annotated[str, Field(description="Language of the original, ISO 639-1.", examples=["ru"])]
-    languages: Annotated[list[str], Field(description="Languages it is to be had in, the original's first.")]
-    abstract: Annotated[str, Field(description="What it says, in the curators' words.")]
-    key_phrases: Annotated[list[str], Field(description="Short quotations to find it by.")]
     actors: Annotated[list[DocumentActor], Field(description="Who wrote, sent, received it; who is mentioned.")]
-    repository: Annotated[str | None, Field(description="Archive that keeps it.")]
-    signature: Annotated[str | None, Field(description="Its call number there.", examples=["f. 6, op. 13, pap. 2"])]
-    number: Annotated[str | None, Field(description="Number that the paper bears.")]
-    published_in: Annotated[str | None, Field(description="Where it was printed.")]
-    url: Annotated[str | None, Field(description="Where it can be read.")]
     frus: Frus | None
-    rights: Annotated[str, Field(description="Rights in its text (not in this record).")]
-    confidence: Annotated[Confidence, Field(description="How well it is attested.")]
     collection: CollectionId
-    note: Note
     updated: Updated
     licence: Licence
     links: DocumentLinks
@@ -109,7 +257,7 @@ class Document(Shape):
 class DocumentIncluded(Document):
     """A document in a list, with what `include` added."""
 
-    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+    model_config = SQLModelConfig(json_schema_serialization_defaults_required=False)
 
     paragraphs: Annotated[list[Paragraph] | None, Field(description="With `include=paragraphs`.")] = None
     events: Annotated[list[DocumentEvent] | None, Field(description="With `include=events`.")] = None

@@ -8,11 +8,13 @@ from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.claims import indexing as claims
+from app.resources.events.models import EventBase, EventDocumentBase, ParticipationBase
+from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
 from app.store import tables as t
 from app.timeline.dates import EdtfDate
 from app.timeline.record_types import RecordType
-from app.timeline.vocabulary import Certainty, Confidence, Manner, ParticipationRole, Relation
+from app.timeline.vocabulary import Certainty
 
 INCLUDES = ("documents", "citations", "claims", "exchange")
 """The parts that `include` adds to the items of lists."""
@@ -22,21 +24,15 @@ def event(snapshot: Snapshot, row: t.Event) -> m.Event:
     """An event as lists show it."""
     answers, answered_by = snapshot.responses[row.id], snapshot.answers[row.id]
     return m.Event(
-        id=row.id,
-        kind=row.kind,
-        title=row.title,
-        summary=row.summary,
+        **shared_fields(row, EventBase),
         date=parts.date(row.edtf or ""),
         place=parts.place_name(snapshot, row.place),
         topics=[each.topic for each in snapshot.event_topics[row.id]],
-        part_of=row.part_of,
         parts=snapshot.parts.get(row.id, 0),
-        responds_to=[m.Answered(id=each.responds_to, manner=Manner(each.manner)) for each in answers],
-        answered_by=[m.Answered(id=each.event, manner=Manner(each.manner)) for each in answered_by],
+        responds_to=[m.Answered(id=each.responds_to, manner=each.manner) for each in answers],
+        answered_by=[m.Answered(id=each.event, manner=each.manner) for each in answered_by],
         actors=[participant(snapshot, each, as_date(row.edtf)) for each in snapshot.participations[row.id]],
-        confidence=Confidence(row.confidence),
         collection=row.collection,
-        note=row.note,
         updated=parts.updated(snapshot, row.id),
         licence=snapshot.collections[row.collection].licence,
         links=m.EventLinks(
@@ -50,7 +46,7 @@ def event(snapshot: Snapshot, row: t.Event) -> m.Event:
 
 def standing_for(snapshot: Snapshot, row: t.Participation, dates: EdtfDate | None) -> dict[str, Certainty]:
     """For whom a participation counts besides the actor: nobody, where the actor is only spoken of."""
-    if not ParticipationRole(row.role).acting:
+    if not row.role.acting:
         return {}
     return snapshot.offices.standing_for(row.actor, row.on_behalf_of, dates)
 
@@ -62,8 +58,7 @@ def participant(snapshot: Snapshot, row: t.Participation, dates: EdtfDate | None
         id=actor.id,
         name=actor.name,
         kind=actor.kind,
-        role=ParticipationRole(row.role),
-        on_behalf_of=row.on_behalf_of,
+        **shared_fields(row, ParticipationBase),
         offices=parts.held_offices(snapshot, row.actor, dates),
         represents=parts.represented(standing_for(snapshot, row, dates)),
     )
@@ -75,8 +70,7 @@ def documents(snapshot: Snapshot, event_id: str) -> list[m.EventDocument]:
         m.EventDocument(
             id=row.document,
             title=snapshot.documents[row.document].title,
-            relation=Relation(row.relation),
-            locator=row.locator,
+            **shared_fields(row, EventDocumentBase),
         )
         for row in snapshot.event_documents[event_id]
     ]

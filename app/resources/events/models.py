@@ -2,52 +2,214 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
+from sqlmodel import Field as ColumnField
+from sqlmodel import SQLModel
+from sqlmodel._compat import SQLModelConfig
 
+from app.database.columns import CLUSTERED, STRICT, word_column
 from app.resources.claims.models import Claim
+from app.resources.faces import CollectedRow, DatedRow, FileRecord, ResponseModel
 from app.resources.facets import FacetedList
+from app.resources.fields import (
+    ActorId,
+    Aliases,
+    DocumentId,
+    EventDate,
+    HowConfident,
+    Id,
+    Line,
+    Locator,
+    Note,
+    PlaceId,
+    Prose,
+    RecordId,
+    Slug,
+    Topics,
+)
+from app.resources.places.models import PlaceName
 from app.resources.shared import (
     CastMember,
     CollectionId,
     Date,
+    DocumentTitle,
     HeldOffice,
-    Id,
     Licence,
     Link,
     Links,
-    Note,
-    PlaceName,
     Represented,
-    Shape,
+    SomeSources,
     Source,
     Updated,
 )
-from app.timeline.vocabulary import Confidence, Manner, ParticipationRole, Relation
+from app.timeline.vocabulary import Manner, ParticipationRole, Relation
 
 
-class Participant(CastMember):
+class EventPart(SQLModel):
+    """The key of what an event lists: the event and the place in its list."""
+
+    event: str = ColumnField(primary_key=True, foreign_key="event.id")
+    position: int = ColumnField(primary_key=True)
+
+
+class EventTopicRow(EventPart, table=True):
+    """An event is about a topic."""
+
+    __tablename__ = "event_topic"
+    __table_args__ = CLUSTERED
+    topic: str = ColumnField(foreign_key="topic.id")
+
+
+class ParticipationBase(SQLModel):
+    """An actor took part in an event in one role, maybe on behalf of another."""
+
+    role: Annotated[
+        ParticipationRole,
+        ColumnField(
+            sa_type=word_column(ParticipationRole), description="Role in the event; subject and target do not act."
+        ),
+    ]
+    on_behalf_of: Annotated[
+        Slug | None,
+        ColumnField(
+            foreign_key="actor.id",
+            description="Id of the actor it acted for, where its offices of that day do not show it.",
+        ),
+    ] = None
+
+
+class ParticipationRow(ParticipationBase, CollectedRow, EventPart, table=True):
+    """An actor took part in an event in one role."""
+
+    __tablename__ = "participation"
+    __table_args__ = CLUSTERED
+    actor: ActorId
+
+
+class ParticipationRecord(ParticipationBase, FileRecord):
+    """An actor took part in the event in one role. Two roles are two of these."""
+
+    actor: ActorId
+
+
+class Participant(ParticipationBase, CastMember):
     """An actor in one role in an event; two roles are two of these."""
 
-    role: Annotated[ParticipationRole, Field(description="Role in the event.")]
-    on_behalf_of: Annotated[Id | None, Field(description="For whom, where the offices of the day do not show it.")]
     offices: Annotated[list[HeldOffice], Field(description="Offices held on the day of the event.")]
     represents: Annotated[list[Represented], Field(description="For whom this counts, the actor itself left out.")]
 
 
-class Answered(Shape):
+class AnswerBase(SQLModel):
+    """An event answers an earlier one."""
+
+    manner: Annotated[
+        Manner,
+        ColumnField(
+            sa_type=word_column(Manner),
+            description="How it is answered. accepts: approves or ratifies; counters: answers with an own proposal or "
+            "argument; acknowledges: takes note without a side; takes_up: a draft out of a draft, a new round.",
+        ),
+    ]
+
+
+class AnswerRow(AnswerBase, EventPart, table=True):
+    """An event answers an earlier one."""
+
+    __tablename__ = "response"
+    __table_args__ = CLUSTERED
+    responds_to: str = ColumnField(foreign_key="event.id", index=True)
+
+
+class AnswerRecord(AnswerBase, FileRecord):
+    """The event takes a position on an earlier one, or takes it up. Mere sequence is no response."""
+
+    event: Annotated[Slug, Field(description="Id of the earlier event.")]
+
+
+class Answered(AnswerBase, ResponseModel):
     """An event that this one answers, or that answers this one."""
 
+    key_order = "id"
+
     id: Id
-    manner: Annotated[Manner, Field(description="How it is answered.")]
 
 
-class EventDocument(Shape):
+class EventDocumentBase(SQLModel):
+    """How a document stands to an event."""
+
+    relation: Annotated[
+        Relation,
+        ColumnField(
+            sa_type=word_column(Relation),
+            description="The document was produced by the event, reports it, is its subject, or is its source.",
+        ),
+    ]
+    locator: Locator = None
+
+
+class EventDocumentRow(EventDocumentBase, EventPart, table=True):
+    """A document stands to an event."""
+
+    __tablename__ = "event_document"
+    __table_args__ = CLUSTERED
+    document: DocumentId
+
+
+class EventDocumentRecord(EventDocumentBase, FileRecord):
+    """How a document stands to the event."""
+
+    document: DocumentId
+
+
+class EventDocument(EventDocumentBase, DocumentTitle):
     """A document of an event."""
 
-    id: Annotated[Id, Field(description="Id of the document.")]
-    title: Annotated[str, Field(description="Title of the document.")]
-    relation: Annotated[Relation, Field(description="What the document is to the event.")]
-    locator: Annotated[str | None, Field(description="Where in the document.")]
+
+class EventBase(SQLModel):
+    """Something that happened, at a date, somewhere, with actors in roles."""
+
+    id: RecordId
+    kind: Annotated[
+        Slug,
+        Field(description="Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.", examples=["conference"]),
+    ]
+    title: Annotated[Line, Field(description="Short title, as in a chronology.")]
+    summary: Annotated[Prose, Field(description="What happened, in our own words; quotations of twelve words at most.")]
+    part_of: Annotated[
+        Slug | None,
+        ColumnField(
+            foreign_key="event.id", index=True, description="Id of the event of which this is a part (a session)."
+        ),
+    ] = None
+    confidence: HowConfident
+    note: Note = None
+
+
+class StoredEventBase(EventBase):
+    """What a data file and the table have of an event besides."""
+
+    place: PlaceId = None
+
+
+class EventRow(StoredEventBase, DatedRow, CollectedRow, table=True):
+    """Something that happened."""
+
+    __tablename__ = "event"
+    __table_args__ = STRICT
+
+
+class EventRecord(StoredEventBase, FileRecord):
+    """Something that happened, at a date, somewhere, with actors in roles."""
+
+    date: EventDate
+    topics: Topics
+    actors: Annotated[tuple[ParticipationRecord, ...], Field(description="Who took part, in which role.")]
+    responds_to: Annotated[tuple[AnswerRecord, ...], Field(description="Which earlier events it answers; [] for none.")]
+    documents: Annotated[
+        tuple[EventDocumentRecord, ...], Field(description="Documents about it or out of it; [] for none.")
+    ]
+    sources: SomeSources
+    aliases: Aliases = ()
 
 
 class EventLinks(Links):
@@ -57,30 +219,27 @@ class EventLinks(Links):
     exchange: Annotated[Link | None, Field(description="Its exchange; null: it answers nothing and is not answered.")]
 
 
-class Event(Shape):
+class Event(EventBase, ResponseModel):
     """An event as lists show it."""
 
-    id: Id
-    kind: Annotated[str, Field(description="Kind, open; labels in `/v1/dataset`.", examples=["conference"])]
-    title: Annotated[str, Field(description="Short title.")]
-    summary: Annotated[str, Field(description="What happened, in the curators' words.")]
+    key_order = (
+        "id kind title summary date place topics part_of parts responds_to answered_by actors confidence collection"
+    )
+
     date: Date
     place: Annotated[PlaceName | None, Field(description="Null: in several places or nowhere in particular.")]
     topics: Annotated[list[Id], Field(description="Ids of topics.")]
-    part_of: Annotated[Id | None, Field(description="Id of the whole of which it is a part.")]
     parts: Annotated[int, Field(description="Number of events below it, at any depth.")]
     responds_to: Annotated[list[Answered], Field(description="Earlier events that it answers.")]
     answered_by: Annotated[list[Answered], Field(description="Later events that answer it.")]
     actors: Annotated[list[Participant], Field(description="Who took part or was spoken of, in which role.")]
-    confidence: Annotated[Confidence, Field(description="How well it is attested.")]
     collection: CollectionId
-    note: Note
     updated: Updated
     licence: Licence
     links: EventLinks
 
 
-class ExchangeOutline(Shape):
+class ExchangeOutline(ResponseModel):
     """An exchange in short."""
 
     openings: Annotated[list[Id], Field(description="Moves that answer nothing.")]
@@ -91,7 +250,7 @@ class ExchangeOutline(Shape):
 class EventIncluded(Event):
     """An event in a list, with what `include` added."""
 
-    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+    model_config = SQLModelConfig(json_schema_serialization_defaults_required=False)
 
     documents: Annotated[list[EventDocument] | None, Field(description="With `include=documents`.")] = None
     citations: Annotated[list[Source] | None, Field(description="With `include=citations`.")] = None

@@ -4,11 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.resources.shared import Date, Id, Named, Shape
-from app.timeline.vocabulary import ExchangeScope, Manner
+from app.resources.events.models import Answered
+from app.resources.faces import ResponseModel
+from app.resources.fields import Id
+from app.resources.shared import Date, Named
+from app.timeline.vocabulary import ExchangeScope
 
 
-class DaysBetween(Shape):
+class DaysBetween(ResponseModel):
     """Days from the first day of the move answered to that of the answer; they differ where a first day is uncertain.
 
     `min` may be below 0: of two moves of one month the later cannot be told.
@@ -18,16 +21,14 @@ class DaysBetween(Shape):
     max: Annotated[int | None, Field(description="At most; null: a first day is open.", examples=[37])]
 
 
-class MoveAnswer(Shape):
+class MoveAnswer(Answered):
     """The other end of an answer: the move answered, or the one answering."""
 
-    id: Id
-    manner: Annotated[Manner, Field(description="How it is answered.")]
     days: DaysBetween
     in_exchange: Annotated[bool, Field(description="False: that move is not in this exchange.")]
 
 
-class Move(Shape):
+class Move(ResponseModel):
     """An event in its place in an exchange."""
 
     id: Annotated[Id, Field(description="Id of the event.")]
@@ -39,7 +40,7 @@ class Move(Shape):
     answered_by: Annotated[list[MoveAnswer], Field(description="All moves that answer it, the earliest first.")]
 
 
-class Exchange(Shape):
+class Exchange(ResponseModel):
     """The moves around an event, from the openings to the last reply."""
 
     event: Annotated[Id, Field(description="Id of the event whose exchange this is.")]

@@ -7,21 +7,20 @@ from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
+from app.resources.faces import shared_fields
+from app.resources.memberships.models import MembershipBase
 from app.resources.snapshot import Snapshot, as_date
 from app.store import tables as t
 from app.timeline.record_types import RecordType
-from app.timeline.vocabulary import MemberCapacity, MembershipKind
 
 
 def membership(snapshot: Snapshot, row: t.Membership) -> m.Membership:
     """A membership; its citations are its own, else the member's."""
     return m.Membership(
+        **shared_fields(row, MembershipBase),
         member=parts.named(snapshot, row.member),
         group=parts.named(snapshot, row.group),
-        kind=MembershipKind(row.kind),
         date=parts.optional_date(row.edtf),
-        capacity=None if row.capacity is None else MemberCapacity(row.capacity),
-        note=row.note,
         citations=parts.sources(snapshot, "membership", str(row.key)) or parts.sources(snapshot, "actor", row.member),
     )
 

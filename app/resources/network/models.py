@@ -4,11 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.resources.shared import Id, Link, Links, Shape
+from app.resources.faces import ResponseModel
+from app.resources.fields import Id
+from app.resources.shared import Link, Links
 from app.timeline.network import EdgeKind
 
 
-class NetworkNode(Shape):
+class NetworkNode(ResponseModel):
     """An actor, with the number of the selected events in which it stands."""
 
     id: Annotated[Id, Field(description="Id of the actor.")]
@@ -18,7 +20,7 @@ class NetworkNode(Shape):
     links: Links
 
 
-class EdgeLinks(Shape):
+class EdgeLinks(ResponseModel):
     """Where an edge comes from."""
 
     events: Annotated[
@@ -30,7 +32,7 @@ class EdgeLinks(Shape):
     ]
 
 
-class NetworkEdge(Shape):
+class NetworkEdge(ResponseModel):
     """A connection of two actors: `met` goes either way, the others run from source to target."""
 
     source: Annotated[Id, Field(description="Id of an actor, one of the nodes.")]
@@ -46,14 +48,14 @@ class NetworkEdge(Shape):
     links: EdgeLinks
 
 
-class NetworkLinks(Shape):
+class NetworkLinks(ResponseModel):
     """Addresses around a network."""
 
     self: Annotated[Link, Field(description="This request.")]
     events: Annotated[Link, Field(description="The selected events.")]
 
 
-class Network(Shape):
+class Network(ResponseModel):
     """The actors of the selected events and their connections."""
 
     nodes: Annotated[list[NetworkNode], Field(description="Those with most events first; ties by id.")]

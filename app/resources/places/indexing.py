@@ -8,23 +8,17 @@ from app.catalogue.sort_keys import AFTER_ALL
 from app.catalogue.words.index import Point, Words
 from app.resources import models as m
 from app.resources import representation as parts
+from app.resources.faces import shared_fields
+from app.resources.places.models import PlaceBase
 from app.resources.snapshot import Snapshot
 from app.store import tables as t
 from app.timeline.record_types import RecordType
-from app.timeline.vocabulary import PlacePrecision
 
 
 def place(snapshot: Snapshot, row: t.Place) -> m.Place:
     """A place with the number of records there."""
     return m.Place(
-        id=row.id,
-        name=row.name,
-        historical_name=row.historical_name,
-        country=row.country,
-        lat=row.lat,
-        lon=row.lon,
-        precision=PlacePrecision(row.precision),
-        note=row.note,
+        **shared_fields(row, PlaceBase),
         counts=m.RecordCounts(events=snapshot.events_at[row.id], documents=snapshot.documents_at[row.id]),
         links=m.PlaceLinks(
             self=f"/v1/places/{row.id}",

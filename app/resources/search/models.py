@@ -4,19 +4,20 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.resources.faces import ResponseModel
 from app.resources.facets import FacetedList
-from app.resources.shared import Date, Link, Links, Shape
+from app.resources.shared import Date, Link, Links
 from app.timeline.vocabulary import ResultType, SuggestedType
 
 
-class SnippetPiece(Shape):
+class SnippetPiece(ResponseModel):
     """Some of a record's text, verbatim and plain. The pieces follow each other without a gap."""
 
     text: Annotated[str, Field(description="The text of the piece.", examples=["conditional"])]
     hit: Annotated[bool, Field(description="Whether it is a word that was asked for.")]
 
 
-class SearchResult(Shape):
+class SearchResult(ResponseModel):
     """A record of any type that a search found."""
 
     type: Annotated[ResultType, Field(description="Type of the record.")]
@@ -39,7 +40,7 @@ class SearchResultList(FacetedList):
     items: list[SearchResult]
 
 
-class Suggestion(Shape):
+class Suggestion(ResponseModel):
     """A record whose name or title begins as typed."""
 
     type: Annotated[SuggestedType, Field(description="Type of the record.")]
@@ -50,13 +51,13 @@ class Suggestion(Shape):
     ]
 
 
-class SuggestionLinks(Shape):
+class SuggestionLinks(ResponseModel):
     """Addresses of suggestions."""
 
     self: Annotated[Link, Field(description="This request.")]
 
 
-class Suggestions(Shape):
+class Suggestions(ResponseModel):
     """Records whose names or titles begin as typed; those with most events first."""
 
     items: list[Suggestion]

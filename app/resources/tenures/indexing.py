@@ -7,24 +7,20 @@ from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
+from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
+from app.resources.tenures.models import TenureBase
 from app.store import tables as t
 from app.timeline.record_types import RecordType
-from app.timeline.vocabulary import OfficeCapacity
 
 
 def tenure(snapshot: Snapshot, row: t.Tenure) -> m.Tenure:
     """A tenure; its citations are its own, else the holder's."""
     return m.Tenure(
+        **shared_fields(row, TenureBase),
         holder=parts.named(snapshot, row.holder),
-        office=row.office,
         of=parts.named(snapshot, row.of),
         date=parts.optional_date(row.edtf),
-        represents=row.represents,
-        capacity=OfficeCapacity(row.capacity),
-        sole=row.sole,
-        jointly=row.jointly,
-        note=row.note,
         citations=parts.sources(snapshot, "tenure", str(row.key)) or parts.sources(snapshot, "actor", row.holder),
     )
 

@@ -8,7 +8,9 @@ from app.catalogue.sort_keys import AFTER_ALL
 from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
+from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot
+from app.resources.topics.models import TopicBase
 from app.store import tables as t
 from app.timeline.record_types import RecordType
 
@@ -16,9 +18,7 @@ from app.timeline.record_types import RecordType
 def topic(snapshot: Snapshot, row: t.Topic) -> m.Topic:
     """A topic with the number of records about it."""
     return m.Topic(
-        id=row.id,
-        name=row.name,
-        description=row.description,
+        **shared_fields(row, TopicBase),
         counts=m.RecordCounts(events=snapshot.events_about[row.id], documents=snapshot.documents_about[row.id]),
         links=m.PlaceLinks(
             self=f"/v1/topics/{row.id}",
