@@ -5,20 +5,15 @@ tell about itself alone is checked here, what it says of others in `app.loading.
 made of these models (`app.loading.json_schema`), so every description here is what an editor shows.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Literal, Self
+from dataclasses import dataclass
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.loading.yaml_nodes import Position
 from app.timeline import dates, vocabulary
-
-RecordType = Literal["event", "actor", "document", "claim", "place", "topic"]
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 ONE_LINE = r"^[^\n]+$"
@@ -519,16 +514,6 @@ def content(record: Record) -> dict[str, object]:
     return record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def _digest(value: object) -> str:
-    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def record_checksum(record: Record) -> str:
-    """SHA-256, in hexadecimal, of what the record says: equal for equal content, however it was written down."""
-    return _digest(content(record))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataSet:
     """A collection with all its records, each list in the order of ids."""
@@ -543,20 +528,3 @@ class DataSet:
     places: tuple[Place, ...] = ()
     topics: tuple[Topic, ...] = ()
     identities: tuple[Identity, ...] = ()
-    where: Mapping[tuple[RecordType, str], Position] = field(default_factory=dict, compare=False, repr=False)
-    """Where each record stands in the files, by type and id; empty where there were no files."""
-
-    def checksum(self) -> str:
-        """SHA-256, in hexadecimal, of all that the data set says.
-
-        It depends on the content alone: not on the files, their order, that of their records, spelling or comments.
-        """
-        lists = ("events", "actors", "documents", "claims", "places", "topics")
-        says: dict[str, object] = {
-            name: [content(record) for record in sorted(getattr(self, name), key=lambda record: record.id)]
-            for name in lists
-        }
-        says["identities"] = [content(one) for one in sorted(self.identities, key=lambda one: one.actor)]
-        says["collection"] = content(self.collection)
-        says["kinds"] = {of: dict(labels) for of, labels in self.kinds.items() if labels}
-        return _digest(says)
