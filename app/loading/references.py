@@ -50,6 +50,7 @@ class Names:
     unread: bool = False
     _bearers: dict[str, dict[str, list[Bearer]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     """By name space, then name."""
+    _ids: dict[RecordType, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def take_id(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
         """Enter the id of a record. Yields a problem if another record has it, or none may have it."""
@@ -69,6 +70,8 @@ class Names:
             if bearers:
                 yield Problem(path, f"{what} '{name}' is taken by {bearers[0].shown()}", "an id of its own")
             bearers.append(Bearer(type_, own if isinstance(own, str) else "", draft, path))
+            if what == "id":
+                self._ids[type_].add(name)
 
     def unknown(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
         """A problem for each id in a record that is not the id of a record of the right type."""
@@ -84,9 +87,9 @@ class Names:
 
     def reference(self, path: ValuePath, name: str, types: Types) -> Problem | None:
         """The problem with a reference to a record of one of these types; None if it is right."""
-        bearers = self._of(name, types)
-        if any(bearer.id == name for bearer in bearers) or self.unread or name in self.lost:
+        if any(name in self._ids[type_] for type_ in types) or self.unread or name in self.lost:
             return None
+        bearers = self._of(name, types)
         key = next(str(step) for step in reversed(path) if isinstance(step, str))
         if bearers:
             return Problem(path, f"{key} '{name}' is an alias of '{bearers[0].id}'", "the id", bearers[0].id)
@@ -115,17 +118,22 @@ class Names:
         return None if similar is None else known[similar]
 
 
-def texts(value: Value | None, pattern: Pattern, path: ValuePath = ()) -> Iterator[tuple[ValuePath, str]]:
+def texts(record: Value, pattern: Pattern) -> list[tuple[ValuePath, str]]:
     """The texts at a pattern, each with its path."""
-    if not pattern:
-        if isinstance(value, str):
-            yield path, value
-    elif pattern[0] == "*":
-        if isinstance(value, list):
-            for index, item in enumerate(value):
-                yield from texts(item, pattern[1:], (*path, index))
-    elif isinstance(value, dict) and pattern[0] in value:
-        yield from texts(value[pattern[0]], pattern[1:], (*path, pattern[0]))
+    found: list[tuple[ValuePath, Value]] = [((), record)]
+    for step in pattern:
+        if step == "*":
+            found = [
+                ((*path, index), item)
+                for path, value in found
+                if isinstance(value, list)
+                for index, item in enumerate(value)
+            ]
+        else:
+            found = [
+                ((*path, step), value[step]) for path, value in found if isinstance(value, dict) and step in value
+            ]
+    return [(path, value) for path, value in found if isinstance(value, str)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import codecs
 import os
 import re
 import stat
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -415,9 +416,9 @@ class _Composer:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._report(key_node.start_mark, "a list or table is used as a key", "a key")
                 continue
-            key = self._text(key_node)
-            value = self._value(value_node, (*path, key or ""))
-            if key is None:
+            key = sys.intern(self._text(key_node) or "")
+            value = self._value(value_node, (*path, key))
+            if not key:
                 continue
             if key in table:
                 line = next(first for first, _ in kept if first.value.strip() == key).start_mark.line + 1
