@@ -1,4 +1,4 @@
-"""Whether the files of a data set are right: everything that is wrong with them at once, or the data set they hold."""
+"""Checks the files of a data set: either everything that is wrong with them, or the data set they hold."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ _ACTOR = (RecordType.ACTOR,)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is wrong with the files, or, where nothing is, the data set. `notes` are worth a look, and no errors."""
+    """What is wrong with the files, or the data set if nothing is. `notes` are worth a look, but are not errors."""
 
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...]
@@ -36,9 +36,9 @@ class Checked:
 
 @collection_paused()
 def check(path: Path) -> Checked:
-    """Checks the data files below a folder (or one file) against their format and against each other.
+    """Check the data files below a folder (or one file) against their format and against each other.
 
-    All findings come at once, in the order of files and lines; nothing is raised.
+    Returns all findings at once, in the order of files and lines. Nothing is raised.
     """
     reading = read(path)
     files = Files(reading)
@@ -47,7 +47,7 @@ def check(path: Path) -> Checked:
     found += _unlabelled(files) if complete else []
     found += _not_one_collection(files, shown(path), complete=complete)
     found += _in_loops(files)
-    found += _against_rules(files)
+    found += _against_rules_between_records(files)
     findings = tuple(sorted(set(found), key=_order))
     data = None if findings else _data_set(files)
     return Checked(findings, tuple(sorted(_notes(files), key=_order)), data)
@@ -68,9 +68,12 @@ def _order(one: Finding) -> tuple[str, int, int, str]:
 
 
 def _without_doubles(misshapen: list[Finding], misnamed: list[Finding]) -> list[Finding]:
-    """A name that is no slug is no record's id either: once is enough, and the latter says what was meant."""
-    told = {(one.file, one.line, one.column) for one in misnamed}
-    return misnamed + [one for one in misshapen if (one.file, one.line, one.column) not in told]
+    """All findings, but only one of two at the same place: what is not a slug is not a known id either.
+
+    The finding about the id is kept, as it says what was meant.
+    """
+    known = {(one.file, one.line, one.column) for one in misnamed}
+    return misnamed + [one for one in misshapen if (one.file, one.line, one.column) not in known]
 
 
 def _misnamed(files: Files) -> list[Finding]:
@@ -144,11 +147,7 @@ def _is_organ(actor: Draft, path: ValuePath) -> bool:
     return inner(actor.values, (*path[:-1], "kind")) == "organ"
 
 
-def _against_rules(files: Files) -> Iterator[Finding]:
-    for type_, draft in files.each():
-        for problem in FORMATS[type_].rules(draft.record):
-            if problem.depends_on not in draft.doubt:
-                yield draft.finding_in_record(problem)
+def _against_rules_between_records(files: Files) -> Iterator[Finding]:
     events, actors, claims = _by_name(files, Event), _by_name(files, Actor), _by_name(files, Claim)
     documents = {
         name: document

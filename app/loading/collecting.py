@@ -1,4 +1,4 @@
-"""The records of all files of a data set, each parsed by itself, before they are compared with each other."""
+"""The records of all files of a data set, each parsed and checked by itself, before they are compared."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -42,7 +42,11 @@ class Files:
             self.identities += self._drafts(Identity, file, key, self._items(file, key, value))
         elif key in LISTS:
             type_ = LISTS[key]
-            self.records[type_] += self._drafts(FORMATS[type_].model, file, key, self._items(file, key, value))
+            form = FORMATS[type_]
+            for one in self._drafts(form.model, file, key, self._items(file, key, value)):
+                self.records[type_].append(one)
+                problems = (problem for problem in form.rules(one.record) if problem.depends_on not in one.doubt)
+                self.findings += map(one.finding_in_record, problems)
         else:
             self.findings.append(file.finding(unknown_key((key,), DataFile.model_fields)))
 

@@ -1,6 +1,6 @@
-"""What a record must keep to besides its shape: within itself, and between records.
+"""The rules that records must follow besides their format: each by itself, and between records.
 
-Records may be incomplete (see `app.loading.parsing.Draft`): a rule whose values are missing says nothing.
+Records may be incomplete (see `app.loading.parsing.Draft`): a rule does not apply if its values are missing.
 """
 
 import re
@@ -27,7 +27,7 @@ from app.timeline.titles import title_key
 from app.timeline.vocabulary import ClaimStatus, MembershipKind, Verification
 
 LONGEST_QUOTATION = 12
-"""Words of somebody else's text that may stand together."""
+"""How many successive words of somebody else's text may be quoted."""
 
 _ASSIGNED = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
@@ -48,9 +48,9 @@ _QUOTATION = re.compile('"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^
 
 
 def between_events(events: Mapping[str, Event]) -> Iterator[tuple[str, Problem]]:
-    """Answers given before what they answer, and parts outside the time of their whole, each with the event's id."""
+    """Responses to later events, and parts outside the dates of the event they belong to, each with the event's id."""
     for name, event in events.items():
-        mine = _date_of(event)
+        mine = _date_of(event) if event.responds_to or event.part_of else None
         for place, row in enumerate(event.responds_to):
             theirs = _date_of(events.get(row.event))
             if mine and theirs and _before(mine.outer, theirs.outer):
@@ -107,7 +107,7 @@ def _no_paragraph(path: ValuePath, passage: Passage | None, documents: Mapping[s
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """An office held on certain days, with its place among those of the holder."""
+    """An office, the days on which it was certainly held, and its index in the offices of its holder."""
 
     holder: str
     place: int
@@ -185,14 +185,14 @@ def _life(actor: Actor) -> Iterator[Problem]:
 
 
 def _span(path: ValuePath, first: str, begin: str | None, last: str, end: str | None) -> Iterator[Problem]:
-    """A problem where two ends, each a date by itself, make no span together, or one of which nothing is known."""
+    """A problem if two dates are not a beginning and an end, or if the span between them may be any time."""
     try:
         dates = interval(begin, end)
     except InvalidDate as error:
         key = last if end is not None else first
         yield Problem((*path, key), f"{first} {begin} and {last} {end} make no span: {error.reason}", "a later end")
         return
-    # One `..` alone is no bound, but says that somebody lives or something goes on.
+    # A single `..` is not a bound, but it says that somebody lives or something continues.
     if dates is not None and {begin, end} != {"..", None} and dates.outer.covers(_EVERY_YEAR):
         ends = " and ".join(f"{key} {value}" for key, value in ((first, begin), (last, end)) if value is not None)
         key = first if begin is not None else last
@@ -217,7 +217,7 @@ class _Lived:
 
 
 def _outside(path: ValuePath, what: str, held: EdtfDate | None, lived: _Lived) -> Iterator[Problem]:
-    """Problems where all readings of a span leave a life."""
+    """Problems if a span leaves a life however its dates are read."""
     if held is None:
         return
     born, died, outer, inner = lived.days.first, lived.days.last, held.outer, held.inner
@@ -307,7 +307,7 @@ def _topics(topics: Sequence[str]) -> Iterator[Problem]:
 
 
 def _twice(path: ValuePath, what: str, rows: Sequence[object], key: str | None = None) -> Iterator[Problem]:
-    """A problem at each row that stood before; `key` is the one to point at in it."""
+    """A problem at each repeated row, or at its value for `key`."""
     seen: set[object] = set()
     for place, row in enumerate(rows):
         if row in seen:
