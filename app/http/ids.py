@@ -18,6 +18,7 @@ from app.http.problems import (
 )
 from app.http.values import Filter, Groups
 from app.timeline.record_types import RecordType
+from app.timeline.words import with_article
 
 MOST_GUESSES = 10
 """For so many unknown ids the nearest known one is looked for: that is slow."""
@@ -106,11 +107,6 @@ class Ids:
             return ParameterError(parameter, name, expected, reason=reason)
         guess = self.catalogue.nearest_id(type_, name) if guessing else None
         return ParameterError(parameter, name, expected, guess)
-
-
-def with_article(type_: str) -> str:
-    """`an event`, `a claim`."""
-    return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
 
 
 def record_in_path(catalogue: Catalogue, type_: RecordType, name: str) -> str:

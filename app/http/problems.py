@@ -3,15 +3,15 @@
 Whatever goes wrong, in a parameter, in the framework or in the code, leaves as `application/problem+json` of one shape.
 """
 
-import difflib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
 from starlette.types import Scope
 
 from app.http.urls import public_path, root_of
+from app.timeline.words import nearest as nearest  # noqa: PLC0414 - offered here too
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 ALLOWED_METHODS = "GET, HEAD, OPTIONS"
@@ -22,7 +22,6 @@ MOST_ERRORS = 50
 _MOST_SENTENCES = 5
 _LONGEST_ECHO = 100
 _LONGEST_INSTANCE = 1_000
-_LONGEST_GUESSED = 60
 _RETRY_AFTER_SECONDS = "5"
 
 
@@ -225,12 +224,6 @@ class BadValues(ValueError):
     def __init__(self, values: Sequence[BadValue]) -> None:
         self.values = tuple(values)
         super().__init__("; ".join(str(value) for value in values))
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that `name` most likely meant, or None where none is near."""
-    close = difflib.get_close_matches(name[:_LONGEST_GUESSED].lower(), list(known), n=1)
-    return close[0] if close else None
 
 
 def quoted(value: str | None) -> str:

@@ -1,46 +1,53 @@
-"""Whether the files of a data set are right: everything that is wrong with them at once, or the data set they hold."""
+"""Checks the files of a data set: either everything that is wrong with them, or the data set they hold."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from app.loading import references as names
 from app.loading import rules
-from app.loading.collecting import KINDED, Files, remark
-from app.loading.parsing import Draft, Problem, finding, inner, nearest
-from app.loading.records import Actor, Claim, Collection, DataSet, Document, Event, Identity, Place, Record, Topic
-from app.loading.references import Link, Names, values
-from app.loading.yaml_nodes import Finding, Position, Scalar, Table, printable, read, shown
+from app.loading.collecting import Files
+from app.loading.garbage import collection_paused
+from app.loading.parsing import Draft, inner
+from app.loading.record_formats import FORMATS, LISTS, TYPES_WITH_KINDS
+from app.loading.records import Actor, Claim, Collection, DataSet, Document, Event, Identity, Record
+from app.loading.references import Link, Names, loops, texts
+from app.loading.yaml_files import Finding, Problem, ValuePath, printable, read, shown
+from app.timeline.record_types import RecordType
+from app.timeline.titles import title_key
+from app.timeline.words import nearest
 
 R = TypeVar("R", bound=Record)
+
+_ACTOR = (RecordType.ACTOR,)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is wrong with the files, or, where nothing is, the data set. `notes` are worth a look, and no errors."""
+    """What is wrong with the files, or the data set if nothing is. `notes` are worth a look, but are not errors."""
 
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     data: DataSet | None
 
 
+@collection_paused()
 def check(path: Path) -> Checked:
-    """Checks the data files below a folder (or one file) against their format and against each other.
+    """Check the data files below a folder (or one file) against their format and against each other.
 
-    All findings come at once, in the order of files and lines; nothing is raised.
+    Returns all findings at once, in the order of files and lines. Nothing is raised.
     """
     reading = read(path)
     files = Files(reading)
-    whole = not reading.lost and not reading.findings
+    complete = not reading.lost and not reading.findings
     found = [*reading.findings, *files.findings, *_without_doubles(files.misshapen, _misnamed(files))]
-    found += _unlabelled(files) if whole else []
-    found += _alone(files, shown(path), whole=whole)
-    found += _looping(files)
-    found += _against_rules(files)
+    found += _unlabelled(files) if complete else []
+    found += _not_one_collection(files, shown(path), complete=complete)
+    found += _in_loops(files)
+    found += _against_rules_between_records(files)
     findings = tuple(sorted(set(found), key=_order))
     data = None if findings else _data_set(files)
     return Checked(findings, tuple(sorted(_notes(files), key=_order)), data)
@@ -61,90 +68,86 @@ def _order(one: Finding) -> tuple[str, int, int, str]:
 
 
 def _without_doubles(misshapen: list[Finding], misnamed: list[Finding]) -> list[Finding]:
-    """A name that is no slug is no record's id either: once is enough, and the latter says what was meant."""
-    told = {(one.file, one.line, one.column) for one in misnamed}
-    return misnamed + [one for one in misshapen if (one.file, one.line, one.column) not in told]
+    """All findings, but only one of two at the same place: what is not a slug is not a known id either.
+
+    The finding about the id is kept, as it says what was meant.
+    """
+    known = {(one.file, one.line, one.column) for one in misnamed}
+    return misnamed + [one for one in misshapen if (one.file, one.line, one.column) not in known]
 
 
 def _misnamed(files: Files) -> list[Finding]:
-    """Ids that are taken or reserved, and references that meet nothing."""
+    """Ids that are taken or reserved, and wrong references."""
     known = Names(files.reading.lost, files.reading.unread)
     found = [
-        finding(one.name, one.node, problem)
+        draft.finding(problem)
         for step in (known.take_id, known.take_aliases, known.unknown)
-        for kind, one in files.each()
-        for problem in step(kind, one.node)
+        for type_, draft in files.each()
+        for problem in step(type_, draft)
     ]
-    return found + list(_misjudged(files, known))
+    return found + list(_wrong_identities(files, known))
 
 
-def _misjudged(files: Files, known: Names) -> Iterator[Finding]:
+def _wrong_identities(files: Files, known: Names) -> Iterator[Finding]:
     judged: set[str] = set()
-    for one in files.identities:
-        for path, scalar in values(one.node, ("actor",)):
-            problem = known.missed(path, scalar.text, names.ACTOR)
-            if problem is not None:
-                yield finding(one.name, one.node, problem)
-        for path, scalar in values(one.node, ("same_as", "*")):
-            if scalar.text in judged:
-                yield finding(one.name, one.node, Problem(path, f"'{scalar.text}' stands here twice", "each once"))
-            elif known.has(scalar.text, names.ACTOR):
-                message = f"'{scalar.text}' is an actor of these files"
+    for draft in files.identities:
+        for path, name in texts(draft.values, ("actor",)):
+            if problem := known.reference(path, name, _ACTOR):
+                yield draft.finding(problem)
+        for path, name in texts(draft.values, ("same_as", "*")):
+            if name in judged:
+                yield draft.finding(Problem(path, f"'{name}' is listed twice", "each once"))
+            elif known.has(name, _ACTOR):
+                message = f"'{name}' is an actor of these files"
                 expected = "an imported actor; join two of these files by hand, with an alias"
-                yield finding(one.name, one.node, Problem(path, message, expected))
-            judged.add(scalar.text)
+                yield draft.finding(Problem(path, message, expected))
+            judged.add(name)
 
 
-def _unlabelled(files: Files) -> list[Finding]:
-    found = []
-    for kind in KINDED:
-        labels = files.labels[kind]
-        for one in files.records[kind]:
-            for path, scalar in values(one.node, ("kind",)):
-                if scalar.text not in labels:
-                    message = f"kind '{scalar.text}' has no label"
-                    problem = Problem(path, message, f"a label under kinds: {kind}:", nearest(scalar.text, labels))
-                    found.append(finding(one.name, one.node, problem))
-    return found
+def _unlabelled(files: Files) -> Iterator[Finding]:
+    for type_ in TYPES_WITH_KINDS:
+        labels = files.labels[type_]
+        for draft in files.records[type_]:
+            for path, kind in texts(draft.values, ("kind",)):
+                if kind not in labels:
+                    expected = f"a label under kinds: {type_}:"
+                    problem = Problem(path, f"kind '{kind}' has no label", expected, nearest(kind, labels))
+                    yield draft.finding(problem)
 
 
-def _alone(files: Files, path: str, *, whole: bool) -> Iterator[Finding]:
-    """A finding where there is not exactly one collection."""
-    for one in files.collections[1:]:
-        first = files.collections[0].node.at
-        message = f"a second collection; the first is in {first.file}:{first.line}"
-        yield finding(one.name, one.node, Problem((), message, "one in all files"))
-    if whole and not files.collections:
-        yield remark(Position(path), "no file holds the collection", "the key collection: in one of them")
+def _not_one_collection(files: Files, path: str, *, complete: bool) -> Iterator[Finding]:
+    """A finding if there is not exactly one collection."""
+    for draft in files.collections[1:]:
+        first = files.collections[0]
+        line, _ = first.file.position(first.path)
+        message = f"a second collection; the first is in {first.file.name}:{line}"
+        yield draft.finding(Problem((), message, "one in all files"))
+    if complete and not files.collections:
+        expected = "the key collection: in one of them"
+        yield Finding(path, 0, 0, None, "no file holds the collection", expected)
 
 
-def _looping(files: Files) -> Iterator[Finding]:
-    for what, kind, pattern in (
-        ("responds_to", "event", ("responds_to", "*", "event")),
-        ("part_of", "event", ("part_of",)),
-        ("organ of", "actor", ("member_of", "*", "group")),
+def _in_loops(files: Files) -> Iterator[Finding]:
+    for what, type_, pattern in (
+        ("responds_to", RecordType.EVENT, ("responds_to", "*", "event")),
+        ("part_of", RecordType.EVENT, ("part_of",)),
+        ("organ of", RecordType.ACTOR, ("member_of", "*", "group")),
     ):
         owners: dict[Link, Draft] = {}
-        for one in files.records["event" if kind == "event" else "actor"]:
-            for path, scalar in values(one.node, pattern):
-                if kind == "event" or _is_organ(one.node, path):
-                    owners.setdefault(Link(one.name, scalar.text, path), one)
-        for link, way in names.loops(owners):
-            owner = owners[link]
+        for draft in files.records[type_]:
+            for path, name in texts(draft.values, pattern):
+                if type_ is RecordType.EVENT or _is_organ(draft, path):
+                    owners.setdefault(Link(draft.name, name, path), draft)
+        for link, way in loops(owners):
             message = f"{what} runs in a loop: {' -> '.join([*way, link.source])}"
-            yield finding(owner.name, owner.node, Problem(link.path, message, "a way that ends"))
+            yield owners[link].finding(Problem(link.path, message, "a way that ends"))
 
 
-def _is_organ(actor: Table, path: tuple[str | int, ...]) -> bool:
-    kind = inner(actor, (*path[:-1], "kind"))
-    return isinstance(kind, Scalar) and kind.text == "organ"
+def _is_organ(actor: Draft, path: ValuePath) -> bool:
+    return inner(actor.values, (*path[:-1], "kind")) == "organ"
 
 
-def _against_rules(files: Files) -> Iterator[Finding]:
-    for _, one in files.each():
-        for problem in rules.within(one.record):
-            if problem.whole not in one.doubt:
-                yield finding(one.name, one.kept, problem)
+def _against_rules_between_records(files: Files) -> Iterator[Finding]:
     events, actors, claims = _by_name(files, Event), _by_name(files, Actor), _by_name(files, Claim)
     documents = {
         name: document
@@ -156,64 +159,50 @@ def _against_rules(files: Files) -> Iterator[Finding]:
         *rules.between_holders(actors),
         *rules.between_passages(claims, documents),
     ):
-        one = files.drafts[name]
-        yield finding(name, one.kept, problem)
+        yield files.drafts[name].finding_in_record(problem)
 
 
 def _by_name(files: Files, model: type[R]) -> dict[str, R]:
-    return {name: one.record for name, one in files.drafts.items() if isinstance(one.record, model)}
-
-
-def _of(drafts: Iterable[Draft], model: type[R]) -> tuple[R, ...]:
-    return tuple(one.record for one in sorted(drafts, key=lambda one: one.name) if isinstance(one.record, model))
+    return {name: draft.record for name, draft in files.drafts.items() if isinstance(draft.record, model)}
 
 
 def _data_set(files: Files) -> DataSet:
-    records = files.records
-    return DataSet(
-        collection=_of(files.collections, Collection)[0],
-        kinds=files.labels,
-        events=_of(records["event"], Event),
-        actors=_of(records["actor"], Actor),
-        documents=_of(records["document"], Document),
-        claims=_of(records["claim"], Claim),
-        places=_of(records["place"], Place),
-        topics=_of(records["topic"], Topic),
-        identities=tuple(sorted(_of(files.identities, Identity), key=lambda one: one.actor)),
-        where={(kind, one.name): one.node.at for kind, one in files.each()},
-    )
+    (collection,) = _records(files.collections, Collection)
+    lists: dict[str, Any] = {  # Any: a list of records of each type
+        key: tuple(sorted(_records(files.records[type_], FORMATS[type_].model), key=attrgetter("id")))
+        for key, type_ in LISTS.items()
+    }
+    identities = sorted(_records(files.identities, Identity), key=attrgetter("actor"))
+    return DataSet(collection=collection, kinds=files.labels, identities=tuple(identities), **lists)
+
+
+def _records(drafts: Iterable[Draft], model: type[R]) -> Iterator[R]:
+    return (draft.record for draft in drafts if isinstance(draft.record, model))
 
 
 def _notes(files: Files) -> Iterator[Finding]:
     """Pairs of actors that may be the same, because the files or their names say so, and that nobody has judged."""
-    actors = {one.name: one for one in files.records["actor"]}
-    told: set[frozenset[str]] = set()
-    for one in actors.values():
-        for path, scalar in values(one.node, ("maybe_same_as", "*")):
-            if frozenset((one.name, scalar.text)) not in told:
-                told.add(frozenset((one.name, scalar.text)))
-                yield finding(
-                    one.name, one.node, Problem(path, f"may be the same as '{scalar.text}'; nobody has judged")
-                )
+    actors = {draft.name: draft for draft in files.records[RecordType.ACTOR]}
+    noted: set[frozenset[str]] = set()
+    for draft in actors.values():
+        for path, other in texts(draft.values, ("maybe_same_as", "*")):
+            if frozenset((draft.name, other)) not in noted:
+                noted.add(frozenset((draft.name, other)))
+                yield draft.finding(Problem(path, f"may be the same as '{other}'; nobody has judged"))
     for name, other in _namesakes(actors.values()):
-        if frozenset((name, other)) not in told:
-            told.add(frozenset((name, other)))
+        if frozenset((name, other)) not in noted:
+            noted.add(frozenset((name, other)))
             message = f"bears the same name as '{name}'; nobody has judged whether they are the same"
-            yield finding(other, actors[other].node, Problem(("name",), message))
+            yield actors[other].finding(Problem(("name",), message))
 
 
 def _namesakes(actors: Iterable[Draft]) -> Iterator[tuple[str, str]]:
-    """Pairs of actors of one kind with a name in common, accents and case apart."""
+    """Pairs of actors of one kind that have a name in common, apart from accents and case."""
     bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for one in actors:
-        kind = inner(one.node, ("kind",))
-        written = [*values(one.node, ("name",)), *values(one.node, ("other_names", "*", "name"))]
-        for name in {_folded(scalar.text) for _, scalar in written}:
-            bearers[kind.text if isinstance(kind, Scalar) else "", name].append(one.name)
+    for draft in actors:
+        kind = draft.values.get("kind")
+        names = [*texts(draft.values, ("name",)), *texts(draft.values, ("other_names", "*", "name"))]
+        for name in {title_key(name) for _, name in names}:
+            bearers[kind if isinstance(kind, str) else "", name].append(draft.name)
     for same in bearers.values():
         yield from combinations(same, 2)
-
-
-def _folded(name: str) -> str:
-    apart = unicodedata.normalize("NFD", name.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))

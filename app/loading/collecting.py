@@ -1,115 +1,90 @@
-"""The records of all files of a data set, each made into what it can be, before they are held against each other."""
+"""The records of all files of a data set, each parsed and checked by itself, before they are compared."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.loading.parsing import Draft, Problem, draft, finding, inner, nearest
-from app.loading.records import (
-    Actor,
-    Claim,
-    Collection,
-    DataFile,
-    Document,
-    Event,
-    Identity,
-    Kinds,
-    Place,
-    Record,
-    RecordType,
-    Topic,
-)
-from app.loading.yaml_nodes import Finding, Listing, Node, Position, Reading, Scalar, Table
-
-LISTS: Mapping[str, tuple[RecordType, type[Record]]] = {
-    "events": ("event", Event),
-    "actors": ("actor", Actor),
-    "documents": ("document", Document),
-    "claims": ("claim", Claim),
-    "places": ("place", Place),
-    "topics": ("topic", Topic),
-}
-"""The lists of records that a file may hold."""
-
-KINDED: tuple[RecordType, ...] = ("actor", "event", "document", "claim")
+from app.loading.parsing import Draft, Entry, draft, unknown_key
+from app.loading.record_formats import FORMATS, LISTS, TYPES_WITH_KINDS
+from app.loading.records import Collection, DataFile, Identity, Kinds, Record
+from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, YamlFile
+from app.timeline.record_types import RecordType
 
 
 @dataclass
 class Files:
-    """The records of all files, as they stand there.
+    """The records of all files.
 
-    `labels` are those of the kinds, by type of record. `misshapen` says which records do not fit their model,
-    `findings` what else is wrong with the files.
+    `labels` are those of the kinds, by type of record. `misshapen` are the findings about records that do not fit their
+    model, `findings` all others.
     """
 
     reading: Reading
-    records: dict[RecordType, list[Draft]] = field(default_factory=lambda: {kind: [] for kind, _ in LISTS.values()})
+    records: dict[RecordType, list[Draft]] = field(default_factory=lambda: {type_: [] for type_ in FORMATS})
     collections: list[Draft] = field(default_factory=list)
     identities: list[Draft] = field(default_factory=list)
-    labels: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in KINDED})
+    labels: dict[str, dict[str, str]] = field(default_factory=lambda: {type_: {} for type_ in TYPES_WITH_KINDS})
     findings: list[Finding] = field(default_factory=list)
     misshapen: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for table in self.reading.tables:
-            for key, entry in table.entries.items():
-                self._add(key, entry.at, entry.node)
+        for file in self.reading.files:
+            for key, value in file.table.items():
+                self._add(file, key, value)
 
-    def _add(self, key: str, at: Position, node: Node) -> None:
+    def _add(self, file: YamlFile, key: str, value: Value) -> None:
         if key == "collection":
-            self.collections += self._drafts(Collection, key, [node])
+            self.collections += self._drafts(Collection, file, key, [((key,), value)])
         elif key == "kinds":
-            for one in self._drafts(Kinds, key, [node]):
+            for one in self._drafts(Kinds, file, key, [((key,), value)]):
                 self._add_labels(one)
         elif key == "identities":
-            self.identities += self._drafts(Identity, key, self._items(key, node))
+            self.identities += self._drafts(Identity, file, key, self._items(file, key, value))
         elif key in LISTS:
-            kind, model = LISTS[key]
-            self.records[kind] += self._drafts(model, key, self._items(key, node))
+            type_ = LISTS[key]
+            form = FORMATS[type_]
+            for one in self._drafts(form.model, file, key, self._items(file, key, value)):
+                self.records[type_].append(one)
+                problems = (problem for problem in form.rules(one.record) if problem.depends_on not in one.doubt)
+                self.findings += map(one.finding_in_record, problems)
         else:
-            known = list(DataFile.model_fields)
-            message, expected = f"'{key}' is not a known key", f"one of {', '.join(known)}"
-            self.findings.append(remark(at, message, expected, nearest(key, known)))
+            self.findings.append(file.finding(unknown_key((key,), DataFile.model_fields)))
 
-    def _items(self, key: str, node: Node) -> tuple[Node, ...]:
-        if isinstance(node, Listing):
-            return node.items
-        self.findings.append(remark(node.at, f"{key} is no list", "entries that begin with '- '"))
-        return ()
+    def _items(self, file: YamlFile, key: str, value: Value) -> Iterator[tuple[ValuePath, Value]]:
+        if isinstance(value, list):
+            yield from (((key, index), item) for index, item in enumerate(value))
+        else:
+            problem = Problem((key,), f"{key} is not a list", "entries that begin with '- '")
+            self.findings.append(file.finding(problem))
 
-    def _drafts(self, model: type[Record], key: str, nodes: Iterable[Node]) -> Iterator[Draft]:
-        for place, node in enumerate(nodes, 1):
-            if not isinstance(node, Table):
-                self.findings.append(remark(node.at, f"an entry of {key} is no record", "a table of keys"))
+    def _drafts(
+        self, model: type[Record], file: YamlFile, key: str, items: Iterable[tuple[ValuePath, Value]]
+    ) -> Iterator[Draft]:
+        for number, (path, values) in enumerate(items, 1):
+            if not isinstance(values, dict):
+                problem = Problem(path, f"an entry of {key} is not a record", "a table of keys")
+                self.findings.append(file.finding(problem))
                 continue
-            own = inner(node, ("id",))
-            name = own.text if isinstance(own, Scalar) else f"{key} {place}" if key in LISTS else key
-            made, findings = draft(model, node, name)
+            own = values.get("id")
+            name = own if isinstance(own, str) else f"{key} {number}" if key in LISTS else key
+            parsed, findings = draft(model, Entry(name, file, path, values))
             self.misshapen += findings
-            yield made
+            yield parsed
 
     def _add_labels(self, kinds: Draft) -> None:
-        for kind, known in self.labels.items():
-            labels: Mapping[str, str] = getattr(kinds.record, kind)
+        for type_, known in self.labels.items():
+            labels: Mapping[str, str] = getattr(kinds.record, type_)
             for slug, label in labels.items():
-                if known.setdefault(slug, label) is not label:
-                    problem = Problem(
-                        (kind, slug), f"the {kind} kind '{slug}' has its label elsewhere too", "one label"
-                    )
-                    self.findings.append(finding(kinds.name, kinds.kept, problem))
+                if slug in known:
+                    message = f"the {type_} kind '{slug}' has a label elsewhere too"
+                    self.findings.append(kinds.finding(Problem((type_, slug), message, "one label")))
+                known.setdefault(slug, label)
 
     @cached_property
     def drafts(self) -> Mapping[str, Draft]:
         """The events, actors, documents and claims by what findings call them: they share one name space."""
-        return {one.name: one for kind in KINDED for one in self.records[kind]}
+        return {one.name: one for type_, one in self.each() if type_.id_space == "record"}
 
     def each(self) -> Iterator[tuple[RecordType, Draft]]:
         """Every record with its type."""
-        for kind, drafts in self.records.items():
-            for one in drafts:
-                yield kind, one
-
-
-def remark(at: Position, message: str, expected: str | None = None, did_you_mean: str | None = None) -> Finding:
-    """A finding about no record."""
-    return Finding(at.file, at.line, at.column, None, message, expected, did_you_mean)
+        return ((type_, one) for type_, drafts in self.records.items() for one in drafts)

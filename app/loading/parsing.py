@@ -1,8 +1,7 @@
-"""Nodes -> records: whether each has the keys and values of its model, and what to say where it has not."""
+"""Tables of files -> records: whether each has the keys and values of its model, and what to report if not."""
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -11,146 +10,130 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from app.loading.records import EXPECTED, Record
-from app.loading.yaml_nodes import Finding, Listing, Node, Position, Scalar, Table
-
-Path = tuple[str | int, ...]
-"""The way from a record to a value in it: keys, and places in lists from 0."""
+from app.loading.yaml_files import Finding, Problem, Value, ValuePath, YamlFile
+from app.timeline.words import nearest
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong at a place in a record.
-
-    It is none where parts of the value of the key `whole` are in doubt.
-    """
-
-    path: Path
-    message: str
-    expected: str | None = None
-    did_you_mean: str | None = None
-    whole: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A record as it stands in a file, right or wrong.
-
-    `name` is what findings call it: its id, or its place in its list. `record` is what could be made of it, out of the
-    node `kept`: all of it, unless keys are in `doubt`; then what is wrong is left out, and needed keys that are missing
-    are None or empty.
-    """
+class Entry:
+    """A record as written in a file, right or wrong."""
 
     name: str
-    node: Table
+    """What findings call it: its id, or its number in its list."""
+    file: YamlFile
+    path: ValuePath
+    """Where in the file it is."""
+    values: dict[str, Value]
+
+    def finding(self, problem: Problem) -> Finding:
+        """A finding about a problem, at its value or the nearest one above it."""
+        return self.file.finding(replace(problem, path=(*self.path, *problem.path)), self.name)
+
+    def refuses(self, path: ValuePath) -> bool:
+        """Whether the value at `path` was refused when the file was read."""
+        return (*self.path, *path) in self.file.refused
+
+    def refused_keys(self) -> frozenset[str]:
+        """The keys of the record whose values were refused."""
+        length = len(self.path)
+        return frozenset(
+            str(path[-1]) for path in self.file.refused if len(path) == length + 1 and path[:length] == self.path
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Entry):
+    """A record as written, with the `record` that could be made of it.
+
+    If keys are in `doubt`, some of their values are wrong. They are `left_out`, and required keys that are missing are
+    None or empty.
+    """
+
     record: Record
-    kept: Table
-    doubt: frozenset[str] = frozenset()
+    doubt: frozenset[str]
+    left_out: tuple[ValuePath, ...] = ()
+
+    def finding_in_record(self, problem: Problem) -> Finding:
+        """A finding about a problem whose path leads through `record`, where list items may be left out."""
+        path = problem.path
+        if self.left_out and len(path) > 1 and isinstance(path[1], int):
+            index = path[1]
+            for out in sorted(int(out[1]) for out in self.left_out if len(out) > 1 and out[0] == path[0]):
+                index += out <= index
+            problem = replace(problem, path=(path[0], index, *path[2:]))
+        return self.finding(problem)
 
 
-def finding(name: str, node: Table, problem: Problem) -> Finding:
-    """What to say about a problem in the record that a node describes, at its place or the nearest above it."""
-    return _finding(name, position(node, problem.path), problem.message, problem.expected, problem.did_you_mean)
-
-
-def draft(model: type[Record], node: Table, name: str) -> tuple[Draft, tuple[Finding, ...]]:
-    """The record that a table of a file describes, with a finding for each key and value that does not fit."""
+def draft(model: type[Record], entry: Entry) -> tuple[Draft, tuple[Finding, ...]]:
+    """The record that an entry of a file describes, with a finding for each key and value that does not fit."""
+    doubt = entry.refused_keys() if entry.file.refused else frozenset()
     try:
-        return Draft(name, node, model.model_validate(plain(node)), node, node.refused), ()
+        record = model.model_validate(entry.values)
+        return Draft(entry.name, entry.file, entry.path, entry.values, record, doubt), ()
     except ValidationError as refusal:
         errors = refusal.errors(include_url=False)
-    told = [(error, _told(model, node, error)) for error in errors]
-    misspelt = {(*error["loc"][:-1], meant) for error, (*_, meant) in told if error["type"] == "extra_forbidden"}
+    problems = [(error, _problem(model, error)) for error in errors]
+    misspelt = {
+        (*error["loc"][:-1], problem.did_you_mean) for error, problem in problems if error["type"] == _UNKNOWN_KEY
+    }
     findings = tuple(
-        _finding(name, *words) for error, words in told if not (error["loc"] in misspelt or _told_before(node, error))
+        entry.finding(problem)
+        for error, problem in problems
+        if error["loc"] not in misspelt and not _follows(entry, error)
     )
-    rest = node
-    for path in sorted({_cut(error["loc"]) for error in errors}, key=_from_the_end, reverse=True):
-        rest = _without(rest, path)
-    doubt = node.refused.union(str(error["loc"][0]) for error in errors)
-    return Draft(name, node, _lenient(model).model_validate(plain(rest)), rest, doubt), findings
+    left_out = sorted({_to_leave_out(error["loc"]) for error in errors}, key=_from_the_end, reverse=True)
+    values = entry.values
+    for path in left_out:
+        values = _without(values, path)
+    record = _lenient(model).model_validate(values)
+    doubt = doubt.union(str(error["loc"][0]) for error in errors)
+    return Draft(entry.name, entry.file, entry.path, entry.values, record, doubt, tuple(left_out)), findings
 
 
-def plain(node: Node) -> object:
-    """The node's texts in plain dictionaries and lists."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Listing):
-        return [plain(item) for item in node.items]
-    return {key: plain(entry.node) for key, entry in node.entries.items()}
+def unknown_key(path: ValuePath, keys: Iterable[str]) -> Problem:
+    """The problem with a key that is not one of `keys`."""
+    key, known = str(path[-1]), list(keys)
+    expected = f"one of {', '.join(known)}"
+    return Problem(path, f"'{key}' is not a known key", expected, nearest(key, known), at_key=True)
 
 
-def position(node: Node, path: Path) -> Position:
-    """Where the value at `path` stands, or the last that there is on the way to it."""
+def inner(value: Value, path: ValuePath) -> Value | None:
+    """The value at `path` in another; None if there is none."""
+    found: Value | None = value
     for step in path:
-        deeper = within(node, step)
-        if deeper is None:
-            break
-        node = deeper
-    return node.at
-
-
-def within(node: Node, step: str | int) -> Node | None:
-    """The value of a key, or in a place of a list; None where there is none."""
-    if isinstance(node, Table) and isinstance(step, str):
-        entry = node.entries.get(step)
-        return None if entry is None else entry.node
-    if isinstance(node, Listing) and isinstance(step, int) and step < len(node.items):
-        return node.items[step]
-    return None
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like this one; None where none is like it."""
-    close = difflib.get_close_matches(word.strip().lower().replace(" ", "-").replace("_", "-"), known, n=1)
-    close = close or difflib.get_close_matches(word, known, n=1)
-    return close[0] if close else None
-
-
-Told = tuple[Position, str, str | None, str | None]
-"""Where, the message, what was expected, what was meant."""
-
-
-def _finding(name: str, at: Position, message: str, expected: str | None, did_you_mean: str | None) -> Finding:
-    return Finding(at.file, at.line, at.column, name, message, expected, did_you_mean)
-
-
-def _told(model: type[Record], node: Table, error: ErrorDetails) -> Told:
-    path = error["loc"]
-    if error["type"] == "extra_forbidden":
-        return _unknown_key(model, node, path)
-    if error["type"] == "missing":
-        return position(node, path[:-1]), f"'{path[-1]}' is missing", _described(model, path), None
-    word = error["input"] if isinstance(error["input"], str) else ""
-    meant = nearest(word, _words(error)) if error["type"] == "enum" else None
-    return position(node, path), _message(path, error), _expected(error), meant
-
-
-def _unknown_key(model: type[Record], node: Table, path: Path) -> Told:
-    table, key = inner(node, path[:-1]), str(path[-1])
-    at = table.entries[key].at if isinstance(table, Table) else position(node, path)
-    record = _model_at(model, path[:-1])
-    keys = _fields(record) if record else {}
-    return at, f"'{key}' is not a known key", f"one of {', '.join(keys)}", nearest(key, keys)
-
-
-def _told_before(node: Table, error: ErrorDetails) -> bool:
-    """Whether something is missing only because it could not be read: a key's value, or the entries of a list."""
-    path = error["loc"]
-    if error["type"] == "too_short":
-        return bool(error["input"])
-    table = inner(node, path[:-1])
-    return error["type"] == "missing" and isinstance(table, Table) and path[-1] in table.refused
-
-
-def inner(node: Node, path: Path) -> Node | None:
-    """The value at `path`; None where there is none."""
-    found: Node | None = node
-    for step in path:
-        found = None if found is None else within(found, step)
+        if isinstance(found, dict) and isinstance(step, str):
+            found = found.get(step)
+        elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+            found = found[step]
+        else:
+            return None
     return found
 
 
-def _message(path: Path, error: ErrorDetails) -> str:
+_UNKNOWN_KEY = "extra_forbidden"
+
+
+def _problem(model: type[Record], error: ErrorDetails) -> Problem:
+    path = error["loc"]
+    if error["type"] == _UNKNOWN_KEY:
+        table = _model_at(model, path[:-1])
+        keys = _fields(table) if table else {}
+        return unknown_key(path, keys)
+    if error["type"] == "missing":
+        return Problem(path[:-1], f"'{path[-1]}' is missing", _description(model, path))
+    word = error["input"] if isinstance(error["input"], str) else ""
+    meant = nearest(word, _words(error)) if error["type"] == "enum" else None
+    return Problem(path, _message(path, error), _expected(error), meant)
+
+
+def _follows(entry: Entry, error: ErrorDetails) -> bool:
+    """Whether something is missing only because it was refused: a key's value, or the items of a list."""
+    if error["type"] == "too_short":
+        return bool(error["input"])
+    return error["type"] == "missing" and entry.refuses(error["loc"])
+
+
+def _message(path: ValuePath, error: ErrorDetails) -> str:
     key = next((str(step) for step in reversed(path) if isinstance(step, str) and step != "[key]"), "value")
     if error["type"] in _OWN_MESSAGES:
         return f"{key}: {error['msg'].rstrip('.')}"
@@ -197,9 +180,9 @@ def _words(error: ErrorDetails) -> list[str]:
     return [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
 
 
-def _described(model: type[Record], path: Path) -> str | None:
-    record = _model_at(model, path[:-1])
-    description = None if record is None else _fields(record)[str(path[-1])].description
+def _description(model: type[Record], path: ValuePath) -> str | None:
+    table = _model_at(model, path[:-1])
+    description = None if table is None else _fields(table)[str(path[-1])].description
     return None if description is None else description[0].lower() + description[1:].rstrip(".")
 
 
@@ -208,7 +191,7 @@ def _fields(model: type[Record]) -> dict[str, FieldInfo]:
     return {str(info.validation_alias or name): info for name, info in model.model_fields.items()}
 
 
-def _model_at(model: type[Record], path: Path) -> type[Record] | None:
+def _model_at(model: type[Record], path: ValuePath) -> type[Record] | None:
     """The model of the table at `path`."""
     found: type[Record] | None = model
     for step in path:
@@ -224,26 +207,21 @@ def _model_in(annotation: object) -> type[Record] | None:
     return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
 
 
-def _cut(path: Path) -> Path:
-    """What to leave out of a record for an error at `path`: a key, or one entry of its list."""
+def _to_leave_out(path: ValuePath) -> ValuePath:
+    """What to leave out of a record because of an error at `path`: a key, or one item of its list."""
     return path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1]
 
 
-def _from_the_end(path: Path) -> tuple[str, int]:
+def _from_the_end(path: ValuePath) -> tuple[str, int]:
     return str(path[0]), path[1] if len(path) > 1 and isinstance(path[1], int) else -1
 
 
-def _without(table: Table, path: Path) -> Table:
-    entries = dict(table.entries)
-    entry = entries.get(str(path[0]))
-    if entry is None:
-        return table
-    if len(path) == 1 or not isinstance(entry.node, Listing):
-        del entries[str(path[0])]
-    else:
-        items = tuple(item for place, item in enumerate(entry.node.items) if place != path[1])
-        entries[str(path[0])] = type(entry)(entry.at, Listing(entry.node.at, items))
-    return Table(table.at, entries, table.refused)
+def _without(table: dict[str, Value], path: ValuePath) -> dict[str, Value]:
+    key = str(path[0])
+    value = table.get(key)
+    if len(path) == 1 or not isinstance(value, list):
+        return {name: each for name, each in table.items() if name != key}
+    return {**table, key: [item for place, item in enumerate(value) if place != path[1]]}
 
 
 @cache

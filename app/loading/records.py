@@ -1,6 +1,6 @@
 """The records of data files under their old names; they are defined beside the other models of each resource."""
 
-from app.loading.data_set import DataFile, DataSet, RecordType, content, record_checksum
+from app.loading.data_set import DataFile, DataSet, content
 from app.resources.actors.models import ActorRecord as Actor
 from app.resources.actors.models import IdentifierRecord as Identifier
 from app.resources.actors.models import IdentityRecord as Identity
@@ -55,10 +55,8 @@ __all__ = [
     "Passage",
     "Place",
     "Record",
-    "RecordType",
     "Response",
     "Source",
     "Topic",
     "content",
-    "record_checksum",
 ]

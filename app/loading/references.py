@@ -1,6 +1,6 @@
-"""Ids: which there are, whether each is one record's own, whether every reference meets one, and what runs in a loop.
+"""Ids: whether each is one record's own, whether every reference is right, and which references form loops.
 
-All this is told of the files' nodes, so that a record with another fault is still known and still looked at.
+These rules look at records as they are written, so that a record with another fault is still known and still checked.
 """
 
 from collections import Counter, defaultdict, deque
@@ -8,149 +8,130 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from app.loading.parsing import Path, Problem, nearest
-from app.loading.records import RecordType
-from app.loading.yaml_nodes import Listing, Node, Position, Scalar, Table
+from app.loading.parsing import Draft
+from app.loading.record_formats import FORMATS, Pattern
+from app.loading.yaml_files import Problem, Value, ValuePath
+from app.timeline.record_types import RecordType
+from app.timeline.words import nearest, with_article
 
 RESERVED = {"none", "undated"}
 """Words with a meaning of their own where a request could name an id."""
 
-Pattern = tuple[str, ...]
-"""The way to values in a record; `*` stands for each entry of a list."""
+Types = tuple[RecordType, ...]
 
-ACTOR: tuple[RecordType, ...] = ("actor",)
-EVENT: tuple[RecordType, ...] = ("event",)
-DOCUMENT: tuple[RecordType, ...] = ("document",)
-PLACE: tuple[RecordType, ...] = ("place",)
-TOPIC: tuple[RecordType, ...] = ("topic",)
-
-REFERENCES: Mapping[RecordType, tuple[tuple[Pattern, tuple[RecordType, ...]], ...]] = {
-    "event": (
-        (("place",), PLACE),
-        (("part_of",), EVENT),
-        (("topics", "*"), TOPIC),
-        (("actors", "*", "actor"), ACTOR),
-        (("actors", "*", "on_behalf_of"), ACTOR),
-        (("responds_to", "*", "event"), EVENT),
-        (("documents", "*", "document"), DOCUMENT),
-    ),
-    "actor": (
-        (("offices", "*", "of"), ACTOR),
-        (("member_of", "*", "group"), ACTOR),
-        (("maybe_same_as", "*"), ACTOR),
-    ),
-    "document": (
-        (("place",), PLACE),
-        (("topics", "*"), TOPIC),
-        (("actors", "*", "actor"), ACTOR),
-    ),
-    "claim": (
-        (("about", "*"), ("event", "actor", "document")),
-        (("asserted_by", "*"), ACTOR),
-        (("asserted_in", "document"), DOCUMENT),
-        (("evidence", "*", "document"), DOCUMENT),
-    ),
-    "place": (),
-    "topic": (),
-}
-"""Where a record names others, and of what type these must be."""
+_REFERENCES = {type_: form.references() for type_, form in FORMATS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What an id or alias is taken by."""
+class Bearer:
+    """The record that has a name as its id or alias, and where that is written."""
 
     type: RecordType
     id: str
-    at: Position
+    draft: Draft
+    path: ValuePath
+
+    def shown(self) -> str:
+        """The record and its place, for a message."""
+        line, _ = self.draft.file.position((*self.draft.path, *self.path))
+        return f"{self.type} '{self.id}' ({self.draft.file.name}:{line})"
 
 
 @dataclass(slots=True)
 class Names:
     """The ids and aliases of a data set.
 
-    `lost` are ids in files that could not be read: a reference may mean them. `unread`: it may mean any id, since there
-    are files whose ids are not known. A name that several have counts for each of them, so that their clash is all that
-    is told of it; ids are entered before the first alias, for the record with the id comes first.
+    A reference may mean an id that is `lost` in a file that could not be read, and any id if there are files that are
+    `unread`. A name that several records have counts for each of them, so that only their conflict is reported. Ids are
+    entered before the first alias, so that the record with the id comes first.
     """
 
     lost: frozenset[str] = frozenset()
     unread: bool = False
-    _taken: dict[str, dict[str, list[Named]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    _bearers: dict[str, dict[str, list[Bearer]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    """By name space, then name."""
+    _ids: dict[RecordType, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def take_id(self, kind: RecordType, record: Table) -> Iterator[Problem]:
-        """Enters the id of a record; a problem where another has it, or none may have it."""
-        yield from self._take("id", kind, record, values(record, ("id",)))
+    def take_id(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
+        """Enter the id of a record. Yields a problem if another record has it, or none may have it."""
+        return self._take("id", type_, draft, ("id",))
 
-    def take_aliases(self, kind: RecordType, record: Table) -> Iterator[Problem]:
-        """Enters the aliases of a record; a problem for each that another has, or that none may have."""
-        yield from self._take("alias", kind, record, values(record, ("aliases", "*")))
+    def take_aliases(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
+        """Enter the aliases of a record. Yields a problem for each that another record has, or that none may have."""
+        return self._take("alias", type_, draft, ("aliases", "*"))
 
-    def _take(
-        self, what: str, kind: RecordType, record: Table, taking: Iterable[tuple[Path, Scalar]]
-    ) -> Iterator[Problem]:
-        own = next((scalar.text for _, scalar in values(record, ("id",))), "")
-        for path, scalar in taking:
-            if scalar.text in RESERVED:
-                yield Problem(path, f"{what} '{scalar.text}' is reserved", "another id")
-            bearers = self._taken[_space(kind)][scalar.text]
+    def _take(self, what: str, type_: RecordType, draft: Draft, pattern: Pattern) -> Iterator[Problem]:
+        own = draft.values.get("id")
+        space = self._bearers[type_.id_space]
+        for path, name in texts(draft.values, pattern):
+            if name in RESERVED:
+                yield Problem(path, f"{what} '{name}' is reserved", "another id")
+            bearers = space[name]
             if bearers:
-                yield Problem(path, f"{what} '{scalar.text}' is taken by {_whose(bearers[0])}", "an id of its own")
-            bearers.append(Named(kind, own, scalar.at))
+                yield Problem(path, f"{what} '{name}' is taken by {bearers[0].shown()}", "an id of its own")
+            bearers.append(Bearer(type_, own if isinstance(own, str) else "", draft, path))
+            if what == "id":
+                self._ids[type_].add(name)
 
-    def unknown(self, kind: RecordType, record: Table) -> Iterator[Problem]:
-        """A problem for each id in a record that names no record of the type that belongs there."""
-        for pattern, wanted in REFERENCES[kind]:
-            for path, scalar in values(record, pattern):
-                problem = self.missed(path, scalar.text, wanted)
+    def unknown(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
+        """A problem for each id in a record that is not the id of a record of the right type."""
+        for pattern, types in _REFERENCES[type_]:
+            for path, name in texts(draft.values, pattern):
+                problem = self.reference(path, name, types)
                 if problem is not None:
                     yield problem
 
-    def has(self, name: str, wanted: tuple[RecordType, ...]) -> bool:
+    def has(self, name: str, types: Types) -> bool:
         """Whether a record of one of these types has the name as its id or an alias."""
-        return bool(self._bearers(name, wanted))
+        return bool(self._of(name, types))
 
-    def missed(self, path: Path, name: str, wanted: tuple[RecordType, ...]) -> Problem | None:
-        """The problem with a name where the id of a record of certain types should stand; None where it is one."""
-        key = next(str(step) for step in reversed(path) if isinstance(step, str))
-        bearers = self._bearers(name, wanted)
-        if any(named.id == name for named in bearers) or self.unread or name in self.lost:
+    def reference(self, path: ValuePath, name: str, types: Types) -> Problem | None:
+        """The problem with a reference to a record of one of these types; None if it is right."""
+        if any(name in self._ids[type_] for type_ in types) or self.unread or name in self.lost:
             return None
+        bearers = self._of(name, types)
+        key = next(str(step) for step in reversed(path) if isinstance(step, str))
         if bearers:
             return Problem(path, f"{key} '{name}' is an alias of '{bearers[0].id}'", "the id", bearers[0].id)
-        other = next((space[name][0] for space in self._taken.values() if name in space), None)
-        known = " or ".join(wanted)
+        other = next((space[name][0] for space in self._bearers.values() if name in space), None)
+        known, meant = " or ".join(types), self._similar(name, types)
         if other is not None:
-            is_what = f"is {_article(other.type)}, not {_article(known)}"
-            return Problem(path, f"{key} '{name}' {is_what}", f"the id of {_article(known)}", self._like(name, wanted))
-        return Problem(path, f"{key} '{name}' is not a known {known}", None, self._like(name, wanted))
+            message = f"{key} '{name}' is {with_article(other.type)}, not {with_article(known)}"
+            return Problem(path, message, f"the id of {with_article(known)}", meant)
+        return Problem(path, f"{key} '{name}' is not a known {known}", None, meant)
 
-    def _bearers(self, name: str, wanted: tuple[RecordType, ...]) -> list[Named]:
-        """The records of these types that have a name, whose id it is first."""
-        spaces = {_space(kind): None for kind in wanted}
-        return [named for space in spaces for named in self._taken[space].get(name, ()) if named.type in wanted]
+    def _of(self, name: str, types: Types) -> list[Bearer]:
+        """The records of these types that have a name, first the one whose id it is."""
+        spaces = dict.fromkeys(type_.id_space for type_ in types)
+        return [bearer for space in spaces for bearer in self._bearers[space].get(name, ()) if bearer.type in types]
 
-    def _like(self, name: str, wanted: tuple[RecordType, ...]) -> str | None:
+    def _similar(self, name: str, types: Types) -> str | None:
+        """The id of the record of these types whose id or alias is most similar to a name."""
+        spaces = dict.fromkeys(type_.id_space for type_ in types)
         known = {
-            key: bearers[0].id
-            for space in {_space(kind): None for kind in wanted}
-            for key in self._taken[space]
-            if key != name and (bearers := self._bearers(key, wanted))
+            each: bearers[0].id
+            for space in spaces
+            for each in self._bearers[space]
+            if each != name and (bearers := self._of(each, types))
         }
-        like = nearest(name, known)
-        return None if like is None else known[like]
+        similar = nearest(name, known)
+        return None if similar is None else known[similar]
 
 
-def values(record: Node, pattern: Pattern, path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
-    """The texts at a pattern, each with the way to it."""
-    if not pattern:
-        if isinstance(record, Scalar):
-            yield path, record
-    elif pattern[0] == "*":
-        for place, item in enumerate(record.items if isinstance(record, Listing) else ()):
-            yield from values(item, pattern[1:], (*path, place))
-    elif isinstance(record, Table) and (entry := record.entries.get(pattern[0])) is not None:
-        yield from values(entry.node, pattern[1:], (*path, pattern[0]))
+def texts(record: Value, pattern: Pattern) -> list[tuple[ValuePath, str]]:
+    """The texts at a pattern, each with its path."""
+    found: list[tuple[ValuePath, Value]] = [((), record)]
+    for step in pattern:
+        if step == "*":
+            found = [
+                ((*path, index), item)
+                for path, value in found
+                if isinstance(value, list)
+                for index, item in enumerate(value)
+            ]
+        else:
+            found = [((*path, step), value[step]) for path, value in found if isinstance(value, dict) and step in value]
+    return [(path, value) for path, value in found if isinstance(value, str)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +140,7 @@ class Link:
 
     source: str
     target: str
-    path: Path
+    path: ValuePath
 
 
 def loops(links: Iterable[Link]) -> Iterator[tuple[Link, tuple[str, ...]]]:
@@ -214,15 +195,3 @@ def _back(here: str, before: Mapping[str, str | None]) -> tuple[str, ...]:
         way.append(step)
         step = before[step]
     return tuple(reversed(way))
-
-
-def _space(kind: RecordType) -> str:
-    return kind if kind in {"place", "topic"} else "record"
-
-
-def _whose(named: Named) -> str:
-    return f"{named.type} '{named.id}' ({named.at.file}:{named.at.line})"
-
-
-def _article(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -2,13 +2,13 @@
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Column, Connection, func, insert, select, update
+from sqlalchemy import Column, Connection, bindparam, func, insert, select, update
 from sqlmodel import Session
 from sqlmodel import select as select_rows
 
@@ -19,10 +19,14 @@ from app.catalogue.words.folders import ReleaseKey
 from app.database.engine import database_path, writing_engine
 from app.database.statements import table
 from app.loading import records as r
+from app.loading.checksums import Checksums, checksums
+from app.loading.garbage import collection_paused
+from app.loading.record_formats import LISTS
 from app.loading.rows import write_data_set
 from app.resources.registry import indexings
 from app.resources.snapshot import Snapshot
 from app.store import tables as t
+from app.timeline.words import with_article
 
 
 class IdReused(ValueError):
@@ -42,6 +46,7 @@ class LoadResult:
 LoadedBy = Literal["serve", "load"]
 
 
+@collection_paused()
 def load(url: str, data: r.DataSet, search: Path | None = None, *, by: LoadedBy = "load") -> LoadResult:
     """Make `data` the release that is served. All or nothing; the same content again changes nothing.
 
@@ -54,16 +59,16 @@ def load(url: str, data: r.DataSet, search: Path | None = None, *, by: LoadedBy 
         sqlalchemy.exc.OperationalError: the database cannot be written, or is locked for longer than 30 seconds.
     """
     engine = writing_engine(url)
-    checksum = data.checksum()
+    sums = checksums(data)
     try:
         with engine.begin() as connection:
-            unchanged = _unchanged(connection, data, checksum)
+            unchanged = _unchanged(connection, data, sums.data_set)
         if unchanged is not None:
             return unchanged
         with locked(search or search_folder(url)) as builder:
             with engine.begin() as connection:
                 builder.keep(kept_releases(connection))
-                done = _unchanged(connection, data, checksum) or _load(connection, data, builder, by)
+                done = _unchanged(connection, data, sums.data_set) or _load(connection, data, sums, builder, by)
             with engine.begin() as connection:
                 builder.keep(kept_releases(connection))
             return done
@@ -79,13 +84,13 @@ def _unchanged(connection: Connection, data: r.DataSet, checksum: str) -> LoadRe
     return LoadResult(current.number, changed=False, checksum=checksum, counts=count(data))
 
 
-def _load(connection: Connection, data: r.DataSet, builder: Builder, by: LoadedBy) -> LoadResult:
+def _load(connection: Connection, data: r.DataSet, sums: Checksums, builder: Builder, by: LoadedBy) -> LoadResult:
     """Write the next release, all but the commit."""
     current = current_release(connection)
-    counts, checksum = count(data), data.checksum()
+    counts = count(data)
     release = t.Release(
         number=1 if current is None else current.number + 1,
-        checksum=checksum,
+        checksum=sums.data_set,
         version=data.collection.version,
         loaded_at=datetime.now(UTC).replace(microsecond=0).isoformat(),
         loaded_by=by,
@@ -93,12 +98,13 @@ def _load(connection: Connection, data: r.DataSet, builder: Builder, by: LoadedB
         counts=json.dumps(counts),
     )
     connection.execute(insert(table("release")), release.model_dump())
-    _keep_ledger(connection, data, release.number)
+    _keep_ledger(connection, _ledger_entries(data, sums, release.number), release.number)
     write_data_set(connection, data)
     _derive(connection, builder, release_key(release))
-    return LoadResult(release.number, changed=True, checksum=checksum, counts=counts)
+    return LoadResult(release.number, changed=True, checksum=sums.data_set, counts=counts)
 
 
+@collection_paused()
 def derive_anew(url: str, search: Path | None) -> bool:
     """Make the catalogue anew, in the same release, where other code derived it or its indexes are missing.
 
@@ -191,60 +197,68 @@ def count(data: r.DataSet) -> dict[str, int]:
     }
 
 
-def _spaces(data: r.DataSet) -> Iterable[tuple[str, str, r.Event | r.Actor | r.Document | r.Claim | r.Place | r.Topic]]:
-    """Each record with its name space and type."""
-    for record in data.events:
-        yield "record", "event", record
-    for actor in data.actors:
-        yield "record", "actor", actor
-    for document in data.documents:
-        yield "record", "document", document
-    for claim in data.claims:
-        yield "record", "claim", claim
-    for place in data.places:
-        yield "place", "place", place
-    for topic in data.topics:
-        yield "topic", "topic", topic
+class _LedgerEntry(NamedTuple):
+    """What the ledger says of an id or alias; the fields are its columns."""
+
+    space: str
+    id: str
+    type: str
+    checksum: str
+    changed: int
+    removed: int | None = None
+    alias_of: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its primary key."""
+        return self.space, self.id
 
 
-def _keep_ledger(connection: Connection, data: r.DataSet, number: int) -> None:
+def _keep_ledger(connection: Connection, entries: Iterable[_LedgerEntry], number: int) -> None:
     """Note which ids and aliases are new, changed, removed or back in release `number`.
 
     Raises:
         IdReused: one of them would mean something else than before.
     """
-    entries = list(_entries(data, number))
-    own = {(entry.space, entry.id) for entry in entries if entry.alias_of is None}
-    with Session(bind=connection) as session:
-        known = {(entry.space, entry.id): entry for entry in session.exec(select_rows(t.LedgerEntry)).all()}
-        for entry in entries:
-            before = known.pop((entry.space, entry.id), None)
-            if before is None:
-                session.add(entry)
-                continue
-            _refuse_reuse(before, entry, own)
-            if (before.checksum, before.alias_of) != (entry.checksum, entry.alias_of) or before.removed is not None:
-                before.checksum, before.alias_of = entry.checksum, entry.alias_of
-                before.changed, before.removed = number, None
-        for gone in known.values():
-            if gone.removed is None:
-                gone.removed = number
-        session.flush()
+    ledger = table("ledger")
+    rows = connection.execute(select(*(ledger.c[name] for name in _LedgerEntry._fields)))
+    before = {entry.key: entry for entry in map(_LedgerEntry._make, rows)}
+    now = {entry.key: entry for entry in entries}
+    added, changed = [], []
+    for entry in now.values():
+        known = before.get(entry.key)
+        if known is None:
+            added.append(entry._asdict())
+            continue
+        _refuse_reuse(known, entry, now)
+        if known._replace(changed=number) != entry:
+            changed.append(entry)
+    gone = (known for key, known in before.items() if key not in now and known.removed is None)
+    changed += [known._replace(removed=number) for known in gone]
+    if added:
+        connection.execute(insert(ledger), added)
+    if changed:
+        its_key = (ledger.c.space == bindparam("its_space"), ledger.c.id == bindparam("its_id"))
+        values = [entry._asdict() | {"its_space": entry.space, "its_id": entry.id} for entry in changed]
+        connection.execute(update(ledger).where(*its_key), values)
 
 
-def _entries(data: r.DataSet, number: int) -> Iterable[t.LedgerEntry]:
+def _ledger_entries(data: r.DataSet, sums: Checksums, number: int) -> Iterator[_LedgerEntry]:
     """What the ledger says of each id and alias of a data set."""
-    for space, type_, record in _spaces(data):
-        checksum = r.record_checksum(record)
-        yield t.LedgerEntry(space=space, id=record.id, type=type_, checksum=checksum, changed=number)
-        for alias in record.aliases:
-            yield t.LedgerEntry(space=space, id=alias, type=type_, checksum="", changed=number, alias_of=record.id)
+    for key, type_ in LISTS.items():
+        space, name = type_.id_space, type_.value
+        for record in getattr(data, key):
+            yield _LedgerEntry(space, record.id, name, sums.records[type_, record.id], number)
+            for alias in record.aliases:
+                yield _LedgerEntry(space, alias, name, "", number, alias_of=record.id)
 
 
-def _refuse_reuse(before: t.LedgerEntry, after: t.LedgerEntry, own: set[tuple[str, str]]) -> None:
-    """An id may come to mean another record only where the one it meant is no record any more: renamed, or joined."""
+def _refuse_reuse(before: _LedgerEntry, after: _LedgerEntry, now: Mapping[tuple[str, str], _LedgerEntry]) -> None:
+    """An id may come to mean another record only if the one it meant is no longer a record: renamed, or joined."""
     if before.type != after.type:
-        raise IdReused(f"{after.id!r} was the id of a {before.type} and cannot become that of a {after.type}")
+        message = f"{after.id!r} was the id of {with_article(before.type)} and cannot become that of "
+        raise IdReused(message + with_article(after.type))
     meant, means = before.alias_of or before.id, after.alias_of or after.id
-    if meant != means and (after.space, meant) in own:
+    still_there = now.get((after.space, meant))
+    if meant != means and still_there is not None and still_there.alias_of is None:
         raise IdReused(f"{after.id!r} meant {meant!r}, which is still there, and cannot come to mean {means!r}")

@@ -1,6 +1,6 @@
-"""What a record must keep to besides its shape: within itself, and between records.
+"""The rules that records must follow besides their format: each by itself, and between records.
 
-Records may be incomplete (see `app.loading.parsing.Draft`): a rule whose values are missing says nothing.
+Records may be incomplete (see `app.loading.parsing.Draft`): a rule does not apply if its values are missing.
 """
 
 import re
@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.loading.parsing import Path, Problem
 from app.loading.records import (
     COUNTRY,
     EXPECTED,
@@ -20,15 +19,15 @@ from app.loading.records import (
     Office,
     Passage,
     Place,
-    Record,
 )
+from app.loading.yaml_files import Problem, ValuePath
 from app.timeline.dates import EdtfDate, InvalidDate, interval, parse
 from app.timeline.days import ALWAYS, Day, Span
 from app.timeline.titles import title_key
 from app.timeline.vocabulary import ClaimStatus, MembershipKind, Verification
 
 LONGEST_QUOTATION = 12
-"""Words of somebody else's text that may stand together."""
+"""How many successive words of somebody else's text may be quoted."""
 
 _ASSIGNED = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
@@ -48,25 +47,10 @@ _EVERY_YEAR = parse("XXXX").outer
 _QUOTATION = re.compile('"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»')
 
 
-def within(record: Record) -> Iterator[Problem]:
-    """What is wrong with a record taken by itself."""
-    match record:
-        case Event():
-            yield from _event(record)
-        case Actor():
-            yield from _actor(record)
-        case Document():
-            yield from _document(record)
-        case Claim():
-            yield from _claim(record)
-        case Place():
-            yield from _country(record.country)
-
-
 def between_events(events: Mapping[str, Event]) -> Iterator[tuple[str, Problem]]:
-    """Answers given before what they answer, and parts outside the time of their whole, each with the event's id."""
+    """Responses to later events, and parts outside the dates of the event they belong to, each with the event's id."""
     for name, event in events.items():
-        mine = _date_of(event)
+        mine = _date_of(event) if event.responds_to or event.part_of else None
         for place, row in enumerate(event.responds_to):
             theirs = _date_of(events.get(row.event))
             if mine and theirs and _before(mine.outer, theirs.outer):
@@ -85,7 +69,8 @@ def between_holders(actors: Mapping[str, Actor]) -> Iterator[tuple[str, Problem]
         for place, office in enumerate(actor.offices):
             dates = _interval(office.from_, office.to)
             if dates is not None and dates.inner is not None:
-                held[office.of, _folded(office.office)].append(_Held(name, place, office, dates.inner))
+                title = title_key(" ".join(office.office.split()))
+                held[office.of, title].append(_Held(name, place, office, dates.inner))
     for holders in held.values():
         for place, later in enumerate(holders):
             for earlier in holders[:place]:
@@ -110,7 +95,7 @@ def between_passages(claims: Mapping[str, Claim], documents: Mapping[str, Docume
                 yield name, problem
 
 
-def _no_paragraph(path: Path, passage: Passage | None, documents: Mapping[str, Document]) -> Iterator[Problem]:
+def _no_paragraph(path: ValuePath, passage: Passage | None, documents: Mapping[str, Document]) -> Iterator[Problem]:
     document = documents.get(passage.document) if passage else None
     if passage is None or document is None or passage.paragraph is None:
         return
@@ -122,17 +107,12 @@ def _no_paragraph(path: Path, passage: Passage | None, documents: Mapping[str, D
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """An office held on certain days, with its place among those of the holder."""
+    """An office, the days on which it was certainly held, and its index in the offices of its holder."""
 
     holder: str
     place: int
     office: Office
     days: Span
-
-
-def _folded(title: str) -> str:
-    """A title without what makes no other title of it: case, accents, the white space between words."""
-    return title_key(" ".join(title.split()))
 
 
 def _contend(one: _Held, other: _Held) -> bool:
@@ -147,11 +127,12 @@ def _hands_over(before: Span, after: Span) -> bool:
     return before.last is not None and before.last == after.first
 
 
-def _event(event: Event) -> Iterator[Problem]:
+def event(event: Event) -> Iterator[Problem]:
+    """What is wrong with an event taken by itself."""
     yield from _says_when(event.date, "a date")
     yield from _topics(event.topics)
     if event.actors == ():
-        yield Problem(("actors",), "nobody takes part", "at least one actor with a role", whole="actors")
+        yield Problem(("actors",), "nobody takes part", "at least one actor with a role", depends_on="actors")
     for place, row in enumerate(event.actors):
         path = ("actors", place, "on_behalf_of")
         if row.on_behalf_of is not None and not row.role.acting:
@@ -164,14 +145,15 @@ def _event(event: Event) -> Iterator[Problem]:
     yield from _quotations(("summary",), event.summary)
 
 
-def _actor(actor: Actor) -> Iterator[Problem]:
+def actor(actor: Actor) -> Iterator[Problem]:
+    """What is wrong with an actor taken by itself."""
     if not actor.sources and actor.verification not in {None, Verification.UNCHECKED}:
         expected = "at least one source, or the verification unchecked"
-        yield Problem(("verification",), f"{actor.verification}, but without a source", expected, whole="sources")
+        yield Problem(("verification",), f"{actor.verification}, but without a source", expected, depends_on="sources")
     yield from _life(actor)
     lived = _Lived.of(actor)
     for place, office in enumerate(actor.offices):
-        path: Path = ("offices", place)
+        path: ValuePath = ("offices", place)
         if office.sole and office.jointly:
             yield Problem((*path, "jointly"), "both sole and jointly", "at most one of them")
         yield from _span(path, "from", office.from_, "to", office.to)
@@ -202,15 +184,15 @@ def _life(actor: Actor) -> Iterator[Problem]:
     yield from _span((), "founded", actor.founded, "dissolved", actor.dissolved)
 
 
-def _span(path: Path, first: str, begin: str | None, last: str, end: str | None) -> Iterator[Problem]:
-    """A problem where two ends, each a date by itself, make no span together, or one of which nothing is known."""
+def _span(path: ValuePath, first: str, begin: str | None, last: str, end: str | None) -> Iterator[Problem]:
+    """A problem if two dates are not a beginning and an end, or if the span between them may be any time."""
     try:
         dates = interval(begin, end)
     except InvalidDate as error:
         key = last if end is not None else first
         yield Problem((*path, key), f"{first} {begin} and {last} {end} make no span: {error.reason}", "a later end")
         return
-    # One `..` alone is no bound, but says that somebody lives or something goes on.
+    # A single `..` is not a bound, but it says that somebody lives or something continues.
     if dates is not None and {begin, end} != {"..", None} and dates.outer.covers(_EVERY_YEAR):
         ends = " and ".join(f"{key} {value}" for key, value in ((first, begin), (last, end)) if value is not None)
         key = first if begin is not None else last
@@ -234,8 +216,8 @@ class _Lived:
         return cls(dates.outer if dates else ALWAYS, f"{began} ({begin})", f"{ended} ({end})")
 
 
-def _outside(path: Path, what: str, held: EdtfDate | None, lived: _Lived) -> Iterator[Problem]:
-    """Problems where all readings of a span leave a life."""
+def _outside(path: ValuePath, what: str, held: EdtfDate | None, lived: _Lived) -> Iterator[Problem]:
+    """Problems if a span leaves a life however its dates are read."""
     if held is None:
         return
     born, died, outer, inner = lived.days.first, lived.days.last, held.outer, held.inner
@@ -256,7 +238,7 @@ def _starts_before(first: Day | None, day: Day) -> bool:
     return first is None or first < day
 
 
-def _organ(path: Path, kind: str, membership: Membership) -> Iterator[Problem]:
+def _organ(path: ValuePath, kind: str, membership: Membership) -> Iterator[Problem]:
     if membership.kind is not MembershipKind.ORGAN:
         return
     if kind in {"person", "state"}:
@@ -265,47 +247,52 @@ def _organ(path: Path, kind: str, membership: Membership) -> Iterator[Problem]:
         yield Problem(path, "a party is an organ only on the word of a source", "`sources` of this membership")
 
 
-def _document(document: Document) -> Iterator[Problem]:
+def document(document: Document) -> Iterator[Problem]:
+    """What is wrong with a document taken by itself."""
     yield from _says_when(document.date, "a date, or the key left out")
     yield from _topics(document.topics)
     yield from _twice(("actors",), "role", [(row.actor, row.role) for row in document.actors])
     if document.languages and document.language and document.languages[0] != document.language:
         message = f"begin with '{document.languages[0]}', not with the language of the original"
-        yield Problem(("languages", 0), message, f"'{document.language}' first", whole="languages")
+        yield Problem(("languages", 0), message, f"'{document.language}' first", depends_on="languages")
     yield from _twice(("languages",), "language", document.languages)
     if document.repository and not document.signature:
-        yield Problem(("repository",), "a repository without a signature", "the signature there", whole="signature")
+        expected = "the signature there"
+        yield Problem(("repository",), "a repository without a signature", expected, depends_on="signature")
     if document.signature and not document.repository:
         expected = "the repository whose it is"
-        yield Problem(("signature",), "a signature without a repository", expected, whole="repository")
+        yield Problem(("signature",), "a signature without a repository", expected, depends_on="repository")
     yield from _quotations(("abstract",), document.abstract)
     yield from _phrases((), document.key_phrases)
     for place, paragraph in enumerate(document.paragraphs):
-        path: Path = ("paragraphs", place)
+        path: ValuePath = ("paragraphs", place)
         if paragraph.n != place + 1:
             yield Problem(
                 (*path, "n"),
                 f"paragraph {paragraph.n} stands where {place + 1} should",
                 f"{place + 1}",
-                whole="paragraphs",
+                depends_on="paragraphs",
             )
         yield from _quotations((*path, "abstract"), paragraph.abstract)
         yield from _phrases(path, paragraph.key_phrases)
 
 
-def _claim(claim: Claim) -> Iterator[Problem]:
+def claim(claim: Claim) -> Iterator[Problem]:
+    """What is wrong with a claim taken by itself."""
     yield from _says_when(claim.date, "a date, or the key left out")
     if claim.evidence == () and claim.status not in {None, ClaimStatus.UNVERIFIED}:
         yield Problem(
-            ("status",), f"{claim.status} without evidence", "evidence, or the status unverified", whole="evidence"
+            ("status",), f"{claim.status} without evidence", "evidence, or the status unverified", depends_on="evidence"
         )
     yield from _twice(("about",), "id", claim.about)
     yield from _twice(("asserted_by",), "id", claim.asserted_by)
 
 
-def _country(code: str | None) -> Iterator[Problem]:
-    if code is not None and code not in COUNTRIES:
-        yield Problem(("country",), f"country '{code}' is no country of today", EXPECTED[COUNTRY])
+def place(place: Place) -> Iterator[Problem]:
+    """What is wrong with a place taken by itself."""
+    country: str | None = place.country  # None in a record that is incomplete
+    if country is not None and country not in COUNTRIES:
+        yield Problem(("country",), f"country '{country}' is no country of today", EXPECTED[COUNTRY])
 
 
 def _says_when(date: str | None, expected: str) -> Iterator[Problem]:
@@ -315,12 +302,12 @@ def _says_when(date: str | None, expected: str) -> Iterator[Problem]:
 
 def _topics(topics: Sequence[str]) -> Iterator[Problem]:
     if not topics:
-        yield Problem(("topics",), "no topic", "at least one topic", whole="topics")
+        yield Problem(("topics",), "no topic", "at least one topic", depends_on="topics")
     yield from _twice(("topics",), "topic", topics)
 
 
-def _twice(path: Path, what: str, rows: Sequence[object], key: str | None = None) -> Iterator[Problem]:
-    """A problem at each row that stood before; `key` is the one to point at in it."""
+def _twice(path: ValuePath, what: str, rows: Sequence[object], key: str | None = None) -> Iterator[Problem]:
+    """A problem at each repeated row, or at its value for `key`."""
     seen: set[object] = set()
     for place, row in enumerate(rows):
         if row in seen:
@@ -329,7 +316,7 @@ def _twice(path: Path, what: str, rows: Sequence[object], key: str | None = None
         seen.add(row)
 
 
-def _quotations(path: Path, text: str | None) -> Iterator[Problem]:
+def _quotations(path: ValuePath, text: str | None) -> Iterator[Problem]:
     for match in _QUOTATION.finditer(text or ""):
         words = next(group for group in match.groups() if group).split()
         if len(words) > LONGEST_QUOTATION:
@@ -337,7 +324,7 @@ def _quotations(path: Path, text: str | None) -> Iterator[Problem]:
             yield Problem(path, message, f"at most {LONGEST_QUOTATION} words of somebody else's text")
 
 
-def _phrases(path: Path, phrases: Iterable[str]) -> Iterator[Problem]:
+def _phrases(path: ValuePath, phrases: Iterable[str]) -> Iterator[Problem]:
     for place, phrase in enumerate(phrases):
         if len(phrase.split()) > LONGEST_QUOTATION:
             message = f"a key phrase of {len(phrase.split())} words"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
 from app.timeline.days import Day, Span
@@ -164,11 +164,13 @@ def _numbers(pattern: str) -> Iterator[int]:
         yield int("".join(digits))
 
 
+@cache
 def matching_months(written: str) -> tuple[int, ...]:
     """All months that two signs can mean, in order."""
     return tuple(number for number in _numbers(written) if 1 <= number <= 12)
 
 
+@cache
 def matching_days(written: str) -> tuple[int, ...]:
     """All days of a month of 31 days that two signs can mean, in order."""
     return tuple(number for number in _numbers(written) if 1 <= number <= 31)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from app.loading.check import check, rendered
-from app.loading.yaml_nodes import LARGEST_FILE, Finding
+from app.loading.yaml_files import LARGEST_FILE, Finding
 from tests.loading.small_set import FILES, changed, checked, written
 
 ACTORS, EVENTS, DOCUMENTS, VOCABULARIES = "actors.yaml", "deep/events.yml", "documents.yaml", "vocabularies.yaml"
@@ -463,7 +463,7 @@ FAULTS = {
         "a second collection",
     ),
     "a_second_label_of_a_kind": Fault(
-        VOCABULARIES, "places:", "kinds: {event: {note: Notes}}\nplaces:", "Notes", "kinds", "its label elsewhere too"
+        VOCABULARIES, "places:", "kinds: {event: {note: Notes}}\nplaces:", "Notes", "kinds", "a label elsewhere too"
     ),
     "an_imported_actor_that_is_none": Fault(
         VOCABULARIES,
@@ -561,7 +561,10 @@ def test_ids_in_a_file_that_is_no_yaml_are_not_called_unknown(tmp_path: Path) ->
     files = changed(ACTORS, "summary: Foreign minister.", "summary: Foreign: minister.")
     files = changed(EVENTS, "place: berlin", "place: berlim", files)
     told = [one.message for one in checked(tmp_path, files).findings]
-    assert told == ["is no YAML: mapping values are not allowed in this context", "place 'berlim' is not a known place"]
+    assert told == [
+        "is not YAML: mapping values are not allowed in this context",
+        "place 'berlim' is not a known place",
+    ]
 
 
 def test_an_event_with_the_id_of_an_actor_takes_it_from_nobody(tmp_path: Path) -> None:
@@ -574,7 +577,7 @@ def test_an_event_with_the_id_of_an_actor_takes_it_from_nobody(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (FILES[ACTORS].replace("\n", "\r").encode(), "holds a carriage return without a line feed"),
+        (FILES[ACTORS].replace("\n", "\r").encode(), "contains a carriage return without a line feed"),
         (FILES[ACTORS].encode("utf-16"), "is not UTF-8: invalid start byte"),
         (FILES[ACTORS].encode("utf-16-le"), "is not UTF-8: it seems to be UTF-16"),
         (FILES[ACTORS].encode("utf-16-be"), "is not UTF-8: it seems to be UTF-16"),
@@ -582,7 +585,7 @@ def test_an_event_with_the_id_of_an_actor_takes_it_from_nobody(tmp_path: Path) -
         (f"{FILES[ACTORS]}#{' ' * LARGEST_FILE}".encode(), f"is larger than {LARGEST_FILE:,} bytes"),
         (
             b'actors: [{id: molotov, a: b}, {a: b,id: vyshinsky}, {"id": "mid-ussr"},\n{\n"id" : "ussr"}, {id: cpsu}',
-            "is no YAML: did not find expected ',' or ']'",
+            "is not YAML: did not find expected ',' or ']'",
         ),
     ],
     ids=["old Mac lines", "UTF-16", "UTF-16LE", "UTF-16BE", "Latin-1", "too large", "flow style"],
@@ -596,7 +599,7 @@ def test_a_file_that_cannot_be_read_is_told_alone(tmp_path: Path, content: bytes
 def test_what_is_no_file_is_told_alone(tmp_path: Path) -> None:
     (written(tmp_path) / ACTORS).unlink()
     os.mkfifo(tmp_path / ACTORS)
-    assert [one.message for one in check(tmp_path).findings] == ["is no regular file"]
+    assert [one.message for one in check(tmp_path).findings] == ["is not a regular file"]
 
 
 def test_a_link_to_a_file_that_is_gone_is_told_alone(tmp_path: Path) -> None:
@@ -704,15 +707,8 @@ def test_bodies_that_are_organs_of_each_other_are_a_loop_and_members_are_not(tmp
 def test_the_topic_and_the_actor_of_one_id_are_two_things(tmp_path: Path) -> None:
     data = checked(tmp_path).data
     assert data is not None
-    assert ("actor", "ussr") in data.where
-    assert ("topic", "ussr") in data.where
-
-
-def test_the_data_set_knows_where_each_record_stands(tmp_path: Path) -> None:
-    data = checked(tmp_path).data
-    assert data is not None
-    at = data.where["event", "note"]
-    assert (at.file, at.line, at.column) == ((tmp_path / EVENTS).as_posix(), *where(FILES[EVENTS], "id: note"))
+    assert "ussr" in {actor.id for actor in data.actors}
+    assert "ussr" in {topic.id for topic in data.topics}
 
 
 def test_records_come_in_the_order_of_their_ids(tmp_path: Path) -> None:

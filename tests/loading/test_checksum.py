@@ -1,11 +1,14 @@
 """Checksums depend on what the records say and on nothing else."""
 
+import hashlib
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from app.loading.records import DataSet, Office, Source, Topic, record_checksum
+from app.loading.checksums import checksums, record_checksum
+from app.loading.records import DataSet, Office, Source, Topic, content
 from tests.loading.small_set import FILES, changed, checked
 
 EVENTS = "deep/events.yml"
@@ -18,28 +21,37 @@ def data(folder: Path, files: dict[str, str] = FILES) -> DataSet:
     return done.data
 
 
+def checksum(folder: Path, files: dict[str, str] = FILES) -> str:
+    return checksums(data(folder, files)).data_set
+
+
 def test_it_is_the_same_each_time(tmp_path: Path) -> None:
-    one, other = data(tmp_path / "one"), data(tmp_path / "other")
-    assert one.checksum() == other.checksum()
-    assert re.fullmatch("[0-9a-f]{64}", one.checksum())
+    one, other = checksum(tmp_path / "one"), checksum(tmp_path / "other")
+    assert one == other
+    assert re.fullmatch("[0-9a-f]{64}", one)
+
+
+def test_it_is_the_checksum_of_everything_as_canonical_json(tmp_path: Path) -> None:
+    everything = data(tmp_path)
+    lists = ("events", "actors", "documents", "claims", "places", "topics", "identities")
+    says: dict[str, object] = {name: [content(record) for record in getattr(everything, name)] for name in lists}
+    says |= {"collection": content(everything.collection), "kinds": everything.kinds}
+    text = json.dumps(says, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert checksum(tmp_path) == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_files_their_names_and_their_order_do_not_count(tmp_path: Path) -> None:
     turned = {f"{9 - place}-{name.replace('/', '-')}": text for place, (name, text) in enumerate(FILES.items())}
     one = {"all.yaml": "\n".join(FILES.values())}
-    assert (
-        data(tmp_path / "a", turned).checksum()
-        == data(tmp_path / "b", one).checksum()
-        == data(tmp_path / "plain").checksum()
-    )
+    assert checksum(tmp_path / "a", turned) == checksum(tmp_path / "b", one) == checksum(tmp_path / "plain")
 
 
 def test_the_order_of_records_and_keys_does_not_count(tmp_path: Path) -> None:
     _, *records = re.split(r"(?m)^(?=- id)", FILES[EVENTS])
     turned = FILES | {EVENTS: "events:\n" + "".join(reversed(records))}
     keys = changed(EVENTS, "  title: A note\n  kind: note\n", "  kind: note\n  title: A note\n")
-    assert data(tmp_path / "a", turned).checksum() == data(tmp_path / "plain").checksum()
-    assert data(tmp_path / "b", keys).checksum() == data(tmp_path / "plain").checksum()
+    assert checksum(tmp_path / "a", turned) == checksum(tmp_path / "plain")
+    assert checksum(tmp_path / "b", keys) == checksum(tmp_path / "plain")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +66,7 @@ def test_the_order_of_records_and_keys_does_not_count(tmp_path: Path) -> None:
     ids=["comments", "folding", "quotes", "flow", "quotes of dates"],
 )
 def test_spelling_does_not_count(tmp_path: Path, old: str, new: str) -> None:
-    assert data(tmp_path / "a", changed(EVENTS, old, new)).checksum() == data(tmp_path / "plain").checksum()
+    assert checksum(tmp_path / "a", changed(EVENTS, old, new)) == checksum(tmp_path / "plain")
 
 
 def test_a_default_that_is_written_out_says_nothing_new(tmp_path: Path) -> None:
@@ -63,7 +75,7 @@ def test_a_default_that_is_written_out_says_nothing_new(tmp_path: Path) -> None:
         "    sole: true\n  verification: checked",
         "    represents: true\n    sole: true\n    jointly: false\n  verification: checked",
     )
-    assert data(tmp_path / "a", written_out).checksum() == data(tmp_path / "plain").checksum()
+    assert checksum(tmp_path / "a", written_out) == checksum(tmp_path / "plain")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +94,7 @@ def test_a_default_that_is_written_out_says_nothing_new(tmp_path: Path) -> None:
     ],
 )
 def test_whatever_is_said_counts(tmp_path: Path, name: str, old: str, new: str) -> None:
-    assert data(tmp_path / "a", changed(name, old, new)).checksum() != data(tmp_path / "plain").checksum()
+    assert checksum(tmp_path / "a", changed(name, old, new)) != checksum(tmp_path / "plain")
 
 
 def test_a_record_has_a_checksum_of_its_own(tmp_path: Path) -> None:

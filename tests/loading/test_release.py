@@ -67,7 +67,7 @@ def test_an_id_never_becomes_that_of_another_type(tmp_path: Path) -> None:
     url = loaded(tmp_path, data_set([event("a", "1954"), event("z", "1954")]))
     load(url, data_set([event("z", "1954")]))
     before = contents(tmp_path / "timeline.sqlite")
-    with pytest.raises(IdReused, match="'a' was the id of a event"):
+    with pytest.raises(IdReused, match="'a' was the id of an event"):
         load(url, data_set([event("z", "1954")], [actor("a")]))
     assert contents(tmp_path / "timeline.sqlite") == before
 

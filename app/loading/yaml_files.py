@@ -1,0 +1,474 @@
+"""Reads data files as a plain part of YAML 1.2: tables, lists and texts, with the line and column of any of them.
+
+Every value stays a text, so that no date or `NO` is converted. Anchors, aliases, tags, several documents in a file,
+repeated keys and missing values are findings, as are invisible characters and texts that are not in Unicode's composed
+form (NFC).
+"""
+
+import codecs
+import os
+import re
+import stat
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+from typing import Protocol
+
+import yaml
+
+LARGEST_FILE = 16 * 1024 * 1024
+"""The largest size of a data file, in bytes. More records belong into several files."""
+
+DEEPEST = 12
+"""How deeply tables and lists may be nested; records need six levels."""
+
+SUFFIXES = (".yaml", ".yml")
+
+Value = str | list["Value"] | dict[str, "Value"]
+"""A value of a file: a text without the white space around it, a list or a table."""
+
+ValuePath = tuple[str | int, ...]
+"""The keys and list indexes (from 0) that lead to a value."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd-\uffff\ud800-\udfff"
+    "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+"""Control characters, and format characters (category Cf) but for two kinds: U+200C and U+200D, which some scripts
+need, and the visible signs of Arabic, Syriac and Kaithi that enclose numbers."""
+
+_ANCHOR_ALIAS_OR_TAG = re.compile(r"[&*!](?<![^\s\[{,:].)")
+"""A sign that may begin an anchor, an alias or a tag, because of what is before it. It may also be punctuation."""
+
+_ID = re.compile(rb"(?:^|[{,])[ \t]*(?:- +)*[\"']?id[\"']?[ \t]*: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
+_NAMES = {
+    "\t": "a tab",
+    "\r": "a carriage return without a line feed",
+    "\x00": "a NUL character",
+    "\ufeff": "a byte order mark inside the text",
+    "\ufffd": "a replacement character (the text was damaged)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in the files, or worth a look.
+
+    `line` and `column` count from 1; line 0 means the file or folder as a whole. `record` is the id of the record.
+    """
+
+    file: str
+    line: int
+    column: int
+    record: str | None
+    message: str
+    expected: str | None = None
+    did_you_mean: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with the value at `path`: what, what was expected, and what was probably meant."""
+
+    path: ValuePath
+    message: str
+    expected: str | None = None
+    did_you_mean: str | None = None
+    depends_on: str | None = None
+    """A key of the record: if its value is in doubt, there may be no problem."""
+    at_key: bool = False
+    """Whether the key is wrong, not its value."""
+
+
+class _TooDeepError(Exception):
+    """Tables and lists are nested deeper than `DEEPEST`."""
+
+    def __init__(self, mark: yaml.Mark) -> None:
+        super().__init__(f"is nested more than {DEEPEST} levels deep")
+        self.mark = mark
+
+
+class _DepthLimit:
+    """Keeps PyYAML's composer, which is recursive, from running out of stack. It calls these for every node."""
+
+    _depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:  # noqa: ARG002
+        self._depth += 1
+        if self._depth > DEEPEST + 1 and current_node is not None:
+            raise _TooDeepError(current_node.start_mark)
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
+
+
+class _PythonLoader(_DepthLimit, yaml.BaseLoader):
+    """PyYAML's parser in Python: for systems where it was built without the one in C."""
+
+
+if hasattr(yaml, "CBaseLoader"):
+
+    class _CLoader(_DepthLimit, yaml.CBaseLoader):
+        """PyYAML's parser in C, about twenty times as fast."""
+
+    _LOADER: type[yaml.CBaseLoader | yaml.BaseLoader] = _CLoader
+else:
+    _LOADER = _PythonLoader
+
+
+@dataclass(slots=True)
+class YamlFile:
+    """A data file that was read: its table, without the values that were refused because of a finding.
+
+    The table is read without positions. `position` reads the text once more, which only files with findings need.
+    """
+
+    name: str
+    text: str
+    table: dict[str, Value]
+    refused: frozenset[ValuePath]
+    """Keys whose values were refused."""
+    _root: yaml.Node | None = field(default=None, init=False, repr=False)
+
+    def position(self, path: ValuePath, *, of_key: bool = False) -> tuple[int, int]:
+        """Line and column of the value at `path` (or of its key), or of the last value on the way that exists."""
+        if self._root is None and (root := _Composer(self.name).read(self.text)):
+            self._root, _ = root
+        key = node = self._root
+        for step in path:
+            found = None if node is None else _child(node, step)
+            if found is None:
+                break
+            key, node = found
+        at = key if of_key else node
+        return _place(at.start_mark if at else None)
+
+    def finding(self, problem: Problem, record: str | None = None) -> Finding:
+        """A finding about a problem, whose path starts at the root of the file."""
+        line, column = self.position(problem.path, of_key=problem.at_key)
+        return Finding(self.name, line, column, record, problem.message, problem.expected, problem.did_you_mean)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The files in the order of their paths, and what kept parts of them from being read."""
+
+    files: tuple[YamlFile, ...]
+    findings: tuple[Finding, ...]
+    lost: frozenset[str] = frozenset()
+    """Ids that seem to be in files that could not be read, so that references to them may be right."""
+    unread: bool = False
+    """Whether there are files of which not even the ids are known, so that any reference may be right."""
+
+
+def read(path: Path) -> Reading:
+    """Read a data file, or all those below a folder (`*.yaml`, `*.yml`; names that begin with a dot are left out).
+
+    Nothing is raised: paths that are missing or may not be read, links that lead in a circle, files that are not UTF-8,
+    too large or not YAML become findings. Everything that can be read is read.
+    """
+    findings: list[Finding] = []
+    paths = list(_data_files(path, findings))
+    unread = bool(findings)
+    if not paths and not findings:
+        findings.append(_about_file(path, "holds no data files", "files named *.yaml"))
+    files: list[YamlFile] = []
+    lost: set[str] = set()
+    for each in paths:
+        content = _content(each, findings)
+        if content is None:
+            unread = True
+            continue
+        known = len(findings)
+        file = _decoded(content, shown(each), findings)
+        if file is not None:
+            files.append(file)
+        elif len(findings) > known:
+            lost.update(_ids(content))
+    return Reading(tuple(files), tuple(findings), frozenset(lost), unread)
+
+
+def parse(text: str, name: str) -> tuple[YamlFile | None, tuple[Finding, ...]]:
+    """Read the text of a file that findings call `name`. Returns no file where the text has no table."""
+    findings = tuple(_unseen(text, name))
+    if findings:
+        return None, findings
+    composer = _Composer(name, list(_uncomposed(text, name)))
+    root = composer.read(text)
+    if root is None:
+        return None, tuple(composer.findings)
+    node, value = root
+    if not isinstance(value, dict):
+        message = "is not a table of lists"
+        finding = Finding(name, *_place(node.start_mark), None, message, "keys such as events: or actors:")
+        return None, (*composer.findings, finding)
+    return YamlFile(name, text, value, frozenset(composer.refused)), tuple(composer.findings)
+
+
+def shown(path: Path) -> str:
+    """A path as findings write it: with slashes, and what cannot be printed escaped."""
+    return printable(path.as_posix().encode(errors="backslashreplace").decode())
+
+
+def printable(text: str) -> str:
+    """The text on one line, with signs that would move or hide others in a terminal written as escapes."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+def _about_file(path: Path, message: str, expected: str | None = None) -> Finding:
+    return Finding(shown(path), 0, 0, None, message, expected)
+
+
+def _data_files(
+    path: Path, findings: list[Finding], above: frozenset[tuple[int, int]] = frozenset(), *, top: bool = True
+) -> Iterator[Path]:
+    """Data files at or below `path` in the order of names; `above` are the folders on the way (device, inode)."""
+    try:
+        status = path.stat()
+        if not stat.S_ISDIR(status.st_mode):
+            if top or path.suffix.lower() in SUFFIXES:
+                yield path
+            return
+        here = (status.st_dev, status.st_ino)
+        if here in above:
+            findings.append(_about_file(path, "links back to a folder above it", "links without loops"))
+            return
+        entries = sorted(path.iterdir())
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        if top or path.suffix.lower() in SUFFIXES or not path.is_symlink():
+            findings.append(_about_file(path, f"cannot be read: {_reason(error)}"))
+        return
+    for entry in entries:
+        if not entry.name.startswith("."):
+            yield from _data_files(entry, findings, above | {here}, top=False)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _content(path: Path, findings: list[Finding]) -> bytes | None:
+    """The content of a file. None, with a finding, if it may not be read, is not a regular file or is too large."""
+    try:
+        content = _bytes(path)
+    except OSError as error:
+        findings.append(_about_file(path, f"cannot be read: {_reason(error)}"))
+        return None
+    if content is None:
+        findings.append(_about_file(path, "is not a regular file", "a text file"))
+    elif len(content) > LARGEST_FILE:
+        findings.append(_about_file(path, f"is larger than {LARGEST_FILE:,} bytes", "the records in several files"))
+        return None
+    return content
+
+
+def _bytes(path: Path) -> bytes | None:
+    """The content, or one byte more than the most allowed; None for a pipe or device, which could block for ever."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        return file.read(LARGEST_FILE + 1)
+
+
+def _ids(content: bytes) -> Iterator[str]:
+    """What seem to be ids, whatever ends the lines, in UTF-16 and in all encodings with ASCII letters."""
+    lines = content.replace(b"\0", b"").replace(b"\r", b"\n")
+    return (match[1].decode() for match in _ID.finditer(lines))
+
+
+def _decoded(content: bytes, name: str, findings: list[Finding]) -> YamlFile | None:
+    if content[:2].count(0) == 1:  # UTF-16 without a mark: decoded, it would be a finding for each line
+        message = "is not UTF-8: it seems to be UTF-16"
+        findings.append(Finding(name, 1, 1, None, message, "a file saved as UTF-8"))
+        return None
+    content = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        findings.append(Finding(name, line, column, None, f"is not UTF-8: {error.reason}", "a file saved as UTF-8"))
+        return None
+    file, found = parse(text.replace("\r\n", "\n"), name)
+    findings += found
+    return file
+
+
+def _unseen(text: str, file: str) -> Iterator[Finding]:
+    """A finding for each line with characters that have no place in a text."""
+    if text.replace("\n", "").isprintable() and "\ufffd" not in text:  # a quick test, which most files pass
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := _UNSEEN.search(line):
+            yield Finding(file, number, match.start() + 1, None, *_unseen_words(match[0]))
+
+
+def _unseen_words(sign: str) -> tuple[str, str]:
+    """Message and expectation about an invisible character."""
+    name = _NAMES.get(sign, f"the invisible character U+{ord(sign):04X}")
+    return f"contains {name}", "spaces" if sign == "\t" else "visible text"
+
+
+_UNCOMPOSED = ("text is not in Unicode's composed form", "normal form C (NFC)")
+
+
+def _uncomposed(text: str, file: str) -> Iterator[Finding]:
+    """A finding for each line where letters are separate from their accents (as macOS may write them).
+
+    Searches would not find such texts.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        composed = unicodedata.normalize("NFC", line)
+        if composed != line:
+            equal = takewhile(lambda pair: pair[0] == pair[1], zip(line, composed, strict=False))
+            column = sum(1 for _ in equal) + 1
+            yield Finding(file, number, column, None, *_UNCOMPOSED, _word(composed, column))
+
+
+def _word(line: str, column: int) -> str:
+    """The word of a line around a column (from 1), or the nearest before it."""
+    begin = line.rfind(" ", 0, column) + 1
+    return line[begin:].split(" ", 1)[0]
+
+
+class _Mark(Protocol):
+    """Where a YAML parser is: line and column from 0. The parsers in C and in Python have a class each."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Makes PyYAML's nodes of a text, and plain values of the nodes. What is refused is taken out of both."""
+
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+    refused: set[ValuePath] = field(default_factory=set)
+
+    def read(self, text: str) -> tuple[yaml.Node, Value] | None:
+        """The root node and its value; None if there is none, it is refused, or the text cannot be read to its end."""
+        try:
+            if _ANCHOR_ALIAS_OR_TAG.search(text) and self._uses_aliases(text):
+                return None
+            node = yaml.compose(text, _LOADER)
+            value = None if node is None else self._value(node, ())
+            if node is not None and value is not None:
+                return node, value
+        except _TooDeepError as error:
+            self._report(error.mark, str(error), "records as the schema describes them")
+        except yaml.MarkedYAMLError as error:
+            if error.problem == "but found another document":
+                self._report(error.problem_mark, "a second document begins", "one document in a file")
+            else:
+                message = f"is not YAML: {error.problem or error.context}"
+                self._report(error.problem_mark, message, _yaml_hint(error))
+        except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: escapes outside Unicode
+            self._report(None, f"is not YAML: {error}")
+        return None
+
+    def _uses_aliases(self, text: str) -> bool:
+        """Report anchors, aliases and tags. Returns whether there are aliases, which composed nodes do not show."""
+        aliases = False
+        for event in yaml.parse(text, _LOADER):
+            if isinstance(event, yaml.AliasEvent):
+                aliases = True
+                self._report(event.start_mark, f"the alias '*{event.anchor}' is not allowed", "the value itself")
+            elif isinstance(event, yaml.NodeEvent):
+                if event.anchor is not None:
+                    self._report(event.start_mark, f"the anchor '&{event.anchor}' is not allowed", "the value alone")
+                if (tag := getattr(event, "tag", None)) is not None:
+                    self._report(event.start_mark, f"the tag '{tag}' is not allowed", "the value alone")
+        return aliases
+
+    def _value(self, node: yaml.Node, path: ValuePath) -> Value | None:
+        """The plain value of a node; None, with a finding, if it is refused."""
+        if len(path) >= DEEPEST:
+            raise _TooDeepError(node.start_mark)
+        if isinstance(node, yaml.ScalarNode):
+            return self._text(node)
+        if isinstance(node, yaml.MappingNode):
+            return self._table(node, path)
+        return self._list(node, path)
+
+    def _list(self, node: yaml.Node, path: ValuePath) -> list[Value]:
+        values: list[Value] = []
+        kept = []
+        for item in node.value:
+            value = self._value(item, (*path, len(values)))
+            if value is not None:
+                values.append(value)
+                kept.append(item)
+        node.value = kept
+        return values
+
+    def _table(self, node: yaml.MappingNode, path: ValuePath) -> dict[str, Value]:
+        table: dict[str, Value] = {}
+        kept: list[tuple[yaml.ScalarNode, yaml.Node]] = []
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._report(key_node.start_mark, "a list or table is used as a key", "a key")
+                continue
+            key = sys.intern(self._text(key_node) or "")
+            value = self._value(value_node, (*path, key))
+            if not key:
+                continue
+            if key in table:
+                line = next(first for first, _ in kept if first.value.strip() == key).start_mark.line + 1
+                message = f"the key '{key}' is given twice, first on line {line}"
+                self._report(key_node.start_mark, message, "each key once")
+            elif value is None:
+                self.refused.add((*path, key))
+            else:
+                table[key] = value
+                kept.append((key_node, value_node))
+        node.value = kept
+        return table
+
+    def _text(self, node: yaml.ScalarNode) -> str | None:
+        text: str = node.value.strip()
+        if not text or (not node.style and text in {"~", "null", "Null", "NULL"}):
+            self._report(node.start_mark, "there is no value", "a value, or the key left out")
+            return None
+        if node.style == '"' and (unseen := _UNSEEN.search(text)):
+            self._report(node.start_mark, *_unseen_words(unseen[0]))
+            return None
+        if node.style == '"' and not unicodedata.is_normalized("NFC", text):
+            self._report(node.start_mark, *_UNCOMPOSED, unicodedata.normalize("NFC", text))
+            return None
+        return text
+
+    def _report(
+        self, mark: _Mark | None, message: str, expected: str | None = None, did_you_mean: str | None = None
+    ) -> None:
+        self.findings.append(Finding(self.file, *_place(mark), None, message, expected, did_you_mean))
+
+
+def _place(mark: _Mark | None) -> tuple[int, int]:
+    """Line and column from 1; zeros where they are unknown."""
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
+
+
+def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """The nodes of a key and its value, or of an item of a list twice; None if there is none."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value.strip() == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
+
+
+def _yaml_hint(error: yaml.MarkedYAMLError) -> str | None:
+    problem = error.problem or ""
+    if "mapping values are not allowed" in problem:
+        return "quotes around a text with a colon in it"
+    if "block" in problem or "block" in (error.context or ""):
+        return "keys of one record at the same indentation"
+    return None
