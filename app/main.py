@@ -12,12 +12,12 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.database.reading import Reading, ReadingThread
+from app.database.engine import DatabaseUnavailable, QueryTimeout
+from app.database.readers import ReaderPool, ReaderThread
 from app.http.answers import Delivery
 from app.http.exception_handlers import install
 from app.http.ids import Moved, record_in_path
 from app.http.openapi import DESCRIPTION, TAGS, describe
-from app.http.problems import Problem
 from app.http.urls import own_path, root_of
 from app.pages.dependencies import Given
 from app.pages.routers import ROUTERS
@@ -101,12 +101,13 @@ def _lifespan(
     @contextlib.asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         path, seconds = settings.database_path, settings.query_timeout_seconds
-        app.state.reading = Reading(
-            ReadingThread("lists", path, seconds),
-            ReadingThread("heavy", path, seconds),
+        readers = ReaderPool(
+            ReaderThread("lists", path, seconds),
+            ReaderThread("heavy", path, seconds),
             Indexes(settings.search_path),
         )
-        watcher = asyncio.create_task(_watch(app.state.reading, delivery))
+        app.state.readers = app.state.reading = readers
+        watcher = asyncio.create_task(_watch(readers, delivery))
         # What is there now stays: looked through again and again it would hold up every answer for a tenth of a second.
         gc.collect()
         gc.freeze()
@@ -116,19 +117,23 @@ def _lifespan(
             watcher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watcher
-            app.state.reading.close()
+            readers.close()
 
     return run
 
 
-async def _watch(threads: Reading, delivery: Delivery) -> None:
+async def _watch(readers: ReaderPool, delivery: Delivery) -> None:
     """Tell the cache which release is current, over and over; one of several workers ends with its parent."""
     parent = multiprocessing.parent_process()
     while True:
         if parent is not None and not parent.is_alive():
             signal.raise_signal(signal.SIGTERM)
-        with contextlib.suppress(Problem):
-            delivery.released(await threads.lists.read(lambda _reader, release: release.name))
+        try:
+            delivery.released(await readers.lists.read(lambda _reader, release: release.name))
+        except QueryTimeout:
+            pass
+        except DatabaseUnavailable:
+            delivery.released(None)
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 

@@ -10,7 +10,7 @@ APP = Path(__file__).resolve().parent.parent / "app"
 
 MAY_IMPORT = {
     "timeline": set(),
-    "database": {"timeline", "search", "store", "http"},
+    "database": {"timeline", "search", "store"},
     "store": {"timeline", "database"},
     "search": {"timeline"},
     "resources": {"timeline", "database", "store", "search", "citations", "formats", "http"},

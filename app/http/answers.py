@@ -174,7 +174,7 @@ class Delivery:
         self._cross_origin = CrossOrigin(origins)
         self._cache_control = f"public, max-age={max_age}".encode("ascii")
 
-    def released(self, release: ReleaseName) -> None:
+    def released(self, release: ReleaseName | None) -> None:
         """Tell which release is the current one. Another than before empties the cache; callable from any thread.
 
         Answers of other releases are not kept, so nothing is kept before the first call.

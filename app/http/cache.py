@@ -67,7 +67,7 @@ class Cache:
             oldest, dropped = self._kept.popitem(last=False)
             self.size -= _weight(oldest, dropped)
 
-    def emptied(self, release: ReleaseName) -> "Cache":
+    def emptied(self, release: ReleaseName | None) -> "Cache":
         """An empty cache of the same bounds for another release."""
         return Cache(release, self.capacity, self.largest)
 

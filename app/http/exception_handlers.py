@@ -1,4 +1,4 @@
-"""Turns every error that leaves a route into a problem document."""
+"""Turns every error that a route raises into a problem document."""
 
 import logging
 import secrets
@@ -9,10 +9,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.http.problems import INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
+from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
+from app.database.readers import MAX_OPEN_FILES, TooManyFiles
+from app.http.problems import BUSY, INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
 from app.http.validation_errors import parameter_errors
+from app.search.folders import NoIndex
 
 log = logging.getLogger(__name__)
+
+_UNAVAILABLE: dict[type[Exception], str] = {
+    NoRelease: "No data is loaded yet.",
+    QueryTimeout: "The query took too long and was stopped; a narrower one may succeed.",
+    UnreadableDatabase: "The database cannot be read at the moment.",
+    TooManyFiles: f"{MAX_OPEN_FILES} files are being written already; try again in a moment.",
+    NoIndex: "The search index of this release is not built yet; all but searching works.",
+}
 
 
 def install(app: FastAPI) -> None:
@@ -21,7 +32,7 @@ def install(app: FastAPI) -> None:
     A problem document for an unforeseen error is sent by the `Delivery` around `app`; without one the error goes on
     to the server as a `Problem` whose cause it is.
     """
-    for kind in (Problem, RequestValidationError, HTTPException):
+    for kind in (Problem, RequestValidationError, HTTPException, DatabaseUnavailable, NoIndex):
         app.add_exception_handler(kind, answer_with_problem)
     app.add_exception_handler(Exception, hide)
 
@@ -35,6 +46,10 @@ async def answer_with_problem(request: Request, error: Exception) -> Response:
             problem = Problem(INVALID_PARAMETER, errors=parameter_errors(error, request.scope.get("route")))
         case HTTPException():
             problem = problem_of_status(error.status_code, request.scope, error.headers)
+        case DatabaseUnavailable() | NoIndex():
+            if isinstance(error, UnreadableDatabase):
+                log.error("The database cannot be read: %s", error)
+            problem = Problem(BUSY, _UNAVAILABLE.get(type(error), ""))
         case _:
             raise error
     return problem_response(problem, request.scope)
