@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "citations": {"timeline", "resources", "formats"},
     "formats": {"timeline", "resources", "citations"},
     "loading": {"timeline", "database", "store", "search", "resources", "citations"},
-    "http": {"timeline", "database", "store", "search", "resources", "formats"},
+    "http": {"timeline", "database", "store", "search", "resources", "formats", "settings"},
     "pages": {"timeline", "database", "store", "search", "resources", "citations", "formats", "http"},
     "settings": set(),
     "main": {"timeline", "database", "store", "search", "resources", "http", "pages", "settings"},

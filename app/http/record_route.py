@@ -1,9 +1,9 @@
-"""The route class of lists and records: unknown ids are told together with every other error of the request."""
+"""The route class of lists and records: unknown ids are reported together with all other errors of a request."""
 
 from starlette.requests import Request
 
 from app.database.engine import Reader, ReleaseHead
-from app.database.reading import reading
+from app.http.dependencies import get_readers
 from app.http.ids import NAMED_BY, Names
 from app.http.problems import BadValue
 from app.http.routing import AnswerRoute, ErrorDetails, Sent, refused
@@ -14,7 +14,7 @@ class RecordRoute(AnswerRoute):
     """An `AnswerRoute` whose parameters may name records; `kind` takes the kinds of their model's `record_type`."""
 
     async def further_errors(self, request: Request, sent: Sent) -> list[ErrorDetails]:
-        """The names that no record has."""
+        """The ids that no record has."""
         listed: RecordType | None = getattr(self.parameters, "record_type", None)
         fields = self.parameters.model_fields if self.parameters is not None else {}
         known = {name: values for name, values in sent.items() if name in fields and name in NAMED_BY}
@@ -31,4 +31,4 @@ class RecordRoute(AnswerRoute):
                 for fault in Names(reader).sent(listed, known)
             ]
 
-        return await reading(request).lists.read(read)
+        return await get_readers(request).lists.read(read)

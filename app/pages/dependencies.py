@@ -60,5 +60,5 @@ def given(request: Request) -> Given:
 
 def threads(request: Request) -> Threads:
     """The reading threads of the application that got `request`."""
-    found: Threads = request.app.state.reading
+    found: Threads = request.app.state.readers
     return found
