@@ -9,30 +9,33 @@ from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import Response
 
 from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
-from app.database.reading import Reading, ReadingThread
-from app.http.answers import Delivery
+from app.database.engine import NoRelease, QueryTimeout, UnreadableDatabase
+from app.database.readers import ReaderPool, ReaderThread
+from app.http.cache import Cache
+from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
-from app.http.ids import Moved
 from app.http.openapi import DESCRIPTION, TAGS, describe
-from app.http.problems import Problem
-from app.http.urls import own_path, root_of
 from app.pages.routers import page_routers
 from app.resources.download.routes import Downloads
 from app.resources.registry import routers
 from app.settings import Settings, read
 
-SECONDS_BETWEEN_LOOKS = 0.5
-"""How soon a worker whose cache alone answers learns of a new release."""
+RELEASE_CHECK_SECONDS = 0.5
+"""How often each worker checks for a new release."""
+
+OnRelease = Callable[[str | None], None]
+"""Called with the name of the current release; with None where nothing is loaded or it cannot be read."""
 
 
-def create_app(settings: Settings) -> Delivery:
-    """The whole application, delivery around it."""
-    inner = FastAPI(
+def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> FastAPI:
+    """The application: all routes, exception handlers and the reader threads, without the cache.
+
+    `on_release` is called at start and then every `RELEASE_CHECK_SECONDS`.
+    """
+    app = FastAPI(
         title="diplomatic-timeline",
         version=version("diplomatic-timeline"),
         description=DESCRIPTION,
@@ -41,42 +44,48 @@ def create_app(settings: Settings) -> Delivery:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        lifespan=_lifespan(settings, on_release),
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    inner.state.public_url, inner.state.base_url = settings.public_url, settings.base_url
-    inner.state.downloads, inner.state.max_age = Downloads(settings.database_path), settings.cache_max_age
+    app.state.settings = settings
+    app.state.public_url, app.state.base_url = settings.public_url, settings.base_url
+    app.state.downloads, app.state.max_age = Downloads(settings.database_path), settings.cache_max_age
     for router in (*routers(), *page_routers()):
-        inner.include_router(router)
-    install(inner)
-    inner.add_exception_handler(Moved, _moved)
-    describe(inner)
-    delivery = Delivery(
-        inner,
+        app.include_router(router)
+    install(app)
+    describe(app)
+    return app
+
+
+def served_app(settings: Settings) -> CachedApp:
+    """The application as it is served: with cache, conditional requests, compression and CORS around it."""
+    cache = Cache(settings.cache_bytes)
+    return CachedApp(
+        create_app(settings, on_release=cache.use),
+        cache=cache,
         version=version("diplomatic-timeline"),
         max_age=settings.cache_max_age,
         origins=None if settings.cors_origins == ("*",) else settings.cors_origins,
         root_path=settings.root_path,
-        capacity=settings.cache_bytes,
     )
-    inner.router.lifespan_context = _lifespan(settings, delivery)
-    return delivery
 
 
-def app_factory() -> Delivery:
+def app_factory() -> CachedApp:
     """The application with the settings of the environment, for the server to call."""
-    return create_app(read())
+    return served_app(read())
 
 
 def _lifespan(
-    settings: Settings, delivery: Delivery
+    settings: Settings, on_release: OnRelease | None
 ) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         path, seconds = settings.database_path, settings.query_timeout_seconds
-        app.state.reading = Reading(ReadingThread("lists", path, seconds), ReadingThread("heavy", path, seconds))
-        app.state.catalogues = Catalogues(app.state.reading, IndexCache(settings.search_path))
-        watcher = asyncio.create_task(_watch(app.state.reading, delivery))
-        # What is there now stays: looked through again and again it would hold up every answer for a tenth of a second.
+        readers = ReaderPool(ReaderThread("lists", path, seconds), ReaderThread("heavy", path, seconds))
+        app.state.catalogues = Catalogues(readers, IndexCache(settings.search_path))
+        watcher = asyncio.create_task(_watch(readers, on_release))
+        # Objects made up to now live on. Without this the garbage collector would look through them again and again,
+        # which delays every answer by a tenth of a second.
         gc.collect()
         gc.freeze()
         try:
@@ -85,27 +94,25 @@ def _lifespan(
             watcher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watcher
-            app.state.reading.close()
+            readers.close()
 
     return run
 
 
-async def _watch(threads: Reading, delivery: Delivery) -> None:
-    """Tell the cache which release is current, over and over; one of several workers ends with its parent."""
+async def _watch(readers: ReaderPool, on_release: OnRelease | None) -> None:
+    """Report the current release again and again; one of several workers ends itself when its parent has ended."""
     parent = multiprocessing.parent_process()
     while True:
         if parent is not None and not parent.is_alive():
             signal.raise_signal(signal.SIGTERM)
-        with contextlib.suppress(Problem):
-            delivery.released(await threads.lists.read(lambda _reader, release: release.name))
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        if on_release is not None:
+            with contextlib.suppress(QueryTimeout):
+                on_release(await _current_release(readers))
+        await asyncio.sleep(RELEASE_CHECK_SECONDS)
 
 
-async def _moved(request: Request, fault: Exception) -> Response:
-    """308 from an alias to the current id: the path's record segment is replaced."""
-    assert isinstance(fault, Moved)  # noqa: S101 - registered for it alone
-    segments = own_path(request.scope).split("/")
-    segments[3 if segments[1] == "v1" else 2] = fault.record
-    query = request.scope["query_string"].decode("ascii")
-    path = root_of(request.scope) + "/".join(segments)
-    return Response(None, 308, {"Location": f"{path}?{query}" if query else path})
+async def _current_release(readers: ReaderPool) -> str | None:
+    try:
+        return await readers.lists.read(lambda _reader, release: release.name)
+    except (NoRelease, UnreadableDatabase):
+        return None

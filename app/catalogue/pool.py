@@ -1,33 +1,40 @@
 """The catalogue as requests use it: on the reader threads of a worker, with the search indexes beside the database."""
 
-from collections.abc import AsyncGenerator, Callable, Iterator
+import contextlib
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.words.folders import IndexCache, Indexes, ReleaseKey
+from app.catalogue.words.folders import IndexCache, Indexes, NoIndex, ReleaseKey
 from app.database.engine import Reader, ReleaseHead
-from app.database.reading import Reading
+from app.database.readers import ReaderPool
 
 Result = TypeVar("Result")
+INDEX_RETRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogues:
     """Runs work on the catalogue of the current release, in one read transaction."""
 
-    readers: Reading
+    readers: ReaderPool
     indexes: IndexCache
 
     async def read(self, work: Callable[[Catalogue], Result], *, long: bool = False) -> Result:
         """Run `work` on a reader thread; `long`: it takes long or uses the search indexes.
 
         Raises:
-            Problem: 503, nothing is loaded, the deadline passed, or the indexes are not built.
+            DatabaseUnavailable: nothing is loaded, the file cannot be read or the deadline passed.
+            NoIndex: the indexes of the release are not built yet.
         """
-        if long:
-            return await self.readers.read_long(lambda reader, release: work(self._catalogue(reader, release)))
-        return await self.readers.lists.read(lambda reader, release: work(self._catalogue(reader, release)))
+        if not long:
+            return await self.readers.lists.read(lambda reader, release: work(self._catalogue(reader, release)))
+        return await _retry(
+            lambda fresh: self.readers.heavy.read(
+                lambda reader, release: work(self._catalogue(reader, release)), fresh=fresh
+            )
+        )
 
     async def file(
         self, prepare: Callable[[Catalogue], tuple[Result, Iterator[bytes]]]
@@ -37,12 +44,23 @@ class Catalogues:
         All chunks are read in one transaction, which ends with the generator; it must be closed.
 
         Raises:
-            Problem: as `read`, or too many files are being written.
+            DatabaseUnavailable: as `read`; too many files are being written.
+            NoIndex: as `read`.
         """
-        return await self.readers.file(lambda reader, release: prepare(self._catalogue(reader, release)))
+        return await _retry(
+            lambda _fresh: self.readers.heavy.file(lambda reader, release: prepare(self._catalogue(reader, release)))
+        )
 
     def _catalogue(self, reader: Reader, release: ReleaseHead) -> Catalogue:
         return Catalogue(reader, release, self._indexes_of)
 
     def _indexes_of(self, release: ReleaseHead) -> Indexes:
         return self.indexes.of(ReleaseKey(release.number, release.checksum, release.loaded_at, release.fingerprint))
+
+
+async def _retry(read: Callable[[bool], Awaitable[Result]]) -> Result:
+    """Read again where the indexes were removed after the release was read: two newer releases were loaded since."""
+    for attempt in range(INDEX_RETRIES - 1):
+        with contextlib.suppress(NoIndex):
+            return await read(attempt > 0)
+    return await read(True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -31,20 +32,24 @@ UNREADABLE = frozenset(
 Found = TypeVar("Found")
 
 
-class QueryTimeout(Exception):
+class DatabaseUnavailable(Exception):
+    """A request cannot be answered from the database at the moment."""
+
+
+class QueryTimeout(DatabaseUnavailable):
     """A statement ran longer than the service allows."""
 
 
-class UnreadableDatabase(Exception):
-    """The database file cannot be read: it is damaged, locked, or the disk fails."""
+class UnreadableDatabase(DatabaseUnavailable):
+    """The database file cannot be read: it is damaged or locked, or the disk fails."""
 
 
-class NoRelease(Exception):
+class NoRelease(DatabaseUnavailable):
     """The database holds no release: nothing was loaded, or it was never migrated."""
 
 
 class UnsupportedDatabase(ValueError):
-    """The database address is none that the service can use."""
+    """The database address is not one that the service can use."""
 
 
 def database_path(url: str) -> Path:
@@ -81,9 +86,9 @@ def writing_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     return engine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReleaseHead:
-    """The release that an answer speaks of. `loaded_at` is UTC."""
+    """The release that an answer is made from. `loaded_at` is UTC."""
 
     number: int
     checksum: str
@@ -91,9 +96,9 @@ class ReleaseHead:
     fingerprint: str
     """Of the code that derived its catalogue."""
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """What tells this release from every other, also from one of the same number in another database."""
+        """A name that no other release has, not even one of the same number in another database."""
         return f"{self.number}-{self.checksum}-{self.fingerprint}-{self.loaded_at.timestamp():.0f}"
 
 
@@ -148,23 +153,21 @@ class Reader:
 
     @contextmanager
     def answer(self) -> Iterator[ReleaseHead]:
-        """One read transaction: everything asked inside speaks of the release that it yields.
+        """One read transaction: everything read inside it belongs to the release that it yields.
 
         Raises:
             NoRelease: nothing was loaded yet.
-            QueryTimeout: the deadline passed; the transaction is over.
+            QueryTimeout: the deadline passed.
+            UnreadableDatabase: the file could not be read.
         """
         with self.within_deadline():
             try:
                 yield self.begin()
             finally:
-                if self.connection.in_transaction:
-                    # Nothing was written; on a damaged file even the end fails, which must not hide the first fault.
-                    with suppress(sqlite3.DatabaseError):
-                        self.connection.execute("ROLLBACK")
+                self.end()
 
     def begin(self) -> ReleaseHead:
-        """Begin a read transaction; without an `answer` around it, it lasts until the reader is closed.
+        """Begin a read transaction, which lasts until `end` or `close`.
 
         Raises:
             NoRelease: nothing was loaded yet.
@@ -172,9 +175,17 @@ class Reader:
         self.connection.execute("BEGIN")
         return self._current_release()
 
+    def end(self) -> None:
+        """End the read transaction, if there is one."""
+        for statement in ("COMMIT", "ROLLBACK"):
+            if self.connection.in_transaction:
+                # On a damaged file even this may fail, which must not hide the first error.
+                with suppress(sqlite3.DatabaseError):
+                    self.connection.execute(statement)
+
     @contextmanager
     def within_deadline(self) -> Iterator[None]:
-        """What is asked inside must be done by the deadline, counted from here.
+        """Everything read inside must be done by the deadline, counted from here.
 
         Raises:
             QueryTimeout: the deadline passed.
@@ -188,7 +199,7 @@ class Reader:
             if code == sqlite3.SQLITE_INTERRUPT:
                 raise QueryTimeout from error
             if code in UNREADABLE:
-                raise UnreadableDatabase(str(error)) from error
+                raise UnreadableDatabase(f"{self.path}: {error}") from error
             raise
         finally:
             self._deadline = float("inf")

@@ -1,4 +1,4 @@
-"""Delivered answers that are kept: the least recently used go first, all go with the release they speak of."""
+"""A cache of responses: the least recently used are dropped first, all when there is another release."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ _OVERHEAD = 1_000
 
 
 ReleaseName = int | str
-"""Whatever tells one release from every other, those of another database too."""
+"""A name that no other release has, of this or another database."""
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
-    """An answer as it goes out: its two ASGI messages, and what a conditional request is told from.
+class CachedResponse:
+    """A response as its two ASGI messages, and what conditional requests are compared with.
 
-    `shared` are the headers that a 304 carries too; `tag` is the ETag's coding-free part.
+    `shared` are the headers that a 304 has too; `tag` is the ETag without quotes and coding.
     """
 
     start: Message
@@ -34,43 +34,49 @@ class Delivered:
 
 
 class Cache:
-    """Answers of one release, at most `capacity` bytes of them, none larger than `largest`."""
+    """Responses of one release, at most `capacity` bytes of them, none with a body of more than `largest` bytes.
 
-    def __init__(self, release: ReleaseName | None, capacity: int, largest: int) -> None:
-        self.release = release
+    Bodies count as they are sent, compressed. Nothing is kept until `use` sets the release.
+    """
+
+    def __init__(self, capacity: int = 64_000_000, largest: int = 1_000_000) -> None:
+        self.release: ReleaseName | None = None
         self.capacity = capacity
         self.largest = largest
         self.size = 0
-        self._kept: OrderedDict[Key, Delivered] = OrderedDict()
+        self._entries: OrderedDict[Key, CachedResponse] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._entries)
 
-    def get(self, key: Key) -> Delivered | None:
-        """The answer kept under a key, which is then the most recently used."""
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
+    def use(self, release: ReleaseName | None) -> None:
+        """Set the current release; drop everything if it is another than before. With None nothing is kept."""
+        if release != self.release:
+            self.release = release
+            self.size = 0
+            self._entries.clear()
 
-    def put(self, key: Key, delivered: Delivered) -> None:
-        """Keep an answer, unless it is too large; what was used longest ago makes room."""
-        weight = _weight(key, delivered)
-        if len(delivered.body["body"]) > self.largest or weight > self.capacity:
+    def get(self, key: Key) -> CachedResponse | None:
+        """The response kept under a key, which is then the most recently used."""
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries.move_to_end(key)
+        return entry
+
+    def put(self, key: Key, response: CachedResponse, release: ReleaseName) -> None:
+        """Keep a response, unless it is too large or made from another release than the current one."""
+        size = _size(key, response)
+        if release != self.release or len(response.body["body"]) > self.largest or size > self.capacity:
             return
-        replaced = self._kept.pop(key, None)
+        replaced = self._entries.pop(key, None)
         if replaced is not None:
-            self.size -= _weight(key, replaced)
-        self._kept[key] = delivered
-        self.size += weight
+            self.size -= _size(key, replaced)
+        self._entries[key] = response
+        self.size += size
         while self.size > self.capacity:
-            oldest, dropped = self._kept.popitem(last=False)
-            self.size -= _weight(oldest, dropped)
-
-    def emptied(self, release: ReleaseName) -> "Cache":
-        """An empty cache of the same bounds for another release."""
-        return Cache(release, self.capacity, self.largest)
+            oldest, dropped = self._entries.popitem(last=False)
+            self.size -= _size(oldest, dropped)
 
 
-def _weight(key: Key, delivered: Delivered) -> int:
-    return len(delivered.body["body"]) + sum(len(part) for part in key if part) + _OVERHEAD
+def _size(key: Key, response: CachedResponse) -> int:
+    return len(response.body["body"]) + sum(len(part) for part in key if part) + _OVERHEAD

@@ -1,17 +1,23 @@
-"""What routes depend on: functions of the request, which `AnswerRoute` calls itself."""
+"""Dependencies that routes share, for `Annotated[..., Depends(...)]`. All are plain functions of the request."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Depends
 from starlette.requests import Request
 
 from app.catalogue.pool import Catalogues
+from app.settings import Settings
 
 
 def get_catalogues(request: Request) -> Catalogues:
     """The catalogue of the data that the application serves."""
-    catalogues: Catalogues = request.app.state.catalogues
-    return catalogues
+    return cast("Catalogues", request.app.state.catalogues)
+
+
+def get_settings(request: Request) -> Settings:
+    """The settings that the application was made with."""
+    return cast("Settings", request.app.state.settings)
 
 
 CataloguesDep = Annotated[Catalogues, Depends(get_catalogues)]
+SettingsDep = Annotated[Settings, Depends(get_settings)]

@@ -1,6 +1,7 @@
 """Conditional requests (RFC 9110, 13): tags, and whether a client's copy is still the current one."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
@@ -8,11 +9,14 @@ from hashlib import blake2b
 
 from app.http.compression import CODINGS
 
+RequestHeaders = Mapping[bytes, bytes]
+"""Headers of a request by lower-case name."""
+
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 def base_tag(*parts: str) -> str:
-    """A tag made of everything an answer depends on but its coding: hexadecimal digits, without quotes."""
+    """A tag from everything that an answer depends on except its coding: hexadecimal digits, without quotes."""
     return blake2b("\n".join(parts).encode(), digest_size=10).hexdigest()
 
 
@@ -52,3 +56,16 @@ def _http_date(text: str) -> datetime | None:
     except (ValueError, IndexError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def not_modified(headers: RequestHeaders, tag: str, etag: str, loaded_at: datetime) -> bytes | None:
+    """The ETag to answer 304 with, or None where the client has no current copy.
+
+    `tag` is the current tag without quotes and coding, `etag` that of the response which would be sent.
+    """
+    if_none_match = headers.get(b"if-none-match")
+    if if_none_match is not None:
+        matching = matching_tag(if_none_match.decode("latin-1"), tag, etag)
+        return matching.encode("ascii") if matching else None
+    since = headers.get(b"if-modified-since")
+    return etag.encode("ascii") if since is not None and is_current(since.decode("latin-1"), loaded_at) else None

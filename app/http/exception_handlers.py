@@ -1,4 +1,4 @@
-"""Turns every error that leaves a route into a problem document."""
+"""Turns every error that a route raises into a problem document."""
 
 import logging
 import secrets
@@ -9,25 +9,35 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.http.problems import INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
+from app.catalogue.words.folders import NoIndex
+from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
+from app.database.readers import MAX_OPEN_FILES, TooManyFiles
+from app.http.ids import Moved
+from app.http.problems import BUSY, INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
+from app.http.urls import request_path
 from app.http.validation_errors import parameter_errors
 
 log = logging.getLogger(__name__)
 
+_UNAVAILABLE: dict[type[Exception], str] = {
+    NoRelease: "No data is loaded yet.",
+    QueryTimeout: "The query took too long and was stopped; a narrower one may succeed.",
+    UnreadableDatabase: "The database cannot be read at the moment.",
+    TooManyFiles: f"{MAX_OPEN_FILES} files are being written already; try again in a moment.",
+    NoIndex: "The search index of this release is not built yet; all but searching works.",
+}
+
 
 def install(app: FastAPI) -> None:
-    """Have `app` answer with problem documents: its own, the framework's, and those of unforeseen errors.
-
-    A problem document for an unforeseen error is sent by the `Delivery` around `app`; without one the error goes on
-    to the server as a `Problem` whose cause it is.
-    """
-    for kind in (Problem, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, answer_with_problem)
-    app.add_exception_handler(Exception, hide)
+    """Have `app` answer every error with a problem document, or a redirect to the current id of a record."""
+    for kind in (Problem, RequestValidationError, HTTPException, DatabaseUnavailable, NoIndex):
+        app.add_exception_handler(kind, problem_handler)
+    app.add_exception_handler(Moved, redirect_handler)
+    app.add_exception_handler(Exception, internal_error_handler)
 
 
-async def answer_with_problem(request: Request, error: Exception) -> Response:
-    """The problem document of an error that says what is wrong with the request."""
+async def problem_handler(request: Request, error: Exception) -> Response:
+    """The problem document of an error that has a meaning for clients."""
     match error:
         case Problem():
             problem = error
@@ -35,19 +45,32 @@ async def answer_with_problem(request: Request, error: Exception) -> Response:
             problem = Problem(INVALID_PARAMETER, errors=parameter_errors(error, request.scope.get("route")))
         case HTTPException():
             problem = problem_of_status(error.status_code, request.scope, error.headers)
+        case DatabaseUnavailable() | NoIndex():
+            if isinstance(error, UnreadableDatabase):
+                log.error("The database cannot be read: %s", error)
+            problem = Problem(BUSY, _UNAVAILABLE.get(type(error), ""))
         case _:
             raise error
     return problem_response(problem, request.scope)
 
 
-async def hide(request: Request, error: Exception) -> Response:
-    """Log an unforeseen error under a new request id, and raise the problem that tells nothing but this id.
+async def redirect_handler(request: Request, error: Exception) -> Response:
+    """308 from an alias to the current id: the record's segment of the path is replaced."""
+    assert isinstance(error, Moved)  # noqa: S101 - registered for it alone
+    path = request_path(request.scope)
+    segments = path.own.split("/")
+    segments[3 if segments[1] == "v1" else 2] = error.record
+    query = request.scope["query_string"].decode("ascii")
+    location = path.root + "/".join(segments)
+    return Response(None, 308, {"Location": f"{location}?{query}" if query else location})
 
-    Raised rather than answered: Starlette would answer, then raise the error once more, for the server to log it
-    again without its id.
+
+async def internal_error_handler(request: Request, error: Exception) -> Response:
+    """Log an unforeseen error under a new request id. The problem document has this id and nothing else of it.
+
+    Starlette raises the error again after sending the document; `CachedApp` catches it then, so it is logged once.
     """
     request_id = secrets.token_hex(8)
     log.error("Request %s failed: %s %s", request_id, request.method, request.scope["path"], exc_info=error)
-    raise Problem(
-        INTERNAL, f"The service failed. The request id is {request_id}.", headers={"X-Request-Id": request_id}
-    ) from error
+    detail = f"The service failed. The request id is {request_id}."
+    return problem_response(Problem(INTERNAL, detail, headers={"X-Request-Id": request_id}), request.scope)

@@ -1,143 +1,132 @@
-"""The route class of all reading: FastAPI's declaration and OpenAPI page, without the cost of its handling."""
+"""The route class of `/v1`: FastAPI's declarations and OpenAPI description with less work per request."""
 
 import collections.abc
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from types import UnionType
-from typing import Any, TypeGuard, Union, get_args, get_origin
+from typing import Any, NamedTuple, TypeGuard, Union, get_args, get_origin
 
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_dependant, get_typed_return_annotation
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, _effective_route_context_var
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.http.problems import BadValue
-from app.http.request_checks import canonical_query, decoded
+from app.http.request_checks import parse_query
 from app.http.validation_errors import public_name
 
 # pydantic's error details hold values of any kind, as its own types say.
 ErrorDetails = dict[str, Any]
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
 
 Sent = dict[str, list[str]]
-"""The values of each parameter that was sent, in order."""
+"""The values of each parameter that was sent, in the order sent."""
+
+QUERY = "timeline.query"
+"""Key in the ASGI scope: the parsed query string, a `Sent`."""
 
 
 class AnswerRoute(APIRoute):
-    """A GET route that reads its query string into one pydantic model and returns a finished response.
+    """A route that reads its query string into one pydantic model and returns a finished response.
 
-    The endpoint is a coroutine function of a `Request`, at most one `Annotated[Model, Query()]`, and path parameters
-    as plain `str`. Fields of the model that are lists collect repeats, every other field may be given once. All
-    errors of a request are raised together as one `RequestValidationError`. Raises TypeError at declaration for
-    what it would not honour: dependencies, headers, cookies, bodies, converted path parameters.
+    It does this itself where the endpoint is a coroutine function that returns a `Response` and takes nothing but a
+    `Request`, at most one `Annotated[Model, Query()]`, path parameters of type `str`, and dependencies that are plain
+    functions of the request or of other such dependencies. These are called directly, on the event loop, so they must
+    not block. Any other endpoint gets FastAPI's own handler.
+
+    Fields of the model that are lists collect repeated parameters; all others may be given once. Unknown parameters
+    and empty values are refused. All errors of a request are raised together as one `RequestValidationError`.
     """
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # options are FastAPI's
-        super().__init__(path, endpoint, **options)
-        self._refuse_what_is_not_honoured()
-        query = self.dependant.query_params
-        self._model_name = query[0].name if query else None
-        model = query[0].field_info.annotation if query else None
-        self.parameters: type[BaseModel] | None = model if _is_model(model) else None
+    def get_route_handler(self) -> Handler:
+        """The handler of a request; Any is what FastAPI's own signature says."""
+        fastapi_handler = super().get_route_handler()
+        # The route as it was included: `include_router` may add dependencies. FastAPI has no public name for it.
+        included = _effective_route_context_var.get()
+        route = included if included is not None and included.original_route is self else self
+        dependant = route.dependant or self.dependant
+        dependencies = _plain_dependencies(dependant, {})
+        self.parameters: type[BaseModel] | None = None
+        if dependencies is None or not _is_plain_endpoint(dependant):
+            return fastapi_handler
+        model_name = None
+        for field in dependant.query_params:
+            annotation = field.field_info.annotation
+            model_name, self.parameters = field.name, annotation if _is_model(annotation) else None
         fields = self.parameters.model_fields if self.parameters else {}
-        self._takes_many = {public_name(name, field): _is_list(field.annotation) for name, field in fields.items()}
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The route's handler; Any is what FastAPI's own signature says."""
-        endpoint: Callable[..., Awaitable[Response]] = self.endpoint
-        request_name = self.dependant.request_param_name
+        self._is_list = {public_name(name, field): _is_list(field.annotation) for name, field in fields.items()}
+        endpoint = self.endpoint
+        request_name = dependant.request_param_name
 
         async def handle(request: Request) -> Response:
-            arguments: dict[str, object] = dict(request.path_params)
+            arguments: dict[str, Any] = dict(request.path_params)
             if request_name:
                 arguments[request_name] = request
-            for dependency in self.dependant.dependencies:
-                arguments[dependency.name] = dependency.call(request)
-            if self._model_name or request.scope["query_string"]:
-                sent = _sent(request.scope["query_string"])
-                try:
-                    parameters = self._parameters(sent)
-                except RequestValidationError as error:
-                    further = await self.further_errors(request, sent)
-                    raise RequestValidationError([*error.errors(), *further]) from None
-                if self._model_name:
-                    arguments[self._model_name] = parameters
-            return await endpoint(**arguments)
+            overrides: Overrides = getattr(route.dependency_overrides_provider, "dependency_overrides", None) or {}
+            called = _plain_dependencies(dependant, overrides) if overrides else dependencies
+            if called is None:
+                return await fastapi_handler(request)
+            if called:
+                arguments |= _values(called, request, {})
+            sent: Sent = parse_query(request.scope["query_string"])
+            request.scope[QUERY] = sent
+            try:
+                parameters = self._validated(sent)
+            except RequestValidationError as error:
+                further = await self.further_errors(request, sent)
+                raise RequestValidationError([*error.errors(), *further]) from None
+            if model_name:
+                arguments[model_name] = parameters
+            response: Response = await endpoint(**arguments)
+            return response
 
         return handle
 
     async def further_errors(self, request: Request, sent: Sent) -> list[ErrorDetails]:  # noqa: ARG002 - for subclasses
-        """Errors that only the data can tell, asked when a request is refused anyway, so that all are told at once."""
+        """Errors that only the data can tell. Called for a request that is refused anyway, to report them too."""
         return []
 
-    def _refuse_what_is_not_honoured(self) -> None:
-        asked = self.dependant
-        if not inspect.iscoroutinefunction(self.endpoint):
-            raise TypeError(f"{self.path}: the endpoint must be a coroutine function")
-        if asked.header_params or asked.cookie_params or asked.body_params:
-            raise TypeError(f"{self.path}: dependencies, headers, cookies and bodies need an ordinary route")
-        if len(asked.query_params) > 1 or not all(
-            _is_model(field.field_info.annotation) for field in asked.query_params
-        ):
-            raise TypeError(f"{self.path}: query parameters must be the fields of one model")
-        if any(field.field_info.annotation is not str for field in asked.path_params):
-            raise TypeError(f"{self.path}: path parameters must be plain str")
-        if asked.response_param_name or asked.background_tasks_param_name:
-            raise TypeError(f"{self.path}: Response and BackgroundTasks need an ordinary route")
-
-    def _parameters(self, sent: Sent) -> BaseModel | None:
+    def _validated(self, sent: Sent) -> BaseModel | None:
         """The model of a query string. Raises RequestValidationError with every error in it."""
-        errors = [*self._errors_of_form(sent)]
-        already = {error["loc"][1] for error in errors}
-        values = {
-            name: found if self._takes_many[name] else found[0]
-            for name, found in sent.items()
-            if name in self._takes_many and name not in already
-        }
+        values: dict[str, str | list[str]] = {}
+        errors: list[ErrorDetails] = []
+        for name, given in sent.items():
+            error = self._error_of_form(name, given)
+            if error:
+                errors.append(error)
+            else:
+                values[name] = given if self._is_list[name] else given[0]
         model = None
         if self.parameters:
             try:
                 model = self.parameters.model_validate(values)
             except ValidationError as error:
+                reported = {details["loc"][1] for details in errors}
                 errors += (
                     {**details, "loc": ("query", *details["loc"])}
                     for details in error.errors(include_url=False)
-                    if not (details["loc"] and details["loc"][0] in already)
+                    if not (details["loc"] and details["loc"][0] in reported)
                 )
         if errors:
             raise RequestValidationError(errors)
         return model
 
-    def _errors_of_form(self, sent: Mapping[str, list[str]]) -> Iterator[ErrorDetails]:
-        """Unknown names, scalars given twice, empty values: what a model never sees."""
-        for name, values in sent.items():
-            if name not in self._takes_many:
-                yield {"type": "extra_forbidden", "loc": ("query", name), "input": values[0]}
-            elif len(values) > 1 and not self._takes_many[name]:
-                yield refused(
-                    name, values[1], BadValue("is given twice: this parameter takes one value", expected="one value")
-                )
-            elif "" in values:
-                yield refused(name, "", BadValue("is empty", expected="a value, or the parameter left out"))
-
-
-def _sent(query: bytes) -> Sent:
-    """The pairs of a query string. Raises the problem for what is not percent-encoded UTF-8."""
-    sent: Sent = {}
-    if not query:
-        return sent
-    for pair in filter(None, query.split(b"&")):
-        name, _, value = pair.partition(b"=")
-        try:
-            sent.setdefault(_text(name), []).append(_text(value))
-        except UnicodeDecodeError:
-            canonical_query(query)  # raises the problem that names every such parameter
-            raise
-    return sent
-
-
-def _text(piece: bytes) -> str:
-    return decoded(piece) if b"%" in piece or b"+" in piece else piece.decode()
+    def _error_of_form(self, name: str, given: list[str]) -> ErrorDetails | None:
+        """What the model would not see: an unknown name, a scalar given twice, an empty value."""
+        is_list = self._is_list.get(name)
+        if is_list is None:
+            return {"type": "extra_forbidden", "loc": ("query", name), "input": given[0]}
+        if len(given) > 1 and not is_list:
+            return refused(
+                name, given[1], BadValue("is given twice: this parameter takes one value", expected="one value")
+            )
+        if "" in given:
+            return refused(name, "", BadValue("is empty", expected="a value, or the parameter left out"))
+        return None
 
 
 def refused(name: str, value: str, bad: BadValue) -> ErrorDetails:
@@ -145,12 +134,93 @@ def refused(name: str, value: str, bad: BadValue) -> ErrorDetails:
     return {"type": "value_error", "loc": ("query", name), "input": value, "ctx": {"error": bad}}
 
 
+class _Dependency(NamedTuple):
+    """A plain function of the request and of other dependencies. `name` is the parameter that gets its value."""
+
+    name: str | None
+    call: Callable[..., Any]
+    request_name: str | None
+    dependencies: tuple["_Dependency", ...]
+    use_cache: bool
+
+
+def _plain_dependencies(dependant: Dependant, overrides: Overrides) -> tuple[_Dependency, ...] | None:
+    """The dependencies of `dependant`, overrides in place; None if one of them is not plain."""
+    found = []
+    for each in dependant.dependencies:
+        name, call = each.name, each.call
+        if call is not None and call in overrides:
+            call = overrides[call]
+            each = get_dependant(path=dependant.path or "", call=call)  # noqa: PLW2901
+        below = _plain_dependencies(each, overrides)
+        if call is None or below is None or _takes_more(each) or each.query_params or not _is_plain_function(call):
+            return None
+        found.append(_Dependency(name, call, each.request_param_name, below, each.use_cache))
+    return tuple(found)
+
+
+def _values(
+    dependencies: tuple[_Dependency, ...], request: Request, known: dict[Callable[..., Any], Any]
+) -> dict[str, Any]:
+    """The values of dependencies by parameter; each is called once, as FastAPI does."""
+    values = {}
+    for name, call, request_name, below, use_cache in dependencies:
+        if not use_cache or call not in known:
+            arguments = _values(below, request, known) if below else {}
+            if request_name:
+                arguments[request_name] = request
+            known[call] = call(**arguments)
+        if name:
+            values[name] = known[call]
+    return values
+
+
+def _is_plain_endpoint(dependant: Dependant) -> bool:
+    """Whether an endpoint is one that `AnswerRoute` handles itself, its dependencies aside."""
+    models = [field.field_info.annotation for field in dependant.query_params]
+    return (
+        not _takes_more(dependant)
+        and len(models) <= 1
+        and all(map(_is_model, models))
+        and inspect.iscoroutinefunction(dependant.call)
+        and _is_response(get_typed_return_annotation(dependant.call))
+    )
+
+
+def _takes_more(dependant: Dependant) -> bool:
+    """Whether a function takes more than query parameters, path parameters as text, a request and dependencies."""
+    return bool(
+        dependant.header_params
+        or dependant.cookie_params
+        or dependant.body_params
+        or dependant.response_param_name
+        or dependant.background_tasks_param_name
+        or dependant.security_scopes_param_name
+        or dependant.http_connection_param_name
+        or dependant.websocket_param_name
+        or any(field.field_info.annotation is not str for field in dependant.path_params)
+    )
+
+
+def _is_plain_function(call: Callable[..., Any]) -> bool:
+    wrapped = inspect.unwrap(call)
+    return inspect.isfunction(call) and not (
+        inspect.iscoroutinefunction(wrapped)
+        or inspect.isgeneratorfunction(wrapped)
+        or inspect.isasyncgenfunction(wrapped)
+    )
+
+
 def _is_model(annotation: object) -> TypeGuard[type[BaseModel]]:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
+def _is_response(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Response)
+
+
 def _is_list(annotation: object) -> bool:
-    """Whether a field collects repeats: it is a list, maybe an optional one."""
+    """Whether a field collects repeated parameters: it is a list, or an optional one."""
     if get_origin(annotation) in {Union, UnionType}:
         return any(_is_list(member) for member in get_args(annotation))
     if isinstance(annotation, type) and issubclass(annotation, tuple):

@@ -1,32 +1,62 @@
-"""The address of a request: its path as it was sent, with and without the operator's root path."""
+"""The path of a request as it was sent, with and without the operator's root path."""
 
+import re
+from typing import NamedTuple, cast
 from urllib.parse import quote, unquote_to_bytes
 
 from starlette.types import Scope
 
 # Every sign that RFC 3986 allows in a path, and the % of what is encoded already.
 _PATH_SIGNS = "%/:@!$&'()*+,;=~"
+_UNENCODED = re.compile(r"[\w\-./:@!$&'()*+,;=~]*", re.ASCII)
+_PATH = "timeline.path"
+
+
+class RequestPath(NamedTuple):
+    """The path of a request, percent-encoded, ASCII only (RFC 3986).
+
+    `root` is the root path under which a proxy shows the application: "" or "/something". `own` is the path below
+    it, encoded as the client sent it. `public` is the path that links have: both, encoded in one way, without a host.
+    """
+
+    root: str
+    own: str
+    public: str
+
+
+def request_path(scope: Scope) -> RequestPath:
+    """The path of the request in `scope`, computed once and then kept there."""
+    known = scope.get(_PATH)
+    if known is None:
+        known = scope[_PATH] = _request_path(scope)
+    return cast("RequestPath", known)
+
+
+def _request_path(scope: Scope) -> RequestPath:
+    root = scope.get("root_path", "").rstrip("/")
+    raw: bytes | None = scope.get("raw_path")
+    path: str = raw.decode("latin-1") if raw is not None else scope["path"]
+    plain = _UNENCODED.fullmatch(path) and _UNENCODED.fullmatch(root)
+    if not plain:
+        root = quote(root, safe=_PATH_SIGNS)
+        path = quote(raw if raw is not None else path, safe=_PATH_SIGNS)
+    # Servers differ in whether the root path is part of the path they hand on.
+    if root and path.startswith(root) and path[len(root) : len(root) + 1] in {"", "/"}:
+        path = path[len(root) :]
+    encoded = path if plain else quote(unquote_to_bytes(path), safe=_PATH_SIGNS.replace("%", ""))
+    return RequestPath(root, path, root + encoded)
 
 
 def root_of(scope: Scope) -> str:
-    """The root path under which a proxy shows the application: "" or "/something", without a slash at its end."""
-    root: str = scope.get("root_path", "")
-    return quote(root.rstrip("/"), safe=_PATH_SIGNS)
+    """The root path of the request in `scope`: `RequestPath.root`."""
+    return request_path(scope).root
 
 
 def own_path(scope: Scope) -> str:
-    """The path below the root path, still percent-encoded, ASCII only (RFC 3986).
-
-    Servers differ in whether the root path is part of the path they hand on; here it never is.
-    """
-    raw: bytes | None = scope.get("raw_path")
-    path = quote(raw if raw is not None else scope["path"], safe=_PATH_SIGNS)
-    root = root_of(scope)
-    if root and path.startswith(root) and path[len(root) : len(root) + 1] in {"", "/"}:
-        return path[len(root) :]
-    return path
+    """The path below the root path: `RequestPath.own`."""
+    return request_path(scope).own
 
 
 def public_path(scope: Scope) -> str:
-    """The path a client sees, never a host: root path and own path, percent-encoded in the one way that links have."""
-    return root_of(scope) + quote(unquote_to_bytes(own_path(scope)), safe=_PATH_SIGNS.replace("%", ""))
+    """The path that links have: `RequestPath.public`."""
+    return request_path(scope).public

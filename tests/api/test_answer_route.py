@@ -1,16 +1,19 @@
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import httpx
 import pytest
-from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, Header, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, Header, HTTPException, Query, Request, Response
+from fastapi.testclient import TestClient
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from app.http.answers import Answer, Delivery
+from app.http.answers import Answer
+from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
 from app.http.problems import BadValue
-from app.http.routing import AnswerRoute
+from app.http.routing import QUERY, AnswerRoute
 
 LOADED = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -80,7 +83,7 @@ def anyio_backend() -> str:
 async def reader(request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the application, once with and once without what delivers its answers."""
     app = application()
-    outermost = Delivery(app, version="1") if request.param == "delivered" else app
+    outermost = CachedApp(app, version="1") if request.param == "delivered" else app
     async with httpx.AsyncClient(transport=httpx.ASGITransport(outermost), base_url="http://testserver") as client:
         yield client
 
@@ -118,7 +121,7 @@ pytestmark = pytest.mark.anyio
 async def test_a_query_string_becomes_the_model(reader: httpx.AsyncClient, query: str, read: dict[str, object]) -> None:
     answer = await reader.get(f"/v1/events?{query}")
     assert answer.status_code == 200, answer.text
-    # The delivery puts parameters in order, and the order of the answer's list is theirs.
+    # The cached_app puts parameters in order, and the order of the answer's list is theirs.
     expected = {name: sorted(value) if isinstance(value, list) else value for name, value in read.items()}
     got = eval(answer.text)
     assert {name: sorted(value) if isinstance(value, list) else value for name, value in got.items()} == expected
@@ -209,44 +212,197 @@ def test_the_openapi_page_has_every_parameter() -> None:
     assert [p["name"] for p in one["parameters"] if p["in"] == "path"] == ["n", "actor"]
 
 
-def a_dependency() -> int:
-    return 1
+# Dependencies
 
 
-async def with_dependency(number: Annotated[int, Depends(a_dependency)]) -> Answer: ...
-async def with_header(accept: Annotated[str, Header()]) -> Answer: ...
-async def with_body(asked: Asked) -> Answer: ...
-async def with_two_models(asked: Annotated[Asked, Query()], other: Annotated[Needed, Query()]) -> Answer: ...
-async def with_loose_parameter(limit: int = 5) -> Answer: ...
-async def with_number_in_path(n: int) -> Answer: ...
-async def with_response(response: Response) -> Answer: ...
-async def with_tasks(tasks: BackgroundTasks) -> Answer: ...
-def without_waiting() -> Answer: ...
+def called(request: Request, name: str) -> None:
+    request.app.state.calls.append((name, threading.current_thread()))
+
+
+def get_number(request: Request) -> int:
+    called(request, "number")
+    return 7
+
+
+def get_sum(number: Annotated[int, Depends(get_number)], request: Request) -> int:
+    called(request, "sum")
+    return number + 1
+
+
+def refuse(request: Request) -> None:
+    called(request, "refuse")
+    if "secret" not in request.headers:
+        raise HTTPException(410)
+
+
+def get_constant() -> str:
+    return "constant"
+
+
+async def get_later() -> AsyncIterator[str]:
+    yield "later"
+
+
+def app_of(*routers: APIRouter, **included: Any) -> FastAPI:  # options of include_router
+    app = FastAPI()
+    app.state.calls = []
+    install(app)
+    for router in routers:
+        app.include_router(router, **included)
+    return app
+
+
+def with_dependencies() -> APIRouter:
+    router = APIRouter(route_class=AnswerRoute)
+
+    @router.get("/x/{word}")
+    async def endpoint(
+        word: str,
+        parameters: Annotated[Asked, Query()],
+        number: Annotated[int, Depends(get_number)],
+        total: Annotated[int, Depends(get_sum)],
+        constant: Annotated[str, Depends(get_constant)],
+    ) -> Response:
+        return Response(repr((word, parameters.limit, number, total, constant)))
+
+    return router
+
+
+def test_plain_dependencies_are_called_once_and_on_the_event_loop() -> None:
+    app = app_of(with_dependencies())
+    with TestClient(app) as client:
+        assert client.get("/x/a?limit=3").text == "('a', 3, 7, 8, 'constant')"
+        assert client.get("/x/a?limit=3&limit=4").status_code == 422
+    threads = {thread for _, thread in app.state.calls}
+    assert [name for name, _ in app.state.calls] == ["number", "sum"] * 2
+    assert len(threads) == 1
+    assert not next(iter(threads)).name.startswith("AnyIO worker")
+
+
+def constant_of_the_request(request: Request) -> str:
+    return request.url.path
+
+
+async def constant_later() -> str:
+    return "later"
+
+
+def constant_of_a_header(x_word: Annotated[str, Header()] = "none") -> str:
+    return x_word
 
 
 @pytest.mark.parametrize(
-    "endpoint",
+    ("override", "expected"),
     [
-        with_dependency,
-        with_header,
-        with_body,
-        with_two_models,
-        with_loose_parameter,
-        with_number_in_path,
-        with_response,
-        with_tasks,
-        without_waiting,
+        (lambda: "other", "other"),
+        (constant_of_the_request, "/x/a"),
+        (constant_later, "later"),
+        (constant_of_a_header, "none"),
     ],
 )
-def test_what_the_route_would_not_honour_is_refused_when_declared(endpoint: Any) -> None:  # of any signature
-    path = "/x/{n}" if endpoint is with_number_in_path else "/x"
-    with pytest.raises(TypeError, match="/x"):
-        AnswerRoute(path, endpoint, methods=["GET"])
+def test_a_dependency_can_be_overridden(override: Callable[..., object], expected: str) -> None:
+    app = app_of(with_dependencies())
+    app.dependency_overrides = {get_constant: override}
+    with TestClient(app) as client:
+        assert client.get("/x/a").text == f"('a', 50, 7, 8, '{expected}')"
+        assert client.get("/x/a?limit=0").status_code == 422
+        app.dependency_overrides = {get_number: lambda: 20}
+        assert client.get("/x/a").text == "('a', 50, 20, 21, 'constant')"
 
 
-def test_dependencies_of_the_decorator_are_refused_too() -> None:
-    with pytest.raises(TypeError, match="dependencies"):
-        APIRouter(route_class=AnswerRoute).get("/x", dependencies=[Depends(a_dependency)])(without_dependency)
+@pytest.mark.parametrize("place", ["decorator", "router", "include_router"])
+def test_dependencies_without_a_parameter_are_called_too(place: str) -> None:
+    dependencies = [Depends(refuse)]
+    router = APIRouter(route_class=AnswerRoute, dependencies=dependencies if place == "router" else None)
+
+    @router.get("/x", dependencies=dependencies if place == "decorator" else None)
+    async def endpoint() -> Response:
+        return Response("inside")
+
+    app = app_of(router, dependencies=dependencies if place == "include_router" else None)
+    with TestClient(app) as client:
+        assert client.get("/x?unknown=1").status_code == 410, "before the query string is looked at"
+        assert client.get("/x", headers={"secret": "x"}).text == "inside"
+        assert client.get("/x?unknown=1", headers={"secret": "x"}).status_code == 422
+    assert len(app.state.calls) == 3
 
 
-async def without_dependency() -> Answer: ...
+# What gets FastAPI's own handler
+
+
+async def later_dependency(word: Annotated[str, Depends(get_later)]) -> object:
+    return word
+
+
+async def dependency_of_the_query(word: Annotated[str, Depends(lambda q="none": q)]) -> object:
+    return word
+
+
+async def header(accept: Annotated[str, Header()]) -> object:
+    return accept
+
+
+async def body(parameters: Asked) -> object:
+    return parameters.limit
+
+
+async def two_models(parameters: Annotated[Dates, Query()], more: Annotated[Needed, Query()]) -> object:
+    return (parameters.date_from, more.q)
+
+
+async def loose_parameter(limit: int = 5) -> object:
+    return limit
+
+
+async def number_in_path(n: int) -> object:
+    return n
+
+
+async def response_argument(response: Response) -> object:
+    response.headers["x-word"] = "word"
+    return "set"
+
+
+async def background(tasks: BackgroundTasks) -> object:
+    tasks.add_task(int)
+    return "added"
+
+
+def without_waiting() -> object:
+    return threading.current_thread().name.partition(" worker")[0]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "address", "expected"),
+    [
+        (later_dependency, "/x", "later"),
+        (dependency_of_the_query, "/x?q=word", "word"),
+        (header, "/x", "*/*"),
+        (body, "/x", 9),
+        (two_models, "/x?q=word&date_from=1954", ["1954", "word"]),
+        (loose_parameter, "/x?limit=6", 6),
+        (number_in_path, "/x/7", 7),
+        (response_argument, "/x", "set"),
+        (background, "/x", "added"),
+        (without_waiting, "/x", "AnyIO"),
+    ],
+)
+def test_an_endpoint_of_any_other_signature_works_as_in_fastapi(
+    endpoint: Callable[..., object], address: str, expected: object
+) -> None:
+    router = APIRouter(route_class=AnswerRoute)
+    router.get("/x/{n}" if endpoint is number_in_path else "/x")(endpoint)
+    with TestClient(app_of(router)) as client:
+        answer = client.request("GET", address, json={"limit": 9} if endpoint is body else None)
+    assert (answer.status_code, answer.json()) == (200, expected)
+
+
+def test_the_parsed_query_is_kept_for_the_endpoint() -> None:
+    router = APIRouter(route_class=AnswerRoute)
+
+    @router.get("/x")
+    async def endpoint(request: Request, parameters: Annotated[Asked, Query()]) -> Response:
+        return Response(repr(request.scope[QUERY]))
+
+    with TestClient(app_of(router)) as client:
+        assert client.get("/x?q=%D0%9C+x&actor=b&actor=a").text == "{'q': ['М x'], 'actor': ['b', 'a']}"

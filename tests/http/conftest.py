@@ -1,4 +1,4 @@
-"""A small application inside a `Delivery`: an answer large enough to compress, a small one, and what passes by."""
+"""A small application inside a `CachedApp`: an answer large enough to compress, a small one, and what passes by."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,7 +12,8 @@ from fastapi import APIRouter, FastAPI, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.http.answers import Answer, Delivery, StreamedAnswer, if_unchanged
+from app.http.answers import Answer, StreamedAnswer, if_unchanged
+from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
 from app.http.negotiation import negotiate
 from app.http.problems import BUSY, RATE_LIMITED, Problem
@@ -145,18 +146,18 @@ def inside(tmp_path: Path) -> Inside:
 
 
 @pytest.fixture
-def delivery(inside: Inside) -> Delivery:
-    outermost = Delivery(inside.app, version="1.0.0")
-    outermost.released(inside.release)
+def cached_app(inside: Inside) -> CachedApp:
+    outermost = CachedApp(inside.app, version="1.0.0")
+    outermost.cache.use(inside.release)
     return outermost
 
 
 @pytest.fixture
-def connect(delivery: Delivery) -> Connect:
-    """A client of the delivery, or of another one; it asks for no coding unless told."""
+def connect(cached_app: CachedApp) -> Connect:
+    """A client of the cached_app, or of another one; it asks for no coding unless told."""
 
     @asynccontextmanager
-    async def connected(outermost: Delivery = delivery, root_path: str = "") -> AsyncIterator[httpx.AsyncClient]:
+    async def connected(outermost: CachedApp = cached_app, root_path: str = "") -> AsyncIterator[httpx.AsyncClient]:
         transport = httpx.ASGITransport(outermost, root_path=root_path)
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             del client.headers["accept-encoding"]

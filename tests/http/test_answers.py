@@ -9,7 +9,7 @@ import httpx
 import pytest
 import zstandard
 
-from app.http.answers import Delivery
+from app.http.cached_app import CachedApp
 from app.http.etags import last_modified
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ async def test_a_200_has_the_headers_of_the_contract(connect: Connect) -> None:
 
 
 async def test_the_time_an_answer_may_be_kept_is_configurable(inside: Inside, connect: Connect) -> None:
-    async with connect(Delivery(inside.app, version="1.0.0", max_age=5)) as client:
+    async with connect(CachedApp(inside.app, version="1.0.0", max_age=5)) as client:
         assert (await client.get("/v1/small")).headers["cache-control"] == "public, max-age=5"
 
 
@@ -90,18 +90,18 @@ async def test_accept_headers_that_choose_the_same_format_share_a_tag(connect: C
 
 
 async def test_another_version_of_the_software_has_another_tag(inside: Inside, connect: Connect) -> None:
-    async with connect() as client, connect(Delivery(inside.app, version="1.0.1")) as newer:
+    async with connect() as client, connect(CachedApp(inside.app, version="1.0.1")) as newer:
         assert (await client.get("/v1/small")).headers["etag"] != (await newer.get("/v1/small")).headers["etag"]
 
 
 async def test_a_new_release_empties_the_cache_and_changes_the_tags(
-    inside: Inside, delivery: Delivery, connect: Connect
+    inside: Inside, cached_app: CachedApp, connect: Connect
 ) -> None:
     async with connect() as client:
         before = await client.get("/v1/events")
         inside.release = 13
         still_kept = await client.get("/v1/events")
-        delivery.released(13)
+        cached_app.cache.use(13)
         after = await client.get("/v1/events")
         await client.get("/v1/events")
     assert before.headers["etag"] == still_kept.headers["etag"] != after.headers["etag"]
@@ -109,19 +109,19 @@ async def test_a_new_release_empties_the_cache_and_changes_the_tags(
 
 
 async def test_the_same_release_told_again_empties_nothing(
-    inside: Inside, delivery: Delivery, connect: Connect
+    inside: Inside, cached_app: CachedApp, connect: Connect
 ) -> None:
     async with connect() as client:
         await client.get("/v1/events")
-        delivery.released(inside.release)
+        cached_app.cache.use(inside.release)
         await client.get("/v1/events")
     assert inside.calls == 1
 
 
 async def test_an_answer_of_an_earlier_release_is_not_kept(
-    inside: Inside, delivery: Delivery, connect: Connect
+    inside: Inside, cached_app: CachedApp, connect: Connect
 ) -> None:
-    delivery.released(13)
+    cached_app.cache.use(13)
     async with connect() as client:
         await client.get("/v1/events")
         await client.get("/v1/events")
@@ -136,11 +136,11 @@ async def test_answers_that_are_fleeting_or_too_large_are_not_kept(inside: Insid
     assert inside.calls == 2
 
 
-async def test_problems_are_not_kept(delivery: Delivery, connect: Connect) -> None:
+async def test_problems_are_not_kept(cached_app: CachedApp, connect: Connect) -> None:
     async with connect() as client:
         await client.get("/v1/nothing")
         await client.get("/plain?limit=0")
-    assert len(delivery.cache) == 0
+    assert len(cached_app.cache) == 0
 
 
 # HEAD
@@ -368,7 +368,7 @@ async def test_what_fails_before_the_first_chunk_is_a_problem(connect: Connect) 
 
 
 async def test_files_pages_and_plain_routes_pass_by_with_the_headers_of_all(
-    delivery: Delivery, connect: Connect
+    cached_app: CachedApp, connect: Connect
 ) -> None:
     async with connect() as client:
         for path in ("/download", "/page", "/plain"):
@@ -376,7 +376,7 @@ async def test_files_pages_and_plain_routes_pass_by_with_the_headers_of_all(
             assert answer.status_code == 200
             assert answer.headers["access-control-allow-origin"] == "*"
             assert answer.headers["x-content-type-options"] == "nosniff"
-    assert len(delivery.cache) == 0
+    assert len(cached_app.cache) == 0
 
 
 async def test_ranges_of_a_file_work(connect: Connect) -> None:
@@ -391,7 +391,7 @@ async def test_a_body_on_get_is_ignored(connect: Connect) -> None:
     assert answer.json() == {"small": True}
 
 
-async def test_the_root_path_is_part_of_what_is_kept(inside: Inside, delivery: Delivery, connect: Connect) -> None:
+async def test_the_root_path_is_part_of_what_is_kept(inside: Inside, cached_app: CachedApp, connect: Connect) -> None:
     async with connect() as client, connect(root_path="/atlas") as behind_a_proxy:
         plain = await client.get("/v1/events")
         proxied = await behind_a_proxy.get("/atlas/v1/events")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.http.answers import Delivery
+from app.http.cached_app import CachedApp
 from app.http.cors import CrossOrigin
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ EVERY_KIND = ["/v1/events", "/v1/events/", "/v1/nothing", "/plain?limit=0", "/fa
 
 
 @pytest.fixture
-def limited(inside: Inside) -> Delivery:
-    outermost = Delivery(inside.app, version="1", origins=[ATLAS, "https://other.example"])
-    outermost.released(inside.release)
+def limited(inside: Inside) -> CachedApp:
+    outermost = CachedApp(inside.app, version="1", origins=[ATLAS, "https://other.example"])
+    outermost.cache.use(inside.release)
     return outermost
 
 
@@ -59,7 +59,7 @@ async def test_options_of_an_unknown_path_is_not_found(connect: Connect) -> None
 
 
 @pytest.mark.parametrize("path", EVERY_KIND)
-async def test_limited_to_a_list_only_those_origins_are_named(connect: Connect, limited: Delivery, path: str) -> None:
+async def test_limited_to_a_list_only_those_origins_are_named(connect: Connect, limited: CachedApp, path: str) -> None:
     async with connect(limited) as client:
         allowed = await client.get(path, headers={"Origin": ATLAS})
         foreign = await client.get(path, headers={"Origin": "https://atlas.example.evil.example"})
@@ -70,7 +70,7 @@ async def test_limited_to_a_list_only_those_origins_are_named(connect: Connect, 
     assert all("Origin" in answer.headers["vary"] for answer in (allowed, foreign, direct))
 
 
-async def test_a_kept_answer_is_not_given_to_another_origin(connect: Connect, limited: Delivery) -> None:
+async def test_a_kept_answer_is_not_given_to_another_origin(connect: Connect, limited: CachedApp) -> None:
     async with connect(limited) as client:
         for origin in (ATLAS, "https://other.example", ATLAS):
             answer = await client.get("/v1/events", headers={"Origin": origin})
@@ -85,7 +85,7 @@ async def test_an_origin_that_no_browser_sends_is_refused_at_once() -> None:
         CrossOrigin(["https://\u00e4.example"])
 
 
-async def test_a_preflight_from_a_foreign_origin_is_allowed_nothing(connect: Connect, limited: Delivery) -> None:
+async def test_a_preflight_from_a_foreign_origin_is_allowed_nothing(connect: Connect, limited: CachedApp) -> None:
     async with connect(limited) as client:
         answer = await client.options("/v1/events", headers=PREFLIGHT | {"Origin": "https://evil.example"})
     assert answer.status_code == 204

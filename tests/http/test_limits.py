@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.http.problems import Problem
-from app.http.request_checks import LONGEST_URL, address_without_slash, canonical_query
+from app.http.request_checks import LONGEST_URL, canonical_query, path_without_slash
 
 if TYPE_CHECKING:
     from tests.http.conftest import Connect
@@ -129,14 +129,14 @@ def test_every_parameter_at_fault_is_named() -> None:
     ],
 )
 def test_a_trailing_slash_leads_to_the_path_without(path: bytes, query: bytes, root_path: str, location: str) -> None:
-    assert address_without_slash(scope(path, query, root_path)) == location
+    assert path_without_slash(scope(path, query, root_path)) == location
 
 
 @pytest.mark.parametrize(
     ("path", "root_path"), [(b"/", ""), (b"/v1/events", ""), (b"/atlas/", "/atlas"), (b"/a//b", "")]
 )
 def test_the_start_page_and_other_paths_stay(path: bytes, root_path: str) -> None:
-    assert address_without_slash(scope(path, b"q=/", root_path)) is None
+    assert path_without_slash(scope(path, b"q=/", root_path)) is None
 
 
 async def test_the_redirect_is_permanent_keeps_the_method_and_names_no_host(connect: Connect) -> None:

@@ -1,4 +1,4 @@
-"""The delivery under the real server: what only the bytes on the wire can show."""
+"""The cached_app under the real server: what only the bytes on the wire can show."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ pytestmark = pytest.mark.slow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.http.answers import Delivery
+    from app.http.cached_app import CachedApp
     from tests.http.conftest import Inside
 
 
 @pytest.fixture
-def port(delivery: Delivery) -> Iterator[int]:
-    config = uvicorn.Config(delivery, port=0, ws="none", lifespan="off", log_config=None, server_header=False)
+def port(cached_app: CachedApp) -> Iterator[int]:
+    config = uvicorn.Config(cached_app, port=0, ws="none", lifespan="off", log_config=None, server_header=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

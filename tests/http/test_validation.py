@@ -10,7 +10,7 @@ from fastapi import FastAPI, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.http.answers import Delivery
+from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
 from app.http.problems import BadValue, BadValues
 
@@ -78,7 +78,7 @@ Asked.model_rebuild()
 
 
 @pytest.fixture
-def outermost() -> Delivery:
+def outermost() -> CachedApp:
     app = FastAPI(openapi_url=None)
     install(app)
 
@@ -93,10 +93,10 @@ def outermost() -> Delivery:
     alone.__annotations__ = {"of": Annotated[str, Query(description="The actor. More.")], "n": int, "return": str}
     app.get("/listed")(listed)
     app.get("/alone")(alone)
-    return Delivery(app, version="1")
+    return CachedApp(app, version="1")
 
 
-async def errors_of(connect: Connect, outermost: Delivery, address: str) -> tuple[str, list[dict[str, str | None]]]:
+async def errors_of(connect: Connect, outermost: CachedApp, address: str) -> tuple[str, list[dict[str, str | None]]]:
     async with connect(outermost) as client:
         answer = await client.get(address)
     assert answer.status_code == 422, answer.text
@@ -125,7 +125,7 @@ async def errors_of(connect: Connect, outermost: Delivery, address: str) -> tupl
     ],
 )
 async def test_what_is_expected_is_said_in_the_words_of_the_parameter(
-    connect: Connect, outermost: Delivery, query: str, expected: str, guess: str | None
+    connect: Connect, outermost: CachedApp, query: str, expected: str, guess: str | None
 ) -> None:
     detail, [error] = await errors_of(connect, outermost, f"/listed?{query}")
     name, _, value = query.partition("=")
@@ -137,14 +137,14 @@ async def test_what_is_expected_is_said_in_the_words_of_the_parameter(
     assert "Input should" not in detail
 
 
-async def test_the_reason_stands_in_the_detail(connect: Connect, outermost: Delivery) -> None:
+async def test_the_reason_stands_in_the_detail(connect: Connect, outermost: CachedApp) -> None:
     detail, _ = await errors_of(connect, outermost, "/listed?date_from=1954-13")
     assert detail == "date_from: '1954-13' is not an EDTF date: month 13 does not exist."
     detail, _ = await errors_of(connect, outermost, "/listed?weekday=x")
     assert detail == "weekday: 'x' is refused: it is Tuesday."
 
 
-async def test_an_unknown_parameter_is_answered_with_the_known_ones(connect: Connect, outermost: Delivery) -> None:
+async def test_an_unknown_parameter_is_answered_with_the_known_ones(connect: Connect, outermost: CachedApp) -> None:
     detail, [error] = await errors_of(connect, outermost, "/listed?date_form=1954")
     assert detail == "date_form: no such parameter; did you mean 'date_from'?"
     assert error["value"] == "1954"
@@ -155,23 +155,23 @@ async def test_an_unknown_parameter_is_answered_with_the_known_ones(connect: Con
     assert "scope_" not in error["expected"]
 
 
-async def test_one_validator_may_find_several_values_wrong(connect: Connect, outermost: Delivery) -> None:
+async def test_one_validator_may_find_several_values_wrong(connect: Connect, outermost: CachedApp) -> None:
     _, errors = await errors_of(connect, outermost, "/listed?role=author,sayer,doer")
     assert [(error["parameter"], error["value"]) for error in errors] == [("role", "sayer"), ("role", "doer")]
 
 
-async def test_a_contradiction_is_told_of_the_parameter_it_names(connect: Connect, outermost: Delivery) -> None:
+async def test_a_contradiction_is_told_of_the_parameter_it_names(connect: Connect, outermost: CachedApp) -> None:
     detail, [error] = await errors_of(connect, outermost, "/listed?date_from=1956&date_to=1955")
     assert detail == "date_from: '1956' is after date_to."
     assert error["parameter"] == "date_from"
 
 
-async def test_all_errors_are_told_at_once(connect: Connect, outermost: Delivery) -> None:
+async def test_all_errors_are_told_at_once(connect: Connect, outermost: CachedApp) -> None:
     _, errors = await errors_of(connect, outermost, "/listed?limit=0&bom=x&page=2")
     assert {error["parameter"] for error in errors} == {"limit", "bom", "page"}
 
 
-async def test_parameters_without_a_model_are_told_alike(connect: Connect, outermost: Delivery) -> None:
+async def test_parameters_without_a_model_are_told_alike(connect: Connect, outermost: CachedApp) -> None:
     detail, errors = await errors_of(connect, outermost, "/alone?n=x")
     assert [(error["parameter"], error["value"], error["expected"]) for error in errors] == [
         ("of", None, "The actor"),
@@ -180,7 +180,7 @@ async def test_parameters_without_a_model_are_told_alike(connect: Connect, outer
     assert detail == "of: this parameter is required. n: 'x' is not a whole number."
 
 
-async def test_a_thousand_unknown_names_are_told_in_part(connect: Connect, outermost: Delivery) -> None:
+async def test_a_thousand_unknown_names_are_told_in_part(connect: Connect, outermost: CachedApp) -> None:
     query = "&".join(f"x{number}" for number in range(1_000))
     detail, errors = await errors_of(connect, outermost, f"/listed?{query}")
     assert len(errors) == 50

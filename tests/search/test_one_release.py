@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from app.database.engine import Reader, ReleaseHead
-from app.database.reading import Reading, ReadingThread
+from app.database.readers import ReaderPool, ReaderThread
 from app.search.building import BUILDING, DEAD, LOCK, locked
 from app.search.folders import Indexes
 from app.search.grammar import parse
@@ -147,9 +147,9 @@ def _total(index: KindIndex, text: str) -> int:
     return index.count(query_of(index, parse(f'"{text}"')))
 
 
-def reading(folder: Path) -> Reading:
+def reading(folder: Path) -> ReaderPool:
     path = folder / "timeline.sqlite"
-    return Reading(ReadingThread("lists", path, 10), ReadingThread("heavy", path, 10), Indexes(Path(f"{path}.search")))
+    return ReaderPool(ReaderThread("lists", path, 10), ReaderThread("heavy", path, 10), Indexes(Path(f"{path}.search")))
 
 
 def test_an_index_removed_between_row_and_opening_is_asked_for_again(tmp_path: Path) -> None:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.database import reading
+from app.database import readers
 from app.database.engine import Reader, ReleaseHead
-from app.database.reading import PIECE, ReadingThread
-from app.http.problems import Problem
+from app.database.readers import FILE_CHUNK_BYTES, ReaderThread, TooManyFiles
 from app.loading.records import DataSet
 from app.loading.release import load
 from app.store import numbered
@@ -33,8 +32,8 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def thread(url: str, tmp_path: Path) -> Iterator[ReadingThread]:
-    made = ReadingThread("heavy", tmp_path / "timeline.sqlite", 10)
+def thread(url: str, tmp_path: Path) -> Iterator[ReaderThread]:
+    made = ReaderThread("heavy", tmp_path / "timeline.sqlite", 10)
     yield made
     made.close()
 
@@ -52,7 +51,7 @@ def titles(reader: Reader, release: ReleaseHead) -> tuple[int, Iterator[bytes]]:
             page = numbered.page(reader, Question(Numbered.EVENT, ()), asked, ("item",))
             (row,) = page.rows
             word = b"old" if b'"title":"old"' in row.values[0] else b"new"
-            yield word.ljust(PIECE)
+            yield word.ljust(FILE_CHUNK_BYTES)
             if page.next is None:
                 return
             asked = Asked(Sort.DATE, 1, page.next)
@@ -64,7 +63,7 @@ def counted(length: int) -> Callable[[Reader, ReleaseHead], tuple[None, Iterator
     return lambda _reader, _release: (None, (b"x" * 1_000 for _ in range(length)))
 
 
-async def test_a_file_is_of_one_release_though_another_is_loaded_meanwhile(thread: ReadingThread, url: str) -> None:
+async def test_a_file_is_of_one_release_though_another_is_loaded_meanwhile(thread: ReaderThread, url: str) -> None:
     release, pieces = await thread.file(titles)
     words = [(await anext(pieces)).strip()]
     load(url, data("new"))
@@ -73,19 +72,19 @@ async def test_a_file_is_of_one_release_though_another_is_loaded_meanwhile(threa
     assert words == [b"old"] * EVENTS
 
 
-async def test_small_pieces_are_handed_out_together(thread: ReadingThread) -> None:
+async def test_small_pieces_are_handed_out_together(thread: ReaderThread) -> None:
     _, pieces = await thread.file(counted(200))
     sizes = [len(piece) async for piece in pieces]
     assert sum(sizes) == 200_000
-    assert sizes[:-1] == [PIECE] * (200_000 // PIECE)
+    assert sizes[:-1] == [FILE_CHUNK_BYTES] * (200_000 // FILE_CHUNK_BYTES)
 
 
-async def test_empty_pieces_let_others_go_first_and_are_not_handed_out(thread: ReadingThread) -> None:
+async def test_empty_pieces_let_others_go_first_and_are_not_handed_out(thread: ReaderThread) -> None:
     _, pieces = await thread.file(lambda _reader, _release: (None, iter([b"a", b"", b"", b"b", b""])))
     assert [piece async for piece in pieces] == [b"a", b"b"]
 
 
-async def test_other_work_goes_on_between_the_pieces(thread: ReadingThread) -> None:
+async def test_other_work_goes_on_between_the_pieces(thread: ReaderThread) -> None:
     _, pieces = await thread.file(titles)
     await anext(pieces)
     assert await thread.read(lambda _reader, release: release.number) == 1
@@ -101,7 +100,7 @@ def open_files(path: Path) -> int:
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files, which needs /proc")
 @pytest.mark.parametrize("taken", [1, EVENTS + 1])
 async def test_the_connection_is_closed_at_the_end_and_where_the_client_goes(
-    thread: ReadingThread, tmp_path: Path, taken: int
+    thread: ReaderThread, tmp_path: Path, taken: int
 ) -> None:
     await thread.read(lambda _reader, _release: None)
     before = open_files(tmp_path / "timeline.sqlite")
@@ -115,25 +114,24 @@ async def test_the_connection_is_closed_at_the_end_and_where_the_client_goes(
     assert open_files(tmp_path / "timeline.sqlite") <= before + 1
 
 
-async def test_what_is_wrong_from_the_start_is_told_and_nothing_stays_open(thread: ReadingThread) -> None:
+async def test_what_is_wrong_from_the_start_is_told_and_nothing_stays_open(thread: ReaderThread) -> None:
     def refuse(_reader: Reader, _release: ReleaseHead) -> tuple[None, Iterator[bytes]]:
         raise LookupError("no such thing")
 
-    for _ in range(reading.MOST_FILES + 1):
+    for _ in range(readers.MAX_OPEN_FILES + 1):
         with pytest.raises(LookupError):
             await thread.file(refuse)
 
 
 async def test_too_many_files_at_once_are_refused_until_one_ends(
-    thread: ReadingThread, monkeypatch: pytest.MonkeyPatch
+    thread: ReaderThread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MOST_FILES", 2)
+    monkeypatch.setattr(readers, "MAX_OPEN_FILES", 2)
     files = [(await thread.file(titles))[1] for _ in range(2)]
     for pieces in files:
         await anext(pieces)
-    with pytest.raises(Problem) as refused:
+    with pytest.raises(TooManyFiles):
         await thread.file(titles)
-    assert refused.value.problem_type.status == 503
     await files[0].aclose()
     _, pieces = await thread.file(titles)
     await anext(pieces)
@@ -141,8 +139,8 @@ async def test_too_many_files_at_once_are_refused_until_one_ends(
         await each.aclose()
 
 
-async def test_a_client_that_takes_nothing_is_cut_off(thread: ReadingThread, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SECONDS_TO_TAKE", 0)
+async def test_a_client_that_takes_nothing_is_cut_off(thread: ReaderThread, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "CHUNK_TIMEOUT_SECONDS", 0)
     _, pieces = await thread.file(titles)
     await anext(pieces)
     await thread.read(lambda _reader, _release: None)

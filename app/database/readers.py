@@ -1,0 +1,276 @@
+"""Reader threads: the event loop never touches the database.
+
+Each worker has two, each the only user of one read-only connection: `lists` for lists and details, `heavy` for what
+may take long (searches, facets, networks, files), so that a slow count does not delay a page.
+
+Requests that wait for a thread are handed over together, once per turn of the event loop. One read transaction serves
+all requests of `SNAPSHOT_SECONDS`: it costs as much to begin as a small query. The thread ends it when that time is
+over, also while idle, because an open transaction keeps SQLite's write-ahead log from shrinking.
+"""
+
+import asyncio
+import contextlib
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from app.database.engine import DatabaseUnavailable, NoRelease, Reader, ReleaseHead
+
+Result = TypeVar("Result")
+Args = ParamSpec("Args")
+Work = Callable[[Reader, ReleaseHead], Result]
+Prepare = Callable[[Reader, ReleaseHead], tuple[Result, Iterator[bytes]]]
+
+SNAPSHOT_SECONDS = 0.1
+"""How long requests share a read transaction, and so how soon they see a new release."""
+RESULTS_SECONDS = 0.002
+"""Results of requests handed over together are returned together, unless they take longer than this."""
+FILE_CHUNK_BYTES = 64_000
+MAX_OPEN_FILES = 32
+"""Files each thread may write at the same time: each has a connection of its own."""
+CHUNK_TIMEOUT_SECONDS = 60
+"""How long a client may take for a chunk of a file before its transaction is ended."""
+
+
+class TooManyFiles(DatabaseUnavailable):
+    """`MAX_OPEN_FILES` files are being written already."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """A call for the thread. The result goes to `future`, which belongs to `loop`."""
+
+    call: Callable[[], Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+    def run(self) -> None:
+        """Make the call; on the thread."""
+        try:
+            self.result = self.call()
+        except Exception as error:  # noqa: BLE001 - raised again where it is awaited
+            self.error = error
+
+    def settle(self) -> None:
+        """Hand the result over; on the event loop."""
+        if self.future.done():  # cancelled
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+@dataclass(slots=True)
+class _File(Generic[Result]):
+    """A file being written: a reader with an open transaction, and the chunks that are left."""
+
+    reader: Reader
+    prepared: Result
+    chunks: Iterator[bytes]
+    closed: bool = False
+
+    def read(self) -> bytes | None:
+        """About `FILE_CHUNK_BYTES`, or nothing where the writer lets others go first; None at the end."""
+        parts, size = [], 0
+        with self.reader.within_deadline():
+            for part in self.chunks:
+                parts.append(part)
+                size += len(part)
+                if not part or size >= FILE_CHUNK_BYTES:
+                    break
+        return b"".join(parts) if parts else None
+
+
+class ReaderThread:
+    """A thread and its reader, which is opened at the first request. Used from one event loop at a time."""
+
+    def __init__(self, name: str, path: Path, deadline_seconds: float) -> None:
+        self._path = path
+        self._deadline_seconds = deadline_seconds
+        self._waiting: list[_Job] = []
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._reader: Reader | None = None
+        self._release: ReleaseHead | None = None
+        self._snapshot_ends = 0.0
+        self._open_files = 0
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    async def read(self, work: Work[Result], *, fresh: bool = False) -> Result:
+        """Run `work` on the thread in a read transaction, which it may share with other requests.
+
+        `fresh` begins a new transaction, to see a release that was loaded a moment ago.
+
+        Raises:
+            DatabaseUnavailable: nothing is loaded, the file cannot be read or the deadline passed.
+        """
+        return await self._call(self._in_snapshot, work, fresh)
+
+    async def file(self, prepare: Prepare[Result]) -> tuple[Result, AsyncGenerator[bytes]]:
+        """Run `prepare` on the thread. Returns its first result and the chunks of a file that its second one yields.
+
+        All chunks are read in one transaction, on a connection of its own since other work goes on between the
+        chunks. The transaction ends with the generator, which must be closed.
+
+        Raises:
+            DatabaseUnavailable: as `read`; too many files are being written.
+        """
+        if self._open_files >= MAX_OPEN_FILES:
+            raise TooManyFiles
+        self._open_files += 1
+        try:
+            file = await self._call(self._open_file, prepare)
+        except BaseException:
+            self._open_files -= 1
+            raise
+        return file.prepared, self._chunks(file)
+
+    def close(self) -> None:
+        """Finish the work handed over, then close the connection."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    # On the event loop:
+
+    async def _call(self, call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Result] = loop.create_future()
+        if not self._waiting:
+            loop.call_soon(self._hand_over, loop)
+        self._waiting.append(_Job(lambda: call(*args, **kwargs), future))
+        return await future
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        jobs, self._waiting = self._waiting, []
+        self._jobs.put(lambda: self._run_all(jobs, loop))
+
+    async def _chunks(self, file: _File[Result]) -> AsyncGenerator[bytes]:
+        loop = asyncio.get_running_loop()
+        try:
+            while (chunk := await self._call(file.read)) is not None:
+                if chunk:
+                    timeout = loop.call_later(CHUNK_TIMEOUT_SECONDS, self._close_file, file)
+                    yield chunk
+                    timeout.cancel()
+                    if file.closed:
+                        raise TimeoutError("the client did not take the file")
+        finally:
+            self._open_files -= 1
+            self._close_file(file)
+
+    def _close_file(self, file: _File[Result]) -> None:
+        """Close a file after the work that the thread has before it; without waiting, for the client may be gone."""
+        file.closed = True  # at once: the client may come back before the thread gets to it
+        if self._thread.is_alive():
+            self._jobs.put(file.reader.close)
+        else:
+            file.reader.close()
+
+    # On the thread:
+
+    def _run(self) -> None:
+        while True:
+            try:
+                job = self._jobs.get(timeout=self._snapshot_seconds())
+            except queue.Empty:
+                continue
+            if job is None:
+                break
+            job()
+        self._end_snapshot()
+        if self._reader is not None:
+            self._reader.close()
+
+    def _snapshot_seconds(self) -> float | None:
+        """For how many more seconds the transaction may stay open; None where there is none, or it ended here."""
+        if self._release is None:
+            return None
+        seconds = self._snapshot_ends - time.monotonic()
+        if seconds > 0:
+            return seconds
+        self._end_snapshot()
+        return None
+
+    def _run_all(self, jobs: list[_Job], loop: asyncio.AbstractEventLoop) -> None:
+        """Run jobs in order, and hand results over together, or sooner where one takes long."""
+        done: list[_Job] = []
+        begun = time.monotonic()
+        for job in jobs:
+            if not job.future.cancelled():
+                job.run()
+                done.append(job)
+            if (now := time.monotonic()) - begun > RESULTS_SECONDS:
+                _settle_all(done, loop)
+                done, begun = [], now
+        _settle_all(done, loop)
+
+    def _in_snapshot(self, work: Work[Result], fresh: bool) -> Result:
+        if fresh or self._snapshot_seconds() is None:
+            self._end_snapshot()
+        try:
+            reader = self._current_reader() if self._reader is None or self._release is None else self._reader
+            with reader.within_deadline():
+                if self._release is None:
+                    self._release = reader.begin()
+                    self._snapshot_ends = time.monotonic() + SNAPSHOT_SECONDS
+                return work(reader, self._release)
+        except (DatabaseUnavailable, sqlite3.Error):
+            self._end_snapshot()
+            raise
+
+    def _current_reader(self) -> Reader:
+        """The reader of the file that is there now: another one may have been put in its place, such as a backup."""
+        if self._reader is not None and self._reader.outdated:
+            self._reader.close()
+            self._reader = None
+        if self._reader is None:
+            self._reader = self._new_reader()
+        return self._reader
+
+    def _end_snapshot(self) -> None:
+        self._release = None
+        if self._reader is not None:
+            self._reader.end()
+
+    def _open_file(self, prepare: Prepare[Result]) -> _File[Result]:
+        with contextlib.ExitStack() as on_error:
+            reader = self._new_reader()
+            on_error.callback(reader.close)
+            with reader.within_deadline():
+                prepared, chunks = prepare(reader, reader.begin())
+            on_error.pop_all()
+            return _File(reader, prepared, chunks)
+
+    def _new_reader(self) -> Reader:
+        if not self._path.is_file():
+            raise NoRelease
+        return Reader(self._path, deadline_seconds=self._deadline_seconds)
+
+
+def _settle_all(jobs: list[_Job], loop: asyncio.AbstractEventLoop) -> None:
+    def settle() -> None:
+        for job in jobs:
+            job.settle()
+
+    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        loop.call_soon_threadsafe(settle)
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderPool:
+    """The reader threads of a worker: `lists` for what is quick, `heavy` for what may take long."""
+
+    lists: ReaderThread
+    heavy: ReaderThread
+
+    def close(self) -> None:
+        """Close both threads."""
+        self.lists.close()
+        self.heavy.close()

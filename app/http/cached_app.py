@@ -1,0 +1,153 @@
+"""The outermost layer: caching, conditional requests, compression and what all responses have in common."""
+
+from collections.abc import Sequence
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http.cache import Cache, CachedResponse, Key
+from app.http.compression import encode
+from app.http.cors import CrossOrigin, RawHeaders
+from app.http.etags import RequestHeaders, entity_tag, not_modified
+from app.http.problems import Problem, problem_response
+from app.http.request_checks import canonical_query, check_request, path_without_slash
+from app.http.response_filter import END, ResponseFilter
+from app.http.served_request import ServedRequest, inner_scope
+from app.http.urls import request_path
+
+_HEADERS_READ = frozenset(
+    {b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"origin", b"access-control-request-method"}
+)
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
+
+
+class CachedApp:
+    """The application `app` as the server runs it, with a cache in front of it.
+
+    Only an `Answer` is cached, with all headers that it was sent with. `version` is the software's, part of every
+    ETag; `max_age` is in seconds. `origins` limits who may read across origins (None: everybody). `root_path` is
+    where a proxy shows the application, for servers that do not say so in the scope.
+    """
+
+    def __init__(  # noqa: PLR0913 - settings, each with its name
+        self,
+        app: ASGIApp,
+        *,
+        version: str,
+        max_age: int = 60,
+        origins: Sequence[str] | None = None,
+        root_path: str = "",
+        cache: Cache | None = None,
+    ) -> None:
+        self.app = app
+        self.cache = Cache() if cache is None else cache
+        self._version = version
+        self._root_path = root_path.rstrip("/")
+        self._cross_origin = CrossOrigin(origins)
+        self._cache_control = f"public, max-age={max_age}".encode("ascii")
+        self._common = [*self._cross_origin.headers(None), _NOSNIFF]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request from the cache, or from the application. Lifespan and websockets are the application's."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self._root_path:
+            scope["root_path"] = self._root_path
+        headers = _request_headers(scope)
+        # As sent: equal requests in other words are kept twice, which costs no parsing.
+        key: Key = (
+            scope.get("root_path", ""),
+            scope.get("raw_path") or scope["path"],
+            scope["query_string"],
+            headers.get(b"accept"),
+            headers.get(b"accept-encoding"),
+            headers.get(b"origin") if self._cross_origin.limited else None,
+        )
+        cached = self.cache.get(key) if scope["method"] in {"GET", "HEAD"} else None
+        if cached is None:
+            await self._respond(scope, receive, send, headers, key)
+        else:
+            await _send(cached, headers, scope["method"], send)
+
+    async def _respond(self, scope: Scope, receive: Receive, send: Send, headers: RequestHeaders, key: Key) -> None:
+        served = ServedRequest(self._version, self._cache_control, headers, request_path(scope).public)
+        common = self._common_headers(headers) if self._cross_origin.limited else self._common
+        filtered = ResponseFilter(scope, receive, send, served, common)
+        try:
+            response = self._preflight_or_redirect(scope, headers)
+            if response is None:
+                served.query = canonical_query(scope["query_string"])
+        except Problem as problem:
+            response = problem_response(problem, scope)
+        if response is not None:
+            await response(scope, receive, filtered)
+            return
+        try:
+            await self.app(inner_scope(scope, served), receive, filtered)
+        except Exception:
+            # An unforeseen error was logged and answered already; Starlette raises it once more, for the server.
+            if not served.finished and filtered.answer_start is None:
+                raise
+        if filtered.answer_start is not None:
+            made = await _response(served, filtered.answer_start, filtered.answer_body, common)
+            if served.answer is not None and served.answer.keep:
+                self.cache.put(key, made, served.answer.release)
+            await _send(made, headers, scope["method"], send)
+
+    def _preflight_or_redirect(self, scope: Scope, headers: RequestHeaders) -> Response | None:
+        """The response to a preflight, or to a path that ends with a slash; None for other requests.
+
+        Raises:
+            Problem: as `check_request`.
+        """
+        if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
+            return Response(None, 204, self._cross_origin.preflight(headers.get(b"origin")))
+        check_request(scope)
+        location = path_without_slash(scope)
+        return Response(None, 308, {"Location": location}) if location else None
+
+    def _common_headers(self, headers: RequestHeaders) -> RawHeaders:
+        """The headers of all responses where only some origins may read them."""
+        return [*self._cross_origin.headers(headers.get(b"origin")), _NOSNIFF, (b"vary", b"Origin")]
+
+
+def _request_headers(scope: Scope) -> RequestHeaders:
+    headers: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        if name in _HEADERS_READ:
+            headers[name] = headers[name] + b", " + value if name in headers else value
+    return headers
+
+
+async def _response(served: ServedRequest, start: Message, body: bytes, common: RawHeaders) -> CachedResponse:
+    """The response with an `Answer`, as the application sent it, compressed and with all its headers."""
+    answer = served.answer
+    assert answer is not None  # noqa: S101 - the filter holds nothing else back
+    coding = served.coding(answer.media_type, len(body))
+    headers = [header for header in start["headers"] if header[0] != b"content-length"]
+    if coding:
+        body = await encode(body, coding)
+        headers.append((b"content-encoding", coding.encode("ascii")))
+    tag = served.tag(answer.release, answer.media_type)
+    etag = entity_tag(tag, coding)
+    shared = [*served.validity(answer.loaded_at), *common]
+    headers += [(b"content-length", str(len(body)).encode("ascii")), (b"etag", etag.encode("ascii")), *shared]
+    return CachedResponse(
+        start={"type": "http.response.start", "status": 200, "headers": headers},
+        body={"type": "http.response.body", "body": body},
+        shared=shared,
+        tag=tag,
+        etag=etag,
+        loaded_at=answer.loaded_at,
+    )
+
+
+async def _send(response: CachedResponse, headers: RequestHeaders, method: str, send: Send) -> None:
+    unchanged = not_modified(headers, response.tag, response.etag, response.loaded_at)
+    if unchanged:
+        await send({"type": "http.response.start", "status": 304, "headers": [(b"etag", unchanged), *response.shared]})
+        await send(END)
+    else:
+        await send(response.start)
+        await send(END if method == "HEAD" else response.body)

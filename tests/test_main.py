@@ -1,0 +1,131 @@
+"""`create_app` is a FastAPI application like any other; `served_app` is the same behind the cache."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request, Response
+from fastapi.testclient import TestClient
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+
+from app.database import readers
+from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
+from app.http.dependencies import ReadersDep, SettingsDep, get_readers
+from app.main import create_app, served_app
+from app.search.folders import NoIndex
+from app.settings import Settings
+
+
+@pytest.fixture
+def settings(database: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    return Settings(database_url=f"sqlite:///{database}", cache_max_age=5)
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    return create_app(settings)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client
+
+
+def test_it_answers_without_the_cache_around_it(client: TestClient) -> None:
+    answer = client.get("/v1/events?actor=molotov&date=1954-02&limit=2")
+    assert answer.status_code == 200
+    assert len(answer.json()["items"]) == 2
+    assert "etag" not in answer.headers
+    assert client.get("/v1/events?limit=0").json()["errors"][0]["parameter"] == "limit"
+    assert client.get("/v1/events?actor=molotof").json()["errors"][0]["did_you_mean"] == "molotov"
+    assert client.get("/v1/nothing").json()["type"] == "/problems/not-found"
+    moved = client.get("/v1/nothing/", follow_redirects=False)
+    assert moved.status_code == 404
+
+
+def test_a_file_is_streamed_without_the_cache_around_it(client: TestClient) -> None:
+    answer = client.get("/v1/events?format=csv")
+    assert answer.status_code == 200
+    assert len(answer.text.splitlines()) > 100
+
+
+def test_shared_things_come_by_dependency_and_can_be_overridden(app: FastAPI, settings: Settings) -> None:
+    @app.get("/own")
+    async def own(readers: ReadersDep, settings: SettingsDep) -> tuple[int, int]:
+        return await readers.lists.read(lambda _reader, release: release.number), settings.cache_max_age
+
+    with TestClient(app) as client:
+        assert client.get("/own").json() == [1, 5]
+
+    class Empty:
+        class lists:  # noqa: N801 - stands for an attribute
+            @staticmethod
+            async def read(_work: object) -> int:
+                return 99
+
+    app.dependency_overrides[get_readers] = Empty
+    with TestClient(app) as client:
+        assert client.get("/own").json() == [99, 5]
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_middleware_sees_every_answer(settings: Settings, cached: bool) -> None:
+    async def add_header(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        response = await call_next(request)
+        response.headers["x-seen"] = f"{request.method} {response.status_code}"
+        return response
+
+    outermost = served_app(settings) if cached else create_app(settings)
+    app = outermost.app if cached else outermost
+    assert isinstance(app, FastAPI)
+    app.add_middleware(BaseHTTPMiddleware, dispatch=add_header)
+    with TestClient(outermost) as client:
+        for path, status in (("/v1/events?limit=1", 200), ("/v1/events?format=csv", 200), ("/v1/events?limit=0", 422)):
+            assert client.get(path).headers["x-seen"] == f"GET {status}"
+
+
+def test_an_error_of_a_route_reaches_the_test_or_becomes_a_problem(app: FastAPI) -> None:
+    @app.get("/fail")
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    with TestClient(app) as client, pytest.raises(ZeroDivisionError):
+        client.get("/fail")
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/fail")
+    assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal")
+
+
+@pytest.mark.parametrize(
+    ("error", "detail"),
+    [
+        (NoRelease(), "No data is loaded yet."),
+        (QueryTimeout(), "The query took too long and was stopped; a narrower one may succeed."),
+        (UnreadableDatabase("a.sqlite: disk I/O error"), "The database cannot be read at the moment."),
+        (readers.TooManyFiles(), "32 files are being written already; try again in a moment."),
+        (NoIndex(), "The search index of this release is not built yet; all but searching works."),
+        (DatabaseUnavailable(), "Service busy."),
+    ],
+)
+def test_what_hinders_the_database_is_a_problem(app: FastAPI, error: Exception, detail: str) -> None:
+    @app.get("/fail")
+    async def fail() -> None:
+        raise error
+
+    with TestClient(app) as client:
+        answer = client.get("/fail")
+    assert (answer.status_code, answer.json()["detail"]) == (503, detail)
+    assert answer.headers["retry-after"] == "5"
+
+
+def test_the_served_application_has_a_cache(settings: Settings) -> None:
+    outermost = served_app(settings)
+    with TestClient(outermost) as client:
+        client.get("/v1/events?limit=2")
+        answer = client.get("/v1/events?limit=2")
+        assert answer.headers["cache-control"] == "public, max-age=5"
+        assert client.get("/v1/events?limit=2", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    assert outermost.cache.release is not None
+    assert len(outermost.cache) == 1
