@@ -1,0 +1,3 @@
+"""placeholder"""
+
+from bench.database import database
