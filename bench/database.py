@@ -54,14 +54,20 @@ def cached(version: Version, events: int, load: Callable[[Path], Load]) -> tuple
     return folder / FILE, Load(**json.loads((folder / REPORT).read_text(encoding="utf-8")))
 
 
-def measured(command: list[str], version: Version, file: Path) -> Load:
-    """Run a command that fills the database at `file`. Raises Unusable if it fails."""
+def measured(command: list[str], version: Version, file: Path, also_import: Path | None = None) -> Load:
+    """Run a command that fills the database at `file`. Raises Unusable if it fails.
+
+    `also_import` is a folder that modules are imported from where the tree of the version does not have them.
+    """
+    environment = version.environment({"TIMELINE_DATABASE_URL": f"sqlite:///{file}"})
+    if also_import is not None:
+        environment["PYTHONPATH"] += f"{os.pathsep}{also_import}"
     log = file.with_suffix(".log")
     begun = time.perf_counter()
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command,
-            env=version.environment({"TIMELINE_DATABASE_URL": f"sqlite:///{file}"}),
+            env=environment,
             cwd=file.parent,
             stdout=stream,
             stderr=subprocess.STDOUT,

@@ -27,8 +27,6 @@ from bench.serve import Server
 from bench.versions import Unusable, Version, named, source_tree
 
 PACKAGES = ("fastapi", "starlette", "uvicorn", "pydantic", "sqlmodel", "sqlalchemy", "tantivy")
-TOO_LARGE_FOR_LOADER = 100_000
-"""From this number of events on, `timeline load` would take most of an hour and ten gigabytes."""
 
 
 def main() -> None:
@@ -52,6 +50,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=3, help="length of each run; default: 3")
     parser.add_argument("--connections", type=int, default=16, help="open connections; default: 16")
     parser.add_argument("--questions", default=",".join(names), help=f"default: {','.join(names)}")
+    parser.add_argument(
+        "--official-load", action="store_true", help=f"use `timeline load` for {fast_load.LARGE:,} events and more, too"
+    )
     given = parser.parse_args()
     given.questions = [question for question in QUESTIONS if question.name in given.questions.split(",")]
     if not given.questions:
@@ -74,7 +75,7 @@ def _versions(against: str) -> list[Version]:
 
 
 def _measure(versions: list[Version], given: argparse.Namespace) -> None:
-    load = fast_load.database if given.events >= TOO_LARGE_FOR_LOADER else database
+    load = fast_load.database if given.events >= fast_load.LARGE and not given.official_load else database
     files: dict[str, Path] = {}
     print(f"\nLoading {given.events:,} events and as many documents (kept in {CACHE.name}/ for the next time)")
     for version in versions:

@@ -35,9 +35,9 @@ def write(corpus: Path, folder: Path) -> dict[str, int]:
     """Write the data files of a corpus into an empty folder. Returns the number of records by list name."""
     folder.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(f"file:{corpus}?mode=ro", uri=True)
-    (folder / "collection.yaml").write_text("\n".join(_block(_collection(db), 0)) + "\n", encoding="utf-8")
+    (folder / "collection.yaml").write_text("\n".join(_block(collection(db), 0)) + "\n", encoding="utf-8")
     counts: dict[str, int] = {}
-    for name, records in _lists(db).items():
+    for name, records in lists(db).items():
         counts[name] = _write_list(folder, name, records)
     db.close()
     return counts
@@ -67,7 +67,8 @@ def _write_list(folder: Path, name: str, records: Iterator[Record]) -> int:
     return total
 
 
-def _lists(db: sqlite3.Connection) -> dict[str, Iterator[Record]]:
+def lists(db: sqlite3.Connection) -> dict[str, Iterator[Record]]:
+    """The records of a corpus by the name of their list, in the order in which the files hold them."""
     places = _places(db)
     uids: dict[int, str] = dict(db.execute("SELECT id, uid FROM actor"))
     by_name: dict[str, str] = {}
@@ -161,7 +162,8 @@ def _document_records(db: sqlite3.Connection, by_name: Mapping[str, str]) -> Ite
         }
 
 
-def _collection(db: sqlite3.Connection) -> Record:
+def collection(db: sqlite3.Connection) -> Record:
+    """What stands in the file of the collection: `collection` and `kinds`."""
     kinds = {
         of: {kind: kind.capitalize() for (kind,) in db.execute(f"SELECT DISTINCT kind FROM {of}")}
         for of in ("event", "actor")
