@@ -99,18 +99,22 @@ def hot_path(server: Server, paths: list[str]) -> str:
 
 
 def agreement(name: str, first: Server, second: Server, paths: list[str]) -> str:
-    """A line that says for how many of the first 100 paths two servers give the same answer."""
+    """Say for how many of the first 100 paths two servers give the same answer, and where they first differ."""
     same_ids = same_sets = equal = 0
     paths = paths[:COMPARED]
+    differing = []
     for path in paths:
         one, other = (_body(server, path) for server in (first, second))
         ids, other_ids = _ids(one), _ids(other)
         same_ids += ids == other_ids
         same_sets += sorted(ids) == sorted(other_ids)
         equal += one == other
+        if one != other:
+            differing.append(path)
     return (
         f"{name:4} of {len(paths)} answers {same_ids} have the same ids in the same order, {same_sets} the same ids "
         f"in any order, {equal} are equal in full"
+        + "".join(f"; the first that differs: {path}" for path in differing[:1])
     )
 
 

@@ -25,6 +25,7 @@ from types import FrameType
 import uvloop
 
 from bench.asgi import Message, Running, make_app, receive
+from bench.cache import ROOT
 from bench.versions import Unusable, Version, named
 
 REQUEST = "/v1/events?actor=molotov&date=1954-02"
@@ -130,7 +131,7 @@ def load_built_in_data(version: Version, folder: Path) -> Path:
 def main() -> None:
     """Print the numbers of calls and files, and with `--list` the calls."""
     parser = argparse.ArgumentParser(description="Count the calls of a list request inside the application.")
-    parser.add_argument("--of", default=".", help="a commit or a source tree; default: this tree as it is")
+    parser.add_argument("--of", default=str(ROOT), help="a commit or a source tree; default: this tree as it is")
     parser.add_argument("--list", action="store_true", help="print the calls of functions under app/, in order")
     parser.add_argument("--request", default=REQUEST, help=f"default: {REQUEST}")
     given = parser.parse_args()

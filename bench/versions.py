@@ -83,7 +83,6 @@ def commit(reference: str) -> Version:
     full = _git("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")
     tree = CACHE / f"tree-{full[:12]}"
     if not (tree / "app").is_dir():
-        _git("worktree", "prune")
         _git("worktree", "add", "--detach", "--force", str(tree), full)
     return Version(full[:7], tree)
 
