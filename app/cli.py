@@ -190,11 +190,11 @@ def _derive(settings: Settings) -> bool:
     try:
         if not derive_anew(settings.database_url, settings.search_path):
             return False
-        out.print(f"Built the search index in {settings.search_path}.", markup=False)
-        return True
     except (OSError, ValueError) as fault:
         err.print(f"No search: the index in {settings.search_path} cannot be built: {fault}.", markup=False)
         return derive_anew(settings.database_url, None)
+    out.print(f"Built the search index in {settings.search_path}.", markup=False)
+    return True
 
 
 def _load_at_start(settings: Settings, seed: Path | None) -> None:

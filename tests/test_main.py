@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from app.search.folders import NoIndex
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
@@ -12,7 +13,6 @@ from app.database import readers
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
 from app.http.dependencies import ReadersDep, SettingsDep, get_readers
 from app.main import create_app, served_app
-from app.search.folders import NoIndex
 from app.settings import Settings
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.catalogue.queries import Box, TermKey
+from app.catalogue.queries import EVERYTHING, Box, TermKey
 from app.catalogue.words.folders import Indexes
 from app.database.engine import Reader, ReleaseHead
 from app.timeline.record_types import RecordType
@@ -65,6 +65,10 @@ class Catalogue:
             self.reader.connection.execute(statement, (*key, type_.number)).fetchone() for key in dict.fromkeys(keys)
         )
         return tuple(KnownTerm(*row) for row in rows if row)
+
+    def records(self, type_: RecordType) -> int:
+        """The number of records of a type."""
+        return sum(term.records for term in self.terms(type_, (EVERYTHING,)))
 
     def lengths(self, type_: RecordType) -> dict[int, int]:
         """For each length class that has records of a type, the days of its longest one."""

@@ -133,8 +133,8 @@ class DateParameters(Parameters):
     date_match: Annotated[
         DateMatch | SkipJsonSchema[None],
         Field(
-            description="How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; "
-            "`within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. "
+            description="How a record's dates must relate to the span: `overlaps` (default), it may have happened "
+            "inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. "
             "Needs a date.",
             examples=["within"],
         ),

@@ -169,13 +169,13 @@ def _degrees(text: str) -> float:
 
 
 def read_actors(groups: Groups) -> tuple[tuple[ActorInRole, ...], ...]:
-    """Groups of `ID` or `ID:ROLE`, as parsed. A colon without a role keeps the empty role `:` for the check of roles."""
+    """Groups of `ID` or `ID:ROLE`."""
     return tuple(tuple(_actor(value) for value in group) for group in groups)
 
 
 def _actor(value: str) -> ActorInRole:
-    actor, colon, role = value.partition(":")
-    return ActorInRole(actor, role or colon)
+    actor, _, role = value.partition(":")
+    return ActorInRole(actor, role)
 
 
 def plain_number(value: object) -> object:

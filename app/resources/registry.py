@@ -9,8 +9,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-from fastapi import APIRouter
-
 from app.catalogue.indexing import Indexing
 
 NAMES = (
@@ -38,11 +36,6 @@ def modules(part: str) -> Iterator[ModuleType]:
         module = f"app.resources.{name}.{part}"
         if find_spec(module) is not None:
             yield import_module(module)
-
-
-def routers() -> list[APIRouter]:
-    """The routes of all resources."""
-    return [module.router for module in modules("routes")]
 
 
 def indexings() -> list[Indexing]:

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from app.store.paging import Asked, Sort
+from app.store.postings import Question
+from app.store.terms import Numbered
 
 from app.database import readers
 from app.database.engine import Reader, ReleaseHead
@@ -12,9 +15,6 @@ from app.database.readers import FILE_CHUNK_BYTES, ReaderThread, TooManyFiles
 from app.loading.records import DataSet
 from app.loading.release import load
 from app.store import numbered
-from app.store.paging import Asked, Sort
-from app.store.postings import Question
-from app.store.terms import Numbered
 from tests.store import corpus
 
 pytestmark = pytest.mark.anyio

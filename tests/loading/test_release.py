@@ -9,13 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
+from app.store.derived import FORMAT
 from sqlalchemy import text
 
 from app.database.engine import writing_engine
 from app.loading.check import check
 from app.loading.records import DataSet
 from app.loading.release import IdReused, derive_anew, load
-from app.store.derived import FORMAT
 from tests.serving import ROOT
 from tests.store.corpus import actor, data_set, document, event, loaded
 

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+from app.store.names import RecordType
+
 from app.database.engine import Reader
 from app.pages import queries
 from app.resources import models as m
 from app.resources.exchanges.display import exchange_around
-from app.store.names import RecordType
 
 
 def chain(database: Path, event: str, most: int) -> list[str] | None:

@@ -1,8 +1,8 @@
 """Words that pages make of values."""
 
 import pytest
-
 from app.loading.derive.shared import date
+
 from app.pages.rendering import Head
 from app.pages.template_filters import bounds, days_later, in_words, machine_day, marked
 from app.resources.models import DaysBetween

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-
-from app.database.engine import Reader, ReleaseHead
-from app.database.readers import ReaderPool, ReaderThread
 from app.search.building import BUILDING, DEAD, LOCK, locked
 from app.search.folders import Indexes
 from app.search.grammar import parse
 from app.search.index import KindIndex
 from app.search.queries import query_of
 from app.search.schema import Kind
+
+from app.database.engine import Reader, ReleaseHead
+from app.database.readers import ReaderPool, ReaderThread
 from tests.search.loading import load_variant, loader, migrated, size
 from tests.serving import Served, start_server
 

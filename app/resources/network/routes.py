@@ -66,7 +66,7 @@ async def get_network(
 
 
 def _represented(found: Network, release: ReleaseHead, pairs: Pairs, blurred: frozenset[str]) -> models.Network:
-    """The network as serialised in responses; `blurred`: actors whose own events cannot be told from those of their representatives."""
+    """The response. `blurred`: actors whose own events cannot be told from those of their representatives."""
     selecting = _selecting(pairs)
     return models.Network(
         nodes=[_node(node) for node in found.nodes],

@@ -115,7 +115,7 @@ class SuggestParameters(Parameters):
         comma_list(value, tuple(SuggestedType), "a type of suggestions")
         return value
 
-    def types(self) -> tuple[str, ...]:
+    def requested_types(self) -> tuple[str, ...]:
         """The types asked for."""
         return tuple(SuggestedType) if self.type is None else split_commas(self.type)
 
@@ -134,7 +134,7 @@ async def suggest(params: Annotated[SuggestParameters, Query()], request: Reques
     pairs = list(request.query_params.multi_items())
 
     def read(catalogue: Catalogue) -> Answer:
-        completions = catalogue.indexes.names.complete(params.q, params.types(), params.limit)
+        completions = catalogue.indexes.names.complete(params.q, params.requested_types(), params.limit)
         items = [
             models.Suggestion(type=SuggestedType(each.type), id=each.id, label=each.label, matched_name=each.name)
             for each in completions
