@@ -130,9 +130,7 @@ def texts(record: Value, pattern: Pattern) -> list[tuple[ValuePath, str]]:
                 for index, item in enumerate(value)
             ]
         else:
-            found = [
-                ((*path, step), value[step]) for path, value in found if isinstance(value, dict) and step in value
-            ]
+            found = [((*path, step), value[step]) for path, value in found if isinstance(value, dict) and step in value]
     return [(path, value) for path, value in found if isinstance(value, str)]
 
 
