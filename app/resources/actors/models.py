@@ -103,7 +103,19 @@ class ActorBase(SQLModel):
     note: Note = None
 
 
-class ActorRow(ActorBase, TitledRow, DatedRow, table=True):
+class StoredActorBase(ActorBase):
+    """What a data file and the table have of an actor besides."""
+
+    sort_name: Annotated[
+        Line | None,
+        Field(
+            description="Name of a person in the order of an index: 'Dulles, John Foster', 'MacArthur, Douglas, II'. "
+            "Citations take family name, given names and suffix from it. Left out: they keep the name undivided."
+        ),
+    ] = None
+
+
+class ActorRow(StoredActorBase, TitledRow, DatedRow, table=True):
     """Whoever acts. The date is the life or existence as one interval."""
 
     __tablename__ = "actor"
@@ -119,7 +131,7 @@ class MaybeSameRow(SQLModel, table=True):
     other: str = ColumnField(primary_key=True, foreign_key="actor.id")
 
 
-class ActorRecord(ActorBase, FileRecord):
+class ActorRecord(StoredActorBase, FileRecord):
     """Whoever acts: a person, state, ministry, organisation, alliance, party, newspaper or body."""
 
     other_names: Annotated[
