@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from app.loading.release import load
-from app.resources.dataset.download import MOST_KEPT
+from app.resources.download.routes import MOST_KEPT
 from tests.serving import start_server
 from tests.store import corpus
 

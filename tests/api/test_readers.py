@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from app.store.paging import Asked, Sort
-from app.store.postings import Question
-from app.store.terms import Numbered
 
+from app.catalogue.pages import read_page
+from app.catalogue.paging import PageRequest, Sort
+from app.catalogue.queries import RecordQuery
 from app.database import readers
 from app.database.engine import Reader, ReleaseHead
 from app.database.readers import FILE_CHUNK_BYTES, ReaderThread, TooManyFiles
 from app.loading.records import DataSet
 from app.loading.release import load
-from app.store import numbered
+from app.timeline.record_types import RecordType
+from tests.catalogues import catalogue_of
 from tests.store import corpus
 
 pytestmark = pytest.mark.anyio
@@ -46,15 +47,15 @@ def titles(reader: Reader, release: ReleaseHead) -> tuple[int, Iterator[bytes]]:
     """The release, and a large piece for each event that tells release and first word of its title."""
 
     def pieces() -> Iterator[bytes]:
-        asked = Asked(Sort.DATE, 1)
+        request = PageRequest(Sort.DATE, 1)
         while True:
-            page = numbered.page(reader, Question(Numbered.EVENT, ()), asked, ("item",))
+            page = read_page(catalogue_of(reader, release), RecordQuery((RecordType.EVENT,)), request)
             (row,) = page.rows
-            word = b"old" if b'"title":"old"' in row.values[0] else b"new"
+            word = b"old" if b'"title":"old"' in row.value else b"new"
             yield word.ljust(FILE_CHUNK_BYTES)
             if page.next is None:
                 return
-            asked = Asked(Sort.DATE, 1, page.next)
+            request = PageRequest(Sort.DATE, 1, page.next)
 
     return release.number, pieces()
 
