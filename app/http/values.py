@@ -196,6 +196,19 @@ def closed(words: type[Word]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def like(pattern: str, expected: str) -> AfterValidator:
+    """Checks that all values of groups match a pattern as a whole; `expected` says what they should have been."""
+    whole = re.compile(pattern)
+
+    def check(groups: Groups) -> Groups:
+        wrong = [value for group in groups for value in group if not whole.fullmatch(value)]
+        if wrong:
+            raise BadValues([BadValue(expected=expected, value=value) for value in wrong])
+        return groups
+
+    return AfterValidator(check)
+
+
 def comma_list(value: str | None, known: tuple[str, ...], what: str) -> tuple[str, ...]:
     """The words of a comma list.
 
