@@ -107,6 +107,7 @@ def events(snapshot: Snapshot, document_id: str) -> list[m.DocumentEvent]:
 def terms(snapshot: Snapshot, row: t.Document, dates: EdtfDate | None) -> Iterator[TermKey]:
     """What a document is filtered and counted by."""
     yield TermKey("kind", row.kind)
+    yield TermKey("language", row.language)
     yield TermKey("confidence", row.confidence)
     yield TermKey("collection", row.collection)
     if row.place is not None:

@@ -28,7 +28,7 @@ from app.http.parameters import (
 )
 from app.http.problems import UNKNOWN_RECORD, ParameterError, Problem
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, Text
+from app.http.values import Filter, Groups, Text, like
 from app.resources import models
 from app.resources.documents.indexing import INCLUDES, paragraph_key
 from app.timeline.record_types import RecordType
@@ -48,6 +48,16 @@ class DocumentParameters(SearchableParameters, FacetParameters, IncludeParameter
             default_factory=Groups,
             description="Linked with this event; repeated: with all, comma: with any.",
             examples=[["soviet-note-1954-03-31"]],
+        ),
+    ]
+    language: Annotated[
+        Groups,
+        Filter("language"),
+        like("[a-z]{2,3}", "a language code of ISO 639 such as ru"),
+        Field(
+            default_factory=Groups,
+            description="Language of the original, ISO 639; comma: any of them.",
+            examples=[["ru"]],
         ),
     ]
     include: Annotated[
