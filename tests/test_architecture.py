@@ -37,7 +37,7 @@ OF_RESOURCES = {
 }
 """The layers of the files in the folder of a resource; other files there belong to its routes."""
 
-SHARED_MODELS = {"faces.py", "fields.py", "shared.py", "facets.py", "problems.py", "models.py", "schema.py"}
+SHARED_MODELS = {"faces.py", "fields.py", "shared.py", "facets.py", "problems.py", "models.py"}
 """Files in `resources/` itself that belong to the models; the others belong to the indexing."""
 
 HTTP = {"fastapi", "starlette", "uvicorn", "httptools"}

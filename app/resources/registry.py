@@ -9,6 +9,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
 from app.catalogue.indexing import Indexing
 
 NAMES = (
@@ -41,3 +44,10 @@ def modules(part: str) -> Iterator[ModuleType]:
 def indexings() -> list[Indexing]:
     """How the records of all types get into the catalogue."""
     return [each for module in modules("indexing") for each in vars(module).values() if isinstance(each, Indexing)]
+
+
+def metadata() -> MetaData:
+    """The tables of all resources and of the catalogue, as SQLAlchemy knows them."""
+    import_module("app.catalogue.tables")
+    list(modules("models"))  # importing them defines their tables
+    return SQLModel.metadata
