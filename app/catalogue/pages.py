@@ -36,23 +36,20 @@ class Segment(NamedTuple):
     falling: bool
 
 
-def _segments(sort: Sort) -> list[Segment]:
-    """An order as segments. Undated records come last in either direction of the order by date."""
-    match sort:
-        case Sort.TITLE:
-            return [Segment(0, HIGHEST_RANK, falling=False)]
-        case Sort.DATE_REVERSED:
-            return [
-                Segment(LOWEST, FIRST_UNDATED - 1, falling=True),
-                Segment(FIRST_UNDATED, HIGHEST, falling=True),
-            ]
-        case _:
-            return [Segment(LOWEST, HIGHEST, falling=False)]
+_SEGMENTS = {
+    Sort.TITLE: [Segment(0, HIGHEST_RANK, falling=False)],
+    Sort.DATE: [Segment(LOWEST, HIGHEST, falling=False)],
+    Sort.DATE_REVERSED: [
+        Segment(LOWEST, FIRST_UNDATED - 1, falling=True),
+        Segment(FIRST_UNDATED, HIGHEST, falling=True),
+    ],
+}
+"""Orders as segments. Undated records come last in either direction of the order by date."""
 
 
 def _from_cursor(catalogue: Catalogue, sort: Sort, cursor: Cursor) -> list[Segment]:
     """What comes after a cursor, or before it and then nearest first."""
-    segments = _segments(sort)
+    segments = _SEGMENTS[sort]
     if cursor.backward:
         segments = [each._replace(falling=not each.falling) for each in reversed(segments)]
     before, after = _positions(catalogue, sort, cursor.key)
@@ -95,7 +92,7 @@ def read_page(catalogue: Catalogue, query: RecordQuery, request: PageRequest) ->
     total = request.total
     if total is None and request.sort is Sort.TITLE:
         total = count_matches(catalogue, bound)
-    if bound.empty or total == 0:
+    if not bound.ranges or total == 0:
         return Page([], 0)
 
     def read(segment: Segment, limit: int) -> list[Row]:
@@ -121,7 +118,7 @@ def read_page(catalogue: Catalogue, query: RecordQuery, request: PageRequest) ->
 def _walk(catalogue: Catalogue, request: PageRequest, read: Callable[[Segment, int], list[Found]]) -> list[Found]:
     """Up to `limit + 1` of what `read` finds in the segments of the order, from the cursor on."""
     sort, cursor = request.sort, request.cursor
-    segments = _segments(sort) if cursor is None else _from_cursor(catalogue, sort, cursor)
+    segments = _SEGMENTS[sort] if cursor is None else _from_cursor(catalogue, sort, cursor)
     rows: list[Found] = []
     for segment in segments:
         rows += read(segment, request.limit + 1 - len(rows))
@@ -142,7 +139,7 @@ def _with_certainty(item: bytes, *, certain: bool) -> bytes:
 
 def count_matches(catalogue: Catalogue, bound: Plan) -> int:
     """The number of records that a plan matches."""
-    if bound.empty:
+    if not bound.ranges:
         return 0
     if bound.known_total is not None:
         return bound.known_total

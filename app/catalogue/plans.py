@@ -29,20 +29,18 @@ from sqlalchemy import (
 )
 
 from app.catalogue.catalogue import Catalogue, KnownTerm
-from app.catalogue.queries import EVERYTHING, SINGLE_VALUED, DateFilter, DateMatch, RecordQuery, TermKey
+from app.catalogue.queries import EVERYTHING, SINGLE_VALUED, DateFilter, DateMatch, DayFilter, RecordQuery, TermKey
 from app.catalogue.sort_keys import (
     CLASSES,
     DATED_CLASSES,
+    DAY_BITS,
     HIGHEST,
     LOWEST,
     OPEN_CLASS,
     UNDATED_CLASS,
-    first_n,
-    last_n,
 )
 from app.catalogue.tables import ITEM, PART, POSTING, RECORD, VALIDITY
 from app.database.statements import array, compiled
-from app.timeline.days import Day
 from app.timeline.vocabulary import Certainty
 
 Value = int | str
@@ -99,11 +97,6 @@ class Plan:
     known_total: int | None
     """The number of matches, where the counts of the terms tell it."""
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing can match."""
-        return not any(each.classes for each in self.shape.types)
-
     def between(self, first: int = LOWEST, last: int = HIGHEST) -> dict[str, Value]:
         """The values to bind, sort numbers limited to `first`..`last`, both included."""
         values = dict(self.values)
@@ -128,18 +121,18 @@ def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
         terms = [catalogue.terms(type_, group) for group in groups]
         if not all(terms):
             continue
-        lead, tests = _leading(terms) if terms else (catalogue.terms(type_, (EVERYTHING,)), [])
+        lead, tests = (terms[0], []) if len(terms) == 1 and len(terms[0]) <= MOST_ARMS else _leading(terms)
         lead = lead or catalogue.terms(type_, (EVERYTHING,))
         type_plan = _bind_type(len(plans), lead, tests, _class_ranges(dates, catalogue.lengths(type_)), values, ranges)
         plans.append(type_plan)
         adds_up = len(lead) == 1 or all(term.axis in SINGLE_VALUED for term in lead)
         distinct = distinct or not adds_up
-        known = None if known is None or tests or not adds_up else known + _records(lead)
+        known = None if known is None or tests or not adds_up else known + sum(term.records for term in lead)
     if span is not None:
         values |= {name: day for name, day in (("first", span.first), ("last", span.last)) if day is not None}
     if query.updated_since is not None:
         values["updated"] = query.updated_since
-    certain, certain_terms = _bind_day(catalogue, query, values)
+    certain, certain_terms = (None, None) if query.on is None else _bind_day(catalogue, query, query.on, values)
     shape = Shape(
         tuple(plans),
         distinct,
@@ -172,17 +165,12 @@ def _bind_type(  # noqa: PLR0913, PLR0917 - the last two are filled
     return TypePlan(len(lead), tuple(map(_bound_size, tests)), tuple(classes))
 
 
-def _class_ranges(dates: DateFilter | None, lengths: Mapping[int, int]) -> dict[int, tuple[int, int]]:
-    """For each length class that can hold matches the sort numbers in which they lie."""
-    return {class_: _range(dates, class_, lengths[class_]) for class_ in _classes(dates) if class_ in lengths}
-
-
 def _leading(groups: list[Terms]) -> tuple[Terms, list[Terms]]:
     """The group with the fewest records, and the others; an empty one (all records lead) where none is short enough."""
     # Each arm tests every other group, so the more there are, the fewer arms may lead.
     most = max(1, MOST_ARMS // max(1, len(groups) - 1))
     able = [place for place, group in enumerate(groups) if len(group) <= most]
-    if not able:
+    if not able:  # also where there are no groups
         return (), groups
     lead = min(able, key=lambda place: _records(groups[place]))
     return groups[lead], [group for place, group in enumerate(groups) if place != lead]
@@ -202,32 +190,34 @@ def _group_values(name: str, group: Terms) -> dict[str, Value]:
     return {f"{name}_{number}": term.id for number, term in enumerate(group)}
 
 
-def _classes(dates: DateFilter | None) -> tuple[int, ...]:
-    """The length classes that can hold matches."""
+def _class_ranges(dates: DateFilter | None, lengths: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+    """For each length class that can hold matches the sort numbers in which they lie."""
     if dates is None:
-        return CLASSES
-    return DATED_CLASSES if dates.span is not None else (UNDATED_CLASS,)
-
-
-def _range(dates: DateFilter | None, class_: int, longest: int) -> tuple[int, int]:
-    """The sort numbers in which the matches of a length class lie."""
-    if dates is None or dates.span is None:
-        return LOWEST, HIGHEST
-    first, last = dates.span.first, dates.span.last
-    if dates.match is DateMatch.COVERS:
-        last = first  # it has begun by the first day of the span
-    if dates.match is not DateMatch.WITHIN and first is not None:
-        first = None if class_ == OPEN_CLASS else Day(first - longest)
-    return LOWEST if first is None else first_n(first), HIGHEST if last is None else last_n(last)
+        return dict.fromkeys((each for each in CLASSES if each in lengths), (LOWEST, HIGHEST))
+    span = dates.span
+    if span is None:
+        return dict.fromkeys((each for each in (UNDATED_CLASS,) if each in lengths), (LOWEST, HIGHEST))
+    # What covers the span has begun by its first day.
+    last = span.first if dates.match is DateMatch.COVERS else span.last
+    high = HIGHEST if last is None else (last + 1 << DAY_BITS) - 1
+    ranges = {}
+    for class_ in DATED_CLASSES:
+        longest = lengths.get(class_)
+        if longest is None:
+            continue
+        low = LOWEST
+        if span.first is not None and dates.match is DateMatch.WITHIN:
+            low = span.first << DAY_BITS
+        elif span.first is not None and class_ != OPEN_CLASS:
+            low = span.first - longest << DAY_BITS
+        ranges[class_] = (low, high)
+    return ranges
 
 
 def _bind_day(
-    catalogue: Catalogue, query: RecordQuery, values: dict[str, Value]
+    catalogue: Catalogue, query: RecordQuery, on: DayFilter, values: dict[str, Value]
 ) -> tuple[Certainty | None, int | None]:
     """The part of the shape of what holds on a day: how certainly, and how many terms make it certain; adds values."""
-    on = query.on
-    if on is None:
-        return None, None
     values["on"] = on.day
     certain = next(iter(on.certainties)) if len(on.certainties) == 1 else None
     if on.certain_terms is None:

@@ -129,7 +129,7 @@ class Reader:
         self.connection.execute("PRAGMA query_only=ON")
         self.connection.set_progress_handler(self._too_late, STEPS_BETWEEN_LOOKS)
         self.release: ReleaseHead | None = None
-        self._kept: dict[Hashable, object] = {}
+        self.kept: dict[Hashable, Any] = {}  # what is remembered is of every type
 
     def _too_late(self) -> bool:
         return time.monotonic() > self._deadline
@@ -145,11 +145,11 @@ class Reader:
 
     def remembered(self, key: Hashable, find: Callable[[], Found]) -> Found:
         """What `find` found for `key` in this release; forgotten with the release."""
-        if key not in self._kept:
-            if len(self._kept) >= MOST_REMEMBERED:
-                self._kept.clear()
-            self._kept[key] = find()
-        return cast("Found", self._kept[key])
+        if key not in self.kept:
+            if len(self.kept) >= MOST_REMEMBERED:
+                self.kept.clear()
+            self.kept[key] = find()
+        return cast("Found", self.kept[key])
 
     @contextmanager
     def answer(self) -> Iterator[ReleaseHead]:
@@ -218,6 +218,6 @@ class Reader:
         number, checksum, loaded_at, fingerprint = row
         head = ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), fingerprint)
         if self.release != head:
-            self._kept.clear()
+            self.kept.clear()
             self.release = head
         return self.release

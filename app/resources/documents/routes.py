@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,7 +29,7 @@ from app.http.parameters import (
 )
 from app.http.problems import UNKNOWN_RECORD, ParameterError, Problem
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, Text, like
+from app.http.values import Filter, Groups, Words, like
 from app.resources import models
 from app.resources.documents.indexing import INCLUDES, paragraph_key
 from app.timeline.record_types import RecordType
@@ -61,7 +62,7 @@ class DocumentParameters(SearchableParameters, FacetParameters, IncludeParameter
         ),
     ]
     include: Annotated[
-        Text,
+        Words | SkipJsonSchema[None],
         Field(
             description="Comma list of what to add to each item: `paragraphs`, `events`, `claims`.",
             examples=["paragraphs"],

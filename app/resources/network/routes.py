@@ -53,9 +53,8 @@ async def get_network(
     pairs = parse_qsl(query, keep_blank_values=True)
 
     def read(catalogue: Catalogue) -> Answer:
-        ids = Ids(catalogue)
-        selected = params.query(ids)
-        ids.refuse_unknown()
+        with Ids(catalogue) as ids:
+            selected = params.query(ids)
         found = network(catalogue, selected, params.limit)
         widened = params.actor and params.actor_scope is ActorScope.REPRESENTATIVES
         blurred = acted_for(catalogue.reader, [node.id for node in found.nodes]) if widened else frozenset[str]()
