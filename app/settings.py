@@ -1,7 +1,7 @@
-"""What an operator can set, by `TIMELINE_...` environment variables or a `.env` file in the current folder.
+"""The settings, by `TIMELINE_...` environment variables or a `.env` file in the current folder.
 
-The environment wins over `.env`, an empty value counts as not set, and a `TIMELINE_...` name that nothing
-here knows is an error: a misspelt variable must not go unnoticed.
+The environment wins over `.env`, an empty value counts as not set, and an unknown `TIMELINE_...` name is an error: a
+misspelt variable must not go unnoticed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "TIMELINE_"
-TEST_PREFIX = "TIMELINE_TEST_"  # read by the test suite alone, so the product lets them be
+TEST_PREFIX = "TIMELINE_TEST_"  # read by the test suite only
 ENV_FILE = ".env"
 
 Origin = Literal["default", "environment", ".env"]
@@ -206,8 +206,9 @@ class Listed:
 def read() -> Settings:
     """The settings in force, from the environment and `.env` in the current folder (which need not exist).
 
-    Raises BadSettings with a sentence for each unknown variable, each value that cannot be used, and each line
-    of the file that is not `NAME=value`.
+    Raises:
+        BadSettings: has a sentence for each unknown variable, each value that cannot be used, and each line of the
+            file that is not `NAME=value`.
     """
     in_file = _file_values()
     problems = _unknown(os.environ, "the environment") + _unknown(in_file, ENV_FILE)
@@ -235,7 +236,7 @@ def listed(settings: Settings) -> list[Listed]:
 
 
 def markdown_table() -> str:
-    """The table of settings that stands in the README: variable, default, meaning. Ends without a line end."""
+    """The table of settings in the README: variable, default, meaning. Without a line end at its end."""
     rows = [
         f"| `{_variable(name)}` | {_default(name)} | {field.description} |"
         for name, field in Settings.model_fields.items()
