@@ -57,7 +57,7 @@ class Catalogue:
 
     def terms(self, type_: RecordType, keys: tuple[TermKey, ...]) -> tuple[KnownTerm, ...]:
         """The terms that exist for `keys` on records of a type."""
-        known: tuple[KnownTerm, ...] | None = self.reader.kept.get((type_, keys))
+        known: tuple[KnownTerm, ...] | None = self.reader.cache.get((type_, keys))
         return self.reader.remembered((type_, keys), lambda: self._find_terms(type_, keys)) if known is None else known
 
     def _find_terms(self, type_: RecordType, keys: tuple[TermKey, ...]) -> tuple[KnownTerm, ...]:
@@ -73,7 +73,7 @@ class Catalogue:
 
     def lengths(self, type_: RecordType) -> dict[int, int]:
         """For each length class that has records of a type, the days of its longest one."""
-        known: dict[int, int] | None = self.reader.kept.get(("lengths", type_))
+        known: dict[int, int] | None = self.reader.cache.get(("lengths", type_))
         if known is not None:
             return known
         statement = "SELECT class, longest FROM length WHERE type = ?"
@@ -103,7 +103,7 @@ class Catalogue:
 
     def current_id(self, type_: RecordType, name: str) -> str | None:
         """The current id of the record that `name` (an id or an alias) means, or None."""
-        known: str | None = self.reader.kept.get((type_, name))
+        known: str | None = self.reader.cache.get((type_, name))
         return self.reader.remembered((type_, name), lambda: self._find_id(type_, name)) if known is None else known
 
     def _find_id(self, type_: RecordType, name: str) -> str | None:
