@@ -9,15 +9,14 @@ from starlette.requests import Request
 
 from app.database.engine import Reader, ReleaseHead
 from app.database.reading import reading
-from app.formats.format import Edition, Format, ListOf, Source
+from app.formats.context import ExportContext
+from app.formats.format import Format
 from app.http.answers import Answer, StreamedAnswer, if_unchanged
 from app.http.facets import FacetMaker, FacetParameters, made
 from app.http.format_choice import chosen, offered
 from app.http.pagination import ListRequest, json_record
 from app.http.parameters import DetailParameters
-from app.http.urls import own_path, root_of
-from app.resources.dataset import queries as dataset
-from app.store.identifiers import identifiers
+from app.resources.dataset.export_context import export_context
 from app.store.paging import Asked, Page, Sort
 
 AT_ONCE = 500
@@ -36,7 +35,7 @@ class _File:
 
     format: Format
     release: ReleaseHead
-    edition: Edition
+    context: ExportContext
     records: Callable[[], Iterator[bytes]]
     """Reads all its records from the first on."""
     total: int
@@ -44,18 +43,19 @@ class _File:
 
     def pieces(self) -> Iterator[bytes]:
         """The file; empty pieces where other work may go first."""
-        return self.format.pieces(self.records, self.edition)
+        return self.format.pieces(self.records, self.context)
 
     def headers(self) -> dict[str, str]:
         """What is told beside it; final when its first piece is there."""
         headers = {
-            "X-Omitted-Count": str(self.edition.survey.omitted),
+            "X-Omitted-Count": str(self.context.survey.omitted),
             "Content-Disposition": f'inline; filename="{self._name()}.{self.format.extension}"',
         }
-        return headers if self.edition.alone else {"X-Total-Count": str(self.total), **headers}
+        return headers if self.context.alone else {"X-Total-Count": str(self.total), **headers}
 
     def _name(self) -> str:
-        return self.edition.address.partition("?")[0].rpartition("/")[2] if self.edition.alone else self.edition.of
+        context = self.context
+        return context.address.partition("?")[0].rpartition("/")[2] if context.alone else context.list_name
 
     def answer(self) -> Answer:
         """The whole file as one answer."""
@@ -110,13 +110,13 @@ def _opened(listed: ListRequest, format_: Format, pages: Pages, reader: Reader, 
     list_of, asked = listed.asked.list_of, listed.asked
     assert list_of is not None  # noqa: S101 - only a list that is known has formats
     total = pages(Asked(listed.sort, 1)).total
-    edition = replace(
-        _edition(listed.request, reader, release, list_of),
+    context = replace(
+        export_context(listed.request, reader, release, list_of),
         keys=listed.keys,
         narrowed=asked.fields is not None,
         byte_order_mark=asked.bom is True,
     )
-    return _File(format_, release, edition, lambda: _read(pages, listed.sort, total, listed.limit_given), total)
+    return _File(format_, release, context, lambda: _read(pages, listed.sort, total, listed.limit_given), total)
 
 
 async def _from(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
@@ -180,36 +180,7 @@ def record_in_format(
     if format_ is None or asked.list_of is None:
         return json_record(request, parts, release)
     record = b"".join((parts[0], b"}"))
-    edition = replace(_edition(request, reader, release, asked.list_of), keys=tuple(orjson.loads(record)), alone=True)
-    return _File(format_, release, edition, lambda: iter([record]), 1).answer()
-
-
-def _edition(request: Request, reader: Reader, release: ReleaseHead, of: ListOf) -> Edition:
-    collections = reader.remembered("sources", lambda: _sources(reader))
-    base: str = request.app.state.base_url
-    query = request.scope["query_string"].decode("ascii")
-    path = own_path(request.scope)
-    return Edition(
-        of=of,
-        release=release.number,
-        loaded_at=release.loaded_at,
-        language=reader.remembered("language", lambda: dataset.collections(reader)[0].language),
-        collections=collections,
-        kinds=reader.remembered("kind labels", lambda: _kind_labels(reader)),
-        base=base,
-        address=f"{base}{path}?{query}" if query else f"{base}{path}",
-        identifiers=lambda actor: identifiers(reader, actor),
-        public_url=request.app.state.public_url,
-        root_path=root_of(request.scope),
+    context = replace(
+        export_context(request, reader, release, asked.list_of), keys=tuple(orjson.loads(record)), alone=True
     )
-
-
-def _sources(reader: Reader) -> dict[str, Source]:
-    return {
-        row.id: Source(row.title, row.publisher, row.attribution, row.licence_name, row.licence_url)
-        for row in dataset.collections(reader)
-    }
-
-
-def _kind_labels(reader: Reader) -> dict[str, dict[str, str]]:
-    return {type_: dict(labels) for type_, labels in dataset.kind_labels(reader).items()}
+    return _File(format_, release, context, lambda: iter([record]), 1).answer()

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.format_choice import names
 from app.http.ids import Names
 from app.http.problems import BadValue, BadValues, nearest
@@ -317,7 +317,7 @@ class FormatParameters(Parameters):
         ),
     ] = None
 
-    list_of: ClassVar[ListOf | None] = None
+    list_of: ClassVar[ListType | None] = None
     """The list, by which its formats are known; None: JSON alone."""
     alone: ClassVar[bool] = False
     """Whether it is a single record of that list."""

@@ -224,6 +224,13 @@ class Actor(Record):
     id: Id
     kind: Kind
     name: Annotated[Line, Field(description="Name as it is shown, in the language of the collection.")]
+    sort_name: Annotated[
+        Line | None,
+        Field(
+            description="Name of a person in the order of an index: 'Dulles, John Foster', 'MacArthur, Douglas, II'. "
+            "Citations take family name, given names and suffix from it. Left out: they keep the name undivided."
+        ),
+    ] = None
     other_names: Annotated[
         tuple[OtherName, ...], Field(description="Names in other languages and scripts, and other names borne.")
     ] = ()

@@ -183,8 +183,9 @@ class _Rows:
             yield {**row, "title_key": title_key(topic.name), "collection": self._collection}
 
     def _actors(self) -> Iterable[Row]:
+        keys = {"id", "kind", "name", "sort_name", "summary", "verification", "note"}
         for actor in self._data.actors:
-            row = actor.model_dump(mode="json", include={"id", "kind", "name", "summary", "verification", "note"})
+            row = actor.model_dump(mode="json", include=keys)
             yield {**row, **dated(life(actor)), "title_key": title_key(actor.name), "collection": self._collection}
 
     def _names(self) -> Iterable[Row]:

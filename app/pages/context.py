@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from app.citations import chicago, citation, names
+from app.citations.citation import DataSet
 from app.database.engine import Reader, ReleaseHead
-from app.http.urls import root_of
-from app.pages.dependencies import given
 from app.resources import models as m
 from app.resources.dataset import queries as dataset
+from app.resources.dataset.export_context import export_context
 from app.store import records
 from app.store.names import RecordType, kinds
 from app.store.titles import Titled, titles, topic_names
+from app.timeline.record_types import RecordType as ListOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +70,6 @@ def with_evidence(reader: Reader, claims: Iterable[m.Claim]) -> list[m.ClaimDeta
     ]
 
 
-def data_set(request: Request, reader: Reader, release: ReleaseHead, collection: str) -> citation.DataSet:
-    """What citations of our records say of the data set."""
-    row = collections(reader)[collection]
-    return citation.DataSet(
-        title=row.title,
-        publisher=row.publisher,
-        release=release.number,
-        public_url=given(request).public_url,
-        root_path=root_of(request.scope),
-    )
-
-
-def cited_actor(actor: m.Actor, genre: str, of: citation.DataSet) -> str:
-    """A citation of our record of an actor, as those of events and claims are."""
-    address = actor.links.self
-    name = citation.one_line(of.publisher) if of.publisher else None
-    return chicago.text(
-        citation.Citation(
-            id=actor.id,
-            form=citation.Form.RECORD,
-            genre=genre,
-            title=citation.one_line(actor.name),
-            date=None,
-            publishers=() if name is None else (names.Name(name),),
-            url=None if of.public_url is None else f"{of.public_url}{address}",
-            data_set=citation.one_line(of.title),
-            release=of.release,
-            path=f"{of.root_path}{address}" if of.public_url is None else None,
-        )
-    )
+def data_set(request: Request, reader: Reader, release: ReleaseHead, collection: str) -> DataSet:
+    """The data set as citations of the records of a collection name it."""
+    return export_context(request, reader, release, ListOf.EVENT).data_set(collection)

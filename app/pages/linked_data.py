@@ -6,14 +6,13 @@ import orjson
 from starlette.requests import Request
 
 from app.database.engine import Reader, ReleaseHead
-from app.formats.format import Edition, ListOf, Source
-from app.formats.jsonld import context, node
-from app.http.urls import root_of
-from app.pages.context import collections
+from app.formats.context import ListType
+from app.formats.jsonld import json_ld_context, node
 from app.pages.dependencies import given
 from app.resources import models as m
 from app.resources.dataset import queries as dataset
-from app.store.identifiers import identifiers
+from app.resources.dataset.export_context import export_context
+from app.timeline.record_types import RecordType
 
 
 class LinkedData:
@@ -25,15 +24,15 @@ class LinkedData:
         self._release = release
         self._base = given(request).base_url
 
-    def record(self, of: ListOf, encoded: bytes) -> bytes:
+    def record(self, of: ListType, encoded: bytes) -> bytes:
         """The document of an event, document or actor."""
-        edition = self._edition(of)
-        return orjson.dumps({"@context": context(edition), **node(encoded, edition)})
+        context = export_context(self._request, self._reader, self._release, of)
+        return orjson.dumps({"@context": json_ld_context(context), **node(encoded, context)})
 
     def claim(self, claim: m.Claim) -> bytes:
         """The document of a claim: who asserts it, and where."""
         return self._document(
-            ListOf.CLAIMS,
+            RecordType.CLAIM,
             {
                 "id": claim.links.self,
                 "type": "Claim",
@@ -48,7 +47,7 @@ class LinkedData:
     def place(self, place: m.Place) -> bytes:
         """The document of a place."""
         return self._document(
-            ListOf.PLACES,
+            RecordType.PLACE,
             {
                 "id": place.links.self,
                 "type": "Place",
@@ -62,12 +61,12 @@ class LinkedData:
     def topic(self, topic: m.Topic) -> bytes:
         """The document of a topic."""
         facts = {"id": topic.links.self, "type": "DefinedTerm", "name": topic.name, "description": topic.description}
-        return self._document(ListOf.TOPICS, facts)
+        return self._document(RecordType.TOPIC, facts)
 
     def data_set(self, row: dataset.CollectionRow, version: str) -> bytes:
         """The document of the data set, by its first collection."""
         return self._document(
-            ListOf.EVENTS,
+            RecordType.EVENT,
             {
                 "id": "/v1/dataset",
                 "type": "Dataset",
@@ -82,30 +81,11 @@ class LinkedData:
             },
         )
 
-    def _document(self, of: ListOf, facts: Mapping[str, object]) -> bytes:
+    def _document(self, of: ListType, facts: Mapping[str, object]) -> bytes:
         """The facts that have a value, `id` as a full address."""
         known = {name: value for name, value in facts.items() if value is not None}
-        return orjson.dumps({"@context": context(self._edition(of)), **known, "id": self._link(str(facts["id"]))})
+        context = export_context(self._request, self._reader, self._release, of)
+        return orjson.dumps({"@context": json_ld_context(context), **known, "id": self._link(str(facts["id"]))})
 
     def _link(self, path: str) -> str:
         return f"{self._base}{path}"
-
-    def _edition(self, of: ListOf) -> Edition:
-        reader, rows = self._reader, collections(self._reader)
-        return Edition(
-            of=of,
-            release=self._release.number,
-            loaded_at=self._release.loaded_at,
-            language=next(iter(rows.values())).language,
-            collections={
-                row.id: Source(row.title, row.publisher, row.attribution, row.licence_name, row.licence_url)
-                for row in rows.values()
-            },
-            kinds={type_: dict(labels) for type_, labels in dataset.kind_labels(reader).items()},
-            base=self._base,
-            address=f"{self._base}{self._request.scope['path']}",
-            identifiers=lambda actor: identifiers(reader, actor),
-            public_url=given(self._request).public_url,
-            root_path=root_of(self._request.scope),
-            alone=True,
-        )

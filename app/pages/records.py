@@ -7,11 +7,10 @@ from starlette.requests import Request
 
 from app.citations import chicago, citation
 from app.database.engine import Reader, ReleaseHead
-from app.formats.format import ListOf
 from app.formats.jsonld import actor_type
 from app.formats.registry import of_record
 from app.http.answers import Answer
-from app.pages.context import cited_actor, data_set, ids_of_cast, ids_of_claims, surroundings, with_evidence
+from app.pages.context import data_set, ids_of_cast, ids_of_claims, surroundings, with_evidence
 from app.pages.dependencies import given, threads
 from app.pages.exchange_view import chain_around
 from app.pages.linked_data import LinkedData
@@ -23,6 +22,7 @@ from app.store.paging import Asked, Sort
 from app.store.postings import Question
 from app.store.terms import Numbered
 from app.timeline.filters import ActorInRole, Cast, DocumentFilter, EventFilter, RecordFilter
+from app.timeline.record_types import RecordType as ListOf
 from app.timeline.vocabulary import DocumentRole
 
 router = APIRouter(include_in_schema=False)
@@ -55,7 +55,7 @@ async def show_event(event: str, request: Request) -> Answer:
                 *(answer.id for move in (moves.moves if moves else ()) for answer in move.answers),
             ],
         )
-        cited = citation.of_event(found, around.kinds["event"], data_set(request, reader, release, found.collection))
+        cited = citation.of_record(found, around.kinds["event"], data_set(request, reader, release, found.collection))
         head = Head(
             title=found.title,
             description=f"{found.date.label}. {found.summary}",
@@ -63,7 +63,7 @@ async def show_event(event: str, request: Request) -> Answer:
             data=found.links.self,
             types=("Event",),
             licence_url=around.collection.licence_url,
-            json_ld=LinkedData(request, reader, release).record(ListOf.EVENTS, encoded),
+            json_ld=LinkedData(request, reader, release).record(ListOf.EVENT, encoded),
         )
         parts, number_of_parts = _events(reader, EventFilter(wholes=((record,),))) if found.parts else ([], 0)
         return data_page(
@@ -78,7 +78,7 @@ async def show_event(event: str, request: Request) -> Answer:
             parts_listed=parts,
             number_of_parts=number_of_parts,
             citation=chicago.text(cited),
-            formats=of_record(ListOf.EVENTS),
+            formats=of_record(ListOf.EVENT),
         )
 
     return await _answer(request, RecordType.EVENT, event, made)
@@ -105,7 +105,7 @@ async def show_document(document: str, request: Request) -> Answer:
             types=("ArchiveComponent" if found.repository else "CreativeWork",),
             licence_url=around.collection.licence_url,
             authors=tuple(f"/actors/{actor.id}" for actor in found.actors if actor.role is DocumentRole.AUTHOR),
-            json_ld=LinkedData(request, reader, release).record(ListOf.DOCUMENTS, encoded),
+            json_ld=LinkedData(request, reader, release).record(ListOf.DOCUMENT, encoded),
         )
         return data_page(
             request,
@@ -117,7 +117,7 @@ async def show_document(document: str, request: Request) -> Answer:
             paragraphs=paragraphs,
             claims=claims,
             citation=found.citation,
-            formats=of_record(ListOf.DOCUMENTS),
+            formats=of_record(ListOf.DOCUMENT),
         )
 
     return await _answer(request, RecordType.DOCUMENT, document, made)
@@ -135,7 +135,7 @@ async def show_actor(actor: str, request: Request) -> Answer:
         papers, number_of_papers = _documents(reader, DocumentFilter(RecordFilter(cast=cast)))
         claims = with_evidence(reader, found.claims[:MOST_LISTED])
         around = surroundings(reader, found.collection, ids_of_claims(claims))
-        genre = around.kinds["actor"].get(found.kind, found.kind)
+        cited = citation.of_record(found, around.kinds["actor"], data_set(request, reader, release, found.collection))
         head = Head(
             title=found.name,
             description=found.summary,
@@ -143,7 +143,7 @@ async def show_actor(actor: str, request: Request) -> Answer:
             data=found.links.self,
             types=(actor_type(found.kind),),
             licence_url=around.collection.licence_url,
-            json_ld=LinkedData(request, reader, release).record(ListOf.ACTORS, encoded),
+            json_ld=LinkedData(request, reader, release).record(ListOf.ACTOR, encoded),
         )
         return data_page(
             request,
@@ -157,8 +157,8 @@ async def show_actor(actor: str, request: Request) -> Answer:
             documents=papers,
             number_of_documents=number_of_papers,
             claims=claims,
-            citation=cited_actor(found, genre, data_set(request, reader, release, found.collection)),
-            formats=of_record(ListOf.ACTORS),
+            citation=chicago.text(cited),
+            formats=of_record(ListOf.ACTOR),
         )
 
     return await _answer(request, RecordType.ACTOR, actor, made)
@@ -171,7 +171,7 @@ async def show_claim(claim: str, request: Request) -> Answer:
     def made(reader: Reader, release: ReleaseHead, record: str) -> Answer:
         found = m.ClaimDetail.model_validate_json(_plain(reader, records.CLAIMS, record))
         around = surroundings(reader, found.collection, ids_of_claims([found]))
-        cited = citation.of_claim(found, around.kinds["claim"], data_set(request, reader, release, found.collection))
+        cited = citation.of_record(found, around.kinds["claim"], data_set(request, reader, release, found.collection))
         head = Head(
             title=found.statement,
             description=f"{found.status.label}: {found.assessment}",
@@ -190,7 +190,7 @@ async def show_claim(claim: str, request: Request) -> Answer:
             around=around,
             claim=found,
             citation=chicago.text(cited),
-            formats=of_record(ListOf.CLAIMS),
+            formats=of_record(ListOf.CLAIM),
         )
 
     return await _answer(request, RecordType.CLAIM, claim, made)

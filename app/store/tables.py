@@ -133,6 +133,7 @@ class Actor(DatedRow, table=True):
     id: str = Field(primary_key=True)
     kind: str = Field(index=True)
     name: str
+    sort_name: str | None = None
     title_key: str
     summary: str
     verification: str

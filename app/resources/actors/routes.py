@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from app.database.engine import Reader, ReleaseHead
 from app.database.reading import reading
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.http.exports import record_in_format
 from app.http.facets import SPAN_FACETS, FacetParameters
@@ -29,6 +28,7 @@ from app.store import records
 from app.store.names import RecordType
 from app.store.paging import Sort
 from app.timeline.filters import ActorFilter
+from app.timeline.record_types import RecordType as ListOf
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["actors"])
 LIST: PlainList[ActorFilter] = PlainList(
@@ -51,7 +51,7 @@ class ActorParameters(
     ]
 
     record_type: ClassVar[RecordType] = RecordType.ACTOR
-    list_of: ClassVar[ListOf | None] = ListOf.ACTORS
+    list_of: ClassVar[ListOf | None] = ListOf.ACTOR
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.DATE, Sort.DATE_REVERSED, Sort.RELEVANCE)
     facets: ClassVar[tuple[str, ...]] = ("kind", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Actor.model_fields)
@@ -76,14 +76,14 @@ class ActorParameters(
 class ActorDetailParameters(DetailParameters):
     """How an actor looks."""
 
-    list_of: ClassVar[ListOf | None] = ListOf.ACTORS
+    list_of: ClassVar[ListOf | None] = ListOf.ACTOR
 
 
 @router.get(
     "/actors",
     operation_id="list_actors",
     summary="Actors, filtered",
-    responses=answers(models.ActorList, files_of=ListOf.ACTORS),
+    responses=answers(models.ActorList, files_of=ListOf.ACTOR),
 )
 async def list_actors(asked: Annotated[ActorParameters, Query()], request: Request) -> Response:
     """Persons, states, ministries, alliances, parties, press, by name."""
@@ -94,7 +94,7 @@ async def list_actors(asked: Annotated[ActorParameters, Query()], request: Reque
     "/actors/{actor}",
     operation_id="get_actor",
     summary="One actor",
-    responses=answers(models.ActorDetail, of_record=True, files_of=ListOf.ACTORS),
+    responses=answers(models.ActorDetail, of_record=True, files_of=ListOf.ACTOR),
 )
 async def get_actor(actor: ActorPath, asked: Annotated[ActorDetailParameters, Query()], request: Request) -> Answer:
     """An actor with names, tenures, memberships, claims, and counts of events and documents by role."""
@@ -111,7 +111,7 @@ async def get_actor(actor: ActorPath, asked: Annotated[ActorDetailParameters, Qu
     "/actors/{actor}/events",
     operation_id="list_actor_events",
     summary="Events of one actor",
-    responses=answers(models.EventList, of_record=True, files_of=ListOf.EVENTS),
+    responses=answers(models.EventList, of_record=True, files_of=ListOf.EVENT),
 )
 async def list_actor_events(actor: ActorPath, asked: Annotated[EventParameters, Query()], request: Request) -> Response:
     """Events with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too."""
@@ -122,7 +122,7 @@ async def list_actor_events(actor: ActorPath, asked: Annotated[EventParameters, 
     "/actors/{actor}/documents",
     operation_id="list_actor_documents",
     summary="Documents of one actor",
-    responses=answers(models.DocumentList, of_record=True, files_of=ListOf.DOCUMENTS),
+    responses=answers(models.DocumentList, of_record=True, files_of=ListOf.DOCUMENT),
 )
 async def list_actor_documents(
     actor: ActorPath, asked: Annotated[DocumentParameters, Query()], request: Request

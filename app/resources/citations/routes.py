@@ -1,6 +1,5 @@
-"""Citations to paste or import: of a document the source, of an event or claim our record of it."""
+"""Citations to paste or import: of the source that a document is, and of our records of events and claims."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query
@@ -9,10 +8,11 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from app.citations import chicago, citation
-from app.citations.files import FORMATS
+from app.citations import chicago
 from app.database.engine import Reader, ReleaseHead
 from app.database.reading import reading
+from app.formats.citation_files import cite
+from app.formats.registry import FORMATS
 from app.http.answers import Answer
 from app.http.ids import record_in_path
 from app.http.negotiation import Offered, negotiate
@@ -21,53 +21,41 @@ from app.http.pagination import existing
 from app.http.parameters import Parameters
 from app.http.problems import BadValue
 from app.http.routing import AnswerRoute
-from app.http.urls import root_of
 from app.resources import models
-from app.resources.dataset import queries as dataset
-from app.store import numbered, records
-from app.store.names import RecordType, kinds
+from app.resources.dataset.export_context import export_context
+from app.store import names, numbered, records
 from app.store.terms import Numbered
+from app.timeline.record_types import RecordType
 
 router = APIRouter(prefix="/v1", route_class=AnswerRoute, tags=["citations"])
 
 CHICAGO = "chicago"
-OFFERED: Offered = ((CHICAGO, chicago.MEDIA_TYPE), *((name, each.media_type) for name, each in FORMATS.items()))
+FILES = {alias: FORMATS[alias] for alias in ("csl-json", "bibtex", "ris")}
+OFFERED: Offered = ((CHICAGO, chicago.MEDIA_TYPE), *((alias, each.media_type) for alias, each in FILES.items()))
 EXAMPLES: dict[str, Any] = {  # as OpenAPI writes it
     CHICAGO: "Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (...),” trans. "
     "Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (...).",
-    "csl-json": [
-        {
-            "id": "doc-molotov-memorandum-1954-03-26",
-            "type": "manuscript",
-            "author": [{"family": "Molotov", "given": "Vyacheslav"}],
-            "issued": {"date-parts": [[1954, 3, 26]]},
-        }
-    ],
-    "bibtex": "@unpublished{doc-molotov-memorandum-1954-03-26,\n  author = {Molotov, Vyacheslav},\n"
-    "  date = {1954-03-26},\n}",
-    "ris": "TY  - MANSCPT\r\nAU  - Molotov,Vyacheslav\r\nDA  - 1954/03/26/\r\nER  - \r\n",
+    **{alias: each.example for alias, each in FILES.items()},
 }
 
 TEXT = {"type": "string"}
 CSL_ITEMS = {
     "type": "array",
-    "description": "Items as the schema csl-data.json of CSL 1.0.2 has them.",
+    "description": "Items of the schema csl-data.json of CSL 1.0.2.",
     "items": {
         "type": "object",
         "required": ["id", "type"],
         "properties": {
             "id": {"type": "string", "description": "Id of the record."},
-            "type": {"type": "string", "description": "What is cited, in the words of CSL."},
+            "type": {"type": "string", "description": "What is cited: an item type of CSL."},
         },
         "additionalProperties": True,
     },
 }
 
-Cite = Callable[[Reader, str, ReleaseHead], citation.Citation]
-
 
 class CitationParameters(Parameters):
-    """How the citation is written. Without either: as `Accept` says, else in Chicago style."""
+    """The style or format of the citation. Without either `Accept` decides; the default is Chicago style."""
 
     style: Annotated[
         Literal["chicago"] | SkipJsonSchema[None],
@@ -95,7 +83,7 @@ class CitationParameters(Parameters):
 
 
 def _responses() -> Responses:
-    """What the routes answer: 200 in four media types."""
+    """The responses of the routes: 200 in four media types, and problems."""
     responses = answers(models.ProblemDocument, of_record=True)
     content = {
         media_type: {"schema": CSL_ITEMS if name == "csl-json" else TEXT, "example": EXAMPLES[name]}
@@ -116,20 +104,13 @@ RESPONSES = _responses()
     responses=RESPONSES,
 )
 async def get_event_citation(
-    event: EventPath, asked: Annotated[CitationParameters, Query()], request: Request
+    event: EventPath, params: Annotated[CitationParameters, Query()], request: Request
 ) -> Answer:
-    """A citation of our record of the event: title, date, data set, release, address. It names no day of access.
+    """A citation of our record of the event: title, date, data set, release, address. It has no date of access.
 
-    The address is the full one where the operator has configured the public address, else the path.
+    The address is in full if the operator has configured the public address, else it is the path.
     """
-
-    def cite(reader: Reader, record: str, release: ReleaseHead) -> citation.Citation:
-        (stored,) = existing(numbered.one(reader, Numbered.EVENT, record, ("item",)))
-        item = models.Event.model_validate_json(stored + b"}")
-        data_set = _data_set(request, reader, release, item.collection)
-        return citation.of_event(item, kinds(reader, RecordType.EVENT), data_set)
-
-    return await _answer(request, asked, RecordType.EVENT, event, cite)
+    return await _citation(request, params, RecordType.EVENT, event)
 
 
 @router.get(
@@ -140,19 +121,13 @@ async def get_event_citation(
     responses=RESPONSES,
 )
 async def get_document_citation(
-    document: DocumentPath, asked: Annotated[CitationParameters, Query()], request: Request
+    document: DocumentPath, params: Annotated[CitationParameters, Query()], request: Request
 ) -> Answer:
     """A citation of the source itself: author, title, date, archive and signature, translator, where it was printed.
 
-    Uncertain dates keep their doubt: in the date where the format has a way to say it, else in a note.
+    Uncertain dates stay uncertain: in the date if the format has a notation for it, else in a note.
     """
-
-    def cite(reader: Reader, record: str, _release: ReleaseHead) -> citation.Citation:
-        (stored,) = existing(numbered.one(reader, Numbered.DOCUMENT, record, ("item",)))
-        item = models.Document.model_validate_json(stored + b"}")
-        return citation.of_document(item, kinds(reader, RecordType.DOCUMENT))
-
-    return await _answer(request, asked, RecordType.DOCUMENT, document, cite)
+    return await _citation(request, params, RecordType.DOCUMENT, document)
 
 
 @router.get(
@@ -163,54 +138,45 @@ async def get_document_citation(
     responses=RESPONSES,
 )
 async def get_claim_citation(
-    claim: ClaimPath, asked: Annotated[CitationParameters, Query()], request: Request
+    claim: ClaimPath, params: Annotated[CitationParameters, Query()], request: Request
 ) -> Answer:
     """A citation of our record of the claim: statement, date, data set, release, address.
 
     The document in which it is asserted has a citation of its own.
     """
-
-    def cite(reader: Reader, record: str, release: ReleaseHead) -> citation.Citation:
-        stored, _ = existing(records.one(reader, records.CLAIMS, record))
-        item = models.Claim.model_validate_json(stored + b"}")
-        data_set = _data_set(request, reader, release, item.collection)
-        return citation.of_claim(item, kinds(reader, RecordType.CLAIM), data_set)
-
-    return await _answer(request, asked, RecordType.CLAIM, claim, cite)
+    return await _citation(request, params, RecordType.CLAIM, claim)
 
 
-async def _answer(request: Request, asked: CitationParameters, type_: RecordType, name: str, cite: Cite) -> Answer:
-    """The citation of the record that the path names, written as asked."""
-    chosen = asked.style or asked.format or negotiate(request.headers.get("accept"), OFFERED)
+async def _citation(request: Request, params: CitationParameters, record_type: RecordType, name: str) -> Answer:
+    """The citation of the record that the path names, in the requested style or format."""
+    alias = params.style or params.format or negotiate(request.headers.get("accept"), OFFERED)
 
     def read(reader: Reader, release: ReleaseHead) -> Answer:
-        record = record_in_path(reader, type_, name)
-        return _written(cite(reader, record, release), chosen, release)
+        record = record_in_path(reader, names.RecordType(record_type), name)
+        item = _stored_item(reader, record_type, record)
+        context = export_context(request, reader, release, record_type)
+        if alias == CHICAGO:
+            text = f"{chicago.text(cite(item, context))}\n".encode()
+            return Answer(text, chicago.MEDIA_TYPE, release=release.name, loaded_at=release.loaded_at)
+        format_ = FILES[alias]
+        return Answer(
+            b"".join(format_.write([item], context)),
+            format_.content_type,
+            release=release.name,
+            loaded_at=release.loaded_at,
+            headers={"Content-Disposition": f'inline; filename="{record}.{format_.extension}"'},
+        )
 
     return await reading(request).lists.read(read)
 
 
-def _written(cited: citation.Citation, chosen: str, release: ReleaseHead) -> Answer:
-    if chosen == CHICAGO:
-        text = f"{chicago.text(cited)}\n".encode()
-        return Answer(text, chicago.MEDIA_TYPE, release=release.name, loaded_at=release.loaded_at)
-    file = FORMATS[chosen]
-    return Answer(
-        b"".join(file.chunks([cited])),
-        file.content_type,
-        release=release.name,
-        loaded_at=release.loaded_at,
-        headers={"Content-Disposition": f'inline; filename="{cited.id}.{file.extension}"'},
-    )
-
-
-def _data_set(request: Request, reader: Reader, release: ReleaseHead, collection: str) -> citation.DataSet:
-    """What is said of the data set: the record's own collection, in the release served."""
-    rows = reader.remembered("collections", lambda: {row.id: row for row in dataset.collections(reader)})
-    return citation.DataSet(
-        title=rows[collection].title,
-        publisher=rows[collection].publisher,
-        release=release.number,
-        public_url=request.app.state.public_url,
-        root_path=root_of(request.scope),
-    )
+def _stored_item(reader: Reader, record_type: RecordType, record: str) -> bytes:
+    """The encoded list item of a record."""
+    match record_type:
+        case RecordType.EVENT:
+            parts = numbered.one(reader, Numbered.EVENT, record, ("item",))
+        case RecordType.DOCUMENT:
+            parts = numbered.one(reader, Numbered.DOCUMENT, record, ("item",))
+        case _:
+            parts = records.one(reader, records.CLAIMS, record)
+    return existing(parts)[0] + b"}"

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from app.database.engine import Reader, ReleaseHead
 from app.database.reading import reading
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.http.facets import SPAN_FACETS, FacetParameters
 from app.http.ids import Names, record_in_path
@@ -26,6 +25,7 @@ from app.store import claims, records
 from app.store.names import RecordType
 from app.store.paging import Sort
 from app.timeline.filters import ClaimFilter
+from app.timeline.record_types import RecordType as ListOf
 from app.timeline.vocabulary import ClaimStatus, Stance
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["claims"])
@@ -108,7 +108,7 @@ class ClaimParameters(
     ]
 
     record_type: ClassVar[RecordType] = RecordType.CLAIM
-    list_of: ClassVar[ListOf | None] = ListOf.CLAIMS
+    list_of: ClassVar[ListOf | None] = ListOf.CLAIM
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     facets: ClassVar[tuple[str, ...]] = ("kind", "status", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Claim.model_fields)
@@ -141,7 +141,7 @@ class ClaimParameters(
     "/claims",
     operation_id="list_claims",
     summary="Claims, filtered",
-    responses=answers(models.ClaimList, files_of=ListOf.CLAIMS),
+    responses=answers(models.ClaimList, files_of=ListOf.CLAIM),
 )
 async def list_claims(asked: Annotated[ClaimParameters, Query()], request: Request) -> Response:
     """Claims by the date of their assertion, with the curators' verdict and the number of passages for and against."""

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from app.database.engine import Reader, ReleaseHead
 from app.database.reading import reading
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.http.exports import record_in_format
 from app.http.facets import RECORD_FACETS, FacetParameters
@@ -29,6 +28,7 @@ from app.store.names import RecordType
 from app.store.paging import Sort
 from app.store.terms import Numbered
 from app.timeline.filters import DocumentFilter
+from app.timeline.record_types import RecordType as ListOf
 from app.timeline.vocabulary import DocumentRole
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["documents"])
@@ -58,7 +58,7 @@ class DocumentParameters(QueryParameters, FacetParameters, IncludeParameters, Re
 
     known_roles: ClassVar[tuple[str, ...]] = tuple(role.value for role in DocumentRole)
     record_type: ClassVar[RecordType] = RecordType.DOCUMENT
-    list_of: ClassVar[ListOf | None] = ListOf.DOCUMENTS
+    list_of: ClassVar[ListOf | None] = ListOf.DOCUMENT
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = documents.INCLUDES
     facets: ClassVar[tuple[str, ...]] = RECORD_FACETS
@@ -82,14 +82,14 @@ class DocumentParameters(QueryParameters, FacetParameters, IncludeParameters, Re
 class DocumentDetailParameters(DetailParameters):
     """How a document looks."""
 
-    list_of: ClassVar[ListOf | None] = ListOf.DOCUMENTS
+    list_of: ClassVar[ListOf | None] = ListOf.DOCUMENT
 
 
 @router.get(
     "/documents",
     operation_id="list_documents",
     summary="Documents, filtered",
-    responses=answers(models.DocumentList, files_of=ListOf.DOCUMENTS),
+    responses=answers(models.DocumentList, files_of=ListOf.DOCUMENT),
 )
 async def list_documents(asked: Annotated[DocumentParameters, Query()], request: Request) -> Response:
     """Documents in the order of their dates, the undated last, with their actors and where they are kept."""
@@ -100,7 +100,7 @@ async def list_documents(asked: Annotated[DocumentParameters, Query()], request:
     "/documents/{document}",
     operation_id="get_document",
     summary="One document",
-    responses=answers(models.DocumentDetail, of_record=True, files_of=ListOf.DOCUMENTS),
+    responses=answers(models.DocumentDetail, of_record=True, files_of=ListOf.DOCUMENT),
 )
 async def get_document(
     document: DocumentPath, asked: Annotated[DocumentDetailParameters, Query()], request: Request

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from app.database.engine import Reader, ReleaseHead
 from app.database.reading import reading
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.http.exports import record_in_format
 from app.http.facets import RECORD_FACETS, FacetParameters
@@ -28,6 +27,7 @@ from app.store.names import RecordType
 from app.store.paging import Sort
 from app.store.terms import Numbered
 from app.timeline.filters import EventFilter
+from app.timeline.record_types import RecordType as ListOf
 from app.timeline.vocabulary import ParticipationRole
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["events"])
@@ -88,7 +88,7 @@ class EventParameters(QueryParameters, FacetParameters, IncludeParameters, Event
         ),
     ] = None
 
-    list_of: ClassVar[ListOf | None] = ListOf.EVENTS
+    list_of: ClassVar[ListOf | None] = ListOf.EVENT
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = events.INCLUDES
     facets: ClassVar[tuple[str, ...]] = RECORD_FACETS
@@ -98,14 +98,14 @@ class EventParameters(QueryParameters, FacetParameters, IncludeParameters, Event
 class EventDetailParameters(DetailParameters):
     """How an event looks."""
 
-    list_of: ClassVar[ListOf | None] = ListOf.EVENTS
+    list_of: ClassVar[ListOf | None] = ListOf.EVENT
 
 
 @router.get(
     "/events",
     operation_id="list_events",
     summary="Events, filtered",
-    responses=answers(models.EventList, files_of=ListOf.EVENTS),
+    responses=answers(models.EventList, files_of=ListOf.EVENT),
 )
 async def list_events(asked: Annotated[EventParameters, Query()], request: Request) -> Response:
     """Events in the order of their dates, with their actors, the offices these held that day, place and answers.
@@ -119,7 +119,7 @@ async def list_events(asked: Annotated[EventParameters, Query()], request: Reque
     "/events/{event}",
     operation_id="get_event",
     summary="One event",
-    responses=answers(models.EventDetail, of_record=True, files_of=ListOf.EVENTS),
+    responses=answers(models.EventDetail, of_record=True, files_of=ListOf.EVENT),
 )
 async def get_event(event: EventPath, asked: Annotated[EventDetailParameters, Query()], request: Request) -> Answer:
     """An event with its actors, documents, claims, citations and its exchange in short."""

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from app.database.engine import Reader, ReleaseHead
 from app.database.reading import reading
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.http.exports import record_in_format
 from app.http.facets import FacetParameters
@@ -30,6 +29,7 @@ from app.store.names import RecordType
 from app.store.paging import Sort
 from app.store.records import Listed
 from app.timeline.filters import VocabularyFilter
+from app.timeline.record_types import RecordType as ListOf
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["vocabularies"])
 
@@ -48,7 +48,7 @@ class TopicParameters(QueryParameters, FacetParameters, CollectionParameters):
 
     q: Annotated[SearchText | SkipJsonSchema[None], Field(description=GRAMMAR, examples=["europe*"])] = None
 
-    list_of: ClassVar[ListOf | None] = ListOf.TOPICS
+    list_of: ClassVar[ListOf | None] = ListOf.TOPIC
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.RELEVANCE)
     facets: ClassVar[tuple[str, ...]] = ("collection",)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Topic.model_fields)
@@ -69,7 +69,7 @@ class PlaceParameters(TopicParameters, BoxParameters):
     """Which places; they stand by name."""
 
     q: Annotated[SearchText | SkipJsonSchema[None], Field(description=GRAMMAR, examples=["berlin"])] = None
-    list_of: ClassVar[ListOf | None] = ListOf.PLACES
+    list_of: ClassVar[ListOf | None] = ListOf.PLACE
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Place.model_fields)
 
     def filter(self, reader: Reader) -> VocabularyFilter:
@@ -84,11 +84,11 @@ class PlaceParameters(TopicParameters, BoxParameters):
 class PlaceDetailParameters(DetailParameters):
     """How a place looks."""
 
-    list_of: ClassVar[ListOf | None] = ListOf.PLACES
+    list_of: ClassVar[ListOf | None] = ListOf.PLACE
 
 
 @router.get(
-    "/places", operation_id="list_places", summary="Places", responses=answers(models.PlaceList, files_of=ListOf.PLACES)
+    "/places", operation_id="list_places", summary="Places", responses=answers(models.PlaceList, files_of=ListOf.PLACE)
 )
 async def list_places(asked: Annotated[PlaceParameters, Query()], request: Request) -> Response:
     """Places by name, with the number of events and documents there."""
@@ -99,7 +99,7 @@ async def list_places(asked: Annotated[PlaceParameters, Query()], request: Reque
     "/places/{place}",
     operation_id="get_place",
     summary="One place",
-    responses=answers(models.Place, of_record=True, files_of=ListOf.PLACES),
+    responses=answers(models.Place, of_record=True, files_of=ListOf.PLACE),
 )
 async def get_place(place: PlacePath, asked: Annotated[PlaceDetailParameters, Query()], request: Request) -> Answer:
     """A place: its names of today and then, where it lies, and the number of events and documents there."""
@@ -107,7 +107,7 @@ async def get_place(place: PlacePath, asked: Annotated[PlaceDetailParameters, Qu
 
 
 @router.get(
-    "/topics", operation_id="list_topics", summary="Topics", responses=answers(models.TopicList, files_of=ListOf.TOPICS)
+    "/topics", operation_id="list_topics", summary="Topics", responses=answers(models.TopicList, files_of=ListOf.TOPIC)
 )
 async def list_topics(asked: Annotated[TopicParameters, Query()], request: Request) -> Response:
     """Topics by name, with the number of events and documents about each."""

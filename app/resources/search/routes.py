@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.database.engine import Reader, ReleaseHead
 from app.database.reading import reading
-from app.formats.format import ListOf
+from app.formats.context import SEARCH_RESULTS, ListType
 from app.http.answers import Answer
 from app.http.exports import Pages, list_file
 from app.http.facets import FacetParameters, made
@@ -57,7 +57,7 @@ class SearchParameters(QueryParameters, FacetParameters, CollectionParameters, W
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.RELEVANCE,)
     facets: ClassVar[tuple[str, ...]] = ("type", "collection", "year", "month", "day")
     known_roles: ClassVar[tuple[str, ...]] = tuple(dict.fromkeys((*ParticipationRole, *DocumentRole)))
-    list_of: ClassVar[ListOf | None] = ListOf.RESULTS
+    list_of: ClassVar[ListType | None] = SEARCH_RESULTS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.SearchResult.model_fields)
 
     @field_validator("type")
@@ -90,7 +90,7 @@ class SearchParameters(QueryParameters, FacetParameters, CollectionParameters, W
     "/search",
     operation_id="search",
     summary="Search over everything",
-    responses=answers(models.SearchResultList, files_of=ListOf.RESULTS),
+    responses=answers(models.SearchResultList, files_of=SEARCH_RESULTS),
 )
 async def search(asked: Annotated[SearchParameters, Query()], request: Request) -> Response:
     """Events, actors, documents, their paragraphs and claims in one list, the best first, each with a snippet.

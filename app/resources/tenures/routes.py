@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.database.engine import Reader, ReleaseHead
-from app.formats.format import ListOf
 from app.http.exports import Result, list_answer
 from app.http.facets import SPAN_FACETS, FacetParameters, record_facet
 from app.http.ids import Names
@@ -27,6 +26,7 @@ from app.store.names import RecordType
 from app.store.paging import Sort
 from app.timeline.days import Day
 from app.timeline.filters import MembershipFilter, TenureFilter
+from app.timeline.record_types import RecordType as ListOf
 from app.timeline.vocabulary import Certainty, MembershipKind
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["offices"])
@@ -90,7 +90,7 @@ class TenureParameters(PageParameters, FacetParameters, CollectionParameters, Da
         ),
     ] = None
 
-    list_of: ClassVar[ListOf | None] = ListOf.TENURES
+    list_of: ClassVar[ListOf | None] = ListOf.TENURE
     sorts: ClassVar[tuple[Sort, ...]] = SORTS
     facets: ClassVar[tuple[str, ...]] = SPAN_FACETS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Tenure.model_fields)
@@ -147,7 +147,7 @@ class MembershipParameters(PageParameters, FacetParameters, CollectionParameters
         ),
     ]
 
-    list_of: ClassVar[ListOf | None] = ListOf.MEMBERSHIPS
+    list_of: ClassVar[ListOf | None] = ListOf.MEMBERSHIP
     sorts: ClassVar[tuple[Sort, ...]] = SORTS
     facets: ClassVar[tuple[str, ...]] = ("kind", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Membership.model_fields)
@@ -176,7 +176,7 @@ class MembershipParameters(PageParameters, FacetParameters, CollectionParameters
     "/tenures",
     operation_id="list_tenures",
     summary="Who held which office",
-    responses=answers(models.TenureList, files_of=ListOf.TENURES),
+    responses=answers(models.TenureList, files_of=ListOf.TENURE),
 )
 async def list_tenures(asked: Annotated[TenureParameters, Query()], request: Request) -> Response:
     """Offices with their holders, by first possible day, then holder, body and title."""
@@ -195,7 +195,7 @@ async def list_tenures(asked: Annotated[TenureParameters, Query()], request: Req
     "/memberships",
     operation_id="list_memberships",
     summary="Who belonged to what",
-    responses=answers(models.MembershipList, files_of=ListOf.MEMBERSHIPS),
+    responses=answers(models.MembershipList, files_of=ListOf.MEMBERSHIP),
 )
 async def list_memberships(asked: Annotated[MembershipParameters, Query()], request: Request) -> Response:
     """Members of alliances and bodies, and organs of states, by first possible day, then member, group and kind."""
