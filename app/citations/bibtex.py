@@ -1,11 +1,11 @@
 r"""Citations as BibTeX, with the fields of biblatex that are in common use (date, translator, language, url).
 
-Text is UTF-8; signs that TeX reads as commands are escaped. Braces would have to balance, and readers disagree on
-`\}` (some refuse the file, others cut the value), so they become round brackets. `date` holds ordinary dates and
-closed intervals alone: importers refuse a whole file for a date they cannot read. All else is told in `note`, as are
+Text is UTF-8; characters that TeX reads as commands are escaped. Braces would have to balance, and readers disagree on
+`\}` (some refuse the file, others cut the value), so braces become round brackets. `date` has only ordinary dates and
+closed intervals, because importers refuse a whole file for a date that they cannot read. `note` has other dates, and
 archive and signature, for which BibTeX has no field that importers keep.
 
-Written here: pybtex turns accents into TeX commands, bibtexparser escapes nothing.
+No library is used: pybtex turns accents into TeX commands, and bibtexparser escapes nothing.
 """
 
 import re
@@ -27,7 +27,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ESCAPES = str.maketrans(
     {sign: f"\\{sign}" for sign in "&%#_$"}
     | {"{": "(", "}": ")", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    | {"@": "{@}"}  # bare and before a word and a bracket it begins an entry to some readers, wherever it stands
+    | {"@": "{@}"}  # before a word and a bracket some readers take it for the start of an entry
 )
 _NOT_IN_URLS = re.compile(r'[\s{}\\^`"<>|]|@(?=\w*\s*[({])')
 _SEPARATES_NAMES = re.compile(r"\band\b|,", re.IGNORECASE)
@@ -46,7 +46,7 @@ def entry(citation: Citation) -> bytes:
 
 
 def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
-    """Names of fields and their values, each ready to stand behind the equals sign."""
+    """The names of the fields with their values as written after the equals sign."""
     yield "title", f"{{{{{_escaped(citation.title)}}}}}"
     people = {"author": citation.authors, "translator": citation.translators}
     yield from ((field, _people(names)) for field, names in people.items() if names)
@@ -77,7 +77,7 @@ def _people(names: tuple[Name, ...]) -> str:
 
 
 def _name(name: Name) -> str:
-    """`von Family, Suffix, Given`; what must not be parted stands in braces."""
+    """`von Family, Suffix, Given`; braces keep together what must not be divided."""
     if not name.family:
         return f"{{{_escaped(name.full)}}}"
     particles = " ".join(part for part in (name.dropped, name.particle) if part)

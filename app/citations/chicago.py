@@ -1,8 +1,8 @@
 """Citations as text: a full note after the Chicago Manual of Style, 18th edition (14.119-130 for unpublished papers).
 
-Written here and not by a CSL processor: the one for Python gives initials for given names, sets the comma behind the
-closing quotation mark and doubles it in intervals of dates; the one that is right is for JavaScript. Plain text has no
-italics, so every title stands in quotation marks.
+No CSL processor is used: the one for Python writes initials for given names, puts the comma after the closing quotation
+mark and doubles it in intervals of dates; the correct one is for JavaScript. Plain text has no italics, so every title
+is in quotation marks.
 """
 
 import re
@@ -26,9 +26,9 @@ def text(citation: Citation) -> str:
 
 
 def _title(citation: Citation) -> str:
-    """Names and title, with the comma that leads on to the rest."""
+    """Names and title, with the comma before the rest."""
     inner = _INNER_QUOTES.sub(lambda found: f"‘{found[1] or found[2] or ''}’", citation.title)
-    # The comma stands before all closing quotation marks.
+    # The comma goes before all closing quotation marks.
     title = f"“{inner[:-1]},’”" if "‘" in inner and inner.endswith("’") else f"“{inner},”"
     names = _named(citation.authors)
     if not names:
@@ -39,7 +39,7 @@ def _title(citation: Citation) -> str:
 
 
 def _named(names: tuple[Name, ...]) -> str:
-    """Two names in full, of more the first alone."""
+    """One or two names; of more only the first."""
     if len(names) > _MOST_NAMED:
         return f"{names[0].full} et al."
     return " and ".join(name.full for name in names)
@@ -58,7 +58,7 @@ def _source_parts(citation: Citation) -> list[str | None]:
 
 
 def _publisher(citation: Citation) -> str | None:
-    """The publisher, unless it is named already as author or in the title of what it published."""
+    """The publisher, unless it is also the author or part of the title of the publication."""
     published_in = citation.published_in or ""
     new = [name for name in citation.publishers if name not in citation.authors and name.full not in published_in]
     return _named(tuple(new)) or None

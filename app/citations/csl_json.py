@@ -1,7 +1,7 @@
-"""Citations as CSL-JSON, what citation processors read (schema csl-data.json of CSL 1.0.2).
+"""Citations as CSL-JSON, which citation processors read (schema csl-data.json of CSL 1.0.2).
 
-A key without value is left out, since processors print "null". What the schema has no key for stands in `custom`:
-the EDTF date. Years count as in history, without a year 0: 45 BC is EDTF -0044 and here -45.
+Keys without a value are left out, because processors print "null". `custom` has the EDTF date, for which the schema has
+no key. There is no year 0: 45 BC is -0044 in EDTF and -45 here.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,10 +1,11 @@
-"""Citations as RIS, what every reference manager imports. A line is a tag of two signs and a value; ER ends a record.
+"""Citations as RIS, which every reference manager imports.
 
-Tags are those that Zotero and its kin read back without loss: DB the archive, AN the place in it, A4 translators, A2
-recipients (of letters alone), M3 the kind. What the type of the record has no field for goes into the note, N1.
+A line is a tag of two characters and a value; ER ends a record. The tags are those that Zotero and similar programs
+read without loss: DB the archive, AN the signature in it, A4 translators, A2 recipients (only of letters), M3 the kind.
+The note, N1, has what the record type has no field for.
 
-Written here: the writer of rispy takes values as they are, so that a line end in one of them begins a record of its
-own. Here every value is on one line before it comes in.
+rispy is not used for writing: it does not replace line ends in values, so that a value could begin a new record. In a
+`Citation` every value is on one line.
 """
 
 from collections.abc import Iterable, Iterator
@@ -60,7 +61,7 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Name) -> str:
-    """`Family,Given,Suffix`. A comma parts a name, so an organisation's own commas become brackets."""
+    """`Family,Given,Suffix`. Commas divide a name, so that those in the name of an organisation become brackets."""
     if not name.family:
         whole, *others = (part.strip() for part in name.full.split(","))
         return f"{whole} ({'; '.join(others)})" if others else whole
