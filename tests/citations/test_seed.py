@@ -51,6 +51,12 @@ def test_the_seed_has_what_there_is_to_lose(citations: list[Citation]) -> None:
         assert any(getattr(each, wanted) for each in citations), wanted
 
 
+def test_every_person_has_a_sort_name(database: Path) -> None:
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        query = "SELECT id FROM actor WHERE kind = 'person' AND sort_name IS NULL"
+        assert connection.execute(query).fetchall() == []
+
+
 def test_csl_json_keeps_all(citations: list[Citation]) -> None:
     found = json.loads(written("csl-json", citations))
     schema = Path(__file__).parents[1] / "vendor" / "csl" / "csl-data.json"
