@@ -145,8 +145,8 @@ def _print_results(question: Question, results: list[Result]) -> None:
 def _change_priority(nice: int) -> None:
     """Set the priority of this process, which servers and load generator inherit.
 
-    Where the kernel puts each session into a scheduling group of its own (autogroup, see sched(7)), a nice value works
-    within the session only. There that of the group is set, too.
+    Where the kernel schedules groups of processes (autogroup, see sched(7)), a nice value works within a group only.
+    There that of the group is set, too.
     """
     if nice == 0:
         return
