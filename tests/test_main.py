@@ -8,11 +8,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 
+from app.catalogue.words.folders import NoIndex
 from app.database import readers
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
 from app.http.dependencies import ReadersDep, SettingsDep, get_readers
 from app.main import create_app, served_app
-from app.search.folders import NoIndex
 from app.settings import Settings
 
 

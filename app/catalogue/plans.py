@@ -119,9 +119,10 @@ def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
     ranges: dict[str, tuple[int, int]] = {}
     known: int | None = 0 if dates is None and query.updated_since is None and query.on is None else None
     distinct = False
+    nothing = query.on is not None and not query.on.certainties
     for type_ in query.types:
         groups = [catalogue.terms(type_, group) for group in keys]
-        if not all(groups):
+        if nothing or not all(groups):
             continue
         lead, tests = _leading(catalogue.terms(type_, (EVERYTHING,)), groups)
         if not lead:
@@ -136,7 +137,8 @@ def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
         for each in classes:
             ranges[f"{place}_{each}"] = _range(dates, each, lengths[each])
         types.append(TypePlan(len(lead), tuple(map(_bound_size, tests)), classes))
-        adds_up = len(lead) == 1 or all(term.axis in SINGLE_VALUED for term in lead)
+        axes = {term.axis for term in lead}
+        adds_up = len(lead) == 1 or (len(axes) == 1 and axes <= SINGLE_VALUED)
         distinct = distinct or not adds_up
         if known is not None:
             known = None if tests or not adds_up else known + _records(lead)

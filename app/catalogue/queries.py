@@ -62,12 +62,12 @@ class Box:
 class DayFilter:
     """Tenures or memberships that hold on a day.
 
-    `certainties` limits how certainly; empty: either way. `certain_terms` are terms of which a record must have one
-    to be certain (the bodies that were certainly organs that day); None: no such condition.
+    How certainly they hold must be one of `certainties`; empty: nothing matches. `certain_terms` are terms of which a
+    record must have one to be certain (the bodies that were certainly organs that day); None: no such condition.
     """
 
     day: Day
-    certainties: frozenset[Certainty] = frozenset()
+    certainties: frozenset[Certainty] = frozenset(Certainty)
     certain_terms: Group | None = None
 
 

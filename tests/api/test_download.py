@@ -17,7 +17,7 @@ import pytest
 from app.loading.release import load
 from app.resources.dataset.download import MOST_KEPT
 from tests.serving import start_server
-from tests.store import corpus
+from tests.catalogue import corpus
 
 pytestmark = pytest.mark.slow
 

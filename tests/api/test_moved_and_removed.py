@@ -10,7 +10,7 @@ import pytest
 from app.loading import records as r
 from app.loading.release import load
 from tests.serving import start_server
-from tests.store.corpus import actor, data_set, document, event, loaded
+from tests.catalogue.corpus import actor, data_set, document, event, loaded
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,7 @@ from app.store import numbered
 from app.store.paging import Asked, Sort
 from app.store.postings import Question
 from app.store.terms import Numbered
-from tests.store import corpus
+from tests.catalogue import corpus
 
 pytestmark = pytest.mark.anyio
 EVENTS = 30

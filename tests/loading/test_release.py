@@ -17,7 +17,7 @@ from app.loading.records import DataSet
 from app.loading.release import IdReused, derive_anew, load
 from app.store.derived import FORMAT
 from tests.serving import ROOT
-from tests.store.corpus import actor, data_set, document, event, loaded
+from tests.catalogue.corpus import actor, data_set, document, event, loaded
 
 TABLES_OF_STAMPS = {"release", "ledger"}
 
