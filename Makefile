@@ -11,7 +11,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-e
 
 EXPLORER = examples/explorer
 
-.PHONY: help serve explorer test quick lint types format lock clean again
+.PHONY: help serve explorer test quick lint types format lock bench clean again
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be done
@@ -46,7 +46,11 @@ lock: $(VENV)/.test  ## Write the locks anew from pyproject.toml; newest version
 	@$(LOCK) $(UPGRADE) --output-file requirements.txt
 	@$(LOCK) $(UPGRADE) --extra test --constraint requirements.txt --output-file requirements-test.txt
 
-clean:  ## Remove what was installed and made, but not var/ with the database
+bench: $(VENV)/.runtime  ## Measure speed and memory; AGAINST=commit, EVENTS=, ROUNDS=, QUESTIONS= are obeyed, see bench/README.md
+	@$(BIN)/python -m bench.run $(if $(AGAINST),--against '$(AGAINST)') $(if $(EVENTS),--events $(EVENTS)) \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUESTIONS),--questions '$(QUESTIONS)')
+
+clean:  ## Remove what was installed and made, but not var/ with the database, nor bench/.cache
 	@rm -rf $(EXPLORER)/node_modules $(EXPLORER)/dist examples/pages/node_modules
 	@rm -rf $(VENV) build dist test-artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	@find app migrations tests bench examples -name __pycache__ -type d -prune -exec rm -rf {} +

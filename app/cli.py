@@ -1,7 +1,7 @@
 """The `timeline` command: serve, migrate, check, load, status, settings.
 
-Settings come from the environment and `.env` (see settings.py). What is expected to go wrong ends with one sentence
-on the error stream and exit code 1; a command that was used wrongly ends with 2, as is usual.
+Settings come from the environment and `.env` (see settings.py). Expected errors end with one sentence on the error
+stream and exit code 1, wrong usage with 2.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
-from alembic.util import CommandError
+from alembic.util import CommandError as AlembicError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -37,7 +37,7 @@ from app.settings import BadSettings, Settings, listed, read
 
 EXAMPLE = "/v1/events?actor=molotov&date=1954-02"
 SECONDS_TO_FINISH = 10
-"""How long requests under way may go on after the server was asked to stop."""
+"""How long running requests may continue after a signal to stop."""
 
 cli = typer.Typer(
     help="A REST API over diplomatic history: load its data, and serve it.",
@@ -49,20 +49,20 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-class Refused(Exception):
-    """What was asked cannot be done; the message is a sentence for the person who asked."""
+class CommandError(Exception):
+    """The command cannot be carried out; the message is a sentence for its user."""
 
 
 def main() -> None:
     """Run the command that the arguments name, and exit."""
     try:
         cli()
-    except BadSettings as fault:
-        _fail(str(fault))
-    except Refused as fault:
-        _fail(str(fault))
-    except DatabaseError as fault:
-        _fail(f"The database {read().database_path} cannot be used: {fault.orig}.")
+    except BadSettings as error:
+        _exit_with_error(str(error))
+    except CommandError as error:
+        _exit_with_error(str(error))
+    except DatabaseError as error:
+        _exit_with_error(f"The database {read().database_path} cannot be used: {error.orig}.")
 
 
 @cli.callback(invoke_without_command=True)
@@ -113,8 +113,8 @@ def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or 
     for line in rendered([*checked.findings, *checked.notes]):
         out.print(line, markup=False)
     if checked.data is None:
-        raise Refused(_number_of_findings(len(checked.findings)))
-    out.print(f"Clean: {_in_words(count(checked.data))}.")
+        raise CommandError(_number_of_findings(len(checked.findings)))
+    out.print(f"Clean: {_counts_in_words(count(checked.data))}.")
 
 
 @cli.command()
@@ -132,7 +132,7 @@ def status() -> None:
     """Show the release that is served, and the database it is in."""
     settings = read()
     newest = newest_revision(settings.migrations)
-    with _reading(settings).connect() as connection:
+    with _read_only_engine(settings).connect() as connection:
         schema = current_revision(connection)
         release = current_release(connection) if schema else None
     rows = {"Database": str(settings.database_path)}
@@ -146,7 +146,7 @@ def status() -> None:
         rows["Version"] = release.version
         rows["Checksum"] = release.checksum
         rows["Loaded at"] = release.loaded_at
-        rows["Records"] = _in_words(json.loads(release.counts))
+        rows["Records"] = _counts_in_words(json.loads(release.counts))
     for name, value in rows.items():
         out.print(f"{name:<10}{value}", markup=False)
 
@@ -170,14 +170,14 @@ def _migrate(settings: Settings) -> bool:
     folder = settings.database_path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise Refused(f"The folder {folder} for the database cannot be made: {fault.strerror}.") from fault
+    except OSError as error:
+        raise CommandError(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise Refused(f"The folder {folder} of the database cannot be written to.")
+        raise CommandError(f"The folder {folder} of the database cannot be written to.")
     try:
         migrated = migrate_database(settings.database_url, settings.migrations)
-    except (BrokenReferences, CommandError) as fault:
-        raise Refused(f"{settings.database_path} cannot be brought to the newest schema: {fault}.") from fault
+    except (BrokenReferences, AlembicError) as error:
+        raise CommandError(f"{settings.database_path} cannot be brought to the newest schema: {error}.") from error
     return _derive(settings) or migrated
 
 
@@ -190,17 +190,17 @@ def _derive(settings: Settings) -> bool:
     try:
         if not derive_anew(settings.database_url, settings.search_path):
             return False
-        out.print(f"Built the search index in {settings.search_path}.", markup=False)
-        return True
-    except (OSError, ValueError) as fault:
-        err.print(f"No search: the index in {settings.search_path} cannot be built: {fault}.", markup=False)
+    except (OSError, ValueError) as error:
+        err.print(f"No search: the index in {settings.search_path} cannot be built: {error}.", markup=False)
         return derive_anew(settings.database_url, None)
+    out.print(f"Built the search index in {settings.search_path}.", markup=False)
+    return True
 
 
 def _load_at_start(settings: Settings, seed: Path | None) -> None:
     """Load the data files that come with the service, unless somebody loaded other ones by hand."""
     if seed is None:
-        with _reading(settings).connect() as connection:
+        with _read_only_engine(settings).connect() as connection:
             current = current_release(connection)
         if current is not None and current.loaded_by == "load":
             out.print(f"Release {current.number} was loaded by hand, so it stays: --seed PATH would replace it.")
@@ -213,34 +213,34 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
 def _load(settings: Settings, path: Path, *, by: LoadedBy) -> LoadResult:
     checked = check_files(path)
     if checked.data is None:
-        raise Refused(
+        raise CommandError(
             "\n".join(
                 [*rendered(checked.findings), f"{_number_of_findings(len(checked.findings))} Nothing was loaded."]
             )
         )
     try:
         return load_data(settings.database_url, checked.data, settings.search_path, by=by)
-    except IdReused as fault:
-        raise Refused(f"{fault}. Nothing was loaded.") from fault
-    except OSError as fault:
-        raise Refused(
-            f"Nothing was loaded: {settings.search_path}, for the search index, cannot be used: {fault}."
-        ) from fault
+    except IdReused as error:
+        raise CommandError(f"{error}. Nothing was loaded.") from error
+    except OSError as error:
+        raise CommandError(
+            f"Nothing was loaded: {settings.search_path}, for the search index, cannot be used: {error}."
+        ) from error
 
 
-def _reading(settings: Settings) -> Engine:
-    """A connection that can change nothing, not even make a database where there is none."""
+def _read_only_engine(settings: Settings) -> Engine:
+    """A read-only engine, which does not create a missing database."""
     path = settings.database_path
     if not path.is_file():
-        raise Refused(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
+        raise CommandError(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
     return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true")
 
 
 def _loaded(done: LoadResult) -> str:
-    return f"Loaded release {done.number}: {_in_words(done.counts)}."
+    return f"Loaded release {done.number}: {_counts_in_words(done.counts)}."
 
 
-def _in_words(counts: Mapping[str, int]) -> str:
+def _counts_in_words(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items())
 
 
@@ -249,37 +249,38 @@ def _number_of_findings(number: int) -> str:
 
 
 def _listener(settings: Settings) -> socket.socket:
-    """A socket that listens where the settings say. Taken first, so that a port in use is told before any work.
+    """A socket that listens at the configured address. Opened first, to report a port in use before any work.
 
-    Raises Refused if the address cannot be had.
+    Raises:
+        CommandError: the address cannot be used.
     """
     host, port = settings.host, settings.port
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as fault:
-        raise Refused(f"TIMELINE_HOST={host} is not an address of this machine.") from fault
-    # `localhost` has two; every client tries the IPv4 one.
-    family, kind, protocol, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise CommandError(f"TIMELINE_HOST={host} is not an address of this machine.") from error
+    # `localhost` has two addresses; every client tries the IPv4 one.
+    family, kind, protocol, _, address = min(addresses, key=lambda entry: entry[0] != socket.AF_INET)
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)
         listener.listen()
-    except OSError as fault:
+    except OSError as error:
         listener.close()
-        raise Refused(_bind_fault(fault, host, port)) from fault
+        raise CommandError(_bind_error(error, host, port)) from error
     return listener
 
 
-def _bind_fault(fault: OSError, host: str, port: int) -> str:
-    match fault.errno:
+def _bind_error(error: OSError, host: str, port: int) -> str:
+    match error.errno:
         case errno.EADDRINUSE:
             return f"Port {port} of {host} is in use: stop what listens there, or set TIMELINE_PORT to another one."
         case errno.EADDRNOTAVAIL:
             return f"TIMELINE_HOST={host} is not an address of this machine."
         case errno.EACCES:
             return f"Port {port} needs more rights than this user has: set TIMELINE_PORT to one from 1024 on."
-    return f"Cannot listen on port {port} of {host}: {fault.strerror}."
+    return f"Cannot listen on port {port} of {host}: {error.strerror}."
 
 
 def _show_addresses(settings: Settings, listener: socket.socket) -> None:
@@ -312,7 +313,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     if settings.workers > 1:
         Multiprocess(config, sockets=[listener]).run()
         return
-    # Once all is shut down, uvicorn sends itself again the signal that stopped it: being stopped is no failure.
+    # After shutdown uvicorn raises the signal that stopped it once more. Being stopped is not a failure.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: sys.exit(0))
     server = uvicorn.Server(config)
@@ -332,6 +333,6 @@ def _logging(settings: Settings) -> dict[str, object]:
     }
 
 
-def _fail(message: str) -> NoReturn:
+def _exit_with_error(message: str) -> NoReturn:
     err.print(message, markup=False)
     sys.exit(1)

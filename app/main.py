@@ -20,7 +20,7 @@ from app.http.exception_handlers import install
 from app.http.openapi import DESCRIPTION, TAGS, describe
 from app.pages.routers import page_routers
 from app.resources.download.routes import Downloads
-from app.resources.registry import routers
+from app.resources.registry import modules
 from app.settings import Settings, read
 
 RELEASE_CHECK_SECONDS = 0.5
@@ -50,7 +50,7 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
     app.state.settings = settings
     app.state.public_url, app.state.base_url = settings.public_url, settings.base_url
     app.state.downloads, app.state.max_age = Downloads(settings.database_path), settings.cache_max_age
-    for router in (*routers(), *page_routers()):
+    for router in (*(module.router for module in modules("routes")), *page_routers()):
         app.include_router(router)
     install(app)
     describe(app)

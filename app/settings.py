@@ -1,18 +1,17 @@
-"""What an operator can set, by `TIMELINE_...` environment variables or a `.env` file in the current folder.
+"""The settings, by `TIMELINE_...` environment variables or a `.env` file in the current folder.
 
-The environment wins over `.env`, an empty value counts as not set, and a `TIMELINE_...` name that nothing
-here knows is an error: a misspelt variable must not go unnoticed.
+The environment wins over `.env`, an empty value counts as not set, and an unknown `TIMELINE_...` name is an error: a
+misspelt variable must not go unnoticed.
 """
 
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -26,15 +25,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "TIMELINE_"
-TEST_PREFIX = "TIMELINE_TEST_"  # read by the test suite alone, so the product lets them be
+TEST_PREFIX = "TIMELINE_TEST_"  # read by the test suite only
 ENV_FILE = ".env"
 
 Origin = Literal["default", "environment", ".env"]
 
-_ORIGIN = re.compile(
-    r"(?P<scheme>https?)://(?P<host>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
-)
-_USUAL_PORTS = {"http": 80, "https": 443}
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _LAST_PORT = 65_535
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -93,44 +90,27 @@ def _split(value: object) -> object:
 def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     if not values or ("*" in values and len(values) > 1):
         raise ValueError("must be * or a comma list of origins, not both")
-    return values if values == ("*",) else tuple(_origin_as_sent(value) for value in values)
+    return values if values == ("*",) else tuple(_browser_origin(value) for value in values)
 
 
-def _origin_as_sent(value: str) -> str:
-    """An origin as browsers send it (RFC 6454, section 6.2): in lower case, without the port that goes without saying.
-
-    Raises ValueError if no browser would ever send it.
-    """
-    if not value.isascii():
-        raise ValueError(f"must name origins in ASCII, as browsers send them: {_in_ascii(value)} for {value}")
-    match = _ORIGIN.fullmatch(value.lower())
-    host = None if match is None else _host_as_sent(match["host"])
-    port = int(match["port"] or 0) if match is not None else 0
-    if match is None or host is None or port > _LAST_PORT:
-        raise ValueError(
-            f"must be * or a comma list of origins such as https://example.org or http://localhost:3000, "
-            f"without a path: {value!r} is none"
-        )
-    usual = match["port"] is None or port == _USUAL_PORTS[match["scheme"]]
-    return f"{match['scheme']}://{host}{'' if usual else f':{port}'}"
-
-
-def _host_as_sent(host: str) -> str | None:
-    """A host in the one way it is written in an origin; None if it is an address, and wrong."""
+def _browser_origin(value: str) -> str:
+    """An origin as browsers send it (RFC 6454, section 6.2): in lower case, without the default port."""
+    wrong = ValueError(
+        "must be * or a comma list of origins such as https://example.org or http://localhost:3000, "
+        f"without a path: {value!r} is not one"
+    )
     try:
-        if host.startswith("["):
-            return f"[{IPv6Address(host[1:-1]).compressed}]"
-        # A last label of digits makes an address of the whole (URL standard, "ends in a number").
-        return str(IPv4Address(host)) if host.rpartition(".")[2].isdigit() else host
-    except AddressValueError:
-        return None
-
-
-def _in_ascii(origin: str) -> str:
-    """An origin with each label of its host in ASCII (RFC 3492, Punycode): a hint, for it is not checked."""
-    scheme, between, host = unicodedata.normalize("NFKC", origin.lower()).rpartition("://")
-    labels = (label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in host.split("."))
-    return f"{scheme}{between}{'.'.join(labels)}"
+        url = TypeAdapter(HttpUrl).validate_python(value)
+    except ValidationError:
+        raise wrong from None
+    host = url.host or ""
+    origin = f"{url.scheme}://{host}" + ("" if url.port == _DEFAULT_PORTS[url.scheme] else f":{url.port}")
+    if not value.isascii():
+        raise ValueError(f"must name origins in ASCII, as browsers send them: {origin} for {value}")
+    # An address of digits in another form (127.1) is none that a browser sends.
+    if not _ORIGIN.fullmatch(value) or (host[0] != "[" and host not in value.lower()):
+        raise wrong
+    return origin
 
 
 def _existing_folder(value: Path) -> Path:
@@ -226,8 +206,9 @@ class Listed:
 def read() -> Settings:
     """The settings in force, from the environment and `.env` in the current folder (which need not exist).
 
-    Raises BadSettings with a sentence for each unknown variable, each value that cannot be used, and each line
-    of the file that is not `NAME=value`.
+    Raises:
+        BadSettings: has a sentence for each unknown variable, each value that cannot be used, and each line of the
+            file that is not `NAME=value`.
     """
     in_file = _file_values()
     problems = _unknown(os.environ, "the environment") + _unknown(in_file, ENV_FILE)
@@ -255,7 +236,7 @@ def listed(settings: Settings) -> list[Listed]:
 
 
 def markdown_table() -> str:
-    """The table of settings that stands in the README: variable, default, meaning. Ends without a line end."""
+    """The table of settings in the README: variable, default, meaning. Without a line end at its end."""
     rows = [
         f"| `{_variable(name)}` | {_default(name)} | {field.description} |"
         for name, field in Settings.model_fields.items()
@@ -273,21 +254,18 @@ def _file_values() -> dict[str, str | None]:
     if not env_file.is_file():
         return {}
     try:
-        with env_file.open(encoding="utf-8") as stream:
-            broken = [_line(binding) for binding in parse_stream(stream) if _is_broken(binding)]
+        text = env_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings([f"{env_file} cannot be read: {error}."]) from error
-    if broken:
-        raise BadSettings([f"Line {line} of {env_file} is not NAME=value." for line in broken])
+    bindings = parse_stream(io.StringIO(text))
+    bad = [each for each in bindings if each.error or (each.key is not None and each.value is None)]
+    if bad:
+        raise BadSettings([f"Line {_line(binding)} of {env_file} is not NAME=value." for binding in bad])
     return dotenv_values(env_file, encoding="utf-8")
 
 
-def _is_broken(binding: Binding) -> bool:
-    return binding.error or (binding.key is not None and binding.value is None)
-
-
 def _line(binding: Binding) -> int:
-    """The line of a binding itself: the parser counts the empty ones before it in."""
+    """The line of a binding: the parser counts from the empty lines before it."""
     text = binding.original.string
     return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
 

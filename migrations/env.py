@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import AutoString
 
-from app.resources.schema import metadata
+from app.resources.registry import metadata
 
 
 def render(kind: str, found: object, _context: object) -> str | Literal[False]:
@@ -19,7 +19,7 @@ def run() -> None:
     connection: Connection = context.config.attributes["connection"]
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=metadata(),
         render_as_batch=True,
         compare_type=True,
         render_item=render,

@@ -190,9 +190,8 @@ def test_a_database_of_a_later_version_is_told(timeline: Run, tmp_path: Path) ->
     timeline("migrate")
     earlier = tmp_path / "migrations"
     shutil.copytree(ROOT / "migrations", earlier)
-    for revision in (earlier / "versions").glob("*.py"):
-        text = revision.read_text(encoding="utf-8")
-        revision.write_text(re.sub(r"(?m)^revision(.*)= .*", r'revision\1= "0000"', text), encoding="utf-8")
+    *_, newest = sorted((earlier / "versions").glob("*.py"))
+    newest.unlink()
     done = timeline("migrate", migrations=str(earlier))
     assert done.code == 1
     assert done.err.startswith("var/timeline.sqlite cannot be brought to the newest schema: ")

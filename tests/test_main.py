@@ -11,7 +11,7 @@ from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoin
 from app.catalogue.words.folders import NoIndex
 from app.database import readers
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
-from app.http.dependencies import ReadersDep, SettingsDep, get_readers
+from app.http.dependencies import CataloguesDep, SettingsDep, get_catalogues
 from app.main import create_app, served_app
 from app.settings import Settings
 
@@ -53,19 +53,17 @@ def test_a_file_is_streamed_without_the_cache_around_it(client: TestClient) -> N
 
 def test_shared_things_come_by_dependency_and_can_be_overridden(app: FastAPI, settings: Settings) -> None:
     @app.get("/own")
-    async def own(readers: ReadersDep, settings: SettingsDep) -> tuple[int, int]:
-        return await readers.lists.read(lambda _reader, release: release.number), settings.cache_max_age
+    async def own(catalogues: CataloguesDep, settings: SettingsDep) -> tuple[int, int]:
+        return await catalogues.read(lambda catalogue: catalogue.release.number), settings.cache_max_age
 
     with TestClient(app) as client:
         assert client.get("/own").json() == [1, 5]
 
     class Empty:
-        class lists:  # noqa: N801 - stands for an attribute
-            @staticmethod
-            async def read(_work: object) -> int:
-                return 99
+        async def read(self, _work: object) -> int:
+            return 99
 
-    app.dependency_overrides[get_readers] = Empty
+    app.dependency_overrides[get_catalogues] = Empty
     with TestClient(app) as client:
         assert client.get("/own").json() == [99, 5]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.catalogue.queries import Box, TermKey
+from app.catalogue.queries import EVERYTHING, Box, TermKey
 from app.catalogue.words.folders import Indexes
 from app.database.engine import Reader, ReleaseHead
 from app.timeline.record_types import RecordType
@@ -57,7 +57,8 @@ class Catalogue:
 
     def terms(self, type_: RecordType, keys: tuple[TermKey, ...]) -> tuple[KnownTerm, ...]:
         """The terms that exist for `keys` on records of a type."""
-        return self.reader.remembered((type_, keys), lambda: self._find_terms(type_, keys))
+        known: tuple[KnownTerm, ...] | None = self.reader.cache.get((type_, keys))
+        return self.reader.remembered((type_, keys), lambda: self._find_terms(type_, keys)) if known is None else known
 
     def _find_terms(self, type_: RecordType, keys: tuple[TermKey, ...]) -> tuple[KnownTerm, ...]:
         statement = "SELECT id, axis, records FROM term WHERE axis = ? AND value = ? AND role = ? AND type = ?"
@@ -66,8 +67,15 @@ class Catalogue:
         )
         return tuple(KnownTerm(*row) for row in rows if row)
 
+    def records(self, type_: RecordType) -> int:
+        """The number of records of a type."""
+        return sum(term.records for term in self.terms(type_, (EVERYTHING,)))
+
     def lengths(self, type_: RecordType) -> dict[int, int]:
         """For each length class that has records of a type, the days of its longest one."""
+        known: dict[int, int] | None = self.reader.cache.get(("lengths", type_))
+        if known is not None:
+            return known
         statement = "SELECT class, longest FROM length WHERE type = ?"
         return self.reader.remembered(
             ("lengths", type_), lambda: dict(self.reader.connection.execute(statement, (type_.number,)).fetchall())
@@ -95,7 +103,8 @@ class Catalogue:
 
     def current_id(self, type_: RecordType, name: str) -> str | None:
         """The current id of the record that `name` (an id or an alias) means, or None."""
-        return self.reader.remembered((type_, name), lambda: self._find_id(type_, name))
+        known: str | None = self.reader.cache.get((type_, name))
+        return self.reader.remembered((type_, name), lambda: self._find_id(type_, name)) if known is None else known
 
     def _find_id(self, type_: RecordType, name: str) -> str | None:
         if self.number(type_, name) is not None:

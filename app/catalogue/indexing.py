@@ -47,7 +47,7 @@ class IndexedRecord:
     valid: Bounds | None = None
     updated: Day | None = None
     point: Point | None = None
-    words: Words = Words()
+    words: Words = field(default_factory=Words)
     suggestion: Suggestion | None = None
 
 

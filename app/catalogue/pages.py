@@ -13,11 +13,12 @@ from sqlalchemy import bindparam, exists, literal_column, select
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.paging import Cursor, Key, OtherRelease, Page, PageRequest, Row, Sort
 from app.catalogue.plans import Plan, page_text, part_of, plan, title_page_text, total_text
-from app.catalogue.queries import EVERYTHING, Group, RecordQuery
+from app.catalogue.queries import Group, RecordQuery
 from app.catalogue.sort_keys import CLASSES, FIRST_UNDATED, HIGHEST, LOWEST, day_of, range_of, type_of
+from app.catalogue.tables import ITEM, PART, POSTING, RECORD
 from app.catalogue.words.index import BY_TITLE, NUMBER
 from app.catalogue.words.queries import WordQuery
-from app.database.statements import array, compiled, table
+from app.database.statements import array, compiled
 from app.timeline.record_types import RecordType
 
 HIGHEST_RANK = 1 << 62
@@ -35,23 +36,20 @@ class Segment(NamedTuple):
     falling: bool
 
 
-def _segments(sort: Sort) -> list[Segment]:
-    """An order as segments. Undated records come last in either direction of the order by date."""
-    match sort:
-        case Sort.TITLE:
-            return [Segment(0, HIGHEST_RANK, falling=False)]
-        case Sort.DATE_REVERSED:
-            return [
-                Segment(LOWEST, FIRST_UNDATED - 1, falling=True),
-                Segment(FIRST_UNDATED, HIGHEST, falling=True),
-            ]
-        case _:
-            return [Segment(LOWEST, HIGHEST, falling=False)]
+_SEGMENTS = {
+    Sort.TITLE: [Segment(0, HIGHEST_RANK, falling=False)],
+    Sort.DATE: [Segment(LOWEST, HIGHEST, falling=False)],
+    Sort.DATE_REVERSED: [
+        Segment(LOWEST, FIRST_UNDATED - 1, falling=True),
+        Segment(FIRST_UNDATED, HIGHEST, falling=True),
+    ],
+}
+"""Orders as segments. Undated records come last in either direction of the order by date."""
 
 
 def _from_cursor(catalogue: Catalogue, sort: Sort, cursor: Cursor) -> list[Segment]:
     """What comes after a cursor, or before it and then nearest first."""
-    segments = _segments(sort)
+    segments = _SEGMENTS[sort]
     if cursor.backward:
         segments = [each._replace(falling=not each.falling) for each in reversed(segments)]
     before, after = _positions(catalogue, sort, cursor.key)
@@ -94,12 +92,16 @@ def read_page(catalogue: Catalogue, query: RecordQuery, request: PageRequest) ->
     total = request.total
     if total is None and request.sort is Sort.TITLE:
         total = count_matches(catalogue, bound)
-    if bound.empty or total == 0:
+    if not bound.ranges or total == 0:
         return Page([], 0)
 
     def read(segment: Segment, limit: int) -> list[Row]:
         if request.sort is Sort.TITLE:
-            text, values = _by_title(catalogue, query, bound, request.parts, segment, total or 0)
+            (type_,) = query.types  # lists by title are of one type
+            # Walking the order meets a match every everything/total records; sorting takes all matches.
+            by_rank = (total or 0) ** 2 >= 9 * catalogue.records(type_)
+            text = title_page_text(bound.shape, request.parts, falling=segment.falling, by_rank=by_rank)
+            values = bound.between() | {"first_rank": segment.first, "last_rank": segment.last, "type": type_.number}
         else:
             text = page_text(bound.shape, request.parts, falling=segment.falling)
             values = bound.between(segment.first, segment.last)
@@ -116,7 +118,7 @@ def read_page(catalogue: Catalogue, query: RecordQuery, request: PageRequest) ->
 def _walk(catalogue: Catalogue, request: PageRequest, read: Callable[[Segment, int], list[Found]]) -> list[Found]:
     """Up to `limit + 1` of what `read` finds in the segments of the order, from the cursor on."""
     sort, cursor = request.sort, request.cursor
-    segments = _segments(sort) if cursor is None else _from_cursor(catalogue, sort, cursor)
+    segments = _SEGMENTS[sort] if cursor is None else _from_cursor(catalogue, sort, cursor)
     rows: list[Found] = []
     for segment in segments:
         rows += read(segment, request.limit + 1 - len(rows))
@@ -131,25 +133,13 @@ def _rows(found: Iterable[tuple[Any, ...]], *, on_a_day: bool) -> list[Row]:  # 
     return [Row(n, b"".join(values)) for n, *values in found]
 
 
-def _by_title(  # noqa: PLR0913 - what the text of the statement and its values depend on
-    catalogue: Catalogue, query: RecordQuery, bound: Plan, parts: tuple[str, ...], segment: Segment, total: int
-) -> tuple[str, dict[str, int | str]]:
-    (type_,) = query.types  # lists by title are of one type
-    everything = sum(term.records for term in catalogue.terms(type_, (EVERYTHING,)))
-    # Walking the order meets a match every everything/total records; sorting takes all matches.
-    by_rank = total * total >= 9 * everything
-    text = title_page_text(bound.shape, parts, falling=segment.falling, by_rank=by_rank)
-    values = bound.between() | {"first_rank": segment.first, "last_rank": segment.last}
-    return text, values | ({"type": type_.number} if by_rank else {})
-
-
 def _with_certainty(item: bytes, *, certain: bool) -> bytes:
     return item.replace(b'"certainty":null', b'"certainty":"certain"' if certain else b'"certainty":"possible"', 1)
 
 
 def count_matches(catalogue: Catalogue, bound: Plan) -> int:
     """The number of records that a plan matches."""
-    if bound.empty:
+    if not bound.ranges:
         return 0
     if bound.known_total is not None:
         return bound.known_total
@@ -252,12 +242,14 @@ def rows_of(catalogue: Catalogue, numbers: Sequence[int], parts: tuple[str, ...]
 
 @lru_cache
 def _rows_text(parts: tuple[str, ...]) -> str:
-    item = table("item")
+    item = ITEM
     statement = select(item.c.n, item.c.item, *(part_of(item.c.n, name) for name in parts))
     return compiled(statement.where(item.c.n.in_(array("numbers"))))
 
 
-_DETAIL = "SELECT item FROM item WHERE n = :n UNION ALL SELECT value FROM (SELECT value FROM part WHERE n = :n ORDER BY place)"
+_DETAIL = """
+    SELECT item FROM item WHERE n = :n
+    UNION ALL SELECT value FROM (SELECT value FROM part WHERE n = :n ORDER BY place)"""
 
 
 def read_detail(catalogue: Catalogue, type_: RecordType, key: str) -> tuple[bytes, ...] | None:
@@ -276,19 +268,18 @@ def every_record(
         terms = [[term.id for term in catalogue.terms(type_, group)] for group in groups]
         values = {f"terms{place}": orjson.dumps(ids).decode() for place, ids in enumerate(terms)}
         rows = catalogue.reader.connection.execute(_every_text(len(terms)), values | {"type": type_.number})
-        for _, same in groupby(rows, key=itemgetter(0)):
-            first = next(same)
-            parts = [first[2] or b"", *(value for _, _, value in same)]
-            yield type_, b"".join((first[1], *parts, b"}"))
+        for _, group in groupby(rows, key=itemgetter(0)):
+            same = list(group)
+            yield type_, b"".join((same[0][1], *(value or b"" for _, _, value in same), b"}"))
 
 
 @lru_cache
 def _every_text(groups: int) -> str:
-    r, part = table("record"), table("part")
-    statement = select(r.c.n, table("item").c.item, part.c.value).join(table("item"), table("item").c.n == r.c.n)
+    r, part = RECORD, PART
+    statement = select(r.c.n, ITEM.c.item, part.c.value).join(ITEM, ITEM.c.n == r.c.n)
     statement = statement.outerjoin(part, part.c.n == r.c.n).where(r.c.type == bindparam("type"))
     for place in range(groups):
-        p = table("posting").alias(f"p{place}")
+        p = POSTING.alias(f"p{place}")
         in_class = p.c["class"].in_([literal_column(str(class_)) for class_ in CLASSES])
         statement = statement.where(exists().where(p.c.term.in_(array(f"terms{place}")), in_class, p.c.n == r.c.n))
     return compiled(statement.order_by(r.c.key, part.c.place))

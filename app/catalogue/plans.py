@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -32,18 +33,19 @@ from app.catalogue.queries import EVERYTHING, SINGLE_VALUED, DateFilter, DateMat
 from app.catalogue.sort_keys import (
     CLASSES,
     DATED_CLASSES,
+    DAY_BITS,
     HIGHEST,
     LOWEST,
     OPEN_CLASS,
     UNDATED_CLASS,
-    first_n,
-    last_n,
 )
-from app.database.statements import array, compiled, table
-from app.timeline.days import Day
+from app.catalogue.tables import ITEM, PART, POSTING, RECORD, VALIDITY
+from app.database.statements import array, compiled
 from app.timeline.vocabulary import Certainty
 
 Value = int | str
+Terms = tuple[KnownTerm, ...]
+NO_TERMS = -1
 MOST_ARMS = 12
 """A leading group of more terms would make a statement too long; all records then lead and the group is tested."""
 MOST_VALUES = 8
@@ -80,7 +82,8 @@ class Shape:
     certain: Certainty | None = None
     """On the day: only certain or only possible records."""
     certain_terms: int | None = None
-    """The number of terms of which a certain record has one (0: one JSON array); None: no such condition."""
+    """The number of terms of which a certain record has one (0: one JSON array, `NO_TERMS`: there is no such term);
+    None: no such condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,6 @@ class Plan:
     known_total: int | None
     """The number of matches, where the counts of the terms tell it."""
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing can match."""
-        return not any(each.classes for each in self.shape.types)
-
     def between(self, first: int = LOWEST, last: int = HIGHEST) -> dict[str, Value]:
         """The values to bind, sort numbers limited to `first`..`last`, both included."""
         values = dict(self.values)
@@ -110,115 +108,124 @@ class Plan:
 
 def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
     """Bind `query` to the terms of a release."""
-    keys = query.all_groups()
+    groups = query.all_groups()
     if query.box is not None:
-        keys = (*keys, tuple(TermKey("place", place) for place in catalogue.places_in(query.box)))
+        groups = (*groups, tuple(TermKey("place", place) for place in catalogue.places_in(query.box)))
     dates, span = query.dates, query.dates.span if query.dates else None
-    types: list[TypePlan] = []
+    plans: list[TypePlan] = []
     values: dict[str, Value] = {}
     ranges: dict[str, tuple[int, int]] = {}
     known: int | None = 0 if dates is None and query.updated_since is None and query.on is None else None
     distinct = False
-    nothing = query.on is not None and not query.on.certainties
     for type_ in query.types:
-        groups = [catalogue.terms(type_, group) for group in keys]
-        if nothing or not all(groups):
+        terms = [catalogue.terms(type_, group) for group in groups]
+        if not all(terms):
             continue
-        lead, tests = _leading(catalogue.terms(type_, (EVERYTHING,)), groups)
-        if not lead:
-            continue
-        place = len(types)
-        for number, term in enumerate(lead):
-            values[f"lead{place}_{number}"] = term.id
-        for number, group in enumerate(tests):
-            values |= _group_values(f"test{place}_{number}", group)
-        lengths = catalogue.lengths(type_)
-        classes = tuple(each for each in _classes(dates) if each in lengths)
-        for each in classes:
-            ranges[f"{place}_{each}"] = _range(dates, each, lengths[each])
-        types.append(TypePlan(len(lead), tuple(map(_bound_size, tests)), classes))
+        lead, tests = (terms[0], []) if len(terms) == 1 and len(terms[0]) <= MOST_ARMS else _leading(terms)
+        lead = lead or catalogue.terms(type_, (EVERYTHING,))
+        type_plan = _bind_type(len(plans), lead, tests, _class_ranges(dates, catalogue.lengths(type_)), values, ranges)
+        plans.append(type_plan)
         axes = {term.axis for term in lead}
         adds_up = len(lead) == 1 or (len(axes) == 1 and axes <= SINGLE_VALUED)
         distinct = distinct or not adds_up
-        if known is not None:
-            known = None if tests or not adds_up else known + _records(lead)
+        known = None if known is None or tests or not adds_up else known + sum(term.records for term in lead)
     if span is not None:
         values |= {name: day for name, day in (("first", span.first), ("last", span.last)) if day is not None}
     if query.updated_since is not None:
         values["updated"] = query.updated_since
-    on: dict[str, object] = {}
-    if query.on is not None:
-        on, bound = _on(catalogue, query, query.on)
-        values |= bound
+    certain, certain_terms = (None, None) if query.on is None else _bind_day(catalogue, query, query.on, values)
     shape = Shape(
-        tuple(types),
+        tuple(plans),
         distinct,
         match=dates.match if dates and span else None,
         open_from=span is None or span.first is None,
         open_to=span is None or span.last is None,
         updated=query.updated_since is not None,
-        **on,  # type: ignore[arg-type]
+        on=query.on is not None,
+        certain=certain,
+        certain_terms=certain_terms,
     )
     return Plan(shape, values, ranges, known)
 
 
-def _leading(
-    everything: tuple[KnownTerm, ...], groups: list[tuple[KnownTerm, ...]]
-) -> tuple[tuple[KnownTerm, ...], list[tuple[KnownTerm, ...]]]:
-    """The group with the fewest records and the others; all records lead where no group is short enough."""
-    if not groups:
-        return everything, []
+def _bind_type(  # noqa: PLR0913, PLR0917 - the last two are filled
+    place: int,
+    lead: Terms,
+    tests: list[Terms],
+    classes: Mapping[int, tuple[int, int]],
+    values: dict[str, Value],
+    ranges: dict[str, tuple[int, int]],
+) -> TypePlan:
+    """The arms of the record type at `place`; adds the values to bind and the ranges of its arms."""
+    for number, term in enumerate(lead):
+        values[f"lead{place}_{number}"] = term.id
+    for number, group in enumerate(tests):
+        values |= _group_values(f"test{place}_{number}", group)
+    for class_, bounds in classes.items():
+        ranges[f"{place}_{class_}"] = bounds
+    return TypePlan(len(lead), tuple(map(_bound_size, tests)), tuple(classes))
+
+
+def _leading(groups: list[Terms]) -> tuple[Terms, list[Terms]]:
+    """The group with the fewest records, and the others; an empty one (all records lead) where none is short enough."""
     # Each arm tests every other group, so the more there are, the fewer arms may lead.
     most = max(1, MOST_ARMS // max(1, len(groups) - 1))
     able = [place for place, group in enumerate(groups) if len(group) <= most]
-    if not able:
-        return everything, groups
+    if not able:  # also where there are no groups
+        return (), groups
     lead = min(able, key=lambda place: _records(groups[place]))
     return groups[lead], [group for place, group in enumerate(groups) if place != lead]
 
 
-def _records(group: tuple[KnownTerm, ...]) -> int:
+def _records(group: Terms) -> int:
     return sum(term.records for term in group)
 
 
-def _bound_size(group: tuple[KnownTerm, ...]) -> int:
+def _bound_size(group: Terms) -> int:
     return 0 if len(group) > MOST_VALUES else len(group)
 
 
-def _group_values(name: str, group: tuple[KnownTerm, ...]) -> dict[str, Value]:
+def _group_values(name: str, group: Terms) -> dict[str, Value]:
     if len(group) > MOST_VALUES:
         return {name: json.dumps([term.id for term in group])}
     return {f"{name}_{number}": term.id for number, term in enumerate(group)}
 
 
-def _classes(dates: DateFilter | None) -> tuple[int, ...]:
-    """The length classes that can hold matches."""
+def _class_ranges(dates: DateFilter | None, lengths: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+    """For each length class that can hold matches the sort numbers in which they lie."""
     if dates is None:
-        return CLASSES
-    return DATED_CLASSES if dates.span is not None else (UNDATED_CLASS,)
+        return dict.fromkeys((each for each in CLASSES if each in lengths), (LOWEST, HIGHEST))
+    span = dates.span
+    if span is None:
+        return dict.fromkeys((each for each in (UNDATED_CLASS,) if each in lengths), (LOWEST, HIGHEST))
+    # What covers the span has begun by its first day.
+    last = span.first if dates.match is DateMatch.COVERS else span.last
+    high = HIGHEST if last is None else (last + 1 << DAY_BITS) - 1
+    ranges = {}
+    for class_ in DATED_CLASSES:
+        longest = lengths.get(class_)
+        if longest is None:
+            continue
+        low = LOWEST
+        if span.first is not None and dates.match is DateMatch.WITHIN:
+            low = span.first << DAY_BITS
+        elif span.first is not None and class_ != OPEN_CLASS:
+            low = span.first - longest << DAY_BITS
+        ranges[class_] = (low, high)
+    return ranges
 
 
-def _range(dates: DateFilter | None, class_: int, longest: int) -> tuple[int, int]:
-    """The sort numbers in which the matches of a length class lie."""
-    if dates is None or dates.span is None:
-        return LOWEST, HIGHEST
-    first, last = dates.span.first, dates.span.last
-    if dates.match is DateMatch.COVERS:
-        last = first  # it has begun by the first day of the span
-    if dates.match is not DateMatch.WITHIN and first is not None:
-        first = None if class_ == OPEN_CLASS else Day(first - longest)
-    return LOWEST if first is None else first_n(first), HIGHEST if last is None else last_n(last)
-
-
-def _on(catalogue: Catalogue, query: RecordQuery, on: DayFilter) -> tuple[dict[str, object], dict[str, Value]]:
-    """The part of the shape, and the values, of what holds on a day."""
-    shape: dict[str, object] = {"on": True, "certain": next(iter(on.certainties)) if len(on.certainties) == 1 else None}
-    values: dict[str, Value] = {"on": on.day}
-    if on.certain_terms is not None:
-        terms = tuple(term for type_ in query.types for term in catalogue.terms(type_, on.certain_terms))
-        shape["certain_terms"] = _bound_size(terms) if terms else -1
-        values |= _group_values("sure", terms)
-    return shape, values
+def _bind_day(
+    catalogue: Catalogue, query: RecordQuery, on: DayFilter, values: dict[str, Value]
+) -> tuple[Certainty | None, int | None]:
+    """The part of the shape of what holds on a day: how certainly, and how many terms make it certain; adds values."""
+    values["on"] = on.day
+    certain = next(iter(on.certainties)) if len(on.certainties) == 1 else None
+    if on.certain_terms is None:
+        return certain, None
+    terms = tuple(term for type_ in query.types for term in catalogue.terms(type_, on.certain_terms))
+    values |= _group_values("sure", terms)
+    return certain, _bound_size(terms) if terms else NO_TERMS
 
 
 def matching(shape: Shape, *, count: bool = False) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
@@ -239,7 +246,7 @@ def matching(shape: Shape, *, count: bool = False) -> Select[tuple[int]] | Compo
 
 def _arm(shape: Shape, place: int, class_: int, lead: int, *, count: bool) -> Select[tuple[int]]:
     """The records of one type and length class that have one leading term and fulfil everything else."""
-    p = table("posting").alias("p")
+    p = POSTING.alias("p")
     conditions = [
         p.c.term == bindparam(f"lead{place}_{lead}"),
         p.c["class"] == literal_column(str(class_)),
@@ -250,7 +257,7 @@ def _arm(shape: Shape, place: int, class_: int, lead: int, *, count: bool) -> Se
     if shape.match is DateMatch.WITHIN and not shape.open_to:
         conditions.append(p.c.latest <= bindparam("last"))
     for number, size in enumerate(shape.types[place].tests):
-        q = table("posting").alias("q")
+        q = POSTING.alias("q")
         conditions.append(
             exists().where(
                 _in_group(f"test{place}_{number}", size, q.c.term),
@@ -272,7 +279,7 @@ def _in_group(name: str, size: int, term: ColumnElement[int]) -> ColumnElement[b
 
 def _on_record(shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
     """Conditions that only the record's own row can answer."""
-    r = table("record").alias("r")
+    r = RECORD.alias("r")
     conditions: list[ColumnElement[bool]] = []
     if shape.match is DateMatch.COVERS:
         conditions.append(r.c.has_certain)
@@ -287,8 +294,8 @@ def _on_record(shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bo
 
 def _on_day(shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
     """The record possibly holds on the day, and as certainly as requested."""
-    v = table("validity").alias("v")
-    on = bindparam("on")
+    v = VALIDITY.alias("v")
+    on: ColumnElement[int] = bindparam("on")
     yield exists().where(
         v.c.n == n,
         or_(v.c.earliest.is_(None), v.c.earliest <= on),
@@ -301,8 +308,8 @@ def _on_day(shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bool]
 
 def certainly_on(shape: Shape, n: ColumnElement[int]) -> ColumnElement[bool]:
     """The record certainly holds on the day."""
-    v = table("validity").alias("w")
-    on = bindparam("on")
+    v = VALIDITY.alias("w")
+    on: ColumnElement[int] = bindparam("on")
     holds = exists().where(
         v.c.n == n,
         v.c.has_certain,
@@ -311,9 +318,9 @@ def certainly_on(shape: Shape, n: ColumnElement[int]) -> ColumnElement[bool]:
     )
     if shape.certain_terms is None:
         return holds
-    if shape.certain_terms < 0:
+    if shape.certain_terms == NO_TERMS:
         return literal_column("0") == literal_column("1")
-    s = table("posting").alias("s")
+    s = POSTING.alias("s")
     sure = exists().where(
         _in_group("sure", shape.certain_terms, s.c.term),
         s.c["class"].in_([literal_column(str(class_)) for class_ in CLASSES]),
@@ -328,22 +335,19 @@ def page_text(shape: Shape, parts: tuple[str, ...], *, falling: bool) -> str:
     number: ColumnElement[int] = literal_column("n")
     inside = matching(shape).order_by(number.desc() if falling else number)
     page = inside.limit(bindparam("limit")).offset(ZERO).subquery("page")
-    outer = _with_parts(shape, page.c.n, parts).join(page, page.c.n == table("item").c.n)
+    outer = _with_parts(shape, page.c.n, parts).join(page, page.c.n == ITEM.c.n)
     return compiled(outer.order_by(page.c.n.desc() if falling else page.c.n))
 
 
-def _with_parts(shape: Shape, n: ColumnElement[int], parts: tuple[str, ...]) -> Select[tuple[int, bytes]]:
+def _with_parts(shape: Shape, n: ColumnElement[int], parts: tuple[str, ...]) -> Select[Any]:
     """The item of each record and its parts."""
-    columns: list[ColumnElement[object]] = [table("item").c.item]
-    columns += (part_of(n, name) for name in parts)
-    if shape.on:
-        columns.append(certainly_on(shape, n))
-    return select(n, *columns).select_from(table("item"))
+    columns = [ITEM.c.item, *(part_of(n, name) for name in parts), *([certainly_on(shape, n)] if shape.on else [])]
+    return select(n, *columns).select_from(ITEM)
 
 
 def part_of(n: ColumnElement[int], name: str) -> ColumnElement[object]:
     """The part of a record with this name, one of ours."""
-    part = table("part").alias(f"part_{name}")
+    part = PART.alias(f"part_{name}")
     return select(part.c.value).where(part.c.n == n, part.c.name == literal_column(f"'{name}'")).scalar_subquery()
 
 
@@ -353,8 +357,8 @@ def title_page_text(shape: Shape, parts: tuple[str, ...], *, falling: bool, by_r
 
     `by_rank`: walk the order and test each record; else take all matches and sort them.
     """
-    r = table("record").alias("t")
-    outer = _with_parts(shape, r.c.n, parts).join(r, r.c.n == table("item").c.n)
+    r = RECORD.alias("t")
+    outer = _with_parts(shape, r.c.n, parts).join(r, r.c.n == ITEM.c.n)
     rank: ColumnElement[int] = r.c.title_rank
     if by_rank:
         outer = outer.where(r.c.type == bindparam("type"), r.c.n.in_(matching(shape)))

@@ -94,17 +94,20 @@ class Cast:
     def groups(self) -> tuple[Group, ...]:
         """The groups of terms that this means."""
         if self.fixed is not None:
-            groups = [self._terms(ActorInRole(self.fixed))]
-            return (*groups, *(tuple(TermKey("actor", *each) for each in group) for group in self.actors))
-        groups = [tuple(key for each in group for key in self._terms(each)) for group in self.actors]
+            one = replace(self, actors=((ActorInRole(self.fixed),),), fixed=None)
+            return (*one.groups(), *(tuple(TermKey("actor", *each) for each in group) for group in self.actors))
+        axis = "actor" if self.scope is ActorScope.SELF else "represented"
+        groups = [
+            tuple(
+                TermKey(axis, actor, own)
+                for actor, role in group
+                for own in ((role,) if role or not self.roles else self.roles)
+            )
+            for group in self.actors
+        ]
         if self.roles and not any(not each.role for group in self.actors for each in group):
             groups.append(tuple(TermKey("role", role) for role in self.roles))
         return tuple(groups)
-
-    def _terms(self, actor: ActorInRole) -> Group:
-        roles = (actor.role,) if actor.role or not self.roles else self.roles
-        axis = "actor" if self.scope is ActorScope.SELF else "represented"
-        return tuple(TermKey(axis, actor.actor, role) for role in roles)
 
     @property
     def added(self) -> tuple[str, tuple[str, ...]]:
@@ -114,21 +117,26 @@ class Cast:
         return ("actor" if self.scope is ActorScope.SELF else "represented"), self.roles
 
 
+NOBODY = Cast()
+"""No condition on who is in a record."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordQuery:
     """Records of these types that have a term of each group, are in the cast and fulfil the other filters."""
 
     types: tuple[RecordType, ...]
     groups: tuple[Group, ...] = ()
-    cast: Cast = Cast()
+    cast: Cast = NOBODY
     dates: DateFilter | None = None
     updated_since: Day | None = None
     box: Box | None = None
     on: DayFilter | None = None
 
     def all_groups(self) -> tuple[Group, ...]:
-        """The groups of terms, those of the cast included."""
-        return (*self.groups, *self.cast.groups())
+        """The groups of terms, those of the cast included; an empty one, which nothing has, where nothing can match."""
+        groups = (*self.groups, *self.cast.groups()) if self.cast is not NOBODY else self.groups
+        return groups if self.on is None or self.on.certainties else (*groups, ())
 
     def with_group(self, *keys: TermKey) -> "RecordQuery":
         """The query with one more group."""

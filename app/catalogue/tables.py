@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.database.columns import CLUSTERED, STRICT
+from app.database.statements import table
 
 
 class CatalogueRecord(SQLModel, table=True):
@@ -100,3 +101,6 @@ class Validity(SQLModel, table=True):
 
 
 TABLES: tuple[type[SQLModel], ...] = (CatalogueRecord, Term, Posting, Length, Item, Part, Validity)
+
+# As SQLAlchemy's statements take them.
+RECORD, TERM, POSTING, LENGTH, ITEM, PART, VALIDITY = (table(str(each.__tablename__)) for each in TABLES)

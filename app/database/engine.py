@@ -12,8 +12,8 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 
-STEPS_BETWEEN_LOOKS = 1000
-MOST_REMEMBERED = 20_000
+STEPS_BETWEEN_CHECKS = 1000
+CACHE_ENTRIES = 20_000
 PRIMARY_CODE = 0xFF
 UNREADABLE = frozenset(
     {
@@ -28,7 +28,7 @@ UNREADABLE = frozenset(
         sqlite3.SQLITE_PERM,
     }
 )
-"""SQLite's result codes that speak of the file or the machine, not of a mistake in a statement."""
+"""SQLite's result codes for faults of the file or the machine, not of a statement."""
 Found = TypeVar("Found")
 
 
@@ -103,12 +103,12 @@ class ReleaseHead:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another of the same name; None where there is none."""
+    """Device and inode: two files of the same path at different times differ in them. None if there is no file."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 class Reader:
@@ -127,9 +127,9 @@ class Reader:
             cached_statements=256,
         )
         self.connection.execute("PRAGMA query_only=ON")
-        self.connection.set_progress_handler(self._too_late, STEPS_BETWEEN_LOOKS)
+        self.connection.set_progress_handler(self._too_late, STEPS_BETWEEN_CHECKS)
         self.release: ReleaseHead | None = None
-        self._kept: dict[Hashable, object] = {}
+        self.cache: dict[Hashable, Any] = {}  # what is cached is of every type
 
     def _too_late(self) -> bool:
         return time.monotonic() > self._deadline
@@ -140,16 +140,16 @@ class Reader:
 
     @property
     def outdated(self) -> bool:
-        """Whether another file lies where this one was opened: a restored copy, for one."""
+        """Whether there is another file at this path now, such as a restored backup."""
         return _identity(self.path) != self._file
 
     def remembered(self, key: Hashable, find: Callable[[], Found]) -> Found:
-        """What `find` found for `key` in this release; forgotten with the release."""
-        if key not in self._kept:
-            if len(self._kept) >= MOST_REMEMBERED:
-                self._kept.clear()
-            self._kept[key] = find()
-        return cast("Found", self._kept[key])
+        """The result of `find` for `key`, cached until there is another release."""
+        if key not in self.cache:
+            if len(self.cache) >= CACHE_ENTRIES:
+                self.cache.clear()
+            self.cache[key] = find()
+        return cast("Found", self.cache[key])
 
     @contextmanager
     def answer(self) -> Iterator[ReleaseHead]:
@@ -218,6 +218,6 @@ class Reader:
         number, checksum, loaded_at, fingerprint = row
         head = ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), fingerprint)
         if self.release != head:
-            self._kept.clear()
+            self.cache.clear()
             self.release = head
         return self.release

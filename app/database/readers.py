@@ -16,20 +16,21 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, TypeVar, TypeVarTuple
 
 from app.database.engine import DatabaseUnavailable, NoRelease, Reader, ReleaseHead
 
 Result = TypeVar("Result")
-Args = ParamSpec("Args")
+Args = TypeVarTuple("Args")
 Work = Callable[[Reader, ReleaseHead], Result]
 Prepare = Callable[[Reader, ReleaseHead], tuple[Result, Iterator[bytes]]]
 
 SNAPSHOT_SECONDS = 0.1
 """How long requests share a read transaction, and so how soon they see a new release."""
-RESULTS_SECONDS = 0.002
-"""Results of requests handed over together are returned together, unless they take longer than this."""
+RESULTS_SECONDS = 0.005
+"""Results of requests handed over together are returned together, but those there are after each such time."""
 FILE_CHUNK_BYTES = 64_000
 MAX_OPEN_FILES = 32
 """Files each thread may write at the same time: each has a connection of its own."""
@@ -43,28 +44,14 @@ class TooManyFiles(DatabaseUnavailable):
 
 @dataclass(slots=True)
 class _Job:
-    """A call for the thread. The result goes to `future`, which belongs to `loop`."""
+    """A call for the thread. Its result or error is for `future`."""
 
-    call: Callable[[], Any]
     future: asyncio.Future[Any]
+    call: Callable[..., Any]
+    arguments: tuple[Any, ...]
     result: Any = None
     error: Exception | None = None
-
-    def run(self) -> None:
-        """Make the call; on the thread."""
-        try:
-            self.result = self.call()
-        except Exception as error:  # noqa: BLE001 - raised again where it is awaited
-            self.error = error
-
-    def settle(self) -> None:
-        """Hand the result over; on the event loop."""
-        if self.future.done():  # cancelled
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
+    finished: bool = False
 
 
 @dataclass(slots=True)
@@ -100,6 +87,7 @@ class ReaderThread:
         self._release: ReleaseHead | None = None
         self._snapshot_ends = 0.0
         self._open_files = 0
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -111,7 +99,7 @@ class ReaderThread:
         Raises:
             DatabaseUnavailable: nothing is loaded, the file cannot be read or the deadline passed.
         """
-        return await self._call(self._in_snapshot, work, fresh)
+        return await self._submit(self._in_snapshot, work, fresh)
 
     async def file(self, prepare: Prepare[Result]) -> tuple[Result, AsyncGenerator[bytes]]:
         """Run `prepare` on the thread. Returns its first result and the chunks of a file that its second one yields.
@@ -126,7 +114,7 @@ class ReaderThread:
             raise TooManyFiles
         self._open_files += 1
         try:
-            file = await self._call(self._open_file, prepare)
+            file = await self._submit(self._open_file, prepare)
         except BaseException:
             self._open_files -= 1
             raise
@@ -134,27 +122,33 @@ class ReaderThread:
 
     def close(self) -> None:
         """Finish the work handed over, then close the connection."""
+        self._closed = True
         self._jobs.put(None)
         self._thread.join()
 
     # On the event loop:
 
-    async def _call(self, call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
+    def _submit(self, call: Callable[[*Args], Result], *arguments: *Args) -> asyncio.Future[Result]:
+        """Wait for the thread together with all requests of this turn of the loop."""
+        if self._closed:
+            raise RuntimeError("the reader thread is closed")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
         if not self._waiting:
             loop.call_soon(self._hand_over, loop)
-        self._waiting.append(_Job(lambda: call(*args, **kwargs), future))
-        return await future
+        self._waiting.append(_Job(future, call, arguments))
+        return future
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         jobs, self._waiting = self._waiting, []
-        self._jobs.put(lambda: self._run_all(jobs, loop))
+        self._jobs.put(partial(self._run_all, jobs, loop))
+        if len(jobs) > 1:
+            loop.call_later(RESULTS_SECONDS, _set_first_results, jobs, loop)
 
     async def _chunks(self, file: _File[Result]) -> AsyncGenerator[bytes]:
         loop = asyncio.get_running_loop()
         try:
-            while (chunk := await self._call(file.read)) is not None:
+            while (chunk := await self._submit(file.read)) is not None:
                 if chunk:
                     timeout = loop.call_later(CHUNK_TIMEOUT_SECONDS, self._close_file, file)
                     yield chunk
@@ -168,10 +162,10 @@ class ReaderThread:
     def _close_file(self, file: _File[Result]) -> None:
         """Close a file after the work that the thread has before it; without waiting, for the client may be gone."""
         file.closed = True  # at once: the client may come back before the thread gets to it
-        if self._thread.is_alive():
-            self._jobs.put(file.reader.close)
-        else:
+        if self._closed:
             file.reader.close()
+        else:
+            self._jobs.put(file.reader.close)
 
     # On the thread:
 
@@ -199,20 +193,19 @@ class ReaderThread:
         return None
 
     def _run_all(self, jobs: list[_Job], loop: asyncio.AbstractEventLoop) -> None:
-        """Run jobs in order, and hand results over together, or sooner where one takes long."""
-        done: list[_Job] = []
-        begun = time.monotonic()
+        """Run jobs in order, then hand over all results."""
         for job in jobs:
             if not job.future.cancelled():
-                job.run()
-                done.append(job)
-            if (now := time.monotonic()) - begun > RESULTS_SECONDS:
-                _settle_all(done, loop)
-                done, begun = [], now
-        _settle_all(done, loop)
+                try:
+                    job.result = job.call(*job.arguments)
+                except Exception as error:  # noqa: BLE001 - raised where the future is awaited
+                    job.error = error
+            job.finished = True
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_set_results, jobs)
 
     def _in_snapshot(self, work: Work[Result], fresh: bool) -> Result:
-        if fresh or self._snapshot_seconds() is None:
+        if fresh or time.monotonic() >= self._snapshot_ends:
             self._end_snapshot()
         try:
             reader = self._current_reader() if self._reader is None or self._release is None else self._reader
@@ -254,13 +247,22 @@ class ReaderThread:
         return Reader(self._path, deadline_seconds=self._deadline_seconds)
 
 
-def _settle_all(jobs: list[_Job], loop: asyncio.AbstractEventLoop) -> None:
-    def settle() -> None:
-        for job in jobs:
-            job.settle()
+def _set_results(jobs: list[_Job]) -> None:
+    """Set the results of the futures of finished jobs; on the event loop."""
+    for job in jobs:
+        if not job.finished or job.future.done():  # not yet, already, or cancelled
+            continue
+        if job.error is not None:
+            job.future.set_exception(job.error)
+        else:
+            job.future.set_result(job.result)
 
-    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-        loop.call_soon_threadsafe(settle)
+
+def _set_first_results(jobs: list[_Job], loop: asyncio.AbstractEventLoop) -> None:
+    """Set the results there are while the thread is still at work on others."""
+    if not jobs[-1].finished:
+        _set_results(jobs)
+        loop.call_later(RESULTS_SECONDS, _set_first_results, jobs, loop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ SECONDS_TO_READ = 30
 def snapshot(database: Path, target: Path) -> ReleaseHead:
     """Write a copy of `database` to `target`, which must not exist. Returns the release that it holds.
 
-    It is made in one read transaction, so it is of one release, whole, and can be opened without any file beside it;
-    equal databases give equal bytes.
+    It is made in one read transaction, so it holds one release. No other file is needed to open it. Equal databases
+    give equal bytes.
     """
     source = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     try:

@@ -13,7 +13,7 @@ from app.http.problems import Problem, problem_response
 from app.http.request_checks import canonical_query, check_request, path_without_slash
 from app.http.response_filter import END, ResponseFilter
 from app.http.served_request import ServedRequest, inner_scope
-from app.http.urls import request_path
+from app.http.urls import RequestPath, request_path
 
 _HEADERS_READ = frozenset(
     {b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"origin", b"access-control-request-method"}
@@ -71,11 +71,12 @@ class CachedApp:
             await _send(cached, headers, scope["method"], send)
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send, headers: RequestHeaders, key: Key) -> None:
-        served = ServedRequest(self._version, self._cache_control, headers, request_path(scope).public)
+        path = request_path(scope)
+        served = ServedRequest(self._version, self._cache_control, headers, path.public)
         common = self._common_headers(headers) if self._cross_origin.limited else self._common
         filtered = ResponseFilter(scope, receive, send, served, common)
         try:
-            response = self._preflight_or_redirect(scope, headers)
+            response = self._preflight_or_redirect(scope, headers, path)
             if response is None:
                 served.query = canonical_query(scope["query_string"])
         except Problem as problem:
@@ -95,7 +96,7 @@ class CachedApp:
                 self.cache.put(key, made, served.answer.release)
             await _send(made, headers, scope["method"], send)
 
-    def _preflight_or_redirect(self, scope: Scope, headers: RequestHeaders) -> Response | None:
+    def _preflight_or_redirect(self, scope: Scope, headers: RequestHeaders, path: RequestPath) -> Response | None:
         """The response to a preflight, or to a path that ends with a slash; None for other requests.
 
         Raises:
@@ -104,6 +105,8 @@ class CachedApp:
         if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
             return Response(None, 204, self._cross_origin.preflight(headers.get(b"origin")))
         check_request(scope)
+        if not path.own.endswith("/"):
+            return None
         location = path_without_slash(scope)
         return Response(None, 308, {"Location": location}) if location else None
 

@@ -1,4 +1,4 @@
-"""Content codings: which one a client wants (RFC 9110, 12.5.3), and the coding itself."""
+"""Compression: the content coding that a client prefers (RFC 9110, 12.5.3), and the encoding of bodies."""
 
 import threading
 import zlib
@@ -12,20 +12,20 @@ import zstandard
 from anyio import to_thread
 
 SMALLEST = 1_000
-"""Bodies below this many bytes are sent as they are: coding would cost more than it saves."""
+"""Bodies of fewer bytes are sent as they are: compressing them would cost more than it saves."""
 
 SLOW = 100_000
-"""Bytes from which on coding takes long enough (a millisecond) to be done beside the event loop."""
+"""Bodies of more bytes take long enough (a millisecond) to be compressed in another thread than the event loop's."""
 
 CODINGS = ("zstd", "br", "gzip")
-"""What is offered. At equal wish the first counts: zstd takes a quarter of the time of the others (levels 3, 4, 4)."""
+"""What is offered. At equal q-values the first wins: zstd takes a quarter of the others' time (levels 3, 4, 4)."""
 
 _ALIASES = {"x-gzip": "gzip"}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The coding a client is served with (None: as it is); `always` if it refused the body as it is."""
+    """The coding for a client (None: the body as it is); `always` if it refuses the body as it is."""
 
     coding: str | None
     always: bool = False
@@ -33,34 +33,33 @@ class Choice:
 
 @lru_cache(256)
 def choose(accept_encoding: str | None) -> Choice:
-    """The coding for an Accept-Encoding header; None is no header, and gets the body as it is.
+    """The coding for an Accept-Encoding header; None (no header) gets the body as it is.
 
-    The highest q-value wins, then the order of `CODINGS`; `q=0` refuses; `*` stands for every coding not named.
-    The body as it is wins only where `identity` is named with a higher q-value than any coding. Where everything is
-    refused, `identity` too, it is sent all the same: RFC 9110 leaves that to the server, and a body is more use
-    than a 406.
+    The highest q-value wins, then the order of `CODINGS`; `q=0` refuses; `*` means every coding not named. The body
+    as it is wins only if `identity` is named with a higher q-value than any coding. It is also sent if everything is
+    refused, `identity` included: RFC 9110 leaves that to the server, and a body is more useful than a 406.
     """
     if accept_encoding is None:
         return Choice(None)
-    wishes = dict(_wishes(accept_encoding))
-    others = wishes.get("*", 0.0)
-    best = max(CODINGS, key=lambda coding: wishes.get(coding, others))
-    wish = wishes.get(best, others)
-    plain = wishes.get("identity", others if "*" in wishes and not others else None)
-    if wish == 0 or (plain is not None and plain > wish):
+    qualities = dict(_qualities(accept_encoding))
+    others = qualities.get("*", 0.0)
+    best = max(CODINGS, key=lambda coding: qualities.get(coding, others))
+    highest = qualities.get(best, others)
+    plain = qualities.get("identity", others if "*" in qualities and not others else None)
+    if highest == 0 or (plain is not None and plain > highest):
         return Choice(None)
     return Choice(best, always=plain == 0)
 
 
-def _wishes(accept_encoding: str) -> list[tuple[str, float]]:
-    """Codings and their q-values; an element whose q-value is no number from 0 to 1 is passed over."""
-    wishes = []
+def _qualities(accept_encoding: str) -> list[tuple[str, float]]:
+    """Codings and their q-values; elements with a q-value that is not a number from 0 to 1 are skipped."""
+    qualities = []
     for element in accept_encoding.lower().split(","):
         name, *parameters = (part.strip() for part in element.split(";"))
         weight = quality(parameters)
         if name and weight is not None:
-            wishes.append((_ALIASES.get(name, name), weight))
-    return wishes
+            qualities.append((_ALIASES.get(name, name), weight))
+    return qualities
 
 
 def quality(parameters: list[str]) -> float | None:
@@ -109,7 +108,7 @@ class _Encoder(Protocol):
 
 
 class _BrotliEncoder:
-    """Brotli's own calls under the names the others have."""
+    """A brotli compressor with the method names of the other two."""
 
     def __init__(self) -> None:
         self._compressor = brotli.Compressor(quality=4)
@@ -124,7 +123,7 @@ class _BrotliEncoder:
 
 
 _STREAM_ENCODERS: dict[str, Callable[[], _Encoder]] = {
-    # A compressor of its own: the shared one serves whole bodies while this stream is still open.
+    # Not the shared compressor: it compresses whole bodies while a stream is still open.
     "zstd": lambda: zstandard.ZstdCompressor(level=3).compressobj(),
     "br": _BrotliEncoder,
     "gzip": lambda: zlib.compressobj(4, wbits=31),
@@ -134,13 +133,13 @@ _ENCODERS: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "br": _br, "gzi
 
 
 async def encode(body: bytes, coding: str) -> bytes:
-    """A whole body in one of `CODINGS`; the same body always gives the same bytes."""
+    """Encode a whole body in one of `CODINGS`; the same body always gives the same bytes."""
     encoder = _ENCODERS[coding]
     return await to_thread.run_sync(encoder, body) if len(body) > SLOW else encoder(body)
 
 
 async def encode_stream(chunks: AsyncIterable[bytes], coding: str) -> AsyncGenerator[bytes]:
-    """A body that comes in chunks, in one of `CODINGS`."""
+    """Encode a body that comes in chunks, in one of `CODINGS`."""
     encoder = _STREAM_ENCODERS[coding]()
     async for chunk in chunks:
         packed = await to_thread.run_sync(encoder.compress, chunk) if len(chunk) > SLOW else encoder.compress(chunk)

@@ -14,7 +14,10 @@ _PREFLIGHT_SECONDS = "86400"
 class CrossOrigin:
     """Which origins may read the answers: all (None), or those listed, such as `https://atlas.example`.
 
-    They are compared with what browsers send sign by sign. Raises UnicodeEncodeError if one is not in ASCII.
+    They are compared exactly with what browsers send.
+
+    Raises:
+        UnicodeEncodeError: an origin is not in ASCII.
     """
 
     def __init__(self, origins: Sequence[str] | None = None) -> None:
@@ -26,7 +29,7 @@ class CrossOrigin:
         ]
 
     def headers(self, origin: bytes | None) -> RawHeaders:
-        """What every answer carries. Open to all it is the same for everybody, so that a cache may keep it."""
+        """The headers of every response. Open to all they are the same for everybody, so that a cache may keep them."""
         if not self.limited:
             return self._open
         if origin not in self._origins or origin is None:
@@ -34,7 +37,7 @@ class CrossOrigin:
         return [(b"access-control-allow-origin", origin), (b"access-control-expose-headers", _EXPOSED)]
 
     def preflight(self, origin: bytes | None) -> dict[str, str]:
-        """What the answer to a preflight says besides: what may be sent, for a day; nothing where not allowed."""
+        """The other headers of a response to a preflight: what may be sent, for a day; only `Allow` if not allowed."""
         allow = {"Allow": ALLOWED_METHODS}
         if not self.headers(origin):
             return allow

@@ -114,7 +114,7 @@ async def list_file(
 def _opened(listed: ListRequest, format_: Format, pages: Pages, catalogue: Catalogue) -> _File:
     list_of, params = listed.params.list_of, listed.params
     assert list_of is not None  # noqa: S101 - only a list that is known has formats
-    total = pages(PageRequest(listed.sort, 1)).total
+    total = pages(PageRequest(listed.page.sort, 1)).total
     edition = replace(
         _edition(listed.request, catalogue.reader, catalogue.release, list_of),
         keys=listed.keys,
@@ -134,8 +134,8 @@ async def _from(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[byt
 def _read(pages: Pages, listed: ListRequest, total: int) -> Iterator[bytes]:
     """All records of a list, or the first `limit`, encoded."""
     limit = listed.limit_given
-    at_once = AT_ONCE_BY_TITLE if listed.sort is Sort.TITLE else AT_ONCE
-    request = PageRequest(listed.sort, limit or at_once, parts=listed.parts, total=total)
+    at_once = AT_ONCE_BY_TITLE if listed.page.sort is Sort.TITLE else AT_ONCE
+    request = replace(listed.page, limit=limit or at_once, total=total)
     while True:
         page = pages(request)
         for row in page.rows:

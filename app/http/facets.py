@@ -42,14 +42,12 @@ _NAMES = {"actor": "name", "place": "name", "topic": "name", "collection": "titl
 
 def facets_of(
     catalogue: Catalogue, type_: RecordType | None, requested: tuple[str, ...], count: Callable[[str], Facet]
-) -> models.Facets | None:
-    """The facets of an answer about records of a type (None: of several), or None where none are requested.
+) -> models.Facets:
+    """The facets of an answer about records of a type (None: of several).
 
     Raises:
         Problem: 422, a histogram would have too many bins.
     """
-    if not requested:
-        return None
     counted: dict[str, Facet] = {}
     for name in requested:
         try:

@@ -1,7 +1,8 @@
 """From the ids in a request to current ids; every unknown one is reported at once with what was meant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from typing import Self
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.queries import ActorInRole, TermKey
@@ -25,25 +26,22 @@ MOST_GUESSES = 10
 
 
 class Ids:
-    """The ids of one request: looked up one after the other, faults collected."""
+    """The ids of one request: looked up one after the other, faults collected.
+
+    As a context it raises at its end, where an id was unknown, the problem (422) that names every one.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._faults: list[ParameterError] = []
-
-    @property
-    def faults(self) -> list[ParameterError]:
+        self.faults: list[ParameterError] = []
         """What was unknown so far."""
-        return self._faults
 
-    def refuse_unknown(self) -> None:
-        """Stop where an id was unknown.
+    def __enter__(self) -> Self:
+        return self
 
-        Raises:
-            Problem: 422 that names every unknown one.
-        """
-        if self._faults:
-            raise Problem(INVALID_PARAMETER, errors=self._faults)
+    def __exit__(self, error: object, *_: object) -> None:
+        if error is None and self.faults:
+            raise Problem(INVALID_PARAMETER, errors=self.faults)
 
     def terms(self, parameter: str, mark: Filter, type_: RecordType, groups: Groups) -> Iterable[tuple[TermKey, ...]]:
         """The groups of terms that a filter parameter of a list of `type_` means."""
@@ -55,7 +53,7 @@ class Ids:
         if mark.kinds:
             known = self.catalogue.kinds(type_)
             if value not in known:
-                self._faults.append(ParameterError(parameter, value, f"a kind of {type_}", nearest(value, known)))
+                self.faults.append(ParameterError(parameter, value, f"a kind of {type_}", nearest(value, known)))
         elif mark.ids and value not in mark.literals:
             return self.record(parameter, value, *mark.ids)
         return value
@@ -66,14 +64,17 @@ class Ids:
             current = self.catalogue.current_id(type_, name)
             if current is not None:
                 return current
-        if len(self._faults) < MOST_ERRORS:
-            self._faults.append(self._fault(parameter, name, types))
+        if len(self.faults) < MOST_ERRORS:
+            self.faults.append(self._fault(parameter, name, types))
         return name
 
-    def actors(self, groups: Sequence[Sequence[ActorInRole]]) -> tuple[tuple[ActorInRole, ...], ...]:
-        """Groups of actors in roles, their ids made current."""
+    def actors(self, groups: Groups) -> tuple[tuple[ActorInRole, ...], ...]:
+        """Groups of `ID` or `ID:ROLE` as actors in roles, their ids made current."""
         return tuple(
-            tuple(ActorInRole(self.record("actor", actor, RecordType.ACTOR), role) for actor, role in group)
+            tuple(
+                ActorInRole(self.record("actor", actor, RecordType.ACTOR), role)
+                for actor, _, role in (value.partition(":") for value in group)
+            )
             for group in groups
         )
 
@@ -92,7 +93,7 @@ class Ids:
 
     def _fault(self, parameter: str, name: str, types: tuple[RecordType, ...]) -> ParameterError:
         """What is wrong with a name that is no current id."""
-        guessing = len(self._faults) < MOST_GUESSES
+        guessing = len(self.faults) < MOST_GUESSES
         if len(types) > 1:
             guesses = [guess for type_ in types if guessing and (guess := self.catalogue.nearest_id(type_, name))]
             expected = f"the id of an {', '.join(types[:-1])} or {types[-1]}" if guessing else "the id of a record"

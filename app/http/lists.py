@@ -20,6 +20,7 @@ from app.http.facets import facets_of
 from app.http.ids import Ids, record_in_path
 from app.http.pagination import ListRequest, cursor_problem
 from app.http.parameters import ListParameters
+from app.resources.facets import Facets
 from app.timeline.record_types import RecordType
 
 Pages = Callable[[PageRequest], Page]
@@ -33,29 +34,15 @@ class RecordList:
     query: RecordQuery
     search: Search | None
 
+    def page(self, request: PageRequest) -> Page:
+        """A page of the list, from the tables; for a list without words."""
+        return read_page(self.catalogue, self.query, request)
+
     def pages(self) -> Pages:
-        """Reads the pages of the list, one after the other."""
+        """Reads the pages of the list."""
         if self.search is None:
-            return lambda request: read_page(self.catalogue, self.query, request)
+            return self.page
         return WordPages(self.catalogue, WordQuery.of(self.catalogue, self.query, self.search)).read
-
-    def facet(self, name: str, roles: tuple[str, ...]) -> Facet:
-        """The counts of a facet."""
-        return count_facet(self.catalogue, self.query, self.search, name, roles)
-
-
-def record_list(catalogue: Catalogue, params: ListParameters, actor_in_path: str | None = None) -> RecordList:
-    """The list that parameters select; `actor_in_path` is the actor whose list it is.
-
-    Raises:
-        Problem: an id or kind is unknown.
-        Moved: the path names the actor by an alias.
-    """
-    fixed = None if actor_in_path is None else record_in_path(catalogue, RecordType.ACTOR, actor_in_path)
-    ids = Ids(catalogue)
-    query = params.query(ids, fixed)
-    ids.refuse_unknown()
-    return RecordList(catalogue, query, params.search)
 
 
 async def list_answer(
@@ -77,20 +64,30 @@ async def list_answer(
     listed = ListRequest(request, params)
 
     def opened(catalogue: Catalogue) -> tuple[RecordList, Pages]:
-        records = record_list(catalogue, params, actor_in_path)
+        fixed = None if actor_in_path is None else record_in_path(catalogue, RecordType.ACTOR, actor_in_path)
+        with Ids(catalogue) as ids:
+            records = RecordList(catalogue, params.query(ids, fixed), listed.search)
         pages = records.pages()
         return records, pages if shown is None else shown(records, pages)
 
     def read(catalogue: Catalogue) -> Answer:
         records, pages = opened(catalogue)
-        roles: tuple[str, ...] = getattr(params, "known_roles", ())
-        facets = facets_of(catalogue, params.record_type, listed.facets, lambda name: records.facet(name, roles))
+        facets = _facets(listed, records) if listed.facets else None
         try:
-            page = pages(listed.page)
+            return listed.answer(pages(listed.page), catalogue.release, facets)
         except OtherRelease as fault:
             raise cursor_problem(None, fault) from None
-        return listed.answer(page, catalogue.release, facets)
 
     if listed.format is not None:
         return await list_file(listed, catalogues, lambda catalogue: opened(catalogue)[1])
-    return await catalogues.read(read, long=params.search is not None or bool(listed.facets))
+    return await catalogues.read(read, long=listed.search is not None or bool(listed.facets))
+
+
+def _facets(listed: ListRequest, records: RecordList) -> Facets:
+    """The facets that a request wants of a list."""
+    roles: tuple[str, ...] = getattr(listed.params, "known_roles", ())
+
+    def count(name: str) -> Facet:
+        return count_facet(records.catalogue, records.query, records.search, name, roles)
+
+    return facets_of(records.catalogue, listed.params.record_type, listed.facets, count)

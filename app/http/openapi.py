@@ -1,4 +1,4 @@
-"""The description of the API: what stands at its top, and what FastAPI leaves out."""
+"""The OpenAPI description of the API: its introduction, and what FastAPI leaves out."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,9 +22,9 @@ EXAMPLES = Path(__file__).with_name("examples.json")
 DESCRIPTION = """\
 Who did what, when, and on what evidence: events, actors and documents of diplomatic history as data.
 
-**Lists** take filters: repeated = all of them, comma = any of them. They are paged by the links in the answer.
+**Lists** take filters: repeat a parameter for AND, separate values with commas for OR. Follow `links` for more pages.
 **Dates** are EDTF (ISO 8601-2), with the bounds of what they can mean. **Errors** are problem documents (RFC 9457).
-Answers carry an `ETag`; ask again with `If-None-Match`.
+Responses have an `ETag`; send it back in `If-None-Match`.
 """
 TAGS = [
     {"name": "events", "description": "What happened, at a date, somewhere, with actors in roles."},
@@ -33,8 +33,8 @@ TAGS = [
     {"name": "claims", "description": "What is asserted, and the passages for and against it."},
     {"name": "offices", "description": "Who held which office, and who belonged to what, on a day."},
     {"name": "vocabularies", "description": "Places and topics."},
-    {"name": "search", "description": "Words over all records, and the completion of names."},
-    {"name": "network", "description": "Who had to do with whom in the events that match."},
+    {"name": "search", "description": "Full-text search over all records, and completion of names."},
+    {"name": "network", "description": "Which actors occur together in the events that match."},
     {"name": "citations", "description": "Citations to paste or to import."},
     {"name": "dataset", "description": "The release served, its collections and vocabularies."},
     {"name": "health", "description": "For the operator."},
@@ -42,7 +42,7 @@ TAGS = [
 
 
 def describe(app: FastAPI) -> None:
-    """Give `app` its `/openapi.json`, with the problem document and the root path it is served under."""
+    """Add `/openapi.json` to `app`, with the schema of problem documents and the root path it is served under."""
 
     def schema() -> dict[str, Any]:  # an OpenAPI document is untyped
         if app.openapi_schema is None:
@@ -84,7 +84,7 @@ def _schema(app: FastAPI) -> dict[str, Any]:
 
 
 def _add_examples(document: dict[str, Any]) -> None:
-    """Real answers beside the schemas. `examples.json` is made by the service itself; a test keeps it so."""
+    """Add real answers as examples. `examples.json` is made by the service itself; a test compares them."""
     answers: dict[str, object] = orjson.loads(EXAMPLES.read_bytes())
     for methods in document["paths"].values():
         for operation in methods.values():

@@ -1,4 +1,4 @@
-"""What the OpenAPI page says of answers and paths that many routes share."""
+"""Responses and path parameters in the OpenAPI description that many routes share."""
 
 from typing import Annotated, Any
 
@@ -22,7 +22,7 @@ LIST_HEADERS = {
     "X-Total-Count": {"description": "Number of all matches.", "schema": {"type": "integer"}},
 }
 FILE_HEADERS = {
-    "Content-Disposition": {"description": "Files: what to call it.", "schema": {"type": "string"}},
+    "Content-Disposition": {"description": "Files: a name for the file.", "schema": {"type": "string"}},
     "X-Omitted-Count": {
         "description": "Files: number of records left out since the format cannot hold them.",
         "schema": {"type": "integer"},
@@ -43,11 +43,11 @@ def answers(
 ) -> Responses:
     """The responses of a route: its body, 304, and its problems.
 
-    `of_record`: the path names a record. `listed`: the answer is a list, unless it is that record itself. `files_of`:
-    the list, or one record of it, is also to be had as a file.
+    `of_record`: the path has the id of a record. `listed`: the response is a list, unless it is that record itself.
+    `files_of`: the list, or one record of it, is also available in other formats.
     """
     headers = HEADERS if of_record or not listed else HEADERS | LIST_HEADERS
-    found: Responses = {
+    responses: Responses = {
         200: {"description": "Found.", "model": model, "headers": headers},
         304: {"description": "Not modified: the client's copy is current."},
         406: _problem("Accept names no format of this answer."),
@@ -55,13 +55,13 @@ def answers(
         503: _problem("Nothing is loaded yet, or the query took too long."),
     }
     if files_of is not None:
-        found[200]["content"] = described(files_of, alone=not issubclass(model, ListResponse))
-        found[200]["headers"] = headers | FILE_HEADERS
+        responses[200]["content"] = described(files_of, alone=not issubclass(model, ListResponse))
+        responses[200]["headers"] = headers | FILE_HEADERS
     if of_record:
-        found[308] = MOVED
-        found[404] = _problem("There is no such record.")
-        found[410] = _problem("The record was removed.")
-    return found
+        responses[308] = MOVED
+        responses[404] = _problem("There is no such record.")
+        responses[410] = _problem("The record was removed.")
+    return responses
 
 
 def _path(description: str, example: str) -> Any:

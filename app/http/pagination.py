@@ -1,20 +1,21 @@
 """The envelope of lists and details: cursors, links, headers, the body around the encoded records."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
 from starlette.requests import Request
 
-from app.catalogue.paging import BadCursor, Cursor, Page, PageRequest, decode_cursor, encode_cursor
+from app.catalogue.paging import BadCursor, Cursor, Page, PageRequest, Sort, decode_cursor, encode_cursor
+from app.catalogue.words.grammar import Search
 from app.database.engine import ReleaseHead
 from app.formats.links import rooted
 from app.http.answers import Answer
 from app.http.format_choice import JSON, JSON_ALONE, chosen, offered
 from app.http.negotiation import negotiate
-from app.http.parameters import FacetParameters, IncludeParameters, ListParameters
+from app.http.parameters import ListParameters
 from app.http.problems import INVALID_PARAMETER, ParameterError, Problem
-from app.http.urls import public_path, root_of
+from app.http.urls import request_path, root_of
 from app.resources.models import Facets
 
 
@@ -26,59 +27,49 @@ class ListRequest:
     """
 
     def __init__(self, request: Request, params: ListParameters) -> None:
-        self.request = request
         self.params = params
+        self.path = request_path(request.scope)
+        self.request = request
+        self.search: Search | None = getattr(params, "q", None)
+        self.facets: tuple[str, ...] = getattr(params, "facet", None) or ()
         self.format = chosen(params.format, request.headers.get("accept"), offered(params.list_of))
-        if unfit := [*self._unfit()]:
-            raise Problem(INVALID_PARAMETER, errors=unfit)
+        if self.format is not None or params.bom is not None:
+            self._refuse_unfit()
         query = request.scope["query_string"].decode("ascii")
         self._pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "cursor"]
-        self.sort = params.sort_or_default()
-        self.cursor = None if params.cursor is None else self._cursor(params.cursor)
-
-    @property
-    def page(self) -> PageRequest:
-        """Which part of the list is requested."""
-        return PageRequest(self.sort, self.params.limit, self.cursor, self.parts)
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """What is included in each item."""
-        return self.params.included() if isinstance(self.params, IncludeParameters) else ()
-
-    @property
-    def facets(self) -> tuple[str, ...]:
-        """The facets requested."""
-        return self.params.requested_facets() if isinstance(self.params, FacetParameters) else ()
+        sort = params.sort or (params.default_sort if self.search is None else Sort.RELEVANCE)
+        included = getattr(params, "include", None) or ()
+        parts = tuple(name for name in params.includes if name in included)
+        self.page = PageRequest(sort, params.limit, self._cursor(params.cursor, sort), parts)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the items, as `include` and `fields` have them."""
-        keys = self.params.item_keys
-        if isinstance(self.params, IncludeParameters):
-            left_out = {*self.params.includes} - {*self.params.included()}
-            keys = tuple(key for key in keys if key not in left_out)
-        selected = self.params.selected_fields()
-        return keys if selected is None else tuple(key for key in keys if key in selected)
+        left_out = {*self.params.includes} - {*self.page.parts}
+        keys = tuple(key for key in self.params.item_keys if key not in left_out)
+        fields = self.params.fields
+        return keys if fields is None else tuple(key for key in keys if key in {"id", *fields})
 
     @property
     def limit_given(self) -> int | None:
         """The limit that was sent, None for the default one: files then have every match."""
         return self.params.limit if "limit" in self.params.model_fields_set else None
 
-    def _unfit(self) -> Iterator[ParameterError]:
-        """The parameters that do not go with the format."""
+    def _refuse_unfit(self) -> None:
+        """Refuse parameters that do not go with the format."""
+        errors = []
         if self.params.bom is not None and (self.format is None or self.format.alias != "csv"):
-            yield _only_with("bom", str(self.params.bom).lower(), "format csv")
-        if self.format is None:
-            return
-        fitting = {"cursor": "format json", "facet": "format json"}
-        if not self.format.shaped_by_request:
-            fitting |= dict.fromkeys(("fields", "include"), "formats json, ndjson, csv and xlsx")
-        for name, formats in fitting.items():
-            value: str | None = getattr(self.params, name, None)
-            if value is not None:
-                yield _only_with(name, value, formats)
+            errors.append(_only_with("bom", str(self.params.bom).lower(), "format csv"))
+        if self.format is not None:
+            fitting = {"cursor": "format json", "facet": "format json"}
+            if not self.format.shaped_by_request:
+                fitting |= dict.fromkeys(("fields", "include"), "formats json, ndjson, csv and xlsx")
+            for name, formats in fitting.items():
+                value: str | tuple[str, ...] | None = getattr(self.params, name, None)
+                if value is not None:
+                    errors.append(_only_with(name, value if isinstance(value, str) else ",".join(value), formats))
+        if errors:
+            raise Problem(INVALID_PARAMETER, errors=errors)
 
     @property
     def _tag(self) -> str:
@@ -86,38 +77,39 @@ class ListRequest:
         pairs = [pair for pair in self._pairs if pair[0] != "limit"]
         return f"{self.request.scope['path']}?{urlencode(sorted(pairs))}"
 
-    def _cursor(self, text: str) -> Cursor:
+    def _cursor(self, text: str | None, sort: Sort) -> Cursor | None:
+        if text is None:
+            return None
         try:
-            return decode_cursor(text, self._tag, self.sort)
+            return decode_cursor(text, self._tag, sort)
         except BadCursor as fault:
             raise cursor_problem(text, fault) from None
 
-    def _link(self, cursor: Cursor | None) -> str | None:
-        if cursor is None:
-            return None
-        return self._address([*self._pairs, ("cursor", encode_cursor(cursor, self._tag))])
-
-    def _address(self, pairs: Iterable[tuple[str, str]]) -> str:
-        return address(public_path(self.request.scope), pairs)
+    def _links(self, page: Page) -> dict[str, str | None]:
+        """The addresses of this page, the next and the previous one."""
+        own = [*self._pairs] if self.params.cursor is None else [*self._pairs, ("cursor", self.params.cursor)]
+        links = {"self": address(self.path.public, own), "next": None, "prev": None}
+        for name, cursor in (("next", page.next), ("prev", page.prev)):
+            if cursor is not None:
+                pairs = [*self._pairs, ("cursor", encode_cursor(cursor, self._tag))]
+                links[name] = address(self.path.public, pairs)
+        return links
 
     def answer(self, page: Page, release: ReleaseHead, facets: Facets | None = None) -> Answer:
         """The JSON answer of a page, with the facets that were requested."""
-        own = [*self._pairs] if self.params.cursor is None else [*self._pairs, ("cursor", self.params.cursor)]
-        links = {"self": self._address(own), "next": self._link(page.next), "prev": self._link(page.prev)}
+        links = self._links(page)
         items = b"},".join([row.value for row in page.rows]) + (b"}" if page.rows else b"")
-        selected = self.params.selected_fields()
-        if selected is not None:
-            items = _only(items, selected)
+        if self.params.fields is not None:
+            items = _only(items, {"id", *self.params.fields})
         body = b'{"items":[%b],"total":%d,"release":%d,"links":%b%b}' % (
-            rooted(items, root_of(self.request.scope)),
+            rooted(items, self.path.root) if self.path.root else items,
             page.total,
             release.number,
             orjson.dumps(links),
             b"" if facets is None else b"," + facets.model_dump_json().encode()[1:-1],
         )
-        headers = {"X-Total-Count": str(page.total)}
         named = [f'<{link}>; rel="{relation}"' for relation, link in links.items() if link is not None]
-        headers["Link"] = ", ".join(named)
+        headers = {"X-Total-Count": str(page.total), "Link": ", ".join(named)}
         return Answer(body, JSON, release=release.name, loaded_at=release.loaded_at, headers=headers)
 
 
@@ -134,7 +126,7 @@ def _only_with(parameter: str, value: str, formats: str) -> ParameterError:
     )
 
 
-def _only(items: bytes, selected: frozenset[str]) -> bytes:
+def _only(items: bytes, selected: set[str]) -> bytes:
     """The items with the selected keys alone, in their order."""
     decoded = orjson.loads(b"[" + items + b"]")
     kept = [{key: value for key, value in item.items() if key in selected} for item in decoded]

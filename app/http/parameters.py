@@ -5,7 +5,6 @@ What a value alone can tell is checked here, and each value is parsed once; whet
 query is made (`ids.py`).
 """
 
-from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -14,13 +13,14 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 from pydantic.json_schema import SkipJsonSchema
 
 from app.catalogue.paging import Sort
-from app.catalogue.queries import Cast, DateFilter, DateMatch, RecordQuery, TermKey
+from app.catalogue.queries import NOBODY, Cast, DateFilter, DateMatch, RecordQuery, TermKey
 from app.catalogue.words.grammar import Search, TooMuch, parse
 from app.formats.format import ListOf
 from app.http.format_choice import names
@@ -35,11 +35,10 @@ from app.http.values import (
     FromText,
     Groups,
     Text,
+    Words,
     closed,
-    comma_list,
     plain_number,
-    read_actors,
-    split_commas,
+    refuse_unknown,
 )
 from app.timeline.days import Span
 from app.timeline.record_types import RecordType
@@ -51,6 +50,10 @@ GRAMMAR = (
     "phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 "
     "characters, 64 words, 8 prefixes."
 )
+
+
+CAST = frozenset({"actor", "role", "actor_scope"})
+DATES = frozenset({"date", "date_from", "date_to", "date_match"})
 
 
 class Parameters(BaseModel):
@@ -83,25 +86,28 @@ class Parameters(BaseModel):
 
     def query(self, ids: Ids, fixed_actor: str | None = None) -> RecordQuery:
         """The query that the parameters make; `ids` makes ids current, `fixed_actor` is that of the path."""
-        return RecordQuery(self.types(), self.groups(ids), **dict(self.conditions(ids, fixed_actor)))
+        sent, values = self.model_fields_set, self.__dict__
+        return RecordQuery(
+            self.types,
+            self.groups(ids) if sent & self.filters.keys() else (),
+            cast=self.cast(ids, fixed_actor) if fixed_actor or sent & CAST else NOBODY,
+            dates=self.dates() if sent & DATES else None,
+            updated_since=values.get("updated_since"),
+            box=values.get("bbox"),
+        )
 
+    @property
     def types(self) -> tuple[RecordType, ...]:
         """The record types selected."""
-        assert self.record_type is not None  # noqa: S101 - what selects several types says which
-        return (self.record_type,)
+        return () if self.record_type is None else (self.record_type,)
 
-    def conditions(self, ids: Ids, fixed_actor: str | None) -> Iterator[tuple[str, Any]]:
-        """The parts of the query that are no groups, by name."""
-        if isinstance(self, CastParameters):
-            yield "cast", self.cast(ids, fixed_actor)
-        elif isinstance(self, ActorParameters):
-            yield "cast", self.cast(ids)
-        if isinstance(self, DateParameters):
-            yield "dates", self.dates()
-        if isinstance(self, ChangeParameters):
-            yield "updated_since", self.updated_since
-        if isinstance(self, BoxParameters):
-            yield "box", self.bbox
+    def cast(self, ids: Ids, fixed_actor: str | None) -> Cast:  # noqa: ARG002 - for those who take actors
+        """Who must be in a record; `ids` makes ids current, `fixed_actor` is that of the path."""
+        return NOBODY
+
+    def dates(self) -> DateFilter | None:
+        """The requested dates, or None where any will do."""
+        return None
 
 
 class DateParameters(Parameters):
@@ -133,8 +139,8 @@ class DateParameters(Parameters):
     date_match: Annotated[
         DateMatch | SkipJsonSchema[None],
         Field(
-            description="How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; "
-            "`within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. "
+            description="How a record's dates must relate to the span: `overlaps` (default), it may have happened "
+            "inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. "
             "Needs a date.",
             examples=["within"],
         ),
@@ -142,8 +148,8 @@ class DateParameters(Parameters):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        given = self.model_fields_set & {"date", "date_from", "date_to", "date_match"}
-        if not given:
+        given = self.model_fields_set & DATES
+        if not given or given == {"date"}:
             return self
         faults = []
         if "date" in given:
@@ -249,16 +255,16 @@ class ActorParameters(Parameters):
             raise BadValues(faults)
         return groups
 
-    def cast(self, ids: Ids) -> Cast:
+    def cast(self, ids: Ids, fixed_actor: str | None) -> Cast:  # noqa: ARG002 - actors in a path take roles too
         """Who must be in a record; `ids` makes ids current."""
-        return Cast(ids.actors(read_actors(self.actor))) if self.actor else Cast()
+        return Cast(ids.actors(self.actor))
 
 
 class CastParameters(ActorParameters):
     """Who is in it, in which roles, and whether others act for them."""
 
     role: Annotated[
-        Text,
+        Words | SkipJsonSchema[None],
         Field(
             description="Comma list of roles: somebody is in one of them; together with `actor`, the actors that name "
             "no role of their own.",
@@ -277,18 +283,15 @@ class CastParameters(ActorParameters):
 
     @field_validator("role")
     @classmethod
-    def _known_roles(cls, value: str | None) -> str | None:
-        parts = split_commas(value) if value is not None else ()
-        faults = [_unknown_role(role, cls.known_roles, role) for role in parts if role not in cls.known_roles]
+    def _known_roles(cls, roles: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        faults = [_unknown_role(role, cls.known_roles, role) for role in roles or () if role not in cls.known_roles]
         if faults:
             raise BadValues(faults)
-        return value
+        return roles
 
-    def cast(self, ids: Ids, fixed_actor: str | None = None) -> Cast:
+    def cast(self, ids: Ids, fixed_actor: str | None) -> Cast:
         """Who must be in a record; `ids` makes ids current, `fixed_actor` is that of the path."""
-        actors = ids.actors(read_actors(self.actor)) if self.actor else ()
-        roles = split_commas(self.role) if self.role is not None else ()
-        return Cast(actors, roles, self.actor_scope, fixed_actor)
+        return Cast(ids.actors(self.actor), self.role or (), self.actor_scope, fixed_actor)
 
 
 def _unknown_role(role: str, known: tuple[str, ...], value: str) -> BadValue:
@@ -422,7 +425,7 @@ class PageParameters(FormatParameters):
         ),
     ] = None
     fields: Annotated[
-        Text,
+        Words | SkipJsonSchema[None],
         Field(
             description="Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The "
             "items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables."
@@ -438,6 +441,7 @@ class PageParameters(FormatParameters):
 
     sorts: ClassVar[tuple[Sort, ...]] = ()
     item_keys: ClassVar[tuple[str, ...]] = ()
+    includes: ClassVar[tuple[str, ...]] = ()
 
     @field_validator("sort")
     @classmethod
@@ -448,54 +452,41 @@ class PageParameters(FormatParameters):
 
     @field_validator("fields")
     @classmethod
-    def _fields_of_items(cls, value: str | None) -> str | None:
-        comma_list(value, cls.item_keys, "a key of the items")
-        return value
-
-    def selected_fields(self) -> frozenset[str] | None:
-        """The keys to keep, or None for all."""
-        return None if self.fields is None else frozenset((*split_commas(self.fields), "id"))
+    def _fields_of_items(cls, fields: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        refuse_unknown(fields or (), cls.item_keys, "is not a key of the items")
+        included = info.data.get("include") or ()
+        left_out = [name for name in fields or () if name in cls.includes and name not in included]
+        if left_out and "include" in info.data:
+            raise BadValues(
+                [
+                    BadValue(f"is there only with include={name}", expected=f"include={name} as well", value=name)
+                    for name in left_out
+                ]
+            )
+        return fields
 
 
 class IncludeParameters(Parameters):
     """What is added to each item."""
 
-    include: Annotated[Text, Field(description="Comma list of what to add to each item.")] = None
+    include: Annotated[Words | SkipJsonSchema[None], Field(description="Comma list of what to add to each item.")] = (
+        None
+    )
 
     includes: ClassVar[tuple[str, ...]] = ()
 
     @field_validator("include")
     @classmethod
-    def _known_includes(cls, value: str | None) -> str | None:
-        comma_list(value, cls.includes, "something to include")
-        return value
-
-    @model_validator(mode="after")
-    def _fields_are_included(self) -> Self:
-        kept: str | None = getattr(self, "fields", None)  # of the lists that join this with PageParameters
-        missing = [name for name in split_commas(kept) if name in self.includes] if kept else []
-        faults = [
-            BadValue(
-                f"is there only with include={name}", expected=f"include={name} as well", value=name, parameter="fields"
-            )
-            for name in missing
-            if name not in self.included()
-        ]
-        if faults:
-            raise BadValues(faults)
-        return self
-
-    def included(self) -> tuple[str, ...]:
-        """What is included, in the order of the contract."""
-        requested = split_commas(self.include) if self.include is not None else ()
-        return tuple(name for name in self.includes if name in requested)
+    def _known_includes(cls, include: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        refuse_unknown(include or (), cls.includes, "is not something to include")
+        return include
 
 
 class FacetParameters(Parameters):
     """What is counted over the whole result."""
 
     facet: Annotated[
-        Text,
+        Words | SkipJsonSchema[None],
         Field(
             description="Comma list of what to count over the whole result, in `facets`. A count is the `total` that "
             "adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, "
@@ -508,13 +499,9 @@ class FacetParameters(Parameters):
 
     @field_validator("facet")
     @classmethod
-    def _known_facets(cls, value: str | None) -> str | None:
-        comma_list(value, cls.facets, "a facet of this list")
-        return value
-
-    def requested_facets(self) -> tuple[str, ...]:
-        """The facets requested, in that order."""
-        return () if self.facet is None else split_commas(self.facet)
+    def _known_facets(cls, facet: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        refuse_unknown(facet or (), cls.facets, "is not a facet of this list")
+        return facet
 
 
 def read_search(text: str) -> Search:
@@ -536,17 +523,6 @@ class ListParameters(PageParameters):
     """A list: which records, and which part of them."""
 
     default_sort: ClassVar[Sort] = Sort.DATE
-
-    @property
-    def search(self) -> Search | None:
-        """The words searched for, None: any."""
-        return None
-
-    def sort_or_default(self) -> Sort:
-        """The order of the list."""
-        if self.sort is not None:
-            return self.sort
-        return self.default_sort if self.search is None else Sort.RELEVANCE
 
 
 class WordParameters(Parameters):
@@ -571,15 +547,9 @@ class SearchableParameters(ListParameters, WordParameters):
         ),
     ] = None
 
-    @property
-    def search(self) -> Search | None:
-        """The words searched for, None: any."""
-        return self.q
-
-    @model_validator(mode="after")
-    def _relevance_of_something(self) -> Self:
-        if self.sort is Sort.RELEVANCE and self.q is None:
-            raise BadValues(
-                [BadValue("needs q", expected="another order, or words in q", parameter="sort", value=self.sort)]
-            )
-        return self
+    @field_validator("sort")
+    @classmethod
+    def _relevance_of_something(cls, sort: Sort | None, info: ValidationInfo) -> Sort | None:
+        if sort is Sort.RELEVANCE and info.data.get("q", "invalid") is None:
+            raise BadValue("needs q", expected="another order, or words in q")
+        return sort

@@ -1,6 +1,6 @@
-"""Problem documents (RFC 9457): every type there is, and how an error becomes one.
+"""Problem documents (RFC 9457): all types, and how an error becomes one.
 
-Whatever goes wrong, in a parameter, in the framework or in the code, leaves as `application/problem+json` of one shape.
+Every error, in a parameter, in the framework or in the code, is answered with `application/problem+json` of one shape.
 """
 
 import json
@@ -17,7 +17,7 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 ALLOWED_METHODS = "GET, HEAD, OPTIONS"
 
 MOST_ERRORS = 50
-"""Errors told in one problem document; `detail` counts the rest."""
+"""Errors listed in one problem document; `detail` counts the rest."""
 
 _MOST_SENTENCES = 5
 _LONGEST_ECHO = 100
@@ -40,8 +40,8 @@ INVALID_PARAMETER = ProblemType(
     "Invalid parameter",
     422,
     "A parameter has an unknown name, is given twice, is empty, has a value that does not exist or contradicts "
-    "another. Nothing is ignored: each error stands in `errors` with the parameter, the value, what is expected and, "
-    "where something near exists, what may have been meant. Correct the request and send it again.",
+    "another. Nothing is ignored: `errors` lists each error with the parameter, the value, what is expected and, where "
+    "something similar exists, what may have been meant. Correct the request and send it again.",
 )
 INVALID_ENCODING = ProblemType(
     "invalid-encoding",
@@ -85,7 +85,7 @@ PAYLOAD_TOO_LARGE = ProblemType(
     "payload-too-large",
     "Payload too large",
     413,
-    "The body of the request is larger than the service takes. Requests need no body: everything is asked in the URL.",
+    "The body of the request is larger than the service takes. Requests need no body: all parameters are in the URL.",
 )
 URI_TOO_LONG = ProblemType(
     "uri-too-long",
@@ -109,8 +109,8 @@ INTERNAL = ProblemType(
     "internal",
     "Internal error",
     500,
-    "The service failed; the request was not at fault. The operator finds the cause in the log under the request id "
-    "that stands in `detail` and in the header X-Request-Id.",
+    "The service failed; the request was not at fault. The operator finds the cause in the log by the request id "
+    "in `detail` and in the header X-Request-Id.",
 )
 BUSY = ProblemType(
     "busy",
@@ -147,7 +147,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
 }
 """All problem types by slug: what the pages at /problems/{slug} explain."""
 
-# Of the types that share a status the one a bare status code stands for.
+# Where several types share a status: the type for a status code without further information.
 _BY_STATUS = {kind.status: kind for kind in PROBLEM_TYPES.values()} | {404: NOT_FOUND, 422: INVALID_PARAMETER}
 
 
@@ -156,8 +156,8 @@ class ParameterError:
     """What is wrong with one parameter.
 
     `value` is what was sent (None: nothing), `expected` a phrase that follows "not" ("the id of an actor"),
-    `did_you_mean` the nearest thing that would work. `reason` is a clause for `detail` alone
-    ("'1954-13' is not an EDTF date: month 13 does not exist"); without one it is made of value and `expected`.
+    `did_you_mean` the nearest value that would be accepted. `reason` is a clause for `detail` only
+    ("'1954-13' is not an EDTF date: month 13 does not exist"); by default it is made of `value` and `expected`.
     """
 
     parameter: str
@@ -176,7 +176,7 @@ class ParameterError:
 class Problem(Exception):
     """An answer that is a problem document.
 
-    `detail` may be left out where `errors` say it all: it is then made of their sentences.
+    `detail` is made of `errors` if it is left out.
     """
 
     def __init__(
@@ -194,11 +194,11 @@ class Problem(Exception):
 
 
 class BadValue(ValueError):
-    """Raised by a parameter's validator: says why a value is refused, for people.
+    """Raised by a parameter's validator: why a value is refused, for people.
 
-    `reason` goes on from the value ("is not an EDTF date: month 13 does not exist"; by default "is not `expected`").
-    `value` is the part at fault where it is not the whole; `parameter` names the field where a validator of the
-    whole model speaks (by the name the client uses).
+    `reason` continues a sentence that begins with the value ("is not an EDTF date: month 13 does not exist"; by
+    default "is not `expected`"). `value` is the part at fault, if it is not the whole. `parameter` is the name that
+    the client uses, for validators of the whole model.
     """
 
     def __init__(
@@ -219,7 +219,7 @@ class BadValue(ValueError):
 
 
 class BadValues(ValueError):
-    """Several bad values found by one validator, all of them told."""
+    """Several bad values found by one validator; all are reported."""
 
     def __init__(self, values: Sequence[BadValue]) -> None:
         self.values = tuple(values)
@@ -227,16 +227,16 @@ class BadValues(ValueError):
 
 
 def quoted(value: str | None) -> str:
-    """A value for a sentence: in quotes, cut to about 100 characters."""
+    """A value in quotes, cut to about 100 characters, for a sentence."""
     return f"'{_shortened(value)}'" if value is not None else "nothing"
 
 
 def sentences(errors: Sequence[ParameterError]) -> str:
-    """Errors as one text, a sentence each, the first five of them."""
-    told = [error.sentence() for error in errors[:_MOST_SENTENCES]]
+    """The first five errors as text, a sentence each, and how many more there are."""
+    texts = [error.sentence() for error in errors[:_MOST_SENTENCES]]
     if len(errors) > _MOST_SENTENCES:
-        told.append(f"And {len(errors) - _MOST_SENTENCES} more.")
-    return " ".join(told)
+        texts.append(f"And {len(errors) - _MOST_SENTENCES} more.")
+    return " ".join(texts)
 
 
 def _shortened(value: str | None) -> str | None:
@@ -277,6 +277,6 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
     headers = {"Cache-Control": "no-store", **problem.headers}
     if kind in {RATE_LIMITED, BUSY}:
         headers.setdefault("Retry-After", _RETRY_AFTER_SECONDS)
-    # A lone surrogate cannot leave as UTF-8: a question mark stands for it.
+    # A lone surrogate cannot be encoded as UTF-8 and becomes a question mark.
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return Response(body, kind.status, headers, PROBLEM_MEDIA_TYPE)

@@ -26,6 +26,9 @@ Overrides = Mapping[Callable[..., Any], Callable[..., Any]]
 Sent = dict[str, list[str]]
 """The values of each parameter that was sent, in the order sent."""
 
+_GIVEN_TWICE = BadValue("is given twice: this parameter takes one value", expected="one value")
+_EMPTY = BadValue("is empty", expected="a value, or the parameter left out")
+
 QUERY = "timeline.query"
 """Key in the ASGI scope: the parsed query string, a `Sent`."""
 
@@ -95,11 +98,15 @@ class AnswerRoute(APIRoute):
         values: dict[str, str | list[str]] = {}
         errors: list[ErrorDetails] = []
         for name, given in sent.items():
-            error = self._error_of_form(name, given)
-            if error:
-                errors.append(error)
+            is_list = self._is_list.get(name)
+            if is_list is None:
+                errors.append({"type": "extra_forbidden", "loc": ("query", name), "input": given[0]})
+            elif len(given) > 1 and not is_list:
+                errors.append(refused(name, given[1], _GIVEN_TWICE))
+            elif "" in given:
+                errors.append(refused(name, "", _EMPTY))
             else:
-                values[name] = given if self._is_list[name] else given[0]
+                values[name] = given if is_list else given[0]
         model = None
         if self.parameters:
             try:
@@ -114,19 +121,6 @@ class AnswerRoute(APIRoute):
         if errors:
             raise RequestValidationError(errors)
         return model
-
-    def _error_of_form(self, name: str, given: list[str]) -> ErrorDetails | None:
-        """What the model would not see: an unknown name, a scalar given twice, an empty value."""
-        is_list = self._is_list.get(name)
-        if is_list is None:
-            return {"type": "extra_forbidden", "loc": ("query", name), "input": given[0]}
-        if len(given) > 1 and not is_list:
-            return refused(
-                name, given[1], BadValue("is given twice: this parameter takes one value", expected="one value")
-            )
-        if "" in given:
-            return refused(name, "", BadValue("is empty", expected="a value, or the parameter left out"))
-        return None
 
 
 def refused(name: str, value: str, bad: BadValue) -> ErrorDetails:

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a request, told in terms of parameters and without pydantic's words."""
+"""Pydantic's validation errors as errors of parameters, in words for users of the API."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -42,15 +42,15 @@ def public_name(name: str, field: FieldInfo) -> str:
 def parameter_errors(error: RequestValidationError, route: BaseRoute | None) -> list[ParameterError]:
     """Every error of a request, one for each parameter and value, in the order they were found."""
     known = known_parameters(route)
-    found: dict[tuple[str, str | None], ParameterError] = {}
+    errors: dict[tuple[str, str | None], ParameterError] = {}
     for details in error.errors():
-        # Guessing what was meant is slow enough to matter for a thousand unknown names, of which few are told.
-        for one in _told(details, known if len(found) < MOST_ERRORS else {}):
-            found.setdefault((one.parameter, one.value), one)
-    return list(found.values())
+        # Finding similar names is slow: not done for a thousand unknown ones, of which only the first are reported.
+        for one in _parameter_errors(details, known if len(errors) < MOST_ERRORS else {}):
+            errors.setdefault((one.parameter, one.value), one)
+    return list(errors.values())
 
 
-def _told(details: ErrorDetails, known: Mapping[str, FieldInfo]) -> Iterator[ParameterError]:
+def _parameter_errors(details: ErrorDetails, known: Mapping[str, FieldInfo]) -> Iterator[ParameterError]:
     location = details["loc"]
     parameter = str(location[1]) if len(location) > 1 else str(location[0])
     value = _as_text(details.get("input"))
@@ -67,9 +67,9 @@ def _told(details: ErrorDetails, known: Mapping[str, FieldInfo]) -> Iterator[Par
 
 
 def _of_bad_value(bad: BadValue, parameter: str, value: str | None) -> ParameterError:
-    told = bad.value if bad.value is not None else value
-    reason = f"{quoted(told)} {bad.reason}"
-    return ParameterError(bad.parameter or parameter, told, bad.expected, bad.did_you_mean, reason)
+    value = bad.value if bad.value is not None else value
+    reason = f"{quoted(value)} {bad.reason}"
+    return ParameterError(bad.parameter or parameter, value, bad.expected, bad.did_you_mean, reason)
 
 
 def _unknown(parameter: str, value: str | None, known: Mapping[str, FieldInfo]) -> ParameterError:
@@ -98,7 +98,7 @@ def _of_pydantic(details: ErrorDetails, parameter: str, value: str | None, field
 
 
 def _plain_expectation(kind: str, context: Mapping[str, Any], field: FieldInfo | None) -> str | None:
-    """What pydantic's own types and limits expect, in words; None where the description has to say it."""
+    """What pydantic's own types and limits expect, in words; None for other types."""
     if kind.startswith(_NUMBER_ERRORS):
         return _number(field)
     if kind.startswith("bool_"):

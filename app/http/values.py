@@ -10,7 +10,7 @@ from pydantic import AfterValidator, GetCoreSchemaHandler
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
-from app.catalogue.queries import ActorInRole, Box
+from app.catalogue.queries import Box
 from app.http.problems import BadValue, BadValues, nearest
 from app.timeline.dates import EdtfDate, InvalidDate, parse
 from app.timeline.days import Day
@@ -56,8 +56,8 @@ class Groups(tuple[tuple[str, ...], ...]):
         Raises:
             BadValue: a value between commas is empty, or there are too many groups.
         """
-        if len(texts) == 1:
-            return cls((split_commas(texts[0]),))
+        if len(texts) == 1 and texts[0] and "," not in texts[0]:
+            return cls(((texts[0],),))
         groups = cls({frozenset(group): group for group in map(split_commas, texts)}.values())
         if len(groups) > MOST_GROUPS:
             raise BadValue(
@@ -90,8 +90,6 @@ def split_commas(value: str) -> tuple[str, ...]:
     Raises:
         BadValue: one of them is empty.
     """
-    if "," not in value and value:
-        return (value,)
     parts = tuple(dict.fromkeys(value.split(",")))
     if "" in parts:
         raise BadValue(
@@ -168,16 +166,6 @@ def _degrees(text: str) -> float:
     return float(text)
 
 
-def read_actors(groups: Groups) -> tuple[tuple[ActorInRole, ...], ...]:
-    """Groups of `ID` or `ID:ROLE`, as parsed. A colon without a role keeps the empty role `:` for the check of roles."""
-    return tuple(tuple(_actor(value) for value in group) for group in groups)
-
-
-def _actor(value: str) -> ActorInRole:
-    actor, colon, role = value.partition(":")
-    return ActorInRole(actor, role or colon)
-
-
 def plain_number(value: object) -> object:
     """A number as its digits say it; pydantic would also take `1.0`, `1_0` and blanks."""
     if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
@@ -196,22 +184,24 @@ def closed(words: type[Word]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def comma_list(value: str | None, known: tuple[str, ...], what: str) -> tuple[str, ...]:
-    """The words of a comma list.
+def like(pattern: str, expected: str) -> AfterValidator:
+    """Checks that all values of groups match a pattern as a whole; `expected` says what they should have been."""
+    whole = re.compile(pattern)
 
-    Raises:
-        BadValues: some are not known; each is reported with the nearest known one.
-    """
-    words = () if value is None else split_commas(value)
-    refuse_unknown(words, known, f"is not {what}")
-    return words
+    def check(groups: Groups) -> Groups:
+        wrong = [value for group in groups for value in group if not whole.fullmatch(value)]
+        if wrong:
+            raise BadValues([BadValue(expected=expected, value=value) for value in wrong])
+        return groups
+
+    return AfterValidator(check)
 
 
 def refuse_unknown(words: Iterable[str], known: tuple[str, ...], reason: str = "") -> None:
     """Refuse words that are not known.
 
     Raises:
-        BadValues: there are such words.
+        BadValues: there are such words; each is reported with the nearest known one.
     """
     unknown = [word for word in words if word not in known]
     if unknown:
@@ -221,6 +211,8 @@ def refuse_unknown(words: Iterable[str], known: tuple[str, ...], reason: str = "
         )
 
 
+Words = Annotated[tuple[str, ...], FromText(split_commas)]
+"""A comma list, described as a text."""
 DateParam = Annotated[EdtfDate | None, FromText(read_date)]
 EndParam = Annotated[EdtfDate, FromText(read_end)]
 DayParam = Annotated[Day, FromText(read_day)]

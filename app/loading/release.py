@@ -23,9 +23,9 @@ from app.loading.checksums import Checksums, checksums
 from app.loading.garbage import collection_paused
 from app.loading.record_formats import LISTS
 from app.loading.rows import write_data_set
+from app.resources.dataset.models import ReleaseRow
 from app.resources.registry import indexings
 from app.resources.snapshot import Snapshot
-from app.store import tables as t
 from app.timeline.words import with_article
 
 
@@ -88,7 +88,7 @@ def _load(connection: Connection, data: r.DataSet, sums: Checksums, builder: Bui
     """Write the next release, all but the commit."""
     current = current_release(connection)
     counts = count(data)
-    release = t.Release(
+    release = ReleaseRow(
         number=1 if current is None else current.number + 1,
         checksum=sums.data_set,
         version=data.collection.version,
@@ -126,7 +126,7 @@ def derive_anew(url: str, search: Path | None) -> bool:
             assert current is not None  # noqa: S101 - without a release there is nothing to derive
             current.fingerprint = fingerprint()
             values = {"fingerprint": current.fingerprint}
-            connection.execute(update(t.Release).where(_number() == current.number).values(values))
+            connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
             if builder is not None:
                 builder.keep(kept_releases(connection))
             _derive(connection, builder, release_key(current))
@@ -157,7 +157,7 @@ def search_folder(url: str) -> Path:
     return Path(f"{database_path(url)}.search")
 
 
-def release_key(release: t.Release) -> ReleaseKey:
+def release_key(release: ReleaseRow) -> ReleaseKey:
     """What the indexes of a release are known by."""
     loaded_at = datetime.fromisoformat(release.loaded_at)
     return ReleaseKey(release.number, release.checksum, loaded_at, release.fingerprint)
@@ -167,15 +167,15 @@ def kept_releases(connection: Connection) -> list[ReleaseKey]:
     """The releases whose indexes are kept, the current one first: readers may still be at the one before it."""
     release = table("release")
     newest = select(release).order_by(release.c.number.desc()).limit(KEPT_RELEASES)
-    return [release_key(t.Release.model_validate(dict(row))) for row in connection.execute(newest).mappings()]
+    return [release_key(ReleaseRow.model_validate(dict(row))) for row in connection.execute(newest).mappings()]
 
 
-def current_release(connection: Connection) -> t.Release | None:
+def current_release(connection: Connection) -> ReleaseRow | None:
     """The release served, or None where nothing was loaded."""
     newest = select(func.max(_number())).scalar_subquery()
     with Session(bind=connection) as session:
-        found = session.exec(select_rows(t.Release).where(_number() == newest)).first()
-        return None if found is None else t.Release.model_validate(found.model_dump())
+        found = session.exec(select_rows(ReleaseRow).where(_number() == newest)).first()
+        return None if found is None else ReleaseRow.model_validate(found.model_dump())
 
 
 def _number() -> Column[int]:

@@ -7,37 +7,46 @@ from sqlalchemy import Connection, delete, insert
 from sqlmodel import SQLModel
 
 from app.loading import records as r
+from app.resources.actors.models import ActorIdentifierRow, ActorNameRow, ActorRow, MaybeSameRow
+from app.resources.claims.models import ClaimAboutRow, ClaimAuthorRow, ClaimRow, EvidenceRow
+from app.resources.dataset.models import AliasRow, CollectionRow, KindRow
+from app.resources.documents.models import DocumentActorRow, DocumentRow, DocumentTopicRow, ParagraphRow
+from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
 from app.resources.faces import Values, column_values
-from app.store import tables as t
+from app.resources.memberships.models import MembershipRow
+from app.resources.places.models import PlaceRow
+from app.resources.shared import CitationRow
+from app.resources.tenures.models import TenureRow
+from app.resources.topics.models import TopicRow
 from app.timeline.dates import EdtfDate, interval, parse
 from app.timeline.record_types import RecordType as Type
 
 ROW_TABLES: tuple[type[SQLModel], ...] = (
-    t.Citation,
-    t.Evidence,
-    t.ClaimAuthor,
-    t.ClaimAbout,
-    t.Claim,
-    t.Paragraph,
-    t.DocumentActor,
-    t.DocumentTopic,
-    t.Response,
-    t.EventDocument,
-    t.Participation,
-    t.EventTopic,
-    t.Document,
-    t.Event,
-    t.Membership,
-    t.Tenure,
-    t.MaybeSame,
-    t.ActorIdentifier,
-    t.ActorName,
-    t.Actor,
-    t.Topic,
-    t.Place,
-    t.Kind,
-    t.Alias,
-    t.Collection,
+    CitationRow,
+    EvidenceRow,
+    ClaimAuthorRow,
+    ClaimAboutRow,
+    ClaimRow,
+    ParagraphRow,
+    DocumentActorRow,
+    DocumentTopicRow,
+    AnswerRow,
+    EventDocumentRow,
+    ParticipationRow,
+    EventTopicRow,
+    DocumentRow,
+    EventRow,
+    MembershipRow,
+    TenureRow,
+    MaybeSameRow,
+    ActorIdentifierRow,
+    ActorNameRow,
+    ActorRow,
+    TopicRow,
+    PlaceRow,
+    KindRow,
+    AliasRow,
+    CollectionRow,
 )
 """Every plain table with records in it, children before what they refer to."""
 
@@ -100,31 +109,31 @@ class _Rows:
         """The rows of a table."""
         data = self._data
         makers: dict[type[SQLModel], Callable[[], Iterable[Values]]] = {
-            t.Collection: self._collections,
-            t.Alias: self._aliases,
-            t.Kind: self._kinds,
-            t.Place: lambda: self._records(t.Place, data.places),
-            t.Topic: lambda: self._records(t.Topic, data.topics),
-            t.Actor: self._actors,
-            t.ActorName: lambda: _entries("actor", data.actors, "other_names", t.ActorName),
-            t.ActorIdentifier: self._identifiers,
-            t.MaybeSame: self._maybe_same,
-            t.Tenure: lambda: self._spans(t.Tenure, "holder", "offices"),
-            t.Membership: lambda: self._spans(t.Membership, "member", "member_of"),
-            t.Event: lambda: self._dated(t.Event, data.events),
-            t.EventTopic: lambda: _ids("event", data.events, "topics", "topic"),
-            t.Participation: lambda: self._collected(_entries("event", data.events, "actors", t.Participation)),
-            t.EventDocument: lambda: _entries("event", data.events, "documents", t.EventDocument),
-            t.Response: self._answers,
-            t.Document: lambda: self._dated(t.Document, data.documents),
-            t.DocumentTopic: lambda: _ids("document", data.documents, "topics", "topic"),
-            t.DocumentActor: lambda: self._collected(_entries("document", data.documents, "actors", t.DocumentActor)),
-            t.Paragraph: self._paragraphs,
-            t.Claim: self._claims,
-            t.ClaimAbout: self._claim_subjects,
-            t.ClaimAuthor: lambda: _ids("claim", data.claims, "asserted_by", "actor"),
-            t.Evidence: self._evidence,
-            t.Citation: self._citations,
+            CollectionRow: self._collections,
+            AliasRow: self._aliases,
+            KindRow: self._kinds,
+            PlaceRow: lambda: self._records(PlaceRow, data.places),
+            TopicRow: lambda: self._records(TopicRow, data.topics),
+            ActorRow: self._actors,
+            ActorNameRow: lambda: _entries("actor", data.actors, "other_names", ActorNameRow),
+            ActorIdentifierRow: self._identifiers,
+            MaybeSameRow: self._maybe_same,
+            TenureRow: lambda: self._spans(TenureRow, "holder", "offices"),
+            MembershipRow: lambda: self._spans(MembershipRow, "member", "member_of"),
+            EventRow: lambda: self._dated(EventRow, data.events),
+            EventTopicRow: lambda: _ids("event", data.events, "topics", "topic"),
+            ParticipationRow: lambda: self._collected(_entries("event", data.events, "actors", ParticipationRow)),
+            EventDocumentRow: lambda: _entries("event", data.events, "documents", EventDocumentRow),
+            AnswerRow: self._answers,
+            DocumentRow: lambda: self._dated(DocumentRow, data.documents),
+            DocumentTopicRow: lambda: _ids("document", data.documents, "topics", "topic"),
+            DocumentActorRow: lambda: self._collected(_entries("document", data.documents, "actors", DocumentActorRow)),
+            ParagraphRow: self._paragraphs,
+            ClaimRow: self._claims,
+            ClaimAboutRow: self._claim_subjects,
+            ClaimAuthorRow: lambda: _ids("claim", data.claims, "asserted_by", "actor"),
+            EvidenceRow: self._evidence,
+            CitationRow: self._citations,
         }
         return makers[table]()
 
@@ -142,7 +151,7 @@ class _Rows:
 
     def _actors(self) -> Iterable[Values]:
         for actor in self._data.actors:
-            yield column_values(actor, t.Actor) | dated(life(actor)) | self._collection
+            yield column_values(actor, ActorRow) | dated(life(actor)) | self._collection
 
     def _spans(self, table: type[SQLModel], owner: str, key: str) -> Iterable[Values]:
         """The rows of tenures or memberships, numbered through."""
@@ -152,7 +161,7 @@ class _Rows:
     def _collections(self) -> Iterable[Values]:
         licence = self._data.collection.licence
         columns = {"licence": licence.spdx or licence.name, "licence_name": licence.name, "licence_url": licence.url}
-        yield column_values(self._data.collection, t.Collection) | columns
+        yield column_values(self._data.collection, CollectionRow) | columns
 
     def _aliases(self) -> Iterable[Values]:
         data = self._data
@@ -167,7 +176,9 @@ class _Rows:
                 yield {"type": type_, "slug": slug, "label": label}
 
     def _identifiers(self) -> Iterable[Values]:
-        return _entries("actor", self._data.actors, "identifiers", t.ActorIdentifier, lambda found: {"value": found.id})
+        return _entries(
+            "actor", self._data.actors, "identifiers", ActorIdentifierRow, lambda found: {"value": found.id}
+        )
 
     def _maybe_same(self) -> Iterable[Values]:
         pairs = {(actor.id, other) for actor in self._data.actors for other in actor.maybe_same_as}
@@ -176,13 +187,13 @@ class _Rows:
 
     def _answers(self) -> Iterable[Values]:
         return _entries(
-            "event", self._data.events, "responds_to", t.Response, lambda answer: {"responds_to": answer.event}
+            "event", self._data.events, "responds_to", AnswerRow, lambda answer: {"responds_to": answer.event}
         )
 
     def _paragraphs(self) -> Iterable[Values]:
         for document in self._data.documents:
             for each in document.paragraphs:
-                yield column_values(each, t.Paragraph) | {"document": document.id}
+                yield column_values(each, ParagraphRow) | {"document": document.id}
 
     def _claims(self) -> Iterable[Values]:
         for claim in self._data.claims:
@@ -192,14 +203,14 @@ class _Rows:
                 "asserted_n": passage.paragraph,
                 "asserted_locator": passage.locator,
             }
-            yield column_values(claim, t.Claim) | self._collection | dated(optional(claim.date)) | asserted
+            yield column_values(claim, ClaimRow) | self._collection | dated(optional(claim.date)) | asserted
 
     def _claim_subjects(self) -> Iterable[Values]:
         for row in _ids("claim", self._data.claims, "about", "record"):
             yield row | {"type": self._types[row["record"]]}
 
     def _evidence(self) -> Iterable[Values]:
-        return _entries("claim", self._data.claims, "evidence", t.Evidence, lambda each: {"n": each.paragraph})
+        return _entries("claim", self._data.claims, "evidence", EvidenceRow, lambda each: {"n": each.paragraph})
 
     def _citations(self) -> Iterable[Values]:
         data = self._data
@@ -213,7 +224,7 @@ class _Rows:
         for owner_type, owner, sources in owners:
             for position, source in enumerate(sources):
                 own = {"owner_type": owner_type, "owner": owner, "position": position}
-                yield column_values(source, t.Citation) | own
+                yield column_values(source, CitationRow) | own
 
 
 def _entries(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import yaml
 
@@ -106,18 +106,13 @@ class _DepthLimit:
         self._depth -= 1
 
 
-class _PythonLoader(_DepthLimit, yaml.BaseLoader):
-    """PyYAML's parser in Python: for systems where it was built without the one in C."""
+def _limited(loader: type) -> Any:  # Any: a class that takes a stream and parses it
+    """A loader class of PyYAML with the limit of depth."""
+    return type("LimitedLoader", (_DepthLimit, loader), {})
 
 
-if hasattr(yaml, "CBaseLoader"):
-
-    class _CLoader(_DepthLimit, yaml.CBaseLoader):
-        """PyYAML's parser in C, about twenty times as fast."""
-
-    _LOADER: type[yaml.CBaseLoader | yaml.BaseLoader] = _CLoader
-else:
-    _LOADER = _PythonLoader
+_LOADER = _limited(getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+"""PyYAML's parser in C, about twenty times as fast as the one in Python. Both leave every value a text."""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-from fastapi import APIRouter
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
 
 from app.catalogue.indexing import Indexing
 
@@ -40,11 +41,13 @@ def modules(part: str) -> Iterator[ModuleType]:
             yield import_module(module)
 
 
-def routers() -> list[APIRouter]:
-    """The routes of all resources."""
-    return [module.router for module in modules("routes")]
-
-
 def indexings() -> list[Indexing]:
     """How the records of all types get into the catalogue."""
     return [each for module in modules("indexing") for each in vars(module).values() if isinstance(each, Indexing)]
+
+
+def metadata() -> MetaData:
+    """The tables of all resources and of the catalogue, as SQLAlchemy knows them."""
+    import_module("app.catalogue.tables")
+    list(modules("models"))  # importing them defines their tables
+    return SQLModel.metadata

@@ -7,9 +7,8 @@ from app.catalogue.words.index import Bounds, Point
 from app.resources import models as m
 from app.resources.faces import shared_fields
 from app.resources.places.models import PlaceNameBase
-from app.resources.shared import SourceBase
+from app.resources.shared import CitationRow, SourceBase
 from app.resources.snapshot import Snapshot, as_date
-from app.store import tables as t
 from app.timeline.dates import EdtfDate, iso_day, parse
 from app.timeline.days import ALWAYS, Day, Span
 from app.timeline.vocabulary import Certainty
@@ -59,7 +58,7 @@ def named(snapshot: Snapshot, actor: str) -> m.Named:
 
 def sources(snapshot: Snapshot, owner_type: str, owner: str) -> list[m.Source]:
     """The citations of a record."""
-    rows: Iterable[t.Citation] = snapshot.citations[f"{owner_type}/{owner}"]
+    rows: Iterable[CitationRow] = snapshot.citations[f"{owner_type}/{owner}"]
     return [m.Source(**shared_fields(row, SourceBase)) for row in rows]
 
 

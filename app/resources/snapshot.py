@@ -10,7 +10,17 @@ from sqlalchemy import Connection, select
 from sqlmodel import SQLModel
 
 from app.catalogue.indexing import first_day
-from app.store import tables as t
+from app.resources.actors.models import ActorIdentifierRow, ActorNameRow, ActorRow, MaybeSameRow
+from app.resources.claims.models import ClaimAboutRow, ClaimAuthorRow, ClaimRow, EvidenceRow
+from app.resources.dataset.models import AliasRow, CollectionRow, LedgerRow, ReleaseRow
+from app.resources.documents.models import DocumentActorRow, DocumentRow, DocumentTopicRow, ParagraphRow
+from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
+from app.resources.faces import DatedRow
+from app.resources.memberships.models import MembershipRow
+from app.resources.places.models import PlaceRow
+from app.resources.shared import CitationRow
+from app.resources.tenures.models import TenureRow
+from app.resources.topics.models import TopicRow
 from app.timeline import exchanges, offices
 from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Day
@@ -33,7 +43,7 @@ def as_date(edtf: str | None) -> EdtfDate | None:
     return None if edtf is None else parse(edtf)
 
 
-def _day(row: t.DatedRow) -> Day:
+def _day(row: DatedRow) -> Day:
     return first_day(as_date(row.edtf))
 
 
@@ -42,15 +52,15 @@ class Snapshot:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.collections = {row.id: row for row in self._all(t.Collection)}
-        self.actors = {row.id: row for row in self._all(t.Actor)}
-        self.events = {row.id: row for row in self._all(t.Event)}
-        self.documents = {row.id: row for row in self._all(t.Document)}
-        self.claims = {row.id: row for row in self._all(t.Claim)}
-        self.places = {row.id: row for row in self._all(t.Place)}
-        self.topics = {row.id: row for row in self._all(t.Topic)}
-        self.tenures = sorted(self._all(t.Tenure), key=lambda row: (_day(row), row.holder, row.position))
-        self.memberships = sorted(self._all(t.Membership), key=lambda row: (_day(row), row.member, row.position))
+        self.collections = {row.id: row for row in self._all(CollectionRow)}
+        self.actors = {row.id: row for row in self._all(ActorRow)}
+        self.events = {row.id: row for row in self._all(EventRow)}
+        self.documents = {row.id: row for row in self._all(DocumentRow)}
+        self.claims = {row.id: row for row in self._all(ClaimRow)}
+        self.places = {row.id: row for row in self._all(PlaceRow)}
+        self.topics = {row.id: row for row in self._all(TopicRow)}
+        self.tenures = sorted(self._all(TenureRow), key=lambda row: (_day(row), row.holder, row.position))
+        self.memberships = sorted(self._all(MembershipRow), key=lambda row: (_day(row), row.member, row.position))
 
     def _all(self, table: type[Row]) -> Sequence[Row]:
         # Rows of the driver with the columns as attributes: objects of the ORM would take ten times as long.
@@ -61,22 +71,22 @@ class Snapshot:
         return grouped(rows, lambda row: str(getattr(row, owner)))
 
     @cached_property
-    def participations(self) -> Mapping[str, list[t.Participation]]:
+    def participations(self) -> Mapping[str, list[ParticipationRow]]:
         """By event."""
-        return self._in_order(t.Participation, "event")
+        return self._in_order(ParticipationRow, "event")
 
     @cached_property
-    def event_topics(self) -> Mapping[str, list[t.EventTopic]]:
+    def event_topics(self) -> Mapping[str, list[EventTopicRow]]:
         """By event."""
-        return self._in_order(t.EventTopic, "event")
+        return self._in_order(EventTopicRow, "event")
 
     @cached_property
-    def event_documents(self) -> Mapping[str, list[t.EventDocument]]:
+    def event_documents(self) -> Mapping[str, list[EventDocumentRow]]:
         """By event."""
-        return self._in_order(t.EventDocument, "event")
+        return self._in_order(EventDocumentRow, "event")
 
     @cached_property
-    def document_events(self) -> Mapping[str, list[t.EventDocument]]:
+    def document_events(self) -> Mapping[str, list[EventDocumentRow]]:
         """By document, the events in their order by date."""
         rows = [row for rows in self.event_documents.values() for row in rows]
         return grouped(
@@ -84,12 +94,12 @@ class Snapshot:
         )
 
     @cached_property
-    def responses(self) -> Mapping[str, list[t.Response]]:
+    def responses(self) -> Mapping[str, list[AnswerRow]]:
         """By the event that answers."""
-        return self._in_order(t.Response, "event")
+        return self._in_order(AnswerRow, "event")
 
     @cached_property
-    def answers(self) -> Mapping[str, list[t.Response]]:
+    def answers(self) -> Mapping[str, list[AnswerRow]]:
         """By the event that is answered, the answers in their order by date."""
         rows = [row for rows in self.responses.values() for row in rows]
         return grouped(
@@ -97,72 +107,72 @@ class Snapshot:
         )
 
     @cached_property
-    def document_topics(self) -> Mapping[str, list[t.DocumentTopic]]:
+    def document_topics(self) -> Mapping[str, list[DocumentTopicRow]]:
         """By document."""
-        return self._in_order(t.DocumentTopic, "document")
+        return self._in_order(DocumentTopicRow, "document")
 
     @cached_property
-    def document_actors(self) -> Mapping[str, list[t.DocumentActor]]:
+    def document_actors(self) -> Mapping[str, list[DocumentActorRow]]:
         """By document."""
-        return self._in_order(t.DocumentActor, "document")
+        return self._in_order(DocumentActorRow, "document")
 
     @cached_property
-    def paragraphs(self) -> Mapping[str, list[t.Paragraph]]:
+    def paragraphs(self) -> Mapping[str, list[ParagraphRow]]:
         """By document, in its order."""
-        return grouped(sorted(self._all(t.Paragraph), key=lambda row: row.n), lambda row: row.document)
+        return grouped(sorted(self._all(ParagraphRow), key=lambda row: row.n), lambda row: row.document)
 
     @cached_property
-    def names(self) -> Mapping[str, list[t.ActorName]]:
+    def names(self) -> Mapping[str, list[ActorNameRow]]:
         """By actor."""
-        return self._in_order(t.ActorName, "actor")
+        return self._in_order(ActorNameRow, "actor")
 
     @cached_property
-    def identifiers(self) -> Mapping[str, list[t.ActorIdentifier]]:
+    def identifiers(self) -> Mapping[str, list[ActorIdentifierRow]]:
         """By actor."""
-        return self._in_order(t.ActorIdentifier, "actor")
+        return self._in_order(ActorIdentifierRow, "actor")
 
     @cached_property
-    def maybe_same(self) -> Mapping[str, list[t.MaybeSame]]:
+    def maybe_same(self) -> Mapping[str, list[MaybeSameRow]]:
         """By actor, each pair at both."""
-        return grouped(sorted(self._all(t.MaybeSame), key=lambda row: row.other), lambda row: row.actor)
+        return grouped(sorted(self._all(MaybeSameRow), key=lambda row: row.other), lambda row: row.actor)
 
     @cached_property
-    def aliases(self) -> Mapping[str, list[t.Alias]]:
+    def aliases(self) -> Mapping[str, list[AliasRow]]:
         """By type and record, as `type/id`."""
-        return grouped(sorted(self._all(t.Alias), key=lambda row: row.id), lambda row: f"{row.type}/{row.record}")
+        return grouped(sorted(self._all(AliasRow), key=lambda row: row.id), lambda row: f"{row.type}/{row.record}")
 
     @cached_property
-    def claim_subjects(self) -> Mapping[str, list[t.ClaimAbout]]:
+    def claim_subjects(self) -> Mapping[str, list[ClaimAboutRow]]:
         """By claim."""
-        return self._in_order(t.ClaimAbout, "claim")
+        return self._in_order(ClaimAboutRow, "claim")
 
     @cached_property
-    def _claims_by_date(self) -> list[t.Claim]:
+    def _claims_by_date(self) -> list[ClaimRow]:
         return sorted(self.claims.values(), key=lambda row: (_day(row), row.id))
 
     @cached_property
-    def claims_about(self) -> Mapping[str, list[t.Claim]]:
+    def claims_about(self) -> Mapping[str, list[ClaimRow]]:
         """By the record they are about, in their order by date."""
-        groups: dict[str, list[t.Claim]] = defaultdict(list)
+        groups: dict[str, list[ClaimRow]] = defaultdict(list)
         for claim in self._claims_by_date:
             for about in self.claim_subjects[claim.id]:
                 groups[about.record].append(claim)
         return groups
 
     @cached_property
-    def claim_authors(self) -> Mapping[str, list[t.ClaimAuthor]]:
+    def claim_authors(self) -> Mapping[str, list[ClaimAuthorRow]]:
         """By claim."""
-        return self._in_order(t.ClaimAuthor, "claim")
+        return self._in_order(ClaimAuthorRow, "claim")
 
     @cached_property
-    def evidence(self) -> Mapping[str, list[t.Evidence]]:
+    def evidence(self) -> Mapping[str, list[EvidenceRow]]:
         """By claim."""
-        return self._in_order(t.Evidence, "claim")
+        return self._in_order(EvidenceRow, "claim")
 
     @cached_property
-    def evidence_by_passage(self) -> Mapping[tuple[str, int], list[t.Evidence]]:
+    def evidence_by_passage(self) -> Mapping[tuple[str, int], list[EvidenceRow]]:
         """By document and paragraph, in the order of the claims by date."""
-        groups: dict[tuple[str, int], list[t.Evidence]] = defaultdict(list)
+        groups: dict[tuple[str, int], list[EvidenceRow]] = defaultdict(list)
         for claim in self._claims_by_date:
             for row in self.evidence[claim.id]:
                 if row.n is not None:
@@ -170,9 +180,9 @@ class Snapshot:
         return groups
 
     @cached_property
-    def claims_by_passage(self) -> Mapping[tuple[str, int], list[t.Claim]]:
+    def claims_by_passage(self) -> Mapping[tuple[str, int], list[ClaimRow]]:
         """By the document and paragraph in which they are asserted, in their order by date."""
-        groups: dict[tuple[str, int], list[t.Claim]] = defaultdict(list)
+        groups: dict[tuple[str, int], list[ClaimRow]] = defaultdict(list)
         for row in self._claims_by_date:
             if row.asserted_n is not None:
                 groups[row.asserted_document, row.asserted_n].append(row)
@@ -197,12 +207,12 @@ class Snapshot:
         return groups
 
     @cached_property
-    def tenures_by_holder(self) -> Mapping[str, list[t.Tenure]]:
+    def tenures_by_holder(self) -> Mapping[str, list[TenureRow]]:
         """By holder, the earliest first."""
         return grouped(self.tenures, lambda row: row.holder)
 
     @cached_property
-    def memberships_by_member(self) -> Mapping[str, list[t.Membership]]:
+    def memberships_by_member(self) -> Mapping[str, list[MembershipRow]]:
         """By member, the earliest first."""
         return grouped(self.memberships, lambda row: row.member)
 
@@ -227,9 +237,9 @@ class Snapshot:
         return Counter(row.topic for rows in self.document_topics.values() for row in rows)
 
     @cached_property
-    def citations(self) -> Mapping[str, list[t.Citation]]:
+    def citations(self) -> Mapping[str, list[CitationRow]]:
         """By owner type and owner, as `type/id`."""
-        rows = sorted(self._all(t.Citation), key=lambda row: row.position)
+        rows = sorted(self._all(CitationRow), key=lambda row: row.position)
         return grouped(rows, lambda row: f"{row.owner_type}/{row.owner}")
 
     @cached_property
@@ -253,10 +263,9 @@ class Snapshot:
     @cached_property
     def updated(self) -> Mapping[str, Day]:
         """By space and id, as `space/id`: the day on which the release that last changed the record was loaded."""
-        loaded = {row.number: datetime.fromisoformat(row.loaded_at).date() for row in self._all(t.Release)}
+        loaded = {row.number: datetime.fromisoformat(row.loaded_at).date() for row in self._all(ReleaseRow)}
         return {
-            f"{row.space}/{row.id}": Day(loaded.get(row.changed, date.min).toordinal())
-            for row in self._all(t.LedgerEntry)
+            f"{row.space}/{row.id}": Day(loaded.get(row.changed, date.min).toordinal()) for row in self._all(LedgerRow)
         }
 
     @cached_property

@@ -17,10 +17,7 @@ _TITLES = " UNION ALL ".join(
         RecordType.CLAIM: "statement",
     }.items()
 )
-_TOPICS = (
-    "SELECT t.id, t.name FROM topic t "
-    f"JOIN record r ON r.type = {RecordType.TOPIC.number} AND r.key = t.id ORDER BY r.title_rank"
-)
+_TOPICS = "SELECT t.id, t.name FROM topic t JOIN record r ON r.type = ? AND r.key = t.id ORDER BY r.title_rank"
 # Of the events with an exchange the one about which most is claimed; of equal ones the one answered most often.
 _MOST_DISCUSSED = """
     SELECT id FROM (
@@ -48,7 +45,9 @@ def titles(reader: Reader, ids: Iterable[str]) -> dict[str, Titled]:
 
 def topic_names(reader: Reader) -> dict[str, str]:
     """The headings of all topics by id, in alphabetical order."""
-    return reader.remembered("topic names", lambda: dict(reader.connection.execute(_TOPICS)))
+    return reader.remembered(
+        "topic names", lambda: dict(reader.connection.execute(_TOPICS, (RecordType.TOPIC.number,)))
+    )
 
 
 def most_discussed_event(reader: Reader) -> str | None:

@@ -17,7 +17,11 @@ branch_labels = None
 depends_on = None
 
 DERIVED = (
-    *(f"{type_}_{name}" for type_ in ("event", "document") for name in ("term", "posting", "own_term", "length", "json")),
+    *(
+        f"{type_}_{name}"
+        for type_ in ("event", "document")
+        for name in ("term", "posting", "own_term", "length", "json")
+    ),
     "record_json",
     "paragraph_json",
 )
@@ -36,8 +40,8 @@ def upgrade() -> None:
     for name in DERIVED:
         op.drop_table(name)
     for table, columns in ORDERS.items():
-        for column, index in columns.items():
-            op.drop_index(f"ix_{table}_{'_'.join(index)}", table)
+        for column, indexed in columns.items():
+            op.drop_index(f"ix_{table}_{'_'.join(indexed)}", table)
             op.execute(f'ALTER TABLE "{table}" DROP COLUMN {column}')
     for table in ("event", "document"):
         for index in ("title_rank", "title_key_id", "updated"):
@@ -126,7 +130,9 @@ def _create_catalogue() -> None:
 
 
 def _bounds() -> tuple[sa.Column[int] | sa.Column[bool], ...]:
-    days = (sa.Column(name, sa.BigInteger(), nullable=True) for name in ("earliest", "latest", "certain_from", "certain_to"))
+    days = (
+        sa.Column(name, sa.BigInteger(), nullable=True) for name in ("earliest", "latest", "certain_from", "certain_to")
+    )
     return (*days, sa.Column("has_certain", sa.Boolean(), nullable=False))
 
 

@@ -15,9 +15,9 @@ import orjson
 import pytest
 
 from app.loading.release import load
-from app.resources.dataset.download import MOST_KEPT
-from tests.serving import start_server
+from app.resources.download.routes import MOST_KEPT
 from tests.catalogue import corpus
+from tests.serving import start_server
 
 pytestmark = pytest.mark.slow
 

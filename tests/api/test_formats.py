@@ -14,9 +14,9 @@ import rispy
 
 from app.formats.format import ListOf
 from app.formats.registry import FORMATS, of_list, of_record
+from tests.catalogue import corpus
 from tests.formats.making import EVERY_DATE, HOSTILE
 from tests.serving import start_server
-from tests.catalogue import corpus
 
 Json = dict[str, Any]  # decoded JSON
 LISTS = [of for of in ListOf if of is not ListOf.RESULTS]

@@ -16,6 +16,7 @@ from app.citations import chicago
 from app.citations.citation import Citation, DataSet, of_claim, of_document, of_event
 from app.citations.files import FORMATS
 from app.resources import models as m
+from app.timeline.record_types import RecordType
 
 DATA_SET = DataSet("Moscow and the North Atlantic Treaty, 1954", "The editors", 1, "https://timeline.example.org")
 
@@ -24,16 +25,14 @@ DATA_SET = DataSet("Moscow and the North Atlantic Treaty, 1954", "The editors", 
 def citations(database: Path) -> list[Citation]:
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
 
-        def items(source: str) -> Iterator[bytes]:
-            return (item + b"}" for (item,) in connection.execute(f"SELECT item FROM {source}"))
+        def items(type_: RecordType) -> Iterator[bytes]:
+            statement = "SELECT item FROM item JOIN record USING (n) WHERE type = ? ORDER BY key"
+            return (item + b"}" for (item,) in connection.execute(statement, (type_.number,)))
 
         return [
-            *(of_document(m.Document.model_validate_json(item), {}) for item in items("document_json ORDER BY n")),
-            *(of_event(m.Event.model_validate_json(item), {}, DATA_SET) for item in items("event_json ORDER BY n")),
-            *(
-                of_claim(m.Claim.model_validate_json(item), {}, DATA_SET)
-                for item in items("record_json WHERE type = 'claim' ORDER BY id")
-            ),
+            *(of_document(m.Document.model_validate_json(item), {}) for item in items(RecordType.DOCUMENT)),
+            *(of_event(m.Event.model_validate_json(item), {}, DATA_SET) for item in items(RecordType.EVENT)),
+            *(of_claim(m.Claim.model_validate_json(item), {}, DATA_SET) for item in items(RecordType.CLAIM)),
         ]
 
 

@@ -14,10 +14,9 @@ from sqlalchemy import text
 from app.database.engine import writing_engine
 from app.loading.check import check
 from app.loading.records import DataSet
-from app.loading.release import IdReused, derive_anew, load
-from app.store.derived import FORMAT
-from tests.serving import ROOT
+from app.loading.release import IdReused, derive_anew, load, search_folder
 from tests.catalogue.corpus import actor, data_set, document, event, loaded
+from tests.serving import ROOT
 
 TABLES_OF_STAMPS = {"release", "ledger"}
 
@@ -109,19 +108,19 @@ def test_a_load_that_fails_at_the_last_record_leaves_the_database_as_it_was(tmp_
     assert contents(tmp_path / "timeline.sqlite") == before
 
 
-def test_tables_for_speed_of_other_software_are_made_anew_in_the_same_release(tmp_path: Path) -> None:
+def test_a_catalogue_of_other_software_is_made_anew_in_the_same_release(tmp_path: Path) -> None:
     url = loaded(tmp_path, data_set([event("a", "1954")], [actor("x")]))
     before = contents(tmp_path / "timeline.sqlite")
     engine = writing_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE release SET derived_format = 0"))
-        connection.execute(text("DELETE FROM event_posting"))
-        connection.execute(text("UPDATE event_json SET item = X'7b'"))
+        connection.execute(text("UPDATE release SET fingerprint = 'other'"))
+        connection.execute(text("DELETE FROM posting"))
+        connection.execute(text("UPDATE item SET item = X'7b'"))
     engine.dispose()
-    assert derive_anew(url)
+    search = search_folder(url)
+    assert derive_anew(url, search)
     assert contents(tmp_path / "timeline.sqlite") == before
-    assert not derive_anew(url)
-    assert FORMAT != 0
+    assert not derive_anew(url, search)
 
 
 LOADER = """

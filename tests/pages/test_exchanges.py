@@ -6,14 +6,16 @@ from app.database.engine import Reader
 from app.pages import queries
 from app.resources import models as m
 from app.resources.exchanges.display import exchange_around
-from app.store.names import RecordType
+from app.timeline.record_types import RecordType
+from tests.catalogues import catalogue_of
 
 
 def chain(database: Path, event: str, most: int) -> list[str] | None:
     """The moves that the page of an event shows."""
     reader = Reader(database, deadline_seconds=5)
-    with reader.answer():
-        record = m.EventDetail.model_validate_json(queries.detail(reader, RecordType.EVENT, event))
+    with reader.answer() as release:
+        catalogue = catalogue_of(reader, release)
+        record = m.EventDetail.model_validate_json(queries.detail(catalogue, RecordType.EVENT, event))
         found = exchange_around(reader, record, most)
     reader.close()
     return None if found is None else [move.id for move in found.moves]

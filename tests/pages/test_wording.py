@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.loading.derive.shared import date
 from app.pages.rendering import Head
 from app.pages.template_filters import bounds, days_later, in_words, machine_day, marked
 from app.resources.models import DaysBetween
+from app.resources.representation import date
 
 
 @pytest.mark.parametrize("edtf", ["1954-03-26", "1954-01-25/1954-02-18", "1949-04-04/.."])

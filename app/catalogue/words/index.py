@@ -19,7 +19,7 @@ from app.timeline.record_types import RecordType
 TITLE_WEIGHT = 3
 """A word in a title or name counts as much as so many in the text."""
 WRITER_BYTES = 4_000_000_000
-"""More than any index needs before it is written, so that it is written as one segment. Memory is taken as it is used."""
+"""More than any index needs, so that it is written as one segment. Memory is taken as it is used."""
 FAR = 1 << 60
 """A day beyond every day: stands for an open end."""
 
@@ -62,7 +62,7 @@ class IndexEntry:
     type: RecordType
     n: int
     title_rank: int
-    words: Words = Words()
+    words: Words = field(default_factory=Words)
     dates: Bounds | None = None
     valid: Bounds | None = None
     updated: Day | None = None

@@ -103,9 +103,7 @@ class Filters:
         earliest, latest, certain_from, certain_to = VALID
         yield must(self.between(earliest, -FAR, on.day))
         yield must(self.between(latest, on.day, FAR))
-        if not on.certainties:
-            yield must(Query.empty_query())
-        elif len(on.certainties) == 1:
+        if len(on.certainties) == 1:
             certain = [must(self.between(certain_from, -FAR, on.day)), must(self.between(certain_to, on.day, FAR))]
             if on.certain_terms is not None:
                 terms = (

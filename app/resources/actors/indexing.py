@@ -8,17 +8,16 @@ from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
-from app.resources.actors.models import ActorBase, OtherNameBase
+from app.resources.actors.models import ActorBase, ActorRow, OtherNameBase
 from app.resources.claims import indexing as claims
 from app.resources.faces import shared_fields
 from app.resources.memberships import indexing as memberships
 from app.resources.snapshot import Snapshot, as_date
 from app.resources.tenures import indexing as tenures
-from app.store import tables as t
 from app.timeline.record_types import RecordType
 
 
-def actor(snapshot: Snapshot, row: t.Actor) -> m.Actor:
+def actor(snapshot: Snapshot, row: ActorRow) -> m.Actor:
     """An actor as lists show it."""
     return m.Actor(
         **shared_fields(row, ActorBase),
@@ -49,7 +48,7 @@ def _counts(snapshot: Snapshot, actor_id: str) -> m.ActorCounts:
     )
 
 
-def _record(snapshot: Snapshot, row: t.Actor) -> IndexedRecord:
+def _record(snapshot: Snapshot, row: ActorRow) -> IndexedRecord:
     names = (row.name, *(each.name for each in snapshot.names[row.id]))
     return IndexedRecord(
         item=actor(snapshot, row),

@@ -177,7 +177,7 @@ async def get_claim_citation(
     return await _answer(request, catalogues, params, RecordType.CLAIM, claim, cite)
 
 
-async def _answer(  # noqa: PLR0913 - what the three routes differ in
+async def _answer(  # noqa: PLR0913, PLR0917 - what the three routes differ in
     request: Request, catalogues: Catalogues, params: CitationParameters, type_: RecordType, name: str, cite: Cite
 ) -> Answer:
     """The citation of the record that the path names, in the requested style or format."""

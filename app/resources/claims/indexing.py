@@ -8,15 +8,14 @@ from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
-from app.resources.claims.models import ClaimBase, EvidenceBase
+from app.resources.claims.models import ClaimBase, ClaimRow, EvidenceBase, EvidenceRow
 from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
-from app.store import tables as t
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Stance
 
 
-def claim(snapshot: Snapshot, row: t.Claim) -> m.Claim:
+def claim(snapshot: Snapshot, row: ClaimRow) -> m.Claim:
     """A claim as lists show it."""
     stances = Counter(evidence.stance for evidence in snapshot.evidence[row.id])
     return m.Claim(
@@ -44,7 +43,7 @@ def claims_about(snapshot: Snapshot, record: str) -> list[m.Claim]:
     return [claim(snapshot, row) for row in snapshot.claims_about.get(record, [])]
 
 
-def evidence(snapshot: Snapshot, row: t.Evidence) -> m.Evidence:
+def evidence(snapshot: Snapshot, row: EvidenceRow) -> m.Evidence:
     """A piece of evidence."""
     return m.Evidence(
         document=m.DocumentTitle(id=row.document, title=snapshot.documents[row.document].title),
@@ -76,7 +75,7 @@ def evidence_of(snapshot: Snapshot, claim_id: str) -> list[m.Evidence]:
     return [evidence(snapshot, row) for row in snapshot.evidence[claim_id]]
 
 
-def terms(snapshot: Snapshot, row: t.Claim) -> Iterator[TermKey]:
+def terms(snapshot: Snapshot, row: ClaimRow) -> Iterator[TermKey]:
     """What a claim is filtered and counted by."""
     yield TermKey("kind", row.kind)
     yield TermKey("status", row.status)
@@ -94,7 +93,7 @@ def terms(snapshot: Snapshot, row: t.Claim) -> Iterator[TermKey]:
         yield TermKey("stance", each.stance)
 
 
-def _record(snapshot: Snapshot, row: t.Claim) -> IndexedRecord:
+def _record(snapshot: Snapshot, row: ClaimRow) -> IndexedRecord:
     return IndexedRecord(
         item=claim(snapshot, row),
         parts={"evidence": evidence_of(snapshot, row.id)},

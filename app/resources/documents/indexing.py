@@ -10,11 +10,10 @@ from app.citations.citation import of_document
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.claims import indexing as claims
-from app.resources.documents.models import DocumentBase, ParagraphBase
+from app.resources.documents.models import DocumentActorRow, DocumentBase, DocumentRow, ParagraphBase, ParagraphRow
 from app.resources.events.models import EventDocumentBase
 from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
-from app.store import tables as t
 from app.timeline.dates import EdtfDate
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Certainty
@@ -23,7 +22,7 @@ INCLUDES = ("paragraphs", "events", "claims")
 """The parts that `include` adds to the items of lists."""
 
 
-def document(snapshot: Snapshot, row: t.Document) -> m.Document:
+def document(snapshot: Snapshot, row: DocumentRow) -> m.Document:
     """A document as lists show it."""
     return m.Document(
         **shared_fields(row, DocumentBase),
@@ -48,14 +47,14 @@ def citation(item: m.Document) -> str:
     return chicago.text(of_document(item, {}))
 
 
-def standing_for(snapshot: Snapshot, row: t.DocumentActor, dates: EdtfDate | None) -> dict[str, Certainty]:
+def standing_for(snapshot: Snapshot, row: DocumentActorRow, dates: EdtfDate | None) -> dict[str, Certainty]:
     """For whom a role in a document counts besides the actor: nobody, where the actor is only mentioned."""
     if not row.role.acting:
         return {}
     return snapshot.offices.standing_for(row.actor, None, dates)
 
 
-def _actor(snapshot: Snapshot, row: t.DocumentActor, dates: EdtfDate | None) -> m.DocumentActor:
+def _actor(snapshot: Snapshot, row: DocumentActorRow, dates: EdtfDate | None) -> m.DocumentActor:
     actor = snapshot.actors[row.actor]
     return m.DocumentActor(
         id=actor.id,
@@ -72,7 +71,7 @@ def paragraphs(snapshot: Snapshot, document_id: str) -> list[m.Paragraph]:
     return [_paragraph(row) for row in snapshot.paragraphs[document_id]]
 
 
-def _paragraph(row: t.Paragraph) -> m.Paragraph:
+def _paragraph(row: ParagraphRow) -> m.Paragraph:
     return m.Paragraph(
         document=row.document,
         **shared_fields(row, ParagraphBase),
@@ -83,7 +82,7 @@ def _paragraph(row: t.Paragraph) -> m.Paragraph:
     )
 
 
-def paragraph_detail(snapshot: Snapshot, row: t.Paragraph) -> m.ParagraphDetail:
+def paragraph_detail(snapshot: Snapshot, row: ParagraphRow) -> m.ParagraphDetail:
     """A paragraph standing alone."""
     return m.ParagraphDetail(
         **dict(_paragraph(row)),
@@ -104,9 +103,10 @@ def events(snapshot: Snapshot, document_id: str) -> list[m.DocumentEvent]:
     ]
 
 
-def terms(snapshot: Snapshot, row: t.Document, dates: EdtfDate | None) -> Iterator[TermKey]:
+def terms(snapshot: Snapshot, row: DocumentRow, dates: EdtfDate | None) -> Iterator[TermKey]:
     """What a document is filtered and counted by."""
     yield TermKey("kind", row.kind)
+    yield TermKey("language", row.language)
     yield TermKey("confidence", row.confidence)
     yield TermKey("collection", row.collection)
     if row.place is not None:
@@ -119,7 +119,7 @@ def terms(snapshot: Snapshot, row: t.Document, dates: EdtfDate | None) -> Iterat
         yield from parts.cast_terms(each.actor, each.role, standing_for(snapshot, each, dates))
 
 
-def _record(snapshot: Snapshot, row: t.Document) -> IndexedRecord:
+def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
     dates, item = as_date(row.edtf), document(snapshot, row)
     return IndexedRecord(
         item=item,
@@ -154,7 +154,7 @@ def _paragraph_heads(snapshot: Snapshot) -> Iterator[Head]:
             yield Head(paragraph_key(row.id, each.n), first_day(as_date(row.edtf)), row.title, each)
 
 
-def _paragraph_record(snapshot: Snapshot, row: t.Paragraph) -> IndexedRecord:
+def _paragraph_record(snapshot: Snapshot, row: ParagraphRow) -> IndexedRecord:
     """A paragraph has the dates, terms and place of its document, and no title of its own."""
     whole = snapshot.documents[row.document]
     dates = as_date(whole.edtf)

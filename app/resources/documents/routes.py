@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,7 +29,7 @@ from app.http.parameters import (
 )
 from app.http.problems import UNKNOWN_RECORD, ParameterError, Problem
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, Text
+from app.http.values import Filter, Groups, Words, like
 from app.resources import models
 from app.resources.documents.indexing import INCLUDES, paragraph_key
 from app.timeline.record_types import RecordType
@@ -50,8 +51,18 @@ class DocumentParameters(SearchableParameters, FacetParameters, IncludeParameter
             examples=[["soviet-note-1954-03-31"]],
         ),
     ]
+    language: Annotated[
+        Groups,
+        Filter("language"),
+        like("[a-z]{2,3}", "a language code of ISO 639 such as ru"),
+        Field(
+            default_factory=Groups,
+            description="Language of the original, ISO 639; comma: any of them.",
+            examples=[["ru"]],
+        ),
+    ]
     include: Annotated[
-        Text,
+        Words | SkipJsonSchema[None],
         Field(
             description="Comma list of what to add to each item: `paragraphs`, `events`, `claims`.",
             examples=["paragraphs"],

@@ -178,10 +178,8 @@ async def download_dataset(
         raise Problem(INVALID_PARAMETER, errors=[error])
 
     def named(catalogue: Catalogue) -> tuple[ReleaseHead, tuple[Group, ...]]:
-        ids = Ids(catalogue)
-        groups = params.groups(ids)
-        ids.refuse_unknown()
-        return catalogue.release, groups
+        with Ids(catalogue) as ids:
+            return catalogue.release, params.groups(ids)
 
     release, groups = await catalogues.read(named)
     downloads: Downloads = request.app.state.downloads

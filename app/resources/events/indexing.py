@@ -8,10 +8,9 @@ from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.claims import indexing as claims
-from app.resources.events.models import EventBase, EventDocumentBase, ParticipationBase
+from app.resources.events.models import EventBase, EventDocumentBase, EventRow, ParticipationBase, ParticipationRow
 from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
-from app.store import tables as t
 from app.timeline.dates import EdtfDate
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Certainty
@@ -20,7 +19,7 @@ INCLUDES = ("documents", "citations", "claims", "exchange")
 """The parts that `include` adds to the items of lists."""
 
 
-def event(snapshot: Snapshot, row: t.Event) -> m.Event:
+def event(snapshot: Snapshot, row: EventRow) -> m.Event:
     """An event as lists show it."""
     answers, answered_by = snapshot.responses[row.id], snapshot.answers[row.id]
     return m.Event(
@@ -44,14 +43,14 @@ def event(snapshot: Snapshot, row: t.Event) -> m.Event:
     )
 
 
-def standing_for(snapshot: Snapshot, row: t.Participation, dates: EdtfDate | None) -> dict[str, Certainty]:
+def standing_for(snapshot: Snapshot, row: ParticipationRow, dates: EdtfDate | None) -> dict[str, Certainty]:
     """For whom a participation counts besides the actor: nobody, where the actor is only spoken of."""
     if not row.role.acting:
         return {}
     return snapshot.offices.standing_for(row.actor, row.on_behalf_of, dates)
 
 
-def participant(snapshot: Snapshot, row: t.Participation, dates: EdtfDate | None) -> m.Participant:
+def participant(snapshot: Snapshot, row: ParticipationRow, dates: EdtfDate | None) -> m.Participant:
     """An actor in one role."""
     actor = snapshot.actors[row.actor]
     return m.Participant(
@@ -82,7 +81,7 @@ def exchange_outline(snapshot: Snapshot, event_id: str) -> m.ExchangeOutline:
     return m.ExchangeOutline(openings=list(outline.openings), moves=outline.count, unanswered=list(outline.unanswered))
 
 
-def terms(snapshot: Snapshot, row: t.Event, dates: EdtfDate | None) -> Iterator[TermKey]:
+def terms(snapshot: Snapshot, row: EventRow, dates: EdtfDate | None) -> Iterator[TermKey]:
     """What an event is filtered and counted by."""
     yield TermKey("kind", row.kind)
     yield TermKey("confidence", row.confidence)
@@ -99,7 +98,7 @@ def terms(snapshot: Snapshot, row: t.Event, dates: EdtfDate | None) -> Iterator[
         yield from parts.cast_terms(each.actor, each.role, standing_for(snapshot, each, dates))
 
 
-def _record(snapshot: Snapshot, row: t.Event) -> IndexedRecord:
+def _record(snapshot: Snapshot, row: EventRow) -> IndexedRecord:
     dates = as_date(row.edtf)
     return IndexedRecord(
         item=event(snapshot, row),

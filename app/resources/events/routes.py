@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,7 +25,7 @@ from app.http.parameters import (
     SearchableParameters,
 )
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, Text
+from app.http.values import Filter, Groups, Words
 from app.resources import models
 from app.resources.events.indexing import INCLUDES
 from app.timeline.record_types import RecordType
@@ -64,7 +65,7 @@ class EventParameters(SearchableParameters, FacetParameters, IncludeParameters, 
     """Which events, in which order, how much of each."""
 
     include: Annotated[
-        Text,
+        Words | SkipJsonSchema[None],
         Field(
             description="Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`.",
             examples=["documents,exchange"],

@@ -8,13 +8,12 @@ from app.catalogue.words.index import Words
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.faces import shared_fields
-from app.resources.memberships.models import MembershipBase
+from app.resources.memberships.models import MembershipBase, MembershipRow
 from app.resources.snapshot import Snapshot, as_date
-from app.store import tables as t
 from app.timeline.record_types import RecordType
 
 
-def membership(snapshot: Snapshot, row: t.Membership) -> m.Membership:
+def membership(snapshot: Snapshot, row: MembershipRow) -> m.Membership:
     """A membership; its citations are its own, else the member's."""
     return m.Membership(
         **shared_fields(row, MembershipBase),
@@ -25,7 +24,7 @@ def membership(snapshot: Snapshot, row: t.Membership) -> m.Membership:
     )
 
 
-def _record(snapshot: Snapshot, row: t.Membership) -> IndexedRecord:
+def _record(snapshot: Snapshot, row: MembershipRow) -> IndexedRecord:
     dates = as_date(row.edtf)
     return IndexedRecord(
         item=membership(snapshot, row),

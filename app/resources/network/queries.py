@@ -63,7 +63,7 @@ class Network:
 def network(catalogue: Catalogue, query: RecordQuery, limit: int) -> Network:
     """The network of the events that match, of at most `limit` actors: those with most events, ties by id."""
     bound = plan(catalogue, query)
-    if bound.empty:
+    if not bound.ranges:
         return Network([], [], 0)
     reader = catalogue.reader
     rows = reader.connection.execute(nodes_text(bound.shape), bound.between() | {"limit": limit}).fetchall()

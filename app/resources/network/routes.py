@@ -53,9 +53,8 @@ async def get_network(
     pairs = parse_qsl(query, keep_blank_values=True)
 
     def read(catalogue: Catalogue) -> Answer:
-        ids = Ids(catalogue)
-        selected = params.query(ids)
-        ids.refuse_unknown()
+        with Ids(catalogue) as ids:
+            selected = params.query(ids)
         found = network(catalogue, selected, params.limit)
         widened = params.actor and params.actor_scope is ActorScope.REPRESENTATIVES
         blurred = acted_for(catalogue.reader, [node.id for node in found.nodes]) if widened else frozenset[str]()
@@ -66,7 +65,7 @@ async def get_network(
 
 
 def _represented(found: Network, release: ReleaseHead, pairs: Pairs, blurred: frozenset[str]) -> models.Network:
-    """The network as serialised in responses; `blurred`: actors whose own events cannot be told from those of their representatives."""
+    """The response. `blurred`: actors whose own events cannot be told from those of their representatives."""
     selecting = _selecting(pairs)
     return models.Network(
         nodes=[_node(node) for node in found.nodes],

@@ -9,13 +9,12 @@ from app.catalogue.words.index import Point, Words
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.faces import shared_fields
-from app.resources.places.models import PlaceBase
+from app.resources.places.models import PlaceBase, PlaceRow
 from app.resources.snapshot import Snapshot
-from app.store import tables as t
 from app.timeline.record_types import RecordType
 
 
-def place(snapshot: Snapshot, row: t.Place) -> m.Place:
+def place(snapshot: Snapshot, row: PlaceRow) -> m.Place:
     """A place with the number of records there."""
     return m.Place(
         **shared_fields(row, PlaceBase),
@@ -28,7 +27,7 @@ def place(snapshot: Snapshot, row: t.Place) -> m.Place:
     )
 
 
-def _record(snapshot: Snapshot, row: t.Place) -> IndexedRecord:
+def _record(snapshot: Snapshot, row: PlaceRow) -> IndexedRecord:
     return IndexedRecord(
         item=place(snapshot, row),
         terms=(TermKey("place", row.id), TermKey("collection", row.collection)),

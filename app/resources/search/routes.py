@@ -28,7 +28,7 @@ from app.http.parameters import (
 )
 from app.http.record_route import RecordRoute
 from app.http.urls import public_path
-from app.http.values import Text, comma_list, split_commas
+from app.http.values import Words, refuse_unknown
 from app.resources import models
 from app.resources.search.results import results
 from app.timeline.record_types import RecordType
@@ -46,7 +46,7 @@ def _types(*known: str) -> Any:
 class SearchParameters(SearchableParameters, FacetParameters, CollectionParameters, ActorParameters, DateParameters):
     """What is searched for, and which types of records."""
 
-    type: Annotated[Text, _types(*ResultType)] = None
+    type: Annotated[Words | SkipJsonSchema[None], _types(*ResultType)] = None
     q: Annotated[
         SearchParam, Field(description=GRAMMAR, examples=["conditional nato", '"north atlantic" -soviet', "molot*"])
     ]
@@ -63,14 +63,14 @@ class SearchParameters(SearchableParameters, FacetParameters, CollectionParamete
 
     @field_validator("type")
     @classmethod
-    def _known_types(cls, value: str | None) -> str | None:
-        comma_list(value, tuple(ResultType), "a type of results")
-        return value
+    def _known_types(cls, types: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        refuse_unknown(types or (), tuple(ResultType), "is not a type of results")
+        return types
 
+    @property
     def types(self) -> tuple[RecordType, ...]:
         """The record types searched, in alphabetical order."""
-        names = ResultType if self.type is None else split_commas(self.type)
-        return tuple(sorted(RecordType(name) for name in names))
+        return tuple(sorted(RecordType(name) for name in self.type or ResultType))
 
 
 @router.get(
@@ -106,18 +106,14 @@ class SuggestParameters(Parameters):
             examples=["molot", "молот", "berl conf"],
         ),
     ]
-    type: Annotated[Text, _types(*SuggestedType)] = None
+    type: Annotated[Words | SkipJsonSchema[None], _types(*SuggestedType)] = None
     limit: Annotated[int, Field(ge=1, le=50, description="At most so many.", examples=[5])] = 10
 
     @field_validator("type")
     @classmethod
-    def _known_types(cls, value: str | None) -> str | None:
-        comma_list(value, tuple(SuggestedType), "a type of suggestions")
-        return value
-
-    def types(self) -> tuple[str, ...]:
-        """The types asked for."""
-        return tuple(SuggestedType) if self.type is None else split_commas(self.type)
+    def _known_types(cls, types: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        refuse_unknown(types or (), tuple(SuggestedType), "is not a type of suggestions")
+        return types
 
 
 @router.get(
@@ -134,7 +130,7 @@ async def suggest(params: Annotated[SuggestParameters, Query()], request: Reques
     pairs = list(request.query_params.multi_items())
 
     def read(catalogue: Catalogue) -> Answer:
-        completions = catalogue.indexes.names.complete(params.q, params.types(), params.limit)
+        completions = catalogue.indexes.names.complete(params.q, params.type or tuple(SuggestedType), params.limit)
         items = [
             models.Suggestion(type=SuggestedType(each.type), id=each.id, label=each.label, matched_name=each.name)
             for each in completions

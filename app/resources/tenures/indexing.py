@@ -9,12 +9,11 @@ from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
-from app.resources.tenures.models import TenureBase
-from app.store import tables as t
+from app.resources.tenures.models import TenureBase, TenureRow
 from app.timeline.record_types import RecordType
 
 
-def tenure(snapshot: Snapshot, row: t.Tenure) -> m.Tenure:
+def tenure(snapshot: Snapshot, row: TenureRow) -> m.Tenure:
     """A tenure; its citations are its own, else the holder's."""
     return m.Tenure(
         **shared_fields(row, TenureBase),
@@ -25,7 +24,7 @@ def tenure(snapshot: Snapshot, row: t.Tenure) -> m.Tenure:
     )
 
 
-def _record(snapshot: Snapshot, row: t.Tenure) -> IndexedRecord:
+def _record(snapshot: Snapshot, row: TenureRow) -> IndexedRecord:
     dates = as_date(row.edtf)
     return IndexedRecord(
         item=tenure(snapshot, row),

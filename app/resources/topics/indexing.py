@@ -10,12 +10,11 @@ from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot
-from app.resources.topics.models import TopicBase
-from app.store import tables as t
+from app.resources.topics.models import TopicBase, TopicRow
 from app.timeline.record_types import RecordType
 
 
-def topic(snapshot: Snapshot, row: t.Topic) -> m.Topic:
+def topic(snapshot: Snapshot, row: TopicRow) -> m.Topic:
     """A topic with the number of records about it."""
     return m.Topic(
         **shared_fields(row, TopicBase),
@@ -28,7 +27,7 @@ def topic(snapshot: Snapshot, row: t.Topic) -> m.Topic:
     )
 
 
-def _record(snapshot: Snapshot, row: t.Topic) -> IndexedRecord:
+def _record(snapshot: Snapshot, row: TopicRow) -> IndexedRecord:
     return IndexedRecord(
         item=topic(snapshot, row),
         terms=(TermKey("collection", row.collection),),

@@ -1,21 +1,28 @@
-"""Files are read piece by piece, in one release, while other work goes on."""
+"""Reader threads: requests share transactions, files are read chunk by chunk while other work goes on."""
 
+import asyncio
+import contextlib
 import os
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from app.catalogue.pages import read_page
+from app.catalogue.paging import PageRequest, Sort
+from app.catalogue.queries import RecordQuery
 from app.database import readers
-from app.database.engine import Reader, ReleaseHead
+from app.database.engine import NoRelease, QueryTimeout, Reader, ReleaseHead
+from app.database.migrating import migrate
 from app.database.readers import FILE_CHUNK_BYTES, ReaderThread, TooManyFiles
 from app.loading.records import DataSet
 from app.loading.release import load
-from app.store import numbered
-from app.store.paging import Asked, Sort
-from app.store.postings import Question
-from app.store.terms import Numbered
+from app.timeline.record_types import RecordType
 from tests.catalogue import corpus
+from tests.catalogues import catalogue_of
+from tests.serving import ROOT
 
 pytestmark = pytest.mark.anyio
 EVENTS = 30
@@ -46,15 +53,15 @@ def titles(reader: Reader, release: ReleaseHead) -> tuple[int, Iterator[bytes]]:
     """The release, and a large piece for each event that tells release and first word of its title."""
 
     def pieces() -> Iterator[bytes]:
-        asked = Asked(Sort.DATE, 1)
+        request = PageRequest(Sort.DATE, 1)
         while True:
-            page = numbered.page(reader, Question(Numbered.EVENT, ()), asked, ("item",))
+            page = read_page(catalogue_of(reader, release), RecordQuery((RecordType.EVENT,)), request)
             (row,) = page.rows
-            word = b"old" if b'"title":"old"' in row.values[0] else b"new"
+            word = b"old" if b'"title":"old"' in row.value else b"new"
             yield word.ljust(FILE_CHUNK_BYTES)
             if page.next is None:
                 return
-            asked = Asked(Sort.DATE, 1, page.next)
+            request = PageRequest(Sort.DATE, 1, page.next)
 
     return release.number, pieces()
 
@@ -146,3 +153,82 @@ async def test_a_client_that_takes_nothing_is_cut_off(thread: ReaderThread, monk
     await thread.read(lambda _reader, _release: None)
     with pytest.raises(TimeoutError):
         await anext(pieces)
+
+
+def number(_reader: Reader, release: ReleaseHead) -> int:
+    return release.number
+
+
+def fail(_reader: Reader, _release: ReleaseHead) -> None:
+    raise LookupError("no such thing")
+
+
+def endless(reader: Reader, _release: ReleaseHead) -> None:
+    reader.connection.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    ).fetchone()
+
+
+async def test_an_error_of_one_request_does_not_harm_those_handed_over_with_it(thread: ReaderThread) -> None:
+    results = await asyncio.gather(*(thread.read(work) for work in (number, fail, number)), return_exceptions=True)
+    assert (results[0], type(results[1]), results[2]) == (1, LookupError, 1)
+
+
+async def test_each_request_has_a_deadline_of_its_own(url: str, tmp_path: Path) -> None:
+    thread = ReaderThread("short", tmp_path / "timeline.sqlite", 0.3)
+    begun = time.monotonic()
+    first = asyncio.create_task(thread.read(number))
+    others = [asyncio.create_task(thread.read(work)) for work in (endless, number, endless)]
+    assert await first == 1
+    assert time.monotonic() - begun < 0.25, "a result does not wait for the requests after it"
+    results = await asyncio.gather(*others, return_exceptions=True)
+    assert [type(result) for result in results] == [QueryTimeout, int, QueryTimeout]
+    thread.close()
+
+
+async def test_a_request_that_was_cancelled_is_not_run(thread: ReaderThread) -> None:
+    ran: list[int] = []
+    kept = asyncio.create_task(thread.read(lambda _reader, _release: ran.append(1)))
+    cancelled = asyncio.create_task(thread.read(lambda _reader, _release: ran.append(2)))
+    await asyncio.sleep(0)
+    cancelled.cancel()
+    await kept
+    assert ran == [1]
+
+
+async def test_requests_share_a_transaction_that_ends_by_itself(
+    thread: ReaderThread, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "SNAPSHOT_SECONDS", 1.0)
+    assert await thread.read(number) == 1
+    load(url, data("new"))
+    assert await thread.read(number) == 1
+    assert await thread.read(number, fresh=True) == 2
+    monkeypatch.setattr(readers, "SNAPSHOT_SECONDS", 0.05)
+    load(url, data("newer"))
+    await asyncio.sleep(1.2)
+    assert await thread.read(number) == 3
+
+
+async def test_an_idle_thread_keeps_no_transaction_open(thread: ReaderThread, url: str, tmp_path: Path) -> None:
+    await thread.read(number)
+    await asyncio.sleep(3 * readers.SNAPSHOT_SECONDS)
+    load(url, data("new"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "timeline.sqlite")) as connection:
+        assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0, "not blocked"
+
+
+async def test_a_thread_without_a_release_sees_the_first_one_at_once(tmp_path: Path) -> None:
+    thread = ReaderThread("lists", tmp_path / "timeline.sqlite", 10)
+    with pytest.raises(NoRelease):
+        await thread.read(number)
+    migrate(f"sqlite:///{tmp_path / 'timeline.sqlite'}", ROOT / "migrations")
+    with pytest.raises(NoRelease):
+        await thread.read(number)
+    load(f"sqlite:///{tmp_path / 'timeline.sqlite'}", data("old"))
+    assert await thread.read(number) == 1
+    thread.close()
+
+
+def test_a_thread_serves_one_event_loop_after_another(thread: ReaderThread) -> None:
+    assert [asyncio.run(thread.read(number)) for _ in range(3)] == [1, 1, 1]

@@ -1,0 +1,196 @@
+"""Ask servers the questions, and compare their answers, their speed and their memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.questions import Question
+from bench.serve import Server, pinned, wait_until_idle
+from bench.versions import Unusable
+
+ROTATE = Path(__file__).with_name("rotate.lua")
+COMPARED = 100
+HOT_BYTES = 20_000
+UNSTEADY = 2
+"""Rounds whose fastest is more than this many times the slowest show nothing."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the load generator against one server.
+
+    `p50` and `p99` are times to answer in milliseconds, `cpu` processor time of the server in microseconds a request,
+    `size` bytes of a response with its headers, `bad` the number of answers that are errors or are missing. `resident`
+    and `anonymous` are the memory of the server after the run in MB.
+    """
+
+    per_second: float
+    p50: float
+    p99: float
+    cpu: float
+    size: float
+    bad: int
+    resident: int
+    anonymous: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How often and how long the load generator runs: rounds, seconds of one run, open connections."""
+
+    rounds: int
+    seconds: float
+    connections: int
+
+
+@dataclass
+class Result:
+    """The runs of one question against one version, in the order of the rounds."""
+
+    question: str
+    version: str
+    runs: list[Run] = field(default_factory=list)
+
+    def median(self, value: Callable[[Run], float]) -> float:
+        """The median of a figure over the rounds."""
+        return statistics.median(value(run) for run in self.runs)
+
+    @property
+    def low(self) -> float:
+        """Requests a second in the slowest round."""
+        return min(run.per_second for run in self.runs)
+
+    @property
+    def high(self) -> float:
+        """Requests a second in the fastest round."""
+        return max(run.per_second for run in self.runs)
+
+    @property
+    def fault(self) -> str:
+        """Why the result shows nothing; empty if it is sound."""
+        bad = sum(run.bad for run in self.runs)
+        if bad:
+            return f"{bad} bad answers"
+        return "unsteady, repeat it" if self.high > UNSTEADY * self.low else ""
+
+
+def check_tools() -> None:
+    """Raise Unusable if a program is missing."""
+    if not shutil.which("wrk"):
+        raise Unusable(
+            "wrk is missing, the load generator: on Debian `apt-get install wrk`, on others github.com/wg/wrk."
+        )
+    if not shutil.which("taskset"):
+        raise Unusable("taskset is missing: it is in util-linux, on Debian `apt-get install util-linux`.")
+
+
+def hot_path(server: Server, paths: list[str]) -> str:
+    """The one of the first 100 paths whose body is nearest to 20,000 bytes."""
+    return min(paths[:COMPARED], key=lambda path: abs(len(server.get(path)[2]) - HOT_BYTES))
+
+
+def agreement(name: str, first: Server, second: Server, paths: list[str]) -> str:
+    """Say for how many of the first 100 paths two servers give the same answer, and where they first differ."""
+    same_ids = same_sets = equal = 0
+    paths = paths[:COMPARED]
+    differing = []
+    for path in paths:
+        one, other = (_body(server, path) for server in (first, second))
+        ids, other_ids = _ids(one), _ids(other)
+        same_ids += ids == other_ids
+        same_sets += sorted(ids) == sorted(other_ids)
+        equal += one == other
+        if one != other:
+            differing.append(path)
+    return (
+        f"{name:4} of {len(paths)} answers {same_ids} have the same ids in the same order, {same_sets} the same ids "
+        f"in any order, {equal} are equal in full"
+        + "".join(f"; the first that differs: {path}" for path in differing[:1])
+    )
+
+
+def measured(
+    plan: Plan, questions: list[Question], servers: Callable[[Question], list[Server]], paths: dict[str, list[str]]
+) -> Iterator[list[Result]]:
+    """Put each question to each of its servers in turn, in several rounds. Yields the results so far after each.
+
+    The versions take turns within a question, so that a slow minute of the machine meets all of them, and each
+    second round begins with the last one.
+    """
+    results: dict[tuple[str, str], Result] = {}
+    everyone = list({id(server): server for question in questions for server in servers(question)}.values())
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(plan.rounds):
+            for question in questions:
+                file = Path(folder, question.paths)
+                file.write_text("".join(f"{path}\n" for path in paths[question.paths]), encoding="utf-8")
+                for server in servers(question)[:: -1 if number % 2 else 1]:
+                    wait_until_idle(everyone)
+                    key = question.name, server.version.name
+                    run = _run(plan, server, _environment(question, server, file, number))
+                    results.setdefault(key, Result(*key)).runs.append(run)
+            yield list(results.values())
+
+
+def _environment(question: Question, server: Server, file: Path, number: int) -> dict[str, str]:
+    """The variables that tell rotate.lua what to ask."""
+    variables = {"PATHS": str(file), "SEED": str(number + 1)}
+    if question.repeat:
+        variables["REPEAT"] = "1"
+    if question.revalidate:
+        path = file.read_text(encoding="utf-8").partition("\n")[0]
+        variables["ETAG"] = server.get(path)[1]["ETag"]
+    return os.environ | variables
+
+
+def _run(plan: Plan, server: Server, environment: dict[str, str]) -> Run:
+    load = ["wrk", "-t1", f"-c{plan.connections}", f"-d{plan.seconds:g}s", "--timeout", "10s", "-s", str(ROTATE)]
+    before = server.cpu_seconds()
+    done = subprocess.run(pinned([*load, server.base], 1), env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Unusable(f"wrk failed: {done.stdout}{done.stderr}")
+    wait_until_idle([server])
+    used = server.cpu_seconds() - before
+    found = json.loads(done.stdout.splitlines()[-1])
+    requests = max(1, found["requests"])
+    resident, anonymous = server.memory_mb()
+    return Run(
+        per_second=found["per_second"],
+        p50=found["p50"],
+        p99=found["p99"],
+        cpu=1e6 * used / requests,
+        size=found["bytes"] / requests,
+        bad=found["bad"],
+        resident=resident,
+        anonymous=anonymous,
+    )
+
+
+def _body(server: Server, path: str) -> Any:
+    status, _, body = server.get(path)
+    if status != 200:
+        raise Unusable(f"{server.version.name} answers {path} with {status}: {body[:300]!r}")
+    return json.loads(body)
+
+
+def _ids(body: Any) -> list[str]:
+    """The ids of a list; of one record its id and those of its actors and documents."""
+    if "items" in body:
+        return [item["id"] for item in body["items"]]
+    return [body["id"], *(_id_of(one) for name in ("actors", "documents") for one in body.get(name, ()))]
+
+
+def _id_of(link: Any) -> str:
+    """The id in a link to a record, such as `{"role": "chair", "actor": {"id": "molotov"}}`."""
+    if "id" in link:
+        return str(link["id"])
+    return next(value["id"] for value in link.values() if isinstance(value, dict) and "id" in value)

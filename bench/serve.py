@@ -1,0 +1,134 @@
+"""Start servers of the versions that are compared, and watch their processes."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bench.versions import Unusable, Version
+
+HOST = "127.0.0.1"
+READY = "/v1/events?limit=1"
+SECONDS_TO_START = 120
+SECONDS_TO_STOP = 15
+SECONDS_TO_ANSWER = 60
+TICKS = os.sysconf("SC_CLK_TCK")
+
+Answer = tuple[int, http.client.HTTPMessage, bytes]
+"""Status, headers and body."""
+
+
+def pinned(command: list[str], core: int) -> list[str]:
+    """The command on one processor core, the first or second of those that this process may use.
+
+    Servers run on core 0 and the load generator on core 1, so that neither takes time from the other. On a machine
+    with one core nothing is pinned.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    return command if len(cores) < 2 else ["taskset", "-c", str(cores[core]), *command]
+
+
+class Server:
+    """A server with one worker on a free port, without loading data at start.
+
+    `cache_bytes` is the size of its response cache; None leaves the default.
+    """
+
+    def __init__(self, version: Version, database: Path, log: Path, cache_bytes: int | None = None) -> None:
+        self.version = version
+        self.log = log
+        self.port = _free_port()
+        settings = {"TIMELINE_DATABASE_URL": f"sqlite:///{database}", "TIMELINE_PORT": str(self.port)}
+        if cache_bytes is not None:
+            settings["TIMELINE_CACHE_BYTES"] = str(cache_bytes)
+        begun = time.perf_counter()
+        with log.open("wb") as stream:
+            self.process = subprocess.Popen(
+                pinned(version.command("serve", "--no-load"), 0),
+                env=version.environment(settings),
+                cwd=database.parent,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_until_ready()
+        self.seconds_to_start = time.perf_counter() - begun
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    @property
+    def base(self) -> str:
+        """The address, such as `http://127.0.0.1:40001`."""
+        return f"http://{HOST}:{self.port}"
+
+    def get(self, path: str) -> Answer:
+        """Send one request over a connection of its own. Raises OSError if there is no answer."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=SECONDS_TO_ANSWER)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        finally:
+            connection.close()
+
+    def cpu_seconds(self) -> float:
+        """Processor time of the process since its start, all threads."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory_mb(self) -> tuple[int, int]:
+        """Resident size and its anonymous part, which no file backs, in MB of 1,000,000 bytes."""
+        lines = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()[1:]
+        kib = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
+        return round(kib["Rss"] * 1.024e-3), round(kib["Anonymous"] * 1.024e-3)
+
+    def stop(self) -> None:
+        """End the process and wait for it."""
+        self.process.terminate()
+        try:
+            self.process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _wait_until_ready(self) -> None:
+        until = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < until and self.process.poll() is None:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                if self.get(READY)[0] == 200:
+                    return
+            time.sleep(0.02)
+        self.stop()
+        text = self.log.read_text(encoding="utf-8", errors="replace")
+        raise Unusable(f"The server of {self.version.name} does not answer {READY} with 200:\n{text[-2000:]}")
+
+
+def wait_until_idle(servers: list[Server], seconds: float = 20) -> None:
+    """Wait until the processor time of the servers stops growing, at most that long.
+
+    When a load generator stops, a slow server still works through the requests that it has queued.
+    """
+    until = time.monotonic() + seconds
+    before = -1.0
+    while time.monotonic() < until:
+        now = sum(server.cpu_seconds() for server in servers)
+        if now - before <= 1.1 / TICKS:
+            return
+        before = now
+        time.sleep(0.15)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
