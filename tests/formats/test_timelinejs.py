@@ -12,15 +12,16 @@ import orjson
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.formats.format import ListOf
+from app.formats.context import ListType
+from app.timeline.record_types import RecordType
 from tests.formats.making import (
     EVERY_DATE,
     HOSTILE,
     KINDS,
     dated_events,
     document,
-    edition,
     event,
+    export_context,
     hostile_documents,
     hostile_events,
     written,
@@ -34,8 +35,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script>window.tl = new TL.Timeline("timeline", SOURCE, {font: null, script_path: "/js/"})</script>"""
 
 
-def slides(records: list[bytes], of: ListOf = ListOf.EVENTS) -> list[Json]:
-    found: list[Json] = orjson.loads(written("timelinejs", records, edition(of)))["events"]
+def slides(records: list[bytes], of: ListType = RecordType.EVENT) -> list[Json]:
+    found: list[Json] = orjson.loads(written("timelinejs", records, export_context(of)))["events"]
     return found
 
 
@@ -69,7 +70,7 @@ def test_dates_are_numbers_and_words(edtf: str, start: tuple[int, ...], end: tup
 
 
 def test_what_has_no_day_to_be_put_at_is_left_out_and_counted() -> None:
-    made = edition()
+    made = export_context()
     found = orjson.loads(written("timelinejs", dated_events(), made))["events"]
     left_out = {"../..", "Y17000002", "Y-500000", "Y17000002~"}
     assert made.survey.omitted == len(left_out)
@@ -82,7 +83,7 @@ def test_headline_and_text_are_escaped() -> None:
     for each in slides([*hostile_events()]):
         assert "<img" not in each["text"]["headline"] + each["text"]["text"]
         assert "<script" not in each["text"]["headline"] + each["text"]["text"]
-    found = slides(hostile_documents(), ListOf.DOCUMENTS)
+    found = slides(hostile_documents(), RecordType.DOCUMENT)
     assert not any('href="javascript' in each["text"]["text"] for each in found)
 
 
@@ -148,7 +149,7 @@ def test_timelinejs_shows_every_record_and_runs_nothing(browser: Browser) -> Non
     if not Path(FOLDER / "node_modules").is_dir():
         pytest.skip("needs packages: npm ci --prefix tests/node")
     records = [*dated_events(), *hostile_events(), event("visit", kind="visit")]
-    source = written("timelinejs", records, edition(kinds=KINDS))
+    source = written("timelinejs", records, export_context(kinds=KINDS))
     expected = len(orjson.loads(source)["events"])
     assert expected > len(HOSTILE)
     with shown(browser, source) as (page, outside):
@@ -161,6 +162,6 @@ def test_timelinejs_shows_every_record_and_runs_nothing(browser: Browser) -> Non
 
 
 def test_undated_documents_are_left_out() -> None:
-    made = edition(ListOf.DOCUMENTS)
+    made = export_context(RecordType.DOCUMENT)
     assert orjson.loads(written("timelinejs", [document("undated", None)], made))["events"] == []
     assert made.survey.omitted == 1
