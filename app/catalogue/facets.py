@@ -111,8 +111,8 @@ def _actors(catalogue: Catalogue, query: RecordQuery, search: Search | None, wor
             totals.setdefault(value, []).append(records)
 
     def total(actor: str, counts: list[int]) -> int:
-        if len(counts) == 1:
-            return counts[0]
+        if len(counts) == 1 or not roles:
+            return sum(counts)  # of several record types
         # Maybe in several of the roles in one record, which counts once.
         group = tuple(TermKey(axis, actor, role) for role in roles)
         return _total(catalogue, query.with_group(*group), search)

@@ -125,7 +125,8 @@ def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
         lead = lead or catalogue.terms(type_, (EVERYTHING,))
         type_plan = _bind_type(len(plans), lead, tests, _class_ranges(dates, catalogue.lengths(type_)), values, ranges)
         plans.append(type_plan)
-        adds_up = len(lead) == 1 or all(term.axis in SINGLE_VALUED for term in lead)
+        axes = {term.axis for term in lead}
+        adds_up = len(lead) == 1 or (len(axes) == 1 and axes <= SINGLE_VALUED)
         distinct = distinct or not adds_up
         known = None if known is None or tests or not adds_up else known + sum(term.records for term in lead)
     if span is not None:

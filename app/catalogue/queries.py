@@ -62,12 +62,12 @@ class Box:
 class DayFilter:
     """Tenures or memberships that hold on a day.
 
-    `certainties` limits how certainly; empty: either way. `certain_terms` are terms of which a record must have one
-    to be certain (the bodies that were certainly organs that day); None: no such condition.
+    How certainly they hold must be one of `certainties`; empty: nothing matches. `certain_terms` are terms of which a
+    record must have one to be certain (the bodies that were certainly organs that day); None: no such condition.
     """
 
     day: Day
-    certainties: frozenset[Certainty] = frozenset()
+    certainties: frozenset[Certainty] = frozenset(Certainty)
     certain_terms: Group | None = None
 
 
@@ -134,8 +134,9 @@ class RecordQuery:
     on: DayFilter | None = None
 
     def all_groups(self) -> tuple[Group, ...]:
-        """The groups of terms, those of the cast included."""
-        return (*self.groups, *self.cast.groups()) if self.cast is not NOBODY else self.groups
+        """The groups of terms, those of the cast included; an empty one, which nothing has, where nothing can match."""
+        groups = (*self.groups, *self.cast.groups()) if self.cast is not NOBODY else self.groups
+        return groups if self.on is None or self.on.certainties else (*groups, ())
 
     def with_group(self, *keys: TermKey) -> "RecordQuery":
         """The query with one more group."""

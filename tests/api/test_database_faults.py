@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.catalogue.corpus import data_set, document, event, loaded
 from tests.serving import run_timeline, start_server
-from tests.store.corpus import data_set, document, event, loaded
 
 pytestmark = pytest.mark.slow
 SECONDS_TO_NOTICE = 20

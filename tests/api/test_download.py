@@ -16,8 +16,8 @@ import pytest
 
 from app.loading.release import load
 from app.resources.download.routes import MOST_KEPT
+from tests.catalogue import corpus
 from tests.serving import start_server
-from tests.store import corpus
 
 pytestmark = pytest.mark.slow
 

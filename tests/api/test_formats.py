@@ -15,9 +15,9 @@ import rispy
 from app.formats.context import LISTS
 from app.formats.registry import FORMATS, of_list, of_record
 from app.timeline.record_types import RecordType
+from tests.catalogue import corpus
 from tests.formats.making import EVERY_DATE, HOSTILE
 from tests.serving import start_server
-from tests.store import corpus
 
 Json = dict[str, Any]  # decoded JSON
 RECORD_LISTS = [each for each in LISTS if isinstance(each, RecordType)]

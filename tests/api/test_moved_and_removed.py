@@ -9,8 +9,8 @@ import pytest
 
 from app.loading import records as r
 from app.loading.release import load
+from tests.catalogue.corpus import actor, data_set, document, event, loaded
 from tests.serving import start_server
-from tests.store.corpus import actor, data_set, document, event, loaded
 
 pytestmark = pytest.mark.slow
 

@@ -20,9 +20,9 @@ from app.database.readers import FILE_CHUNK_BYTES, ReaderThread, TooManyFiles
 from app.loading.records import DataSet
 from app.loading.release import load
 from app.timeline.record_types import RecordType
+from tests.catalogue import corpus
 from tests.catalogues import catalogue_of
 from tests.serving import ROOT
-from tests.store import corpus
 
 pytestmark = pytest.mark.anyio
 EVENTS = 30

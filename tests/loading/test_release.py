@@ -15,8 +15,8 @@ from app.database.engine import writing_engine
 from app.loading.check import check
 from app.loading.records import DataSet
 from app.loading.release import IdReused, derive_anew, load, search_folder
+from tests.catalogue.corpus import actor, data_set, document, event, loaded
 from tests.serving import ROOT
-from tests.store.corpus import actor, data_set, document, event, loaded
 
 TABLES_OF_STAMPS = {"release", "ledger"}
 

@@ -1,9 +1,13 @@
 """Small data sets made for one test, loaded into a real SQLite file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from app.database.engine import Reader
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.paging import Page
+from app.catalogue.words.folders import IndexCache, ReleaseKey
+from app.database.engine import Reader, ReleaseHead
 from app.database.migrating import migrate
 from app.loading import records as r
 from app.loading.release import load
@@ -104,6 +108,29 @@ def reader_of(folder: Path) -> Reader:
     return Reader(folder / "timeline.sqlite", deadline_seconds=10)
 
 
-def ids(rows: Sequence[tuple[object, ...]]) -> list[str]:
-    """The ids that end the keys of rows."""
-    return [str(row[-1]) for row in rows]
+@contextmanager
+def open_catalogue(path: Path, *, deadline_seconds: float = 600) -> Iterator[Catalogue]:
+    """The catalogue of the database in a file, in one release."""
+    reader = Reader(path, deadline_seconds=deadline_seconds)
+    try:
+        with reader.answer() as release:
+            yield catalogue_at(reader, release)
+    finally:
+        reader.close()
+
+
+def catalogue_at(reader: Reader, release: ReleaseHead) -> Catalogue:
+    """The catalogue of a release that is being read, with the search indexes beside its database."""
+    cache = IndexCache(Path(f"{reader.path}.search"))
+    return Catalogue(reader, release, lambda head: cache.of(release_key(head)))
+
+
+def release_key(release: ReleaseHead) -> ReleaseKey:
+    """What the indexes of a release are known by."""
+    return ReleaseKey(release.number, release.checksum, release.loaded_at, release.fingerprint)
+
+
+def keys_of(catalogue: Catalogue, page: Page) -> list[str]:
+    """The tie keys of the records on a page: their ids, where they have one."""
+    text = "SELECT key FROM record WHERE n = ?"
+    return [catalogue.reader.connection.execute(text, (row.n,)).fetchone()[0] for row in page.rows]

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.grammar import parse
-from app.search.snippets import LONGEST, Piece, Source, snippet
-from app.search.text import clean, words
+from app.catalogue.words.grammar import parse
+from app.catalogue.words.snippets import LONGEST, Piece, Source, snippet
+from app.catalogue.words.text import clean, words
 
 FILLER = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda omicron sigma omega " * 8
 

@@ -14,7 +14,7 @@ from app.resources import models as m
 from app.resources.exchanges.queries import moves
 from app.resources.exchanges.representation import exchange
 from app.timeline.vocabulary import ExchangeScope
-from tests.store.corpus import actor, data_set, event, loaded, reader_of
+from tests.catalogue.corpus import actor, data_set, event, loaded, reader_of
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +69,7 @@ def whole(found: Answers, start: str) -> set[str]:
     return members
 
 
-def asked(reader: Reader, move: str, scope: ExchangeScope) -> m.Exchange:
+def exchange_of(reader: Reader, move: str, scope: ExchangeScope) -> m.Exchange:
     return exchange(move, scope, moves(reader, move, scope))
 
 
@@ -97,7 +97,7 @@ def test_an_exchange_is_what_a_plain_reading_of_the_answers_gives(
     with reader.answer():
         for move in found:
             for scope, plain in ((ExchangeScope.LINE, line), (ExchangeScope.WHOLE, whole)):
-                got = asked(reader, move, scope)
+                got = exchange_of(reader, move, scope)
                 order = [each.id for each in got.moves]
                 members = plain(found, move)
                 assert sorted(order) == sorted(members)
@@ -121,8 +121,8 @@ def test_who_is_in_whose_exchange_is_mutual_and_the_whole_is_the_same_from_each_
     load(f"sqlite:///{database / 'timeline.sqlite'}", data_of(found, DATES, ROLES))
     reader = reader_of(database)
     with reader.answer():
-        lines = {move: {each.id for each in asked(reader, move, ExchangeScope.LINE).moves} for move in found}
-        wholes = {move: asked(reader, move, ExchangeScope.WHOLE) for move in found}
+        lines = {move: {each.id for each in exchange_of(reader, move, ExchangeScope.LINE).moves} for move in found}
+        wholes = {move: exchange_of(reader, move, ExchangeScope.WHOLE) for move in found}
         assert all((other in lines[move]) == (move in lines[other]) for move in found for other in found)
         for move, got in wholes.items():
             for other in got.moves:
@@ -146,13 +146,13 @@ def chain(tmp_path: Path) -> Iterator[Reader]:
 
 def test_a_long_chain_is_followed_to_both_ends(chain: Reader) -> None:
     with chain.answer():
-        found = asked(chain, "n0500", ExchangeScope.LINE)
+        found = exchange_of(chain, "n0500", ExchangeScope.LINE)
         assert [move.id for move in found.moves] == [f"n{place:04}" for place in range(1_000)]
         assert [(each.id, each.in_exchange) for each in found.moves[0].answered_by] == [
             ("branch", False),
             ("n0001", True),
         ]
-        assert len(asked(chain, "branch", ExchangeScope.WHOLE).moves) == 1_001
+        assert len(exchange_of(chain, "branch", ExchangeScope.WHOLE).moves) == 1_001
 
 
 def test_movers_are_authors_senders_and_sponsors_each_once(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_movers_are_authors_senders_and_sponsors_each_once(tmp_path: Path) -> No
     loaded(tmp_path, data_set(events=[note], actors=[actor(name) for name in "abcd"]))
     reader = reader_of(tmp_path)
     with reader.answer():
-        [move] = asked(reader, "note", ExchangeScope.LINE).moves
+        [move] = exchange_of(reader, "note", ExchangeScope.LINE).moves
     assert [mover.id for mover in move.movers] == ["b", "a"]
     assert (move.answers, move.answered_by) == ([], [])
     reader.close()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -9,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.database.engine import Reader
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.plans import MOST_VALUES
+from app.catalogue.queries import ActorInRole, Cast, DateFilter, RecordQuery, TermKey
 from app.resources.network.queries import Network, acted_for, network
-from app.store import events
-from app.store.postings import TERMS_AS_VALUES
 from app.timeline.dates import parse
-from app.timeline.filters import ActorInRole, Cast, Dates, EventFilter, RecordFilter
 from app.timeline.network import EdgeKind
+from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ActorScope, ParticipationRole
-from tests.store.corpus import actor, data_set, event, loaded, reader_of
+from tests.catalogue.corpus import actor, data_set, event, loaded, open_catalogue
 
 PEOPLE = [f"p{number:02}" for number in range(14)]
 ROLES = list(ParticipationRole)
@@ -35,11 +36,11 @@ EVENTS = {
     for number in range(120)
 }
 PLAIN = {name: [(row["actor"], row["role"]) for row in given["actors"]] for name, given in EVENTS.items()}
-EVERY_EVENT = EventFilter()
+EVERY_EVENT = RecordQuery((RecordType.EVENT,))
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     folder: Path = tmp_path_factory.mktemp("network")
     minister = {"office": "Minister", "of": "realm", "from": "1950", "to": "1960", "capacity": "state"}
     people = [actor(name, **({"offices": [minister]} if name == "p01" else {})) for name in PEOPLE]
@@ -50,18 +51,12 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
             actors=[*people, actor("realm", "state")], events=[event(name, **more) for name, more in given.items()]
         ),
     )
-    reader = reader_of(folder)
-    yield reader
-    reader.close()
+    with open_catalogue(folder / "timeline.sqlite") as found:
+        yield found
 
 
 def _distinct(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [dict(pairs) for pairs in dict.fromkeys(tuple(row.items()) for row in rows)]
-
-
-def asked(reader: Reader, wanted: EventFilter = EVERY_EVENT, limit: int = 1_000) -> Network:
-    with reader.answer():
-        return network(reader, events.question(reader, wanted), limit)
 
 
 def counted(names: list[str], nodes: set[str]) -> Counter[tuple[EdgeKind, str, str]]:
@@ -89,20 +84,21 @@ def nodes_of(found: Network) -> list[tuple[str, int]]:
 
 
 @given(
-    actors=st.lists(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=TERMS_AS_VALUES + 2), max_size=2),
+    actors=st.lists(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=MOST_VALUES + 2), max_size=2),
     kinds=st.lists(st.sampled_from(["note", "visit"]), max_size=1),
     months=st.none() | st.sampled_from(["1954-02", "1954-02/1954-06", "../1954-04"]),
     limit=st.sampled_from([1, 3, 7, 1_000]),
 )
 @settings(max_examples=60, deadline=None)
 def test_nodes_and_weights_are_those_of_a_plain_count(
-    reader: Reader, actors: list[list[str]], kinds: list[str], months: str | None, limit: int
+    catalogue: Catalogue, actors: list[list[str]], kinds: list[str], months: str | None, limit: int
 ) -> None:
     span = None if months is None else parse(months).outer
-    wanted = RecordFilter(
-        dates=None if span is None else Dates(span),
-        cast=Cast(tuple(tuple(ActorInRole(each) for each in dict.fromkeys(group)) for group in actors)),
-        kinds=tuple((kind,) for kind in kinds),
+    wanted = RecordQuery(
+        (RecordType.EVENT,),
+        tuple((TermKey("kind", kind),) for kind in kinds),
+        Cast(tuple(tuple(ActorInRole(each) for each in dict.fromkeys(group)) for group in actors)),
+        None if span is None else DateFilter(span),
     )
     matching = [
         name
@@ -114,7 +110,7 @@ def test_nodes_and_weights_are_those_of_a_plain_count(
     per_actor = Counter(who for name in matching for who in {who for who, _ in PLAIN[name]})
     heaviest = sorted(per_actor.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
 
-    found = asked(reader, EventFilter(wanted), limit)
+    found = network(catalogue, wanted, limit)
     assert nodes_of(found) == heaviest
     assert found.total == len(per_actor)
     assert edges_of(found) == counted(matching, {who for who, _ in heaviest})
@@ -124,16 +120,16 @@ def test_all_kinds_of_edges_occur_here() -> None:
     assert {kind for kind, _, _ in counted(list(EVENTS), set(PEOPLE))} == set(EdgeKind)
 
 
-def test_edges_stand_heaviest_first_and_then_by_kind_source_and_target(reader: Reader) -> None:
-    edges = asked(reader).edges
+def test_edges_stand_heaviest_first_and_then_by_kind_source_and_target(catalogue: Catalogue) -> None:
+    edges = network(catalogue, EVERY_EVENT, 1_000).edges
     keys = [(-edge.weight, edge.kind, edge.source, edge.target) for edge in edges]
     assert keys == sorted(keys)
     assert len(set(edges)) == len(edges) > 20
 
 
-def test_representatives_choose_events_and_the_nodes_are_those_who_stand_in_them(reader: Reader) -> None:
+def test_representatives_choose_events_and_the_nodes_are_those_who_stand_in_them(catalogue: Catalogue) -> None:
     cast = Cast(((ActorInRole("realm"),),), scope=ActorScope.REPRESENTATIVES)
-    found = asked(reader, EventFilter(RecordFilter(cast=cast)))
+    found = network(catalogue, replace(EVERY_EVENT, cast=cast), 1_000)
     acting = [
         name
         for name, rows in PLAIN.items()
@@ -143,12 +139,12 @@ def test_representatives_choose_events_and_the_nodes_are_those_who_stand_in_them
     assert edges_of(found) == counted(acting, set(PEOPLE))
 
 
-def test_only_who_is_represented_by_others_is_acted_for(reader: Reader) -> None:
-    with reader.answer():
-        assert acted_for(reader, ["realm", *PEOPLE]) == {"realm"}
+def test_only_who_is_represented_by_others_is_acted_for(catalogue: Catalogue) -> None:
+    assert acted_for(catalogue.reader, ["realm", *PEOPLE]) == {"realm"}
 
 
-def test_nothing_matching_is_an_empty_network(reader: Reader) -> None:
-    wanted = EventFilter(RecordFilter(kinds=(("none",),)))
-    assert asked(reader, wanted) == Network([], [], 0)
-    assert asked(reader, EventFilter(RecordFilter(dates=Dates(parse("1999").outer)))) == Network([], [], 0)
+def test_nothing_matching_is_an_empty_network(catalogue: Catalogue) -> None:
+    unknown_kind = EVERY_EVENT.with_group(TermKey("kind", "none"))
+    assert network(catalogue, unknown_kind, 1_000) == Network([], [], 0)
+    later = replace(EVERY_EVENT, dates=DateFilter(parse("1999").outer))
+    assert network(catalogue, later, 1_000) == Network([], [], 0)

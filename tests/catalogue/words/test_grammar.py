@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.grammar import Item, TooMuch, parse
+from app.catalogue.words.grammar import Item, TooMuch, parse
 
 
 def word(*found: str) -> Item:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.text import clean, stem, tokens, words
+from app.catalogue.words.text import clean, stem, tokens, words
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.search.suggest import Name, NamesIndex, write_names
+from app.catalogue.words.suggest import Name, NamesIndex, write_names
 
 TYPES = ["actor", "event", "place"]
 NAMES = [

@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.database.engine import Reader
-from app.store import events, numbered
-from app.store.paging import Asked, Sort
-from app.store.postings import TERMS_AS_ARMS, TERMS_AS_VALUES
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.pages import read_page
+from app.catalogue.paging import PageRequest, Sort
+from app.catalogue.plans import MOST_ARMS, MOST_VALUES
+from app.catalogue.queries import NO_WHOLE, ActorInRole, Box, Cast, Group, RecordQuery, TermKey
 from app.timeline.days import Day
-from app.timeline.filters import ActorInRole, Box, Cast, EventFilter, RecordFilter
+from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ActorScope, ParticipationRole
-from tests.store.corpus import actor, data_set, event, ids, loaded, reader_of
+from tests.catalogue.corpus import actor, data_set, event, keys_of, loaded, open_catalogue
 
+NOBODY = Cast()
 PEOPLE = [f"p{number:02}" for number in range(20)]
 STATE, MINISTRY = "realm", "chancery"
 ROLES = ["author", "recipient", "chair", "subject"]
@@ -47,7 +49,7 @@ EVENTS = {
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     folder: Path = tmp_path_factory.mktemp("filters")
     officers = [
         actor(
@@ -74,22 +76,33 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     whole = {name: {**event_, "date": "1954"} if int(name[1:]) < 15 else event_ for name, event_ in EVENTS.items()}
     data = data_set([event(name, **each) for name, each in whole.items()], officers + bodies)
     loaded(folder, data)
-    with_reader = reader_of(folder)
-    yield with_reader
-    with_reader.close()
+    with open_catalogue(folder / "timeline.sqlite") as found:
+        yield found
 
 
-def _found(reader: Reader, asked: EventFilter) -> set[str]:
-    with reader.answer():
-        page = numbered.page(reader, events.question(reader, asked), Asked(Sort.DATE, 500), ("item",))
-    assert page.total == len(page.rows)
-    return set(ids([row.key for row in page.rows]))
+def _found(
+    catalogue: Catalogue,
+    *groups: Group,
+    cast: Cast = NOBODY,
+    updated_since: Day | None = None,
+    box: Box | None = None,
+) -> set[str]:
+    """The events that SQL finds."""
+    query = RecordQuery((RecordType.EVENT,), groups, cast, updated_since=updated_since, box=box)
+    page = read_page(catalogue, query, PageRequest(Sort.DATE, 500))
+    found = keys_of(catalogue, page)
+    assert page.total == len(page.rows) == len(set(found))
+    return set(found)
 
 
-def _in(name: str, asked: ActorInRole) -> bool:
+def _part_of(*wholes: str) -> Group:
+    return tuple(TermKey("part_of", whole) for whole in wholes)
+
+
+def _in(name: str, wanted: ActorInRole) -> bool:
     cast = EVENTS[name]["actors"]
     assert isinstance(cast, list)
-    return any(each["actor"] == asked.actor and asked.role in {"", each["role"]} for each in cast)
+    return any(each["actor"] == wanted.actor and wanted.role in {"", each["role"]} for each in cast)
 
 
 some_actor = st.builds(ActorInRole, st.sampled_from(PEOPLE), st.sampled_from(["", "", *ROLES]))
@@ -100,39 +113,40 @@ value_groups = st.lists(st.lists(st.sampled_from(KINDS), min_size=1, max_size=2)
 @given(actor_groups, st.lists(st.sampled_from(ROLES), max_size=2).map(tuple), value_groups)
 @settings(max_examples=200, deadline=None)
 def test_repeated_means_all_and_comma_means_any(
-    reader: Reader,
+    catalogue: Catalogue,
     actors: tuple[tuple[ActorInRole, ...], ...],
     roles: tuple[str, ...],
     kinds: tuple[tuple[str, ...], ...],
 ) -> None:
-    unnamed = [asked for group in actors for asked in group if not asked.role]
+    unnamed = [each for group in actors for each in group if not each.role]
 
     def matches(name: str) -> bool:
         filled = [
-            [ActorInRole(asked.actor, asked.role or role) for asked in group for role in (roles or ("",))]
+            [ActorInRole(each.actor, each.role or role) for each in group for role in (roles or ("",))]
             for group in actors
         ]
         cast = EVENTS[name]["actors"]
         assert isinstance(cast, list)
         by_role = not roles or bool(unnamed) or any(each["role"] in roles for each in cast)
         return (
-            all(any(_in(name, asked) for asked in group) for group in filled)
+            all(any(_in(name, each) for each in group) for group in filled)
             and by_role
             and all(EVENTS[name]["kind"] in group for group in kinds)
         )
 
-    found = _found(reader, EventFilter(RecordFilter(cast=Cast(actors, roles), kinds=kinds)))
+    groups = [tuple(TermKey("kind", kind) for kind in group) for group in kinds]
+    found = _found(catalogue, *groups, cast=Cast(actors, roles))
     assert found == {name for name in EVENTS if matches(name)}
 
 
-def test_a_group_too_wide_to_lead_is_still_answered(reader: Reader) -> None:
+def test_a_group_too_wide_to_lead_is_still_answered(catalogue: Catalogue) -> None:
     wide = tuple(ActorInRole(name) for name in PEOPLE)
-    assert len(wide) > max(TERMS_AS_ARMS, TERMS_AS_VALUES)
-    assert _found(reader, EventFilter(RecordFilter(cast=Cast((wide,))))) == set(EVENTS)
+    assert len(wide) > max(MOST_ARMS, MOST_VALUES)
+    assert _found(catalogue, cast=Cast((wide,))) == set(EVENTS)
 
 
-def test_the_state_acts_through_whoever_holds_the_office_that_day(reader: Reader) -> None:
-    asked = EventFilter(RecordFilter(cast=Cast(((ActorInRole(STATE),),), scope=ActorScope.REPRESENTATIVES)))
+def test_the_state_acts_through_whoever_holds_the_office_that_day(catalogue: Catalogue) -> None:
+    acting_for_it = Cast(((ActorInRole(STATE),),), scope=ActorScope.REPRESENTATIVES)
 
     def acts(name: str) -> bool:
         cast, date = EVENTS[name]["actors"], str(EVENTS[name]["date"])
@@ -142,12 +156,12 @@ def test_the_state_acts_through_whoever_holds_the_office_that_day(reader: Reader
         return ("p00" in acting and day <= "1954-06-30") or ("p01" in acting and day >= "1954-06-30")
 
     expected = {name for name in EVENTS if acts(name)}
-    assert _found(reader, asked) == expected
+    assert _found(catalogue, cast=acting_for_it) == expected
     assert 0 < len(expected) < len(EVENTS)
 
 
-def test_nobody_acts_for_the_state_under_the_plain_scope(reader: Reader) -> None:
-    assert _found(reader, EventFilter(RecordFilter(cast=Cast(((ActorInRole(STATE),),))))) == set()
+def test_nobody_acts_for_the_state_under_the_plain_scope(catalogue: Catalogue) -> None:
+    assert _found(catalogue, cast=Cast(((ActorInRole(STATE),),))) == set()
 
 
 @pytest.mark.parametrize(
@@ -159,20 +173,20 @@ def test_nobody_acts_for_the_state_under_the_plain_scope(reader: Reader) -> None
         (Box(0, 0, 1, 1), set()),
     ],
 )
-def test_a_box_may_cross_the_date_line(reader: Reader, box: Box, places: set[str]) -> None:
-    found = _found(reader, EventFilter(RecordFilter(box=box)))
+def test_a_box_may_cross_the_date_line(catalogue: Catalogue, box: Box, places: set[str]) -> None:
+    found = _found(catalogue, box=box)
     assert found == {name for name, each in EVENTS.items() if each.get("place") in places}
 
 
-def test_what_lies_below_a_whole_at_any_depth(reader: Reader) -> None:
+def test_what_lies_below_a_whole_at_any_depth(catalogue: Catalogue) -> None:
     below = {name for name, each in EVENTS.items() if each.get("part_of") == "e010"}
-    assert _found(reader, EventFilter(wholes=(("e010",),))) == below
+    assert _found(catalogue, _part_of("e010")) == below
     top = {name for name, each in EVENTS.items() if "part_of" not in each}
-    assert _found(reader, EventFilter(wholes=(("none",),))) == top
-    assert _found(reader, EventFilter(wholes=(("none", "e010"),))) == top | below
+    assert _found(catalogue, _part_of(NO_WHOLE)) == top
+    assert _found(catalogue, _part_of(NO_WHOLE, "e010")) == top | below
 
 
-def test_an_unused_value_finds_nothing_and_a_change_day_divides(reader: Reader) -> None:
-    assert _found(reader, EventFilter(documents=(("no-such-document",),))) == set()
-    assert _found(reader, EventFilter(RecordFilter(updated_since=Day(1)))) == set(EVENTS)
-    assert _found(reader, EventFilter(RecordFilter(updated_since=Day(999_999)))) == set()
+def test_an_unused_value_finds_nothing_and_a_change_day_divides(catalogue: Catalogue) -> None:
+    assert _found(catalogue, (TermKey("document", "no-such-document"),)) == set()
+    assert _found(catalogue, updated_since=Day(1)) == set(EVENTS)
+    assert _found(catalogue, updated_since=Day(999_999)) == set()

@@ -4,22 +4,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.database.engine import Reader
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.pages import read_page
+from app.catalogue.paging import PageRequest, Sort
+from app.catalogue.queries import RecordQuery
+from app.http.ids import Ids
 from app.loading.release import load
-from app.resources.tenures import queries as offices
-from app.store import records
-from app.store.paging import Asked, Sort
-from app.timeline.dates import EdtfDate, parse
+from app.resources.memberships.routes import MembershipParameters
+from app.resources.tenures.queries import words_of
+from app.resources.tenures.routes import TenureParameters
+from app.timeline.dates import EdtfDate, iso_day, parse
 from app.timeline.days import Day
-from app.timeline.filters import MembershipFilter, TenureFilter
 from app.timeline.vocabulary import Certainty
-from tests.store.corpus import actor, data_set, loaded, reader_of
+from tests.catalogue.corpus import actor, data_set, keys_of, loaded, open_catalogue
 
 pytestmark = pytest.mark.slow
 
@@ -138,20 +142,27 @@ def day_of(text: str) -> Day:
     return day
 
 
-def tenures(reader: Reader, asked: TenureFilter) -> dict[str, Certainty | None]:
+def tenure_query(catalogue: Catalogue, **sent: str | list[str]) -> RecordQuery:
+    """The query that parameters of `/v1/tenures` make."""
+    return TenureParameters.model_validate(sent).query(Ids(catalogue))
+
+
+def items(catalogue: Catalogue, query: RecordQuery) -> list[dict[str, Any]]:
+    """The items found, decoded."""
+    page = read_page(catalogue, query, PageRequest(Sort.DATE, 500))
+    assert page.total == len(page.rows)
+    return [orjson.loads(row.value + b"}") for row in page.rows]
+
+
+def tenures(catalogue: Catalogue, day: str, *of: str, **more: list[str]) -> dict[str, str]:
     """The offices found, with their certainty."""
-    clauses, item = offices.tenure_clauses(reader, asked)
-    page = records.page(reader, records.TENURES, clauses, Asked(Sort.DATE, 500), item)
-    found = [orjson.loads(row.values[0] + b"}") for row in page.rows]
-    assert page.total == len(found)
-    return {each["office"]: each["certainty"] for each in found}
+    query = tenure_query(catalogue, on=day, of=list(of), **more)
+    return {each["office"]: each["certainty"] for each in items(catalogue, query)}
 
 
-def memberships(reader: Reader, asked: MembershipFilter) -> list[tuple[str, str, str, str | None]]:
-    clauses, item = offices.membership_clauses(asked)
-    page = records.page(reader, records.MEMBERSHIPS, clauses, Asked(Sort.DATE, 500), item)
-    found = [orjson.loads(row.values[0] + b"}") for row in page.rows]
-    assert page.total == len(found)
+def memberships(catalogue: Catalogue, day: str, **more: list[str]) -> list[tuple[str, str, str, str]]:
+    query = MembershipParameters.model_validate({"on": day, **more}).query(Ids(catalogue))
+    found = items(catalogue, query)
     return sorted((each["member"]["id"], each["group"]["id"], each["kind"], each["certainty"]) for each in found)
 
 
@@ -167,93 +178,116 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=15, deadline=None)
 def test_a_day_is_answered_as_a_plain_reading_of_the_dates_answers_it(folder: Path, world: World) -> None:
     _loaded(folder, world)
-    reader = reader_of(folder)
-    with reader.answer():
-        for day in map(day_of, DAYS):
-            assert memberships(reader, MembershipFilter(on=day)) == sorted(
+    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+        for day in DAYS:
+            expected_memberships = sorted(
                 (tie.source, tie.target, tie.kind, str(certainty))
                 for tie in world.memberships
-                if (certainty := world.certainty(tie, day)) is not None
+                if (certainty := world.certainty(tie, day_of(day))) is not None
             )
+            assert memberships(catalogue, day) == expected_memberships
+            for wanted in Certainty:
+                assert memberships(catalogue, day, certainty=[wanted]) == [
+                    each for each in expected_memberships if each[-1] == wanted
+                ]
             for body in BODIES:
-                possible, certain = (world.organs(body, day, certain=sure) for sure in (False, True))
+                possible, certain = (world.organs(body, day_of(day), certain=sure) for sure in (False, True))
                 expected = {
                     f"Minister {place}": certainty if tie.target in certain else Certainty.POSSIBLE
                     for place, tie in enumerate(world.tenures)
-                    if tie.target in possible and (certainty := world.certainty(tie, day)) is not None
+                    if tie.target in possible and (certainty := world.certainty(tie, day_of(day))) is not None
                 }
-                assert tenures(reader, TenureFilter(on=day, bodies=((body,),))) == expected
+                assert tenures(catalogue, day, body) == expected
                 for wanted in Certainty:
-                    asked = TenureFilter(on=day, bodies=((body,),), certainties=((wanted,),))
-                    assert tenures(reader, asked) == {key: value for key, value in expected.items() if value is wanted}
-    reader.close()
+                    assert tenures(catalogue, day, body, certainty=[wanted]) == {
+                        key: value for key, value in expected.items() if value is wanted
+                    }
 
 
 @given(world=worlds())
 @settings(max_examples=10, deadline=None)
 def test_several_bodies_are_any_of_them_and_repeated_ones_all_of_them(folder: Path, world: World) -> None:
     _loaded(folder, world)
-    reader = reader_of(folder)
-    with reader.answer():
-        for day in map(day_of, DAYS[2:5]):
-            alone = {body: tenures(reader, TenureFilter(on=day, bodies=((body,),))) for body in BODIES}
-            one, other = alone["b0"], alone["b1"]
-            assert tenures(reader, TenureFilter(on=day, bodies=(("b0", "b1"),))) == {
+    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+        for day in DAYS[2:5]:
+            one, other = (tenures(catalogue, day, body) for body in ("b0", "b1"))
+            assert tenures(catalogue, day, "b0,b1") == {
                 office: max(filter(None, (one.get(office), other.get(office))), key=lambda found: found == "certain")
                 for office in {*one, *other}
             }
-            assert tenures(reader, TenureFilter(on=day, bodies=(("b0",), ("b1",)))) == {
+            assert tenures(catalogue, day, "b0", "b1") == {
                 office: Certainty.CERTAIN if one[office] == other[office] == "certain" else Certainty.POSSIBLE
                 for office in one.keys() & other.keys()
             }
-    reader.close()
+
+
+UNSURE_AND_SURE = World(
+    dict.fromkeys((*BODIES, *PEOPLE), (None, None)),
+    [Tie("p0", "b2", ("1950", "1955-06"))],
+    [Tie("b2", "b0", ("1953-03", None), "organ"), Tie("b2", "b1", ("1950", ".."), "organ")],
+)
+"""A body that is possibly an organ of `b0` and certainly one of `b1`, and an office in it."""
 
 
 def test_what_is_possibly_in_one_body_and_certainly_in_another_is_certainly_in_one_of_the_two(folder: Path) -> None:
-    unsure, sure = Tie("b2", "b0", ("1953-03", None), "organ"), Tie("b2", "b1", ("1950", ".."), "organ")
-    office = Tie("p0", "b2", ("1950", "1955-06"))
-    _loaded(folder, World(dict.fromkeys((*BODIES, *PEOPLE), (None, None)), [office], [unsure, sure]))
-    reader = reader_of(folder)
-    with reader.answer():
-        day = day_of("1954-01-01")
+    _loaded(folder, UNSURE_AND_SURE)
+    with open_catalogue(folder / "timeline.sqlite") as catalogue:
         found = [
-            tenures(reader, TenureFilter(on=day, bodies=bodies))
-            for bodies in ((("b0",),), (("b1",),), (("b0", "b1"),), (("b1", "b0"),), (("b0",), ("b1",)))
+            tenures(catalogue, "1954-01-01", *bodies)
+            for bodies in (("b0",), ("b1",), ("b0,b1",), ("b1,b0",), ("b0", "b1"))
         ]
-        assert [each["Minister 0"] for each in found] == ["possible", "certain", "certain", "certain", "possible"]
-    reader.close()
+    assert [each["Minister 0"] for each in found] == ["possible", "certain", "certain", "certain", "possible"]
+
+
+@pytest.mark.parametrize(
+    ("certainty", "offices", "parts"),
+    [
+        ([], 1, 2),
+        (["certain"], 0, 1),
+        (["possible"], 1, 1),
+        (["certain,possible"], 1, 2),
+        (["certain", "possible"], 0, 0),
+        (["certain,possible", "possible"], 1, 1),
+    ],
+)
+def test_repeated_certainties_must_all_hold(folder: Path, certainty: list[str], offices: int, parts: int) -> None:
+    _loaded(folder, UNSURE_AND_SURE)
+    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+        assert len(tenures(catalogue, "1954-01-01", "b0", certainty=certainty)) == offices
+        assert len(memberships(catalogue, "1954-01-01", certainty=certainty)) == parts
 
 
 @pytest.fixture(scope="module")
-def seed(database: Path) -> Iterator[Reader]:
-    reader = Reader(database, deadline_seconds=10)
-    yield reader
-    reader.close()
+def seed(database: Path) -> Iterator[Catalogue]:
+    with open_catalogue(database) as found:
+        yield found
 
 
-def test_the_curated_tenures_agree_with_a_plain_reading_on_random_days(seed: Reader) -> None:
+def test_the_curated_tenures_agree_with_a_plain_reading_on_random_days(seed: Catalogue) -> None:
     random = Random(1954)
-    with seed.answer():
-        rows = seed.connection.execute(
-            'SELECT t.holder, t."of", t.edtf, t.office, h.edtf, o.edtf FROM tenure t '
-            'JOIN actor h ON h.id = t.holder JOIN actor o ON o.id = t."of"'
-        ).fetchall()
-        bodies = sorted({of for _, of, *_ in rows})
-        for _ in range(60):
-            day, body = Day(random.randint(day_of("1945-01-01"), day_of("1965-01-01"))), random.choice(bodies)
-            taken_in = _curated_organs(seed, body, day)
-            expected = sorted(
-                (holder, office)
-                for holder, of, edtf, office, *lives in rows
-                if of in taken_in and all(parse(each).outer.holds(day) for each in ([edtf] if edtf else lives) if each)
-            )
-            clauses, item = offices.tenure_clauses(seed, TenureFilter(on=day, bodies=((body,),)))
-            page = records.page(seed, records.TENURES, clauses, Asked(Sort.DATE, 500), item)
-            assert sorted((str(row.key[1]), str(row.key[3])) for row in page.rows) == expected
+    rows = seed.reader.connection.execute(
+        'SELECT t.holder, t."of", t.edtf, t.office, h.edtf, o.edtf FROM tenure t '
+        'JOIN actor h ON h.id = t.holder JOIN actor o ON o.id = t."of"'
+    ).fetchall()
+    bodies = sorted({of for _, of, *_ in rows})
+    found_any = 0
+    for _ in range(60):
+        day, body = Day(random.randint(day_of("1945-01-01"), day_of("1965-01-01"))), random.choice(bodies)
+        taken_in = _curated_organs(seed, body, day)
+        expected = sorted(
+            (holder, office)
+            for holder, of, edtf, office, *lives in rows
+            if of in taken_in and all(parse(each).outer.holds(day) for each in ([edtf] if edtf else lives) if each)
+        )
+        page = read_page(seed, tenure_query(seed, on=iso_day(day), of=[body]), PageRequest(Sort.DATE, 500))
+        keys = [key.split("\x1f") for key in keys_of(seed, page)]
+        assert sorted((holder, office) for holder, _, office, _ in keys) == expected
+        found_any += bool(expected)
+    assert found_any > 20
 
 
-def _curated_organs(reader: Reader, body: str, day: Day) -> set[str]:
-    rows = reader.connection.execute(
+def _curated_organs(catalogue: Catalogue, body: str, day: Day) -> set[str]:
+    rows = catalogue.reader.connection.execute(
         'SELECT m.member, m."group", m.edtf, a.edtf, b.edtf FROM membership m JOIN actor a ON a.id = m.member '
         "JOIN actor b ON b.id = m.\"group\" WHERE m.kind = 'organ'"
     ).fetchall()
@@ -268,7 +302,24 @@ def _curated_organs(reader: Reader, body: str, day: Day) -> set[str]:
     return found
 
 
+def test_without_a_day_the_organs_of_any_day_are_taken_in(folder: Path) -> None:
+    _loaded(folder, UNSURE_AND_SURE)
+    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+        for body, number in (("b0", 1), ("b1", 1), ("b2", 1), ("b3", 0)):
+            found = items(catalogue, tenure_query(catalogue, of=[body]))
+            assert [each["certainty"] for each in found] == [None] * number
+
+
+@pytest.mark.parametrize(
+    ("words", "number"), [("minister", 1), ("0 MINISTER", 1), ("minister 1", 0), ("mini", 0), ("Mínister", 1)]
+)
+def test_all_words_must_be_in_the_title(folder: Path, words: str, number: int) -> None:
+    _loaded(folder, UNSURE_AND_SURE)
+    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+        assert len(items(catalogue, tenure_query(catalogue, office=words))) == number
+
+
 def test_words_of_a_title_are_compared_without_case_and_accents() -> None:
-    assert offices.words_of("Président du Conseil (1954)") == {"president", "du", "conseil", "1954"}
-    assert offices.words_of("Secretary-General") == {"secretary", "general"}
-    assert offices.words_of("... !") == frozenset()
+    assert words_of("Président du Conseil (1954)") == {"president", "du", "conseil", "1954"}
+    assert words_of("Secretary-General") == {"secretary", "general"}
+    assert words_of("... !") == frozenset()

@@ -1,0 +1,326 @@
+"""Migrations: up from an empty file, all or nothing, and the models say the same as the schema."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.util.exc import CommandError
+
+from app.catalogue.facets import count_facet
+from app.catalogue.pages import WordPages, read_page
+from app.catalogue.paging import PageRequest, Sort
+from app.catalogue.queries import ActorInRole, Cast, DateFilter, DayFilter, RecordQuery, TermKey
+from app.catalogue.words.grammar import parse
+from app.catalogue.words.queries import WordQuery
+from app.database.migrating import BrokenReferences, migrate, newest_revision, pending_differences
+from app.loading.release import derive_anew, load, search_folder
+from app.timeline.dates import parse as date
+from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import ActorScope
+from tests.catalogue.corpus import data_set, event, keys_of, open_catalogue
+from tests.serving import ROOT
+
+MIGRATIONS = ROOT / "migrations"
+
+
+def _url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'timeline.sqlite'}"
+
+
+def test_an_empty_file_comes_up_to_the_newest_schema_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
+    assert migrate(_url(tmp_path), MIGRATIONS)
+    assert not migrate(_url(tmp_path), MIGRATIONS)
+    with sqlite3.connect(tmp_path / "timeline.sqlite") as connection:
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    connection.close()
+    assert (revision, mode) == (newest_revision(MIGRATIONS), "wal")
+
+
+def test_the_models_and_the_migrated_schema_agree(tmp_path: Path) -> None:
+    migrate(_url(tmp_path), MIGRATIONS)
+    assert pending_differences(_url(tmp_path)) == []
+
+
+def test_every_table_of_ours_is_strict(tmp_path: Path) -> None:
+    migrate(_url(tmp_path), MIGRATIONS)
+    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
+    loose = connection.execute(
+        "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND NOT strict "
+        "AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    connection.close()
+    assert loose == [("alembic_version",)]
+
+
+def _with_revision(folder: Path, body: str) -> Path:
+    """A copy of the migrations with one more revision, whose upgrade is `body`."""
+    copied = folder / "migrations"
+    shutil.copytree(MIGRATIONS, copied)
+    head = newest_revision(MIGRATIONS)
+    text = (
+        f'"""One more"""\nfrom alembic import op\nrevision = "9999"\ndown_revision = "{head}"\n\n\n'
+        f"def upgrade() -> None:\n{body}\n\n\ndef downgrade() -> None:\n    pass\n"
+    )
+    (copied / "versions" / "9999_one_more.py").write_text(text, encoding="utf-8")
+    return copied
+
+
+def test_a_revision_that_fails_halfway_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    migrate(_url(tmp_path), MIGRATIONS)
+    body = '    op.execute("CREATE TABLE half (id INTEGER)")\n    op.execute("DROP TABLE no_such_table")'
+    with pytest.raises(Exception, match="no such table: no_such_table"):
+        migrate(_url(tmp_path), _with_revision(tmp_path, body))
+    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
+    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone() == (0,)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (newest_revision(MIGRATIONS),)
+    connection.close()
+
+
+def test_a_revision_that_breaks_a_reference_is_rolled_back(tmp_path: Path) -> None:
+    migrate(_url(tmp_path), MIGRATIONS)
+    body = "    op.execute(\"INSERT INTO maybe_same (actor, other) VALUES ('nobody', 'no-one')\")"
+    with pytest.raises(BrokenReferences, match="maybe_same"):
+        migrate(_url(tmp_path), _with_revision(tmp_path, body))
+    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
+    assert connection.execute("SELECT count(*) FROM maybe_same").fetchone() == (0,)
+    connection.close()
+
+
+def test_a_database_of_newer_software_is_refused(tmp_path: Path) -> None:
+    migrate(_url(tmp_path), MIGRATIONS)
+    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
+    connection.execute("UPDATE alembic_version SET version_num = 'from-the-future'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(CommandError, match="from-the-future"):
+        migrate(_url(tmp_path), MIGRATIONS)
+
+
+UNDATED = {"first_day": 400_000_000_000, "has_certain": 0}
+DAY = {"edtf": "1954-03-31", "first_day": 713_408, "earliest": 713_408, "latest": 713_408}
+DAY |= {"certain_from": 713_408, "certain_to": 713_408, "has_certain": 1}
+YEARS = {"edtf": "1953/1956", "first_day": 712_955, "earliest": 712_955, "latest": 714_415}
+YEARS |= {"certain_from": 713_319, "certain_to": 714_050, "has_certain": 1}
+OF = {"collection": "curated"}
+LIVED = {"kind": "person", "title_key": "x", "summary": "Somebody.", "verification": "unchecked", **OF, **UNDATED}
+EVENT = {"kind": "note", "title_key": "x", "summary": "Something.", "confidence": "high", "updated": 713_408, **OF}
+DOCUMENT = {"kind": "note", "title_key": "x", "abstract": "Something.", "language": "en", "languages": '["en"]', **OF}
+DOCUMENT |= {"key_phrases": "[]", "rights": "None.", "confidence": "high", "updated": 713_408}
+
+ROWS_OF_0001: list[tuple[str, dict[str, object]]] = [
+    (
+        "release",
+        {
+            "number": 1,
+            "checksum": "0123456789abcdef0123456789abcdef",
+            "version": "1",
+            "loaded_by": "load",
+            "loaded_at": "2026-01-02T03:04:05+00:00",
+            "derived_format": 3,
+            "counts": "{}",
+        },
+    ),
+    (
+        "collection",
+        {
+            "id": "curated",
+            "title": "A test",
+            "language": "en",
+            "version": "1",
+            "licence": "CC0-1.0",
+            "licence_name": "Creative Commons Zero",
+            "attribution": "Nobody",
+            "cite_as": "A test.",
+        },
+    ),
+    *(
+        ("kind", {"type": type_, "slug": slug, "label": slug})
+        for type_, slug in (("event", "note"), ("actor", "person"))
+    ),
+    ("topic", {"id": "peace", "name": "Peace", "title_key": "peace", "description": "A topic.", **OF}),
+    (
+        "place",
+        {
+            "id": "berlin",
+            "name": "Berlin",
+            "title_key": "berlin",
+            "country": "DE",
+            "lat": 52.5,
+            "lon": 13.4,
+            "precision": "city",
+            **OF,
+        },
+    ),
+    *(("actor", {"id": name, "name": name.title(), **LIVED}) for name in ("envoy", "realm", "union")),
+    (
+        "tenure",
+        {
+            "key": 1,
+            "holder": "envoy",
+            "position": 0,
+            "office": "Envoy",
+            "of": "realm",
+            "capacity": "state",
+            "represents": 1,
+            "sole": 1,
+            "jointly": 0,
+            **OF,
+            **YEARS,
+        },
+    ),
+    (
+        "membership",
+        {"key": 1, "member": "realm", "position": 0, "group": "union", "kind": "member", **OF, **UNDATED},
+    ),
+    ("event", {"id": "talks", "n": 2, "title_rank": 1, "title": "The talks", **EVENT, **YEARS, "place": "berlin"}),
+    ("event", {"id": "reply", "n": 1, "title_rank": 0, "title": "A reply", **EVENT, **DAY, "part_of": "talks"}),
+    ("event_topic", {"event": "talks", "position": 0, "topic": "peace"}),
+    ("participation", {"event": "reply", "position": 0, "actor": "envoy", "role": "author", **OF}),
+    ("response", {"event": "reply", "position": 0, "responds_to": "talks", "manner": "counters"}),
+    ("document", {"id": "memo", "n": 1, "title_rank": 0, "title": "A memorandum", **DOCUMENT, **UNDATED}),
+    ("document_actor", {"document": "memo", "position": 0, "actor": "envoy", "role": "author", **OF}),
+    ("event_document", {"event": "reply", "position": 0, "document": "memo", "relation": "produced"}),
+    (
+        "paragraph",
+        {
+            "document": "memo",
+            "n": 1,
+            "abstract": "On peace.",
+            "text": "A secret word.",
+            "key_phrases": "[]",
+            "seen": "seen",
+        },
+    ),
+    (
+        "claim",
+        {
+            "id": "it-failed",
+            "kind": "thesis",
+            "statement": "It failed.",
+            "title_key": "x",
+            "status": "disputed",
+            "assessment": "So it did.",
+            "asserted_document": "memo",
+            "asserted_n": 1,
+            **OF,
+            **UNDATED,
+        },
+    ),
+    ("claim_about", {"claim": "it-failed", "position": 0, "type": "event", "record": "talks"}),
+    ("claim_author", {"claim": "it-failed", "position": 0, "actor": "envoy"}),
+    (
+        "evidence",
+        {
+            "claim": "it-failed",
+            "position": 0,
+            "document": "memo",
+            "locator": "p. 1",
+            "stance": "supports",
+            "note": "So.",
+        },
+    ),
+    ("alias", {"space": "record", "id": "talk", "type": "event", "record": "talks"}),
+    *(
+        ("ledger", {"space": "record", "id": name, "type": type_, "checksum": "0", "changed": 1})
+        for name, type_ in {"talks": "event", "reply": "event", "envoy": "actor", "memo": "document"}.items()
+    ),
+    ("event_term", {"id": 1, "axis": "all", "value": "", "role": "", "records": 2}),
+    ("event_posting", {"term": 1, "class": 0, "n": 1, "latest": 713_408}),
+]
+"""A small data set as the first schema held it, with two of its rows for speed."""
+
+
+def _at_0001(folder: Path) -> None:
+    """A database at the first schema, with rows."""
+    first = folder / "first"
+    shutil.copytree(MIGRATIONS, first, ignore=lambda _, names: [name for name in names if name.startswith("0002")])
+    assert newest_revision(first) == "0001"
+    migrate(_url(folder), first)
+    with sqlite3.connect(folder / "timeline.sqlite") as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        for table, row in ROWS_OF_0001:
+            names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
+    connection.close()
+
+
+def _plain_rows(folder: Path, tables: set[str]) -> dict[str, list[dict[str, object]]]:
+    """The rows of tables, each with the columns that are not null."""
+    connection = sqlite3.connect(folder / "timeline.sqlite")
+    connection.row_factory = sqlite3.Row
+    rows = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
+    connection.close()
+    return {name: [{key: row[key] for key in row.keys()} for row in own] for name, own in rows.items()}  # noqa: SIM118
+
+
+def test_a_database_of_the_first_schema_with_rows_keeps_them(tmp_path: Path) -> None:
+    _at_0001(tmp_path)
+    tables = {name for name, _ in ROWS_OF_0001} - {"event_term", "event_posting"}
+    before = _plain_rows(tmp_path, tables)
+    assert migrate(_url(tmp_path), MIGRATIONS)
+    assert pending_differences(_url(tmp_path)) == []
+    after = _plain_rows(tmp_path, tables)
+    gone = {"first_day", "title_key", "title_rank", "n", "updated", "derived_format"}
+    for name in tables - {"paragraph"}:
+        kept = [{key: value for key, value in row.items() if key not in gone} for row in before[name]]
+        assert [{key: row[key] for key in own} for own, row in zip(kept, after[name], strict=True)] == kept
+    assert after["paragraph"] == before["paragraph"]
+    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    left = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'event!_%' ESCAPE '!' AND type = 'table'")
+    assert {name for (name,) in left} == {"event_topic", "event_document"}
+    connection.close()
+
+
+def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_path: Path) -> None:
+    _at_0001(tmp_path)
+    url = _url(tmp_path)
+    migrate(url, MIGRATIONS)
+    assert derive_anew(url, search_folder(url))
+    assert not derive_anew(url, search_folder(url))
+    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+
+        def listed(*types: RecordType, sort: Sort = Sort.DATE, **conditions: object) -> list[str]:
+            query = RecordQuery(types, **conditions)  # type: ignore[arg-type]
+            page = read_page(catalogue, query, PageRequest(sort, 50))
+            assert page.total == len(page.rows)
+            return keys_of(catalogue, page)
+
+        def searched(text: str) -> list[str]:
+            query = RecordQuery(tuple(RecordType))
+            pages = WordPages(catalogue, WordQuery.of(catalogue, query, parse(text)))
+            return keys_of(catalogue, pages.read(PageRequest(Sort.RELEVANCE, 50)))
+
+        event_, actor_ = RecordType.EVENT, RecordType.ACTOR
+        assert listed(event_) == ["talks", "reply"]
+        assert listed(event_, sort=Sort.DATE_REVERSED) == ["reply", "talks"]
+        assert listed(event_, sort=Sort.TITLE) == ["reply", "talks"]
+        assert listed(actor_, sort=Sort.TITLE) == ["envoy", "realm", "union"]
+        assert listed(event_, RecordType.DOCUMENT, actor_) == ["talks", "reply", "memo", "envoy", "realm", "union"]
+        assert listed(event_, groups=((TermKey("part_of", "talks"),),)) == ["reply"]
+        assert listed(event_, dates=DateFilter(date("1956").outer)) == ["talks"]
+        assert listed(event_, cast=Cast(((ActorInRole("realm"),),), scope=ActorScope.REPRESENTATIVES)) == ["reply"]
+        assert listed(RecordType.CLAIM, groups=((TermKey("stance", "supports"),),)) == ["it-failed"]
+        day = date("1954-03-31").outer.first
+        assert day is not None
+        assert len(listed(RecordType.TENURE, RecordType.MEMBERSHIP, on=DayFilter(day))) == 2
+        assert listed(RecordType.PLACE, RecordType.TOPIC) == ["berlin", "peace"]
+        assert catalogue.current_id(event_, "talk") == "talks"
+        assert searched("secret") == ["memo/000001"]
+        assert sorted(searched("envoy")) == sorted(["envoy", *listed(RecordType.TENURE)])
+        facet = count_facet(catalogue, RecordQuery((event_,)), None, "kind")
+        assert [(count.value, count.records) for count in facet.counts] == [("note", 2)]
+        assert catalogue.release.number == 1
+
+
+def test_after_the_migration_another_data_set_can_be_loaded(tmp_path: Path) -> None:
+    _at_0001(tmp_path)
+    migrate(_url(tmp_path), MIGRATIONS)
+    assert load(_url(tmp_path), data_set([event("talks", "1955")])).number == 2
+    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+        page = read_page(catalogue, RecordQuery((RecordType.EVENT,)), PageRequest(Sort.DATE, 50))
+        assert keys_of(catalogue, page) == ["talks"]
+        assert catalogue.was_removed(RecordType.ACTOR, "envoy")
