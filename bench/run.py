@@ -50,6 +50,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=3, help="length of each run; default: 3")
     parser.add_argument("--connections", type=int, default=16, help="open connections; default: 16")
     parser.add_argument("--questions", default=",".join(names), help=f"default: {','.join(names)}")
+    parser.add_argument("--nice", type=int, default=0, help="scheduling priority; -10 on a busy machine, as root")
     parser.add_argument(
         "--official-load", action="store_true", help=f"use `timeline load` for {fast_load.LARGE:,} events and more, too"
     )
@@ -81,6 +82,7 @@ def _measure(versions: list[Version], given: argparse.Namespace) -> None:
     for version in versions:
         files[version.name], report = load(version, given.events)
         print(_load_line(version, report))
+    _change_priority(given.nice)
     with contextlib.ExitStack() as stack:
 
         def start(version: Version, cache_bytes: int | None) -> Server:
@@ -138,6 +140,23 @@ def _print_results(question: Question, results: list[Result]) -> None:
         speed = statistics.median(a.per_second / b.per_second for a, b in pairs)
         cpu = statistics.median(b.cpu / max(1e-9, a.cpu) for a, b in pairs)
         print(f"{question.name:8} ratio    {speed:8.2f} times the requests/s, {cpu:.2f} times by processor time")
+
+
+def _change_priority(nice: int) -> None:
+    """Set the priority of this process, which servers and load generator inherit.
+
+    Where the kernel schedules groups of processes (autogroup, see sched(7)), a nice value works within a group only.
+    There that of the group is set, too.
+    """
+    if nice == 0:
+        return
+    autogroup = Path("/proc/self/autogroup")
+    try:
+        os.nice(nice)
+        if autogroup.exists():
+            autogroup.write_text(str(nice), encoding="utf-8")
+    except PermissionError as fault:
+        raise Unusable("--nice with a negative number needs root.") from fault
 
 
 def _load_line(version: Version, load: Load) -> str:

@@ -1,1 +1,1 @@
-"""Citations to paste, and files for reference managers: a `Citation` per record, then a module per format."""
+"""Citations to paste, and files of citations for reference managers: one module for each style or format."""

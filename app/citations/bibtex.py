@@ -1,21 +1,19 @@
 r"""Citations as BibTeX, with the fields of biblatex that are in common use (date, translator, language, url).
 
-Text is UTF-8; signs that TeX reads as commands are escaped. Braces would have to balance, and readers disagree on
-`\}` (some refuse the file, others cut the value), so they become round brackets. `date` holds ordinary dates and
-closed intervals alone: importers refuse a whole file for a date they cannot read. All else is told in `note`, as are
+Text is UTF-8; characters that TeX reads as commands are escaped. Braces would have to balance, and readers disagree on
+`\}` (some refuse the file, others cut the value), so braces become round brackets. `date` has only ordinary dates and
+closed intervals, because importers refuse a whole file for a date that they cannot read. `note` has other dates, and
 archive and signature, for which BibTeX has no field that importers keep.
 
-Written here: pybtex turns accents into TeX commands, bibtexparser escapes nothing.
+No library is used: pybtex turns accents into TeX commands, and bibtexparser escapes nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.citations.citation import Citation, Form
-from app.citations.dates import CitedDate, Moment
 from app.citations.names import Name
-
-MEDIA_TYPE = "application/x-bibtex"
+from app.timeline.date_parts import DateParts, has_ordinary_year, iso
 
 _TYPES = {
     Form.LETTER: "letter",
@@ -29,20 +27,26 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ESCAPES = str.maketrans(
     {sign: f"\\{sign}" for sign in "&%#_$"}
     | {"{": "(", "}": ")", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    | {"@": "{@}"}  # bare and before a word and a bracket it begins an entry to some readers, wherever it stands
+    | {"@": "{@}"}  # before a word and a bracket some readers take it for the start of an entry
 )
 _NOT_IN_URLS = re.compile(r'[\s{}\\^`"<>|]|@(?=\w*\s*[({])')
 _SEPARATES_NAMES = re.compile(r"\band\b|,", re.IGNORECASE)
 
 
+def write(citations: Iterable[Citation]) -> Iterator[bytes]:
+    """A file of citations, piece by piece."""
+    for place, citation in enumerate(citations):
+        yield (b"\n" if place else b"") + entry(citation)
+
+
 def entry(citation: Citation) -> bytes:
-    """The citation as one entry, encoded, with its id as key; a file is a row of such entries."""
+    """The citation as one entry, encoded, with its id as key."""
     lines = "".join(f"  {name} = {value},\n" for name, value in _fields(citation))
     return f"@{_TYPES[citation.form]}{{{citation.id},\n{lines}}}\n".encode()
 
 
 def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
-    """Names of fields and their values, each ready to stand behind the equals sign."""
+    """The names of the fields with their values as written after the equals sign."""
     yield "title", f"{{{{{_escaped(citation.title)}}}}}"
     people = {"author": citation.authors, "translator": citation.translators}
     yield from ((field, _people(names)) for field, names in people.items() if names)
@@ -73,7 +77,7 @@ def _people(names: tuple[Name, ...]) -> str:
 
 
 def _name(name: Name) -> str:
-    """`von Family, Suffix, Given`; what must not be parted stands in braces."""
+    """`von Family, Suffix, Given`; braces keep together what must not be divided."""
     if not name.family:
         return f"{{{_escaped(name.full)}}}"
     particles = " ".join(part for part in (name.dropped, name.particle) if part)
@@ -86,24 +90,17 @@ def _part(text: str) -> str:
     return f"{{{escaped}}}" if _SEPARATES_NAMES.search(escaped) else escaped
 
 
-def _date(date: CitedDate | None) -> Iterator[tuple[str, str]]:
+def _date(date: DateParts | None) -> Iterator[tuple[str, str]]:
     if date is None:
         return
-    first = date.moments[0] if date.moments else None
-    certain = not (date.marked or date.season)
-    if certain and date.moments and all(moment.ordinary for moment in date.moments):
-        yield "date", f"{{{'/'.join(_iso(moment) for moment in date.moments)}}}"
-    year = first.year if first is not None else date.year
-    if year is None or not Moment(year).ordinary:
+    if date.is_known and all(map(has_ordinary_year, date.numbers)):
+        yield "date", f"{{{'/'.join(iso(numbers) for numbers in date.numbers)}}}"
+    first = date.first_numbers
+    if not has_ordinary_year(first):
         return
-    yield "year", f"{{{year:04}}}"
-    if first is not None and first.month is not None:
-        yield "month", _MONTHS[first.month - 1]
-
-
-def _iso(moment: Moment) -> str:
-    year, *others = moment.parts()
-    return "-".join((f"{year:04}", *(f"{part:02}" for part in others)))
+    yield "year", f"{{{first[0]:04}}}"
+    if len(first) > 1:
+        yield "month", _MONTHS[first[1] - 1]
 
 
 def _notes(citation: Citation) -> Iterator[str]:
@@ -112,8 +109,8 @@ def _notes(citation: Citation) -> Iterator[str]:
     elif citation.form is not Form.REPORT:
         yield citation.genre
     date = citation.date
-    if date is not None and not date.plain:
-        yield f"Date: {date.words} (EDTF {date.edtf})"
+    if date is not None and not date.is_plain:
+        yield f"Date: {date.label} (EDTF {date.edtf})"
     if citation.recipients:
         yield f"To: {'; '.join(name.full for name in citation.recipients)}"
     if citation.number and citation.form is not Form.REPORT:

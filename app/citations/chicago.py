@@ -1,15 +1,17 @@
 """Citations as text: a full note after the Chicago Manual of Style, 18th edition (14.119-130 for unpublished papers).
 
-Written here and not by a CSL processor: the one for Python gives initials for given names, sets the comma behind the
-closing quotation mark and doubles it in intervals of dates; the one that is right is for JavaScript. Plain text has no
-italics, so every title stands in quotation marks.
+No CSL processor is used: the one for Python writes initials for given names, puts the comma after the closing quotation
+mark and doubles it in intervals of dates; the correct one is for JavaScript. Plain text has no italics, so every title
+is in quotation marks.
 """
 
 import re
 
-from app.citations import dates
 from app.citations.citation import Citation, Form
 from app.citations.names import Name
+from app.timeline.date_parts import DateParts, Numbers
+from app.timeline.labels import year_words
+from app.timeline.points import MONTHS
 
 MEDIA_TYPE = "text/plain"
 
@@ -24,9 +26,9 @@ def text(citation: Citation) -> str:
 
 
 def _title(citation: Citation) -> str:
-    """Names and title, with the comma that leads on to the rest."""
+    """Names and title, with the comma before the rest."""
     inner = _INNER_QUOTES.sub(lambda found: f"‘{found[1] or found[2] or ''}’", citation.title)
-    # The comma stands before all closing quotation marks.
+    # The comma goes before all closing quotation marks.
     title = f"“{inner[:-1]},’”" if "‘" in inner and inner.endswith("’") else f"“{inner},”"
     names = _named(citation.authors)
     if not names:
@@ -37,7 +39,7 @@ def _title(citation: Citation) -> str:
 
 
 def _named(names: tuple[Name, ...]) -> str:
-    """Two names in full, of more the first alone."""
+    """One or two names; of more only the first."""
     if len(names) > _MOST_NAMED:
         return f"{names[0].full} et al."
     return " and ".join(name.full for name in names)
@@ -48,7 +50,7 @@ def _source_parts(citation: Citation) -> list[str | None]:
     return [
         citation.number,
         f"trans. {_named(citation.translators)}" if citation.translators else None,
-        _date(citation),
+        "n.d." if citation.date is None else date_text(citation.date),
         "; ".join(part for part in (kept, citation.published_in) if part),
         _publisher(citation),
         citation.url,
@@ -56,7 +58,7 @@ def _source_parts(citation: Citation) -> list[str | None]:
 
 
 def _publisher(citation: Citation) -> str | None:
-    """The publisher, unless it is named already as author or in the title of what it published."""
+    """The publisher, unless it is also the author or part of the title of the publication."""
     published_in = citation.published_in or ""
     new = [name for name in citation.publishers if name not in citation.authors and name.full not in published_in]
     return _named(tuple(new)) or None
@@ -64,7 +66,7 @@ def _publisher(citation: Citation) -> str | None:
 
 def _record_parts(citation: Citation) -> list[str | None]:
     return [
-        None if citation.date is None else dates.chicago(citation.date),
+        None if citation.date is None else date_text(citation.date),
         f"in {citation.data_set} (data set)",
         f"release {citation.release}",
         _named(citation.publishers),
@@ -72,5 +74,34 @@ def _record_parts(citation: Citation) -> list[str | None]:
     ]
 
 
-def _date(citation: Citation) -> str:
-    return "n.d." if citation.date is None else dates.chicago(citation.date)
+def date_text(date: DateParts) -> str:
+    """The date as the manual writes it (14.40-44): `March 26, 1954`, `[ca. 1954]`, `[1954?]`, `May–July 1953`.
+
+    What numbers cannot write is in the words of the record.
+    """
+    if not date.numbers or date.season:
+        return date.label
+    words = _point(date.numbers[0]) if len(date.numbers) == 1 else _interval(*date.numbers)
+    if not date.is_marked:
+        return words
+    return f"[{'ca. ' if date.date.approximate else ''}{words}{'?' if date.date.uncertain else ''}]"
+
+
+def _point(numbers: Numbers) -> str:
+    year = year_words(numbers[0])
+    if len(numbers) == 1:
+        return year
+    month = MONTHS[numbers[1] - 1]
+    return f"{month} {year}" if len(numbers) == 2 else f"{month} {numbers[2]}, {year}"
+
+
+def _interval(first: Numbers, last: Numbers) -> str:
+    """Both ends, with the parts that they share written once."""
+    if first[0] != last[0] or len(first) != len(last) or len(first) == 1:
+        return f"{_point(first)}–{_point(last)}"
+    month = MONTHS[first[1] - 1]
+    if len(first) == 2:
+        return f"{month}–{_point(last)}"
+    if first[1] == last[1]:
+        return f"{month} {first[2]}–{last[2]}, {year_words(last[0])}"
+    return f"{month} {first[2]}–{_point(last)}"

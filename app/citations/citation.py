@@ -1,29 +1,32 @@
-"""What a citation is, and how it is made from a record as lists show it.
+"""Citations, and how they are made from a record in the form of a list item.
 
-A citation of a document is of the source; one of an event or claim is of our record of it, in a release of the data
-set. There is no day of access: the release says what was read, and equal requests give equal bytes.
+The citation of a document is of the source. The citation of any other record is of our record of it in a release of
+the data set. It has no date of access: the release says what was read, and equal requests give equal bytes.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from app.citations.dates import CitedDate, cited
 from app.citations.names import Name, name_of
 from app.resources import models as m
-from app.timeline.dates import parse
+from app.timeline.date_parts import DateParts, date_parts
 from app.timeline.vocabulary import DocumentRole
+
+SortNames = Callable[[str], str | None]
+"""Returns the sort name of an actor, by id: `Family, Given, Suffix`; None where the record has none."""
 
 _BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 _CORRESPONDENCE = frozenset(("letter", "note", "telegram"))
 _REPORTS = frozenset(("edition", "essay", "report", "study"))
 _PRESS = "press-article"
+_PERSON = "person"
 
 
 class Form(Enum):
-    """What sort of thing is cited; each format has its own word for it."""
+    """The type of what is cited. Each format has its own name for it."""
 
     LETTER = auto()
     MANUSCRIPT = auto()
@@ -32,15 +35,15 @@ class Form(Enum):
     PAPER = auto()
     """Any other document."""
     RECORD = auto()
-    """An event or claim of the data set."""
+    """A record of the data set: an event, claim or actor."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """What citations of events and claims say of the data set.
+    """The data set as the citation of a record names it.
 
-    `title` and `publisher` are those of the record's collection. `public_url` is the address the public knows, without
-    a slash at its end; where none is configured, citations give the path alone, below `root_path`.
+    `title` and `publisher` are those of the record's collection. `public_url` is the configured address of the
+    service, without a slash at its end. Without one a citation has the path of the record, below `root_path`.
     """
 
     title: str
@@ -52,18 +55,18 @@ class DataSet:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A record as it is cited. Every text is on one line, without control characters.
+    """The facts of a citation. Every text is on one line, without control characters.
 
     `genre` is the label of its kind. `authors` are its authors, else its senders. `signature` is the call number in
-    `archive`, `number` what the paper itself bears. `url` is a full address. `data_set`, `release` and `path` (the
-    record's address without a host, where `url` is None) stand with events and claims alone.
+    `archive`, `number` is printed on the paper itself. `url` is a full address. Only `Form.RECORD` has `data_set`,
+    `release` and `path` (the record's address without a host, where `url` is None).
     """
 
     id: str
     form: Form
     genre: str
     title: str
-    date: CitedDate | None
+    date: DateParts | None
     language: str | None = None
     authors: tuple[Name, ...] = ()
     recipients: tuple[Name, ...] = ()
@@ -79,11 +82,16 @@ class Citation:
     path: str | None = None
 
 
-def of_document(item: m.Document, kinds: Mapping[str, str]) -> Citation:
-    """The citation of a document; `kinds` has the labels of document kinds."""
-    recipients = _names(item.actors, DocumentRole.RECIPIENT)
-    translators = _names(item.actors, DocumentRole.TRANSLATOR)
-    authors = _names(item.actors, DocumentRole.AUTHOR) or _names(item.actors, DocumentRole.SENDER)
+def of_document(item: m.Document, kinds: Mapping[str, str], sort_names: SortNames = lambda _actor: None) -> Citation:
+    """The citation of a document. `kinds` are the labels of document kinds.
+
+    Chicago style uses neither `kinds` nor `sort_names`.
+    """
+
+    def names(role: DocumentRole) -> tuple[Name, ...]:
+        return tuple(_name(actor, sort_names) for actor in item.actors if actor.role is role)
+
+    recipients, translators = names(DocumentRole.RECIPIENT), names(DocumentRole.TRANSLATOR)
     return Citation(
         id=item.id,
         form=_form(item, is_sent=bool(recipients), is_translated=bool(translators)),
@@ -91,10 +99,10 @@ def of_document(item: m.Document, kinds: Mapping[str, str]) -> Citation:
         title=one_line(item.title),
         date=_date(item.date),
         language=_optional(item.language),
-        authors=authors,
+        authors=names(DocumentRole.AUTHOR) or names(DocumentRole.SENDER),
         recipients=recipients,
         translators=translators,
-        publishers=_names(item.actors, DocumentRole.PUBLISHER),
+        publishers=names(DocumentRole.PUBLISHER),
         number=_optional(item.number),
         archive=_optional(item.repository),
         signature=_optional(item.signature),
@@ -103,27 +111,15 @@ def of_document(item: m.Document, kinds: Mapping[str, str]) -> Citation:
     )
 
 
-def of_event(item: m.Event, kinds: Mapping[str, str], data_set: DataSet) -> Citation:
-    """The citation of our record of an event; `kinds` has the labels of event kinds."""
-    return _of_record(item, item.title, kinds, data_set)
-
-
-def of_claim(item: m.Claim, kinds: Mapping[str, str], data_set: DataSet) -> Citation:
-    """The citation of our record of a claim; `kinds` has the labels of claim kinds.
-
-    Its title is the statement without the full stop, since formats go on behind a title.
-    """
-    return _of_record(item, item.statement.strip().removesuffix("."), kinds, data_set)
-
-
-def _of_record(item: m.Event | m.Claim, title: str, kinds: Mapping[str, str], data_set: DataSet) -> Citation:
+def of_record(item: m.Event | m.Claim | m.Actor, kinds: Mapping[str, str], data_set: DataSet) -> Citation:
+    """The citation of our record of an event, claim or actor. `kinds` are the labels of kinds of its record type."""
     public = data_set.public_url
     return Citation(
         id=item.id,
         form=Form.RECORD,
         genre=_genre(item.kind, kinds),
-        title=one_line(title),
-        date=_date(item.date),
+        title=one_line(_title(item)),
+        date=None if isinstance(item, m.Actor) else _date(item.date),
         publishers=() if data_set.publisher is None else (Name(one_line(data_set.publisher)),),
         url=None if public is None else f"{public}{item.links.self}",
         data_set=one_line(data_set.title),
@@ -132,8 +128,19 @@ def _of_record(item: m.Event | m.Claim, title: str, kinds: Mapping[str, str], da
     )
 
 
+def _title(item: m.Event | m.Claim | m.Actor) -> str:
+    match item:
+        case m.Event():
+            return item.title
+        case m.Actor():
+            return item.name
+        case m.Claim():
+            # Formats continue after the title, so the statement loses its full stop.
+            return item.statement.strip().removesuffix(".")
+
+
 def _form(item: m.Document, *, is_sent: bool, is_translated: bool) -> Form:
-    """The form that loses least in reference managers: letters there have no translator, reports no archive."""
+    """The form that keeps most in reference managers: there letters have no translator and reports no archive."""
     if item.kind in _CORRESPONDENCE and is_sent and not is_translated:
         return Form.LETTER
     if item.kind == _PRESS:
@@ -143,16 +150,17 @@ def _form(item: m.Document, *, is_sent: bool, is_translated: bool) -> Form:
     return Form.REPORT if item.kind in _REPORTS else Form.PAPER
 
 
-def _names(actors: Iterable[m.DocumentActor], role: DocumentRole) -> tuple[Name, ...]:
-    return tuple(name_of(actor.id, one_line(actor.name), actor.kind) for actor in actors if actor.role is role)
+def _name(actor: m.DocumentActor, sort_names: SortNames) -> Name:
+    sort_name = sort_names(actor.id) if actor.kind == _PERSON else None
+    return name_of(one_line(actor.name), None if sort_name is None else one_line(sort_name))
 
 
 def _genre(kind: str, kinds: Mapping[str, str]) -> str:
     return one_line(kinds.get(kind) or kind.replace("-", " ").capitalize())
 
 
-def _date(date: m.Date | None) -> CitedDate | None:
-    return None if date is None else cited(parse(date.edtf))
+def _date(date: m.Date | None) -> DateParts | None:
+    return None if date is None else date_parts(date.edtf)
 
 
 def _optional(text: str | None) -> str | None:
@@ -160,5 +168,5 @@ def _optional(text: str | None) -> str | None:
 
 
 def one_line(text: str) -> str:
-    """The text with each run of blanks, line ends and control characters as one blank."""
+    """The text with each run of spaces, line ends and control characters as one space."""
     return _BREAKS.sub(" ", text).strip()

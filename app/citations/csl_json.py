@@ -1,16 +1,16 @@
-"""Citations as CSL-JSON, what citation processors read (schema csl-data.json of CSL 1.0.2).
+"""Citations as CSL-JSON, which citation processors read (schema csl-data.json of CSL 1.0.2).
 
-A key without value is left out, since processors print "null". What the schema has no key for stands in `custom`:
-the EDTF date. Years count as in history, without a year 0: 45 BC is EDTF -0044 and here -45.
+Keys without a value are left out, because processors print "null". `custom` has the EDTF date, for which the schema has
+no key. There is no year 0: 45 BC is -0044 in EDTF and -45 here.
 """
+
+from collections.abc import Iterable, Iterator
 
 import orjson
 
 from app.citations.citation import Citation, Form
-from app.citations.dates import CitedDate, Moment
 from app.citations.names import Name
-
-MEDIA_TYPE = "application/vnd.citationstyles.csl+json"
+from app.timeline.date_parts import DateParts, Numbers
 
 Json = dict[str, object]
 
@@ -24,8 +24,16 @@ _TYPES = {
 }
 
 
+def write(citations: Iterable[Citation]) -> Iterator[bytes]:
+    """A file of citations (a JSON array), piece by piece."""
+    yield b"["
+    for place, citation in enumerate(citations):
+        yield (b",\n" if place else b"") + item(citation)
+    yield b"]\n"
+
+
 def item(citation: Citation) -> bytes:
-    """The citation as one item, encoded; a file is an array of such items."""
+    """The citation as one item, encoded."""
     keys: Json = {
         "id": citation.id,
         "type": _TYPES[citation.form],
@@ -67,18 +75,18 @@ def _name(name: Name) -> Json:
     return {key: value for key, value in parts.items() if value}
 
 
-def _issued(date: CitedDate) -> Json:
-    """In numbers where they say it all. Processors fail on an interval whose ends are not equally exact."""
-    if len({len(moment.parts()) for moment in date.moments}) != 1:
-        return {"literal": date.words}
-    issued: Json = {"date-parts": [_date_parts(moment) for moment in date.moments]}
+def _issued(date: DateParts) -> Json:
+    """The date in numbers, else in words. Processors fail on an interval whose ends are not equally exact."""
+    if len({len(numbers) for numbers in date.numbers}) != 1:
+        return {"literal": date.label}
+    issued: Json = {"date-parts": [_date_parts(numbers) for numbers in date.numbers]}
     if date.season:
         issued["season"] = date.season
-    if date.marked:
+    if date.is_marked:
         issued["circa"] = True
     return issued
 
 
-def _date_parts(moment: Moment) -> list[int]:
-    year, *others = moment.parts()
+def _date_parts(numbers: Numbers) -> list[int]:
+    year, *others = numbers
     return [year if year > 0 else year - 1, *others]

@@ -1,19 +1,18 @@
-"""Citations as RIS, what every reference manager imports. A line is a tag of two signs and a value; ER ends a record.
+"""Citations as RIS, which every reference manager imports.
 
-Tags are those that Zotero and its kin read back without loss: DB the archive, AN the place in it, A4 translators, A2
-recipients (of letters alone), M3 the kind. What the type of the record has no field for goes into the note, N1.
+A line is a tag of two characters and a value; ER ends a record. The tags are those that Zotero and similar programs
+read without loss: DB the archive, AN the signature in it, A4 translators, A2 recipients (only of letters), M3 the kind.
+The note, N1, has what the record type has no field for.
 
-Written here: the writer of rispy takes values as they are, so that a line end in one of them begins a record of its
-own. Here every value is on one line before it comes in.
+rispy is not used for writing: it does not replace line ends in values, so that a value could begin a new record. In a
+`Citation` every value is on one line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.citations.citation import Citation, Form
-from app.citations.dates import CitedDate, Moment
 from app.citations.names import Name
-
-MEDIA_TYPE = "application/x-research-info-systems"
+from app.timeline.date_parts import DateParts, has_ordinary_year
 
 _TYPES = {
     Form.LETTER: "PCOMM",
@@ -26,8 +25,13 @@ _TYPES = {
 _UNPUBLISHED = frozenset((Form.LETTER, Form.MANUSCRIPT))
 
 
+def write(citations: Iterable[Citation]) -> Iterator[bytes]:
+    """A file of citations, piece by piece."""
+    return map(record, citations)
+
+
 def record(citation: Citation) -> bytes:
-    """The citation as one record, encoded, with CRLF line ends; a file is a row of such records."""
+    """The citation as one record, encoded, with CRLF line ends."""
     lines = [("TY", _TYPES[citation.form]), *_fields(citation), ("ER", "")]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines).encode()
 
@@ -57,7 +61,7 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _name(name: Name) -> str:
-    """`Family,Given,Suffix`. A comma parts a name, so an organisation's own commas become brackets."""
+    """`Family,Given,Suffix`. Commas divide a name, so that those in the name of an organisation become brackets."""
     if not name.family:
         whole, *others = (part.strip() for part in name.full.split(","))
         return f"{whole} ({'; '.join(others)})" if others else whole
@@ -66,25 +70,20 @@ def _name(name: Name) -> str:
     return ",".join(part for part in (family, given, name.suffix) if part)
 
 
-def _date(date: CitedDate | None) -> Iterator[tuple[str, str]]:
-    """PY and DA; of an interval its beginning. A part that is not known stays empty between the slashes."""
-    if date is None:
+def _date(date: DateParts | None) -> Iterator[tuple[str, str]]:
+    """PY and DA; of an interval its beginning. An unknown part stays empty between the slashes."""
+    if date is None or not has_ordinary_year(date.first_numbers):
         return
-    first = date.moments[0] if date.moments else None
-    if first is None and date.year is not None:
-        first = Moment(date.year)
-    if first is None or not first.ordinary:
-        return
-    yield "PY", f"{first.year:04}"
-    month = "" if first.month is None else f"{first.month:02}"
-    day = "" if first.day is None else f"{first.day:02}"
-    yield "DA", f"{first.year:04}/{month}/{day}/"
+    year, *others = date.first_numbers
+    month, day = (*(f"{part:02}" for part in others), "", "")[:2]
+    yield "PY", f"{year:04}"
+    yield "DA", f"{year:04}/{month}/{day}/"
 
 
 def _notes(citation: Citation) -> Iterator[str]:
     date = citation.date
-    if date is not None and not date.plain:
-        yield f"Date: {date.words} (EDTF {date.edtf})"
+    if date is not None and not date.is_plain:
+        yield f"Date: {date.label} (EDTF {date.edtf})"
     if citation.form is not Form.LETTER and citation.recipients:
         yield f"To: {'; '.join(name.full for name in citation.recipients)}"
     if citation.number and citation.form is not Form.REPORT:

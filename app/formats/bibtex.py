@@ -1,9 +1,17 @@
-"""BibTeX: the citations of the records, as `/citation` gives that of one."""
+"""BibTeX: the citations of records, as `/citation` gives them one by one."""
 
-from app.citations.lists import citation_format
+from app.citations import bibtex
+from app.formats.citation_files import CITED, citation_writer
+from app.formats.format import Format
 
-FORMAT = citation_format(
-    "bibtex",
-    "The citations of all records in BibTeX, with the common fields of biblatex.",
-    "@unpublished{doc-molotov-memorandum-1954-03-26,\n  author = {Molotov, Vyacheslav},\n  date = {1954-03-26},\n}\n",
+FORMAT = Format(
+    alias="bibtex",
+    media_type="application/x-bibtex",
+    content_type="application/x-bibtex; charset=utf-8",
+    extension="bib",
+    description="The citations of all records in BibTeX, with the common fields of biblatex.",
+    example="@unpublished{doc-molotov-memorandum-1954-03-26,\n  author = {Molotov, Vyacheslav},\n"
+    "  date = {1954-03-26},\n}\n",
+    lists=CITED,
+    write=citation_writer(bibtex.write),
 )

@@ -1,11 +1,16 @@
-"""CSL-JSON: the citations of the records, as `/citation` gives that of one."""
+"""CSL-JSON: the citations of records, as `/citation` gives them one by one."""
 
-from app.citations.lists import citation_format
+from app.citations import csl_json
+from app.formats.citation_files import CITED, citation_writer
+from app.formats.format import Format
 
-FORMAT = citation_format(
-    "csl-json",
-    "The citations of all records in CSL-JSON, which citation processors read.",
-    [
+FORMAT = Format(
+    alias="csl-json",
+    media_type="application/vnd.citationstyles.csl+json",
+    content_type="application/vnd.citationstyles.csl+json",
+    extension="json",
+    description="The citations of all records in CSL-JSON, which citation processors read.",
+    example=[
         {
             "id": "doc-molotov-memorandum-1954-03-26",
             "type": "manuscript",
@@ -13,4 +18,6 @@ FORMAT = citation_format(
             "issued": {"date-parts": [[1954, 3, 26]]},
         }
     ],
+    lists=CITED,
+    write=citation_writer(csl_json.write),
 )

@@ -1,114 +1,37 @@
-"""What a file format is, and what a file says of itself. The formats are in `formats`, a file each.
+"""The description of a file format, which each module of this folder with a `FORMAT` makes.
 
-A writer takes the records of a list one after the other, as they are stored, and yields bytes as it goes on: it never
-holds more than it needs for one record, so that a file of any length takes the memory of a short one.
+A writer takes encoded records one after the other and yields bytes as it goes. It holds no more than one record, so
+that a long file takes no more memory than a short one.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from app.formats.context import LISTS, ExportContext, ListType
 
-class ListOf(StrEnum):
-    """The lists there are, by the last part of their paths."""
-
-    EVENTS = "events"
-    DOCUMENTS = "documents"
-    ACTORS = "actors"
-    CLAIMS = "claims"
-    TENURES = "tenures"
-    MEMBERSHIPS = "memberships"
-    PLACES = "places"
-    TOPICS = "topics"
-    RESULTS = "search"
-
-
+EVERY_LIST = frozenset(LISTS)
 SURVEYED_AT_ONCE = 500
-EVERY_LIST = frozenset(ListOf)
 
+JsonObject = dict[str, Any]  # any JSON: what is in it differs by record type and format
+Writer = Callable[[Iterable[bytes], ExportContext], Iterator[bytes]]
+"""Takes encoded records (JSON objects) and yields the file in pieces.
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A collection, as far as files tell of it."""
-
-    title: str
-    publisher: str | None
-    attribution: str
-    licence_name: str
-    licence_url: str | None
-
-
-@dataclass(slots=True)
-class Survey:
-    """What is known of the records of a file before the first of them is written, where a format asks for it."""
-
-    omitted: int = 0
-    """Records that the format cannot hold."""
-    kinds: Counter[str] = field(default_factory=Counter)
-    """How many of the others there are of each kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What a file says of itself and needs to know of its surroundings.
-
-    `base` is the full address of the service, root path included, without a slash at its end; `address` that of the
-    file. `public_url` is the base where the operator has configured one. `keys` are the keys to keep of each record,
-    in order. `kinds` are labels of kinds by record type and slug. `identifiers` gives the numbers of an actor in
-    authority files, as pairs of scheme and number. `alone`: the file is of one record, not of a list.
-    """
-
-    of: ListOf
-    release: int
-    loaded_at: datetime
-    language: str
-    collections: Mapping[str, Source]
-    kinds: Mapping[str, Mapping[str, str]]
-    base: str
-    address: str
-    identifiers: Callable[[str], list[tuple[str, str]]]
-    keys: tuple[str, ...] = ()
-    public_url: str | None = None
-    root_path: str = ""
-    alone: bool = False
-    narrowed: bool = False
-    """Whether `keys` are fewer than the records have."""
-    byte_order_mark: bool = False
-    survey: Survey = field(default_factory=Survey)
-
-    @property
-    def source(self) -> Source:
-        """The collection that speaks for the data set: the first."""
-        return next(iter(self.collections.values()))
-
-    def link(self, path: str) -> str:
-        """The full address of a stored path such as `/v1/events/x`."""
-        return f"{self.base}{path}"
-
-
-Writer = Callable[[Iterable[bytes], Edition], Iterator[bytes]]
-"""Takes encoded records (JSON objects) and yields the file, piece by piece.
-
-An empty piece is no part of the file: it lets other work of the thread go on, where a writer has nothing to hand out
-for long.
+An empty piece adds nothing to the file. It lets the thread do other work while a writer has nothing to yield for long.
 """
-Record = dict[str, Any]  # a decoded record: its shape is that of the models
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the name that `format=` takes, its media type, what it is of, and what writes it.
+    """A file format.
 
-    `media_type` is what Accept asks for; `content_type` what is sent, with its parameters. `lists` are the lists it
-    is offered for, `records` the single records. `example` is a short file, for the description: text, or what JSON
-    holds. `holds` says whether the format can hold a record, for formats that cannot hold every one: it is asked of all
-    before the first is written, and those it cannot hold are left out and counted. `shaped_by_request`: the format has
-    the keys of the records and so obeys `fields` and `include`.
+    `alias` is its name in `format=`; `media_type` its name in Accept; `content_type` the header sent, with parameters.
+    `lists` are the lists that it is offered for, `records` the types of single records. `example` is a short file for
+    the description of the API: text, or an object that is JSON. `holds` says of a record whether the format can hold
+    it, for formats that cannot hold every record; the others are left out and counted. `shaped_by_request`: the format
+    keeps the keys of records, so that `fields` and `include` apply to it.
     """
 
     alias: str
@@ -116,32 +39,37 @@ class Format:
     extension: str
     description: str
     example: object
-    lists: frozenset[ListOf]
+    lists: frozenset[ListType]
     write: Writer
     content_type: str
-    records: frozenset[ListOf] = frozenset()
-    holds: Callable[[Record], bool] | None = None
+    records: frozenset[ListType] = frozenset()
+    holds: Callable[[JsonObject], bool] | None = None
     shaped_by_request: bool = False
 
-    def pieces(self, records: Callable[[], Iterable[bytes]], edition: Edition) -> Iterator[bytes]:
-        """The file of all encoded records that the format can hold; `records` reads them from the first on.
+    def pieces(self, records: Callable[[], Iterable[bytes]], context: ExportContext) -> Iterator[bytes]:
+        """The file of all encoded records that the format can hold. Each call of `records` reads them from the start.
 
-        Where a format must look at all of them first, `edition.survey` is complete when the first piece that is not
-        empty comes.
+        `context.survey` is complete when the first piece that is not empty comes.
         """
         holds = self.holds
         if holds is None:
-            yield from self.write(records(), edition)
+            yield from self.write(records(), context)
             return
         for place, encoded in enumerate(records(), start=1):
-            record: Record = orjson.loads(encoded)
+            record: JsonObject = orjson.loads(encoded)
             if holds(record):
-                edition.survey.kinds[record["kind"]] += 1
+                context.survey.kinds[record["kind"]] += 1
             else:
-                edition.survey.omitted += 1
+                context.survey.omitted += 1
             if place % SURVEYED_AT_ONCE == 0:
                 yield b""
         held: Iterable[bytes] = records()
-        if edition.survey.omitted:
+        if context.survey.omitted:
             held = (encoded for encoded in held if holds(orjson.loads(encoded)))
-        yield from self.write(held, edition)
+        yield from self.write(held, context)
+
+
+def json_array_items(objects: Iterable[JsonObject]) -> Iterator[bytes]:
+    """The items of a JSON array, each on a line of its own, without the brackets."""
+    for place, each in enumerate(objects):
+        yield (b",\n" if place else b"\n") + orjson.dumps(each)

@@ -1,48 +1,46 @@
-"""GeoJSON (RFC 7946), with a `when` beside the properties of each feature, after the Linked Places format.
+"""GeoJSON (RFC 7946). Besides its properties each feature has a `when`, as in the Linked Places format.
 
-Bounds stand in `when` alone: readers make dates of full days in properties, and some refuse a file with years before 1.
+Only `when` has the bounds of a date: readers turn full days in properties into dates, and some of them refuse a file
+with years before 1.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 import orjson
 
-from app.formats.dating import Dating, Form, Moment, dating, iso
-from app.formats.format import Edition, Format, ListOf
+from app.formats.context import ExportContext, ListType
+from app.formats.event_or_document import EventOrDocument, date_of
+from app.formats.format import Format, JsonObject, json_array_items
 from app.resources import models as m
+from app.timeline.date_parts import DateParts, Form, Moment, iso_of_day
 from app.timeline.days import Day
-
-Json = dict[str, Any]  # what becomes JSON: its values are of any kind
-
-_PLACED = frozenset((ListOf.EVENTS, ListOf.DOCUMENTS, ListOf.PLACES))
+from app.timeline.record_types import RecordType
 
 
-def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
+def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
     """A collection of features, or one feature of a single record."""
-    feature = _FEATURES[edition.of]
-    if edition.alone:
-        for record in records:
-            yield orjson.dumps(feature(record, edition)) + b"\n"
+    feature_of = _FEATURES[context.list_type]
+    features = (feature_of(record, context) for record in records)
+    if context.alone:
+        yield from (orjson.dumps(feature) + b"\n" for feature in features)
         return
     yield b'{"type":"FeatureCollection","features":['
-    for place, record in enumerate(records):
-        yield (b",\n" if place else b"\n") + orjson.dumps(feature(record, edition))
+    yield from json_array_items(features)
     yield b"\n]}\n"
 
 
-def _event(record: bytes, edition: Edition) -> Json:
+def _event(record: bytes, context: ExportContext) -> JsonObject:
     event = m.Event.model_validate_json(record)
     return _feature(
         event.id,
         event.place,
-        dating(event.date.edtf),
+        date_of(event),
         {
             "title": event.title,
             "kind": event.kind,
-            "kind_label": edition.kinds["event"].get(event.kind),
+            "kind_label": context.kinds[RecordType.EVENT].get(event.kind),
             "summary": event.summary,
-            **_of_record(event, edition),
+            **_of_record(event, context),
             "part_of": event.part_of,
             "actors": [f"{actor.id}:{actor.role}" for actor in event.actors],
             "actor_names": [actor.name for actor in event.actors],
@@ -50,18 +48,18 @@ def _event(record: bytes, edition: Edition) -> Json:
     )
 
 
-def _document(record: bytes, edition: Edition) -> Json:
+def _document(record: bytes, context: ExportContext) -> JsonObject:
     document = m.Document.model_validate_json(record)
     return _feature(
         document.id,
         document.place,
-        None if document.date is None else dating(document.date.edtf),
+        date_of(document),
         {
             "title": document.title,
             "kind": document.kind,
-            "kind_label": edition.kinds["document"].get(document.kind),
+            "kind_label": context.kinds[RecordType.DOCUMENT].get(document.kind),
             "abstract": document.abstract,
-            **_of_record(document, edition),
+            **_of_record(document, context),
             "language": document.language,
             "repository": document.repository,
             "signature": document.signature,
@@ -71,7 +69,7 @@ def _document(record: bytes, edition: Edition) -> Json:
     )
 
 
-def _of_record(record: m.Event | m.Document, edition: Edition) -> Json:
+def _of_record(record: EventOrDocument, context: ExportContext) -> JsonObject:
     return {
         "edtf": None if record.date is None else record.date.edtf,
         "label": None if record.date is None else record.date.label,
@@ -80,11 +78,11 @@ def _of_record(record: m.Event | m.Document, edition: Edition) -> Json:
         "topics": record.topics,
         "confidence": record.confidence.value,
         "collection": record.collection,
-        "link": edition.link(record.links.self),
+        "link": context.link(record.links.self),
     }
 
 
-def _place(record: bytes, edition: Edition) -> Json:
+def _place(record: bytes, context: ExportContext) -> JsonObject:
     place = m.Place.model_validate_json(record)
     return _feature(
         place.id,
@@ -98,25 +96,27 @@ def _place(record: bytes, edition: Edition) -> Json:
             "note": place.note,
             "events": place.counts.events,
             "documents": place.counts.documents,
-            "link": edition.link(place.links.self),
+            "link": context.link(place.links.self),
         },
     )
 
 
-def _feature(record: str, place: m.PlaceName | m.Place | None, date: Dating | None, properties: Json) -> Json:
+def _feature(
+    record: str, place: m.PlaceName | m.Place | None, date: DateParts | None, properties: JsonObject
+) -> JsonObject:
     geometry = None if place is None else {"type": "Point", "coordinates": [place.lon, place.lat]}
     known = {key: value for key, value in properties.items() if value is not None}
     feature = {"type": "Feature", "id": record, "geometry": geometry, "properties": known}
     return feature if date is None else {**feature, "when": when(date)}
 
 
-def when(date: Dating) -> Json:
-    """The time of a feature. A timespan without an end is some time during its start."""
+def when(date: DateParts) -> JsonObject:
+    """The time of a feature. A timespan without an end means some time during its start."""
     certainty = "uncertain" if date.date.uncertain else "less-certain" if date.date.approximate else "certain"
     return {"timespans": _timespans(date), "label": date.label, "certainty": certainty, "edtf": date.edtf}
 
 
-def _timespans(date: Dating) -> list[Json]:
+def _timespans(date: DateParts) -> list[JsonObject]:
     match date.form:
         case Form.POINT if date.begin is not None:
             return [{"start": _at(date.begin)}]
@@ -131,30 +131,30 @@ def _timespans(date: Dating) -> list[Json]:
             return [{"start": _between(date.first, date.last)}]
 
 
-def _interval(begin: Moment | None, end: Moment | None) -> Json:
-    span: Json = {}
+def _interval(begin: Moment | None, end: Moment | None) -> JsonObject:
+    span: JsonObject = {}
     if begin is not None:
         span["start"] = _at(begin)
-        span["end"] = {"earliest": iso(begin.first)} if end is None else _at(end)
+        span["end"] = {"earliest": iso_of_day(begin.first)} if end is None else _at(end)
     elif end is not None:
-        span["start"] = {"latest": iso(end.last)}
+        span["start"] = {"latest": iso_of_day(end.last)}
         span["end"] = _at(end)
     return span
 
 
-def _at(moment: Moment) -> Json:
+def _at(moment: Moment) -> JsonObject:
     return {"in": moment.iso} if moment.iso else _between(moment.first, moment.last)
 
 
-def _between(first: Day | None, last: Day | None) -> Json:
+def _between(first: Day | None, last: Day | None) -> JsonObject:
     bounds = {"earliest": first, "latest": last}
-    return {name: iso(day) for name, day in bounds.items() if day is not None}
+    return {name: iso_of_day(day) for name, day in bounds.items() if day is not None}
 
 
-_FEATURES: dict[ListOf, Callable[[bytes, Edition], Json]] = {
-    ListOf.EVENTS: _event,
-    ListOf.DOCUMENTS: _document,
-    ListOf.PLACES: _place,
+_FEATURES: dict[ListType, Callable[[bytes, ExportContext], JsonObject]] = {
+    RecordType.EVENT: _event,
+    RecordType.DOCUMENT: _document,
+    RecordType.PLACE: _place,
 }
 
 FORMAT = Format(
@@ -162,8 +162,8 @@ FORMAT = Format(
     media_type="application/geo+json",
     content_type="application/geo+json",
     extension="geojson",
-    description="RFC 7946: a feature a record, without a geometry where no place is known. Times stand in `when` "
-    "(Linked Places): bounds, words and certainty.",
+    description="RFC 7946: one feature for each record, without a geometry if its place is unknown. `when` has the "
+    "date as in the Linked Places format: bounds, words and certainty.",
     example={
         "type": "FeatureCollection",
         "features": [
@@ -180,7 +180,7 @@ FORMAT = Format(
             }
         ],
     },
-    lists=_PLACED,
-    records=_PLACED,
+    lists=frozenset(_FEATURES),
+    records=frozenset(_FEATURES),
     write=write,
 )

@@ -1,15 +1,22 @@
-"""iCalendar (RFC 5545): all-day events. A calendar knows the years 1 to 9999 and no doubt but `STATUS:TENTATIVE`.
+"""iCalendar (RFC 5545): all-day events in the years 1 to 9999.
 
-What is not a certain day or span of days is tentative, and its date stands in words in summary and description. An open
-end is the one day that is known of it.
+A date that is not a certain day or span of days is tentative, and summary and description have it in words. An interval
+with an open end has the one day that is known.
 """
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
-from app.formats.dating import FIRST_YEAR, LAST_YEAR, Dating, dating
-from app.formats.format import Edition, Format, ListOf, Record
-from app.resources import models as m
+from app.formats.context import ExportContext
+from app.formats.event_or_document import (
+    EVENTS_AND_DOCUMENTS,
+    EventOrDocument,
+    abstract_of,
+    date_of,
+    decoded,
+    kind_label,
+)
+from app.formats.format import Format, JsonObject
+from app.timeline.date_parts import FIRST_YEAR, LAST_YEAR, DateParts, date_parts
 from app.timeline.dates import day_of, parts_of
 from app.timeline.days import Day, Span
 
@@ -18,27 +25,26 @@ _OCTETS = 75
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", ";": "\\;", ",": "\\,", "\r": None} | dict.fromkeys("\n\u0085\u2028\u2029", "\\n")
 )
-_DATED = frozenset((ListOf.EVENTS, ListOf.DOCUMENTS))
 
 
-def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
-    """One calendar with an event a record."""
-    name = _text(edition.source.title)
+def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
+    """One calendar with one event for each record."""
+    name = _text(context.main_collection.title)
     yield _lines("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//diplomatic-timeline//EN", f"NAME:{name}",
                  f"X-WR-CALNAME:{name}")  # fmt: skip
     for record in records:
-        yield _lines("BEGIN:VEVENT", *_event(record, edition), "END:VEVENT")
+        yield _lines("BEGIN:VEVENT", *_event(record, context), "END:VEVENT")
     yield _lines("END:VCALENDAR")
 
 
-def holds(record: Record) -> bool:
-    """Whether the record has a date in the years that a calendar knows."""
-    days = None if record["date"] is None else _days(dating(record["date"]["edtf"]))
+def holds(record: JsonObject) -> bool:
+    """Whether the record has a date in the years that a calendar can have."""
+    days = None if record["date"] is None else _days(date_parts(record["date"]["edtf"]))
     return days is not None and days.first is not None and days.last is not None
 
 
-def _days(date: Dating) -> Span | None:
-    """The days to show: all it can mean, or the one known end; None where there are none that a calendar can hold."""
+def _days(date: DateParts) -> Span | None:
+    """The days to show: all that the date can mean, or its one known end; None if a calendar cannot have them."""
     first = date.last if date.first is None else date.first
     last = date.first if date.last is None else date.last
     if first is None or last is None or first < _FIRST or last >= _LAST:
@@ -46,17 +52,14 @@ def _days(date: Dating) -> Span | None:
     return Span(first, last)
 
 
-def _event(record: bytes, edition: Edition) -> Iterator[str]:
-    kind = m.Event if edition.of is ListOf.EVENTS else m.Document
-    item = kind.model_validate_json(record)
-    if item.date is None:
+def _event(record: bytes, context: ExportContext) -> Iterator[str]:
+    item = decoded(record, context)
+    date = date_of(item)
+    days = None if date is None else _days(date)
+    if date is None or days is None or days.first is None or days.last is None:
         return
-    date = dating(item.date.edtf)
-    days = _days(date)
-    if days is None or days.first is None or days.last is None:
-        return
-    yield f"UID:{item.id}@{urlsplit(edition.base).hostname}"
-    yield f"DTSTAMP:{edition.loaded_at:%Y%m%dT%H%M%SZ}"
+    yield f"UID:{item.id}@{context.host}"
+    yield f"DTSTAMP:{context.loaded_at:%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{_day(days.first)}"
     if days.last > days.first:  # the end is the day after, and left out for a single day
         yield f"DTEND;VALUE=DATE:{_day(Day(days.last + 1))}"
@@ -65,18 +68,16 @@ def _event(record: bytes, edition: Edition) -> Iterator[str]:
     if item.place is not None:
         yield f"LOCATION:{_text(item.place.name)}"
         yield f"GEO:{item.place.lat:.6f};{item.place.lon:.6f}"
-    labels = edition.kinds["event" if isinstance(item, m.Event) else "document"]
-    yield f"CATEGORIES:{','.join(_text(word) for word in (labels.get(item.kind, item.kind), *item.topics))}"
-    yield f"URL:{edition.link(item.links.self)}"
+    yield f"CATEGORIES:{','.join(_text(word) for word in (kind_label(item, context), *item.topics))}"
+    yield f"URL:{context.link(item.links.self)}"
     yield f"STATUS:{'CONFIRMED' if date.is_exact else 'TENTATIVE'}"
     yield "TRANSP:TRANSPARENT"
 
 
-def _description(item: m.Event | m.Document, date: Dating) -> str:
-    text = item.summary if isinstance(item, m.Event) else item.abstract
+def _description(item: EventOrDocument, date: DateParts) -> str:
     names = "; ".join(f"{actor.name} ({actor.role.label.lower()})" for actor in item.actors)
-    told = [text, "" if date.is_exact else f"Date: {date.label} (EDTF {date.edtf})", names]
-    return "\n\n".join(part for part in told if part)
+    parts = [abstract_of(item), "" if date.is_exact else f"Date: {date.label} (EDTF {date.edtf})", names]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _day(day: Day) -> str:
@@ -111,14 +112,14 @@ FORMAT = Format(
     media_type="text/calendar",
     content_type="text/calendar; charset=utf-8",
     extension="ics",
-    description="iCalendar (RFC 5545): all-day events, for any calendar. Dates that are no certain days are tentative "
-    "and told in words. Undated records and years outside 1 to 9999 are left out.",
+    description="iCalendar (RFC 5545): all-day events, for any calendar. Dates that are not certain days are tentative "
+    "and also in words. Undated records and years outside 1 to 9999 are left out.",
     example="BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//diplomatic-timeline//EN\r\nBEGIN:VEVENT\r\n"
     "UID:berlin-conference-1954@timeline.example.org\r\nDTSTAMP:20261125T120000Z\r\n"
     "DTSTART;VALUE=DATE:19540125\r\nDTEND;VALUE=DATE:19540219\r\nSUMMARY:Berlin Conference\r\n"
     "END:VEVENT\r\nEND:VCALENDAR\r\n",
-    lists=_DATED,
-    records=_DATED,
+    lists=EVENTS_AND_DOCUMENTS,
+    records=EVENTS_AND_DOCUMENTS,
     write=write,
     holds=holds,
 )

@@ -1,21 +1,22 @@
-"""NDJSON: the items of the list as JSON has them, one on each line. For programs that read as they go."""
+"""NDJSON: the items of the list as in JSON, one on each line, for programs that read line by line."""
 
 from collections.abc import Iterable, Iterator
 
 import orjson
 
-from app.formats.format import EVERY_LIST, Edition, Format
+from app.formats.context import ExportContext
+from app.formats.format import EVERY_LIST, Format
 from app.formats.links import rooted
 
-# Signs that some readers take for line ends (Unicode's NEL, LS, PS) may stand unescaped in JSON: they are escaped.
+# Unicode's line ends (NEL, LS, PS) are allowed in JSON, but some readers split lines at them, so they are escaped.
 _LINE_ENDS = {"\u0085".encode(): rb"\u0085", "\u2028".encode(): rb"\u2028", "\u2029".encode(): rb"\u2029"}
 
 
-def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
-    """Each record on a line of its own, keys and links as in JSON."""
-    keys = frozenset(edition.keys)
+def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
+    """Each record on its own line, with keys and links as in JSON."""
+    keys = frozenset(context.keys)
     for record in records:
-        yield one_line(_narrowed(record, keys) if edition.narrowed else record, edition.root_path)
+        yield one_line(_narrowed(record, keys) if context.narrowed else record, context.root_path)
 
 
 def one_line(record: bytes, root_path: str) -> bytes:

@@ -1,10 +1,11 @@
-"""The registry of file formats: every module of this folder with a `FORMAT`. A new format is a new file here."""
+"""The registry of file formats: every module of this folder that has a `FORMAT`. A new format is one new file."""
 
 from importlib import import_module
 from pkgutil import iter_modules
 
 import app.formats
-from app.formats.format import Format, ListOf
+from app.formats.context import ListType
+from app.formats.format import Format
 
 
 def _formats() -> dict[str, Format]:
@@ -15,14 +16,14 @@ def _formats() -> dict[str, Format]:
 
 
 FORMATS = _formats()
-"""All formats by alias, in alphabetical order. JSON is not one of them: it is what lists are made of."""
+"""All formats but JSON by alias, in alphabetical order."""
 
 
-def of_list(of: ListOf) -> tuple[Format, ...]:
-    """The formats that a list can be had in."""
-    return tuple(each for each in FORMATS.values() if of in each.lists)
+def of_list(list_type: ListType) -> tuple[Format, ...]:
+    """The formats of a list."""
+    return tuple(each for each in FORMATS.values() if list_type in each.lists)
 
 
-def of_record(of: ListOf) -> tuple[Format, ...]:
-    """The formats that a single record can be had in."""
-    return tuple(each for each in FORMATS.values() if of in each.records)
+def of_record(record_type: ListType) -> tuple[Format, ...]:
+    """The formats of a single record."""
+    return tuple(each for each in FORMATS.values() if record_type in each.records)

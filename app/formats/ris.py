@@ -1,9 +1,16 @@
-"""RIS: the citations of the records, as `/citation` gives that of one."""
+"""RIS: the citations of records, as `/citation` gives them one by one."""
 
-from app.citations.lists import citation_format
+from app.citations import ris
+from app.formats.citation_files import CITED, citation_writer
+from app.formats.format import Format
 
-FORMAT = citation_format(
-    "ris",
-    "The citations of all records in RIS, which every reference manager imports.",
-    "TY  - MANSCPT\r\nAU  - Molotov,Vyacheslav\r\nDA  - 1954/03/26/\r\nER  - \r\n",
+FORMAT = Format(
+    alias="ris",
+    media_type="application/x-research-info-systems",
+    content_type="application/x-research-info-systems; charset=utf-8",
+    extension="ris",
+    description="The citations of all records in RIS, which every reference manager imports.",
+    example="TY  - MANSCPT\r\nAU  - Molotov,Vyacheslav\r\nDA  - 1954/03/26/\r\nER  - \r\n",
+    lists=CITED,
+    write=citation_writer(ris.write),
 )

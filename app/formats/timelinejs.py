@@ -1,94 +1,95 @@
-"""TimelineJS 3: the JSON that it loads as its source address, a slide a record.
+"""TimelineJS 3: the JSON that it loads from its source address, one slide for each record.
 
-Its dates are years, months and days in numbers; what they cannot say stands in `display_date`, which every slide has.
-Its years are astronomical: -43 is 44 BC, though its axis calls it 43 BC. Headline and text are HTML there, so all text
-of ours is escaped; group names and `display_date` are plain text.
+Its dates are years, months and days in numbers. Every slide also has the date in words as `display_date`. Years are
+astronomical: -43 is 44 BC, although its axis shows 43 BC. Headline and text are HTML, so our text is escaped there;
+group names and `display_date` are plain text.
 """
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Any
 
 import orjson
 
-from app.formats.dating import Dating, Moment, dating
-from app.formats.format import Edition, Format, ListOf, Record
+from app.formats.context import ExportContext
+from app.formats.event_or_document import (
+    EVENTS_AND_DOCUMENTS,
+    EventOrDocument,
+    abstract_of,
+    date_of,
+    decoded,
+    kind_label,
+)
+from app.formats.format import Format, JsonObject, json_array_items
 from app.formats.web_addresses import is_web_address
 from app.resources import models as m
+from app.timeline.date_parts import DateParts, Moment, date_parts
 from app.timeline.dates import parts_of
 from app.timeline.days import Day
 
-Json = dict[str, Any]  # what becomes JSON: its values are of any kind
-
 MOST_GROUPS = 6
-"""With more of them the axis pushes the slides out of sight."""
+"""With more groups the axis leaves no room for the slides."""
 OTHER = "Other"
 _FURTHEST_YEAR = 270_000
 """The dates of JavaScript reach 275,760 years in either direction."""
-_DATED = frozenset((ListOf.EVENTS, ListOf.DOCUMENTS))
 
 
-def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
+def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
     """The timeline: a title slide, then a slide for each record."""
-    source = edition.source
-    told = f"{source.attribution}. Release {edition.release}."
-    title = {"text": {"headline": escape(source.title), "text": f"<p>{escape(told)}</p>"}}
+    collection = context.main_collection
+    text = f"{collection.attribution}. Release {context.release}."
+    title = {"text": {"headline": escape(collection.title), "text": f"<p>{escape(text)}</p>"}}
     yield b'{"scale":"human","title":%b,"events":[' % orjson.dumps(title)
-    groups = {kind for kind, _ in edition.survey.kinds.most_common(MOST_GROUPS)}
-    for place, record in enumerate(records):
-        yield (b",\n" if place else b"\n") + orjson.dumps(_slide(record, edition, groups))
+    groups = {kind for kind, _ in context.survey.kinds.most_common(MOST_GROUPS)}
+    yield from json_array_items(_slide(record, context, groups) for record in records)
     yield b"\n]}\n"
 
 
-def holds(record: Record) -> bool:
-    """Whether there is a day to put the slide at, within what JavaScript counts."""
+def holds(record: JsonObject) -> bool:
+    """Whether the record has a day at which the slide can be, within the years of JavaScript."""
     if record["date"] is None:
         return False
-    date = dating(record["date"]["edtf"])
+    date = date_parts(record["date"]["edtf"])
     days = [day for day in (date.first, date.last) if day is not None]
     return bool(days) and all(abs(parts_of(day)[0]) <= _FURTHEST_YEAR for day in days)
 
 
-def _slide(record: bytes, edition: Edition, groups: set[str]) -> Json:
-    kind = m.Event if edition.of is ListOf.EVENTS else m.Document
-    item = kind.model_validate_json(record)
-    assert item.date is not None  # noqa: S101 - held records have one
-    date = dating(item.date.edtf)
-    labels = edition.kinds["event" if isinstance(item, m.Event) else "document"]
+def _slide(record: bytes, context: ExportContext, groups: set[str]) -> JsonObject:
+    item = decoded(record, context)
+    date = date_of(item)
+    assert date is not None  # noqa: S101 - `holds` leaves out records without one
     return {
         "unique_id": item.id,
         **_dates(date),
         "display_date": date.label,
-        "group": labels.get(item.kind, item.kind) if item.kind in groups else OTHER,
-        "text": {"headline": escape(item.title), "text": _text(item, edition)},
+        "group": kind_label(item, context) if item.kind in groups else OTHER,
+        "text": {"headline": escape(item.title), "text": _text(item, context)},
     }
 
 
-def _dates(date: Dating) -> Json:
+def _dates(date: DateParts) -> JsonObject:
     first = date.last if date.first is None else date.first
     last = date.first if date.last is None else date.last
-    assert first is not None and last is not None  # noqa: S101, PT018 - held records have one of them
+    assert first is not None and last is not None  # noqa: S101, PT018 - `holds` leaves out dates without either
     begin = date.begin
     start = _numbers(first, begin)
-    if begin is not None and begin is date.end and begin.iso:
+    if begin is not None and begin is date.end and begin.numbers:
         return {"start_date": start}
     end = _numbers(last, date.end)
     return {"start_date": start} if end == start else {"start_date": start, "end_date": end}
 
 
-def _numbers(day: Day, moment: Moment | None) -> Json:
-    """A day, or the month or year that is written for it."""
+def _numbers(day: Day, moment: Moment | None) -> JsonObject:
+    """A day, or the month or year if no more is written."""
     year, month, day_of_month = parts_of(day)
     parts = {"year": year, "month": month, "day": day_of_month}
-    written = moment.iso.removeprefix("-").count("-") + 1 if moment is not None and moment.iso else 3
+    written = len(moment.numbers) if moment is not None and moment.numbers else len(parts)
     return dict(list(parts.items())[:written])
 
 
-def _text(item: m.Event | m.Document, edition: Edition) -> str:
-    told = item.summary if isinstance(item, m.Event) else item.abstract
+def _text(item: EventOrDocument, context: ExportContext) -> str:
     names = ", ".join(dict.fromkeys(actor.name for actor in item.actors))
-    link = edition.link(item.links.html or item.links.self)
-    paragraphs = [escape(told), escape(names), f'<a href="{escape(link)}">{escape(item.id)}</a>']
+    link = context.link(item.links.html or item.links.self)
+    paragraphs = [escape(abstract_of(item)), escape(names), f'<a href="{escape(link)}">{escape(item.id)}</a>']
     if isinstance(item, m.Document) and item.url is not None and is_web_address(item.url):
         paragraphs.append(f'<a href="{escape(item.url)}">Source</a>')
     return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
@@ -99,8 +100,8 @@ FORMAT = Format(
     media_type="application/vnd.timelinejs+json",
     content_type="application/vnd.timelinejs+json",
     extension="json",
-    description="The JSON of TimelineJS 3, to be given to it as its source address; grouped by the six commonest "
-    "kinds. Records without a day to be put at are left out. Some hundred records are what it can show well.",
+    description="The JSON of TimelineJS 3, for use as its source address; grouped by the six most frequent kinds. "
+    "Records without a known day are left out. It shows a few hundred records well.",
     example={
         "scale": "human",
         "title": {"text": {"headline": "Moscow and the North Atlantic Treaty, 1954", "text": ""}},
@@ -115,7 +116,7 @@ FORMAT = Format(
             }
         ],
     },
-    lists=_DATED,
+    lists=EVENTS_AND_DOCUMENTS,
     write=write,
     holds=holds,
 )

@@ -1,6 +1,6 @@
-"""A spreadsheet (Office Open XML): the table of CSV on one sheet, every cell as text but numbers.
+"""A spreadsheet (Office Open XML): the table of CSV on one sheet. All cells but numbers are text.
 
-Its rows are written to a file as they come, so memory stays small; the bytes can leave only once the last is there.
+Rows are written to a temporary file one by one, which keeps memory small. Bytes can be sent only after the last row.
 """
 
 import tempfile
@@ -10,8 +10,9 @@ from itertools import islice
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from app.formats.cells import Columns
-from app.formats.format import EVERY_LIST, Edition, Format
+from app.formats.context import ExportContext
+from app.formats.format import EVERY_LIST, Format
+from app.formats.tabular import Columns
 
 _ROWS_AT_ONCE = 500
 _BYTES_AT_ONCE = 64_000
@@ -23,16 +24,16 @@ _OPTIONS = {
 }
 
 
-def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
-    """The sheet, once all its rows are written; an empty piece after each five hundred."""
-    columns = Columns(edition)
+def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
+    """The sheet after all its rows are written; before that an empty piece after each five hundred rows."""
+    columns = Columns(context)
     with ExitStack() as closed_at_the_end:
         folder = closed_at_the_end.enter_context(tempfile.TemporaryDirectory())
         file = closed_at_the_end.enter_context(tempfile.TemporaryFile())
         book = Workbook(file, {**_OPTIONS, "tmpdir": folder})
-        book.set_properties({"title": edition.source.title, "created": edition.loaded_at.replace(tzinfo=None)})
-        sheet = book.add_worksheet(edition.of.value)
-        # A file that is broken off is not finished first, as the library would do of itself.
+        book.set_properties({"title": context.main_collection.title, "created": context.loaded_at.replace(tzinfo=None)})
+        sheet = book.add_worksheet(context.list_name)
+        # If writing stops early, the library would still finish the file; this prevents it.
         closed_at_the_end.callback(setattr, book, "fileclosed", 1)
         closed_at_the_end.callback(sheet.row_data_fh.close)
         sheet.freeze_panes(1, 0)
@@ -58,8 +59,8 @@ FORMAT = Format(
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     extension="xlsx",
-    description="The table of `csv` as a spreadsheet of one sheet: every cell is text but numbers, so nothing is taken "
-    "for a date or run as a formula. `fields` chooses columns, `include` adds some.",
+    description="The table of `csv` as a spreadsheet of one sheet. All cells but numbers are text, so that nothing is "
+    "taken for a date or run as a formula. `fields` selects columns, `include` adds some.",
     example="PK...",
     lists=EVERY_LIST,
     write=write,

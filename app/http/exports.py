@@ -11,16 +11,15 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.pages import read_detail
 from app.catalogue.paging import Page, PageRequest, Sort
 from app.catalogue.pool import Catalogues
-from app.database.engine import Reader, ReleaseHead
-from app.formats.format import Edition, Format, ListOf, Source
+from app.database.engine import ReleaseHead
+from app.formats.context import ExportContext
+from app.formats.format import Format
 from app.http.answers import Answer, StreamedAnswer, if_unchanged
+from app.http.export_context import export_context
 from app.http.format_choice import chosen, offered
 from app.http.ids import record_in_path
 from app.http.pagination import ListRequest, existing, json_record
 from app.http.parameters import DetailParameters
-from app.http.urls import own_path, root_of
-from app.resources.actors.queries import identifiers
-from app.resources.dataset import queries as dataset
 from app.timeline.record_types import RecordType
 
 AT_ONCE = 500
@@ -39,7 +38,7 @@ class _File:
 
     format: Format
     release: ReleaseHead
-    edition: Edition
+    context: ExportContext
     records: Callable[[], Iterator[bytes]]
     """Reads all its records from the first on."""
     total: int
@@ -47,18 +46,19 @@ class _File:
 
     def pieces(self) -> Iterator[bytes]:
         """The file; empty pieces where other work may go first."""
-        return self.format.pieces(self.records, self.edition)
+        return self.format.pieces(self.records, self.context)
 
     def headers(self) -> dict[str, str]:
-        """What is told beside it; final when its first piece is there."""
+        """Its headers; final when its first piece is there."""
         headers = {
-            "X-Omitted-Count": str(self.edition.survey.omitted),
+            "X-Omitted-Count": str(self.context.survey.omitted),
             "Content-Disposition": f'inline; filename="{self._name()}.{self.format.extension}"',
         }
-        return headers if self.edition.alone else {"X-Total-Count": str(self.total), **headers}
+        return headers if self.context.alone else {"X-Total-Count": str(self.total), **headers}
 
     def _name(self) -> str:
-        return self.edition.address.partition("?")[0].rpartition("/")[2] if self.edition.alone else self.edition.of
+        context = self.context
+        return context.address.partition("?")[0].rpartition("/")[2] if context.alone else context.list_name
 
     def answer(self) -> Answer:
         """The whole file as one answer."""
@@ -115,13 +115,13 @@ def _opened(listed: ListRequest, format_: Format, pages: Pages, catalogue: Catal
     list_of, params = listed.params.list_of, listed.params
     assert list_of is not None  # noqa: S101 - only a list that is known has formats
     total = pages(PageRequest(listed.page.sort, 1)).total
-    edition = replace(
-        _edition(listed.request, catalogue.reader, catalogue.release, list_of),
+    context = replace(
+        export_context(listed.request, catalogue.reader, catalogue.release, list_of),
         keys=listed.keys,
         narrowed=params.fields is not None,
         byte_order_mark=params.bom is True,
     )
-    return _File(format_, catalogue.release, edition, lambda: _read(pages, listed, total), total)
+    return _File(format_, catalogue.release, context, lambda: _read(pages, listed, total), total)
 
 
 async def _from(first: bytes, rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
@@ -158,9 +158,10 @@ def record_in_format(
     if format_ is None or params.list_of is None:
         return json_record(request, parts, release)
     record = parts[0] + b"}"
-    edition = _edition(request, catalogue.reader, release, params.list_of)
-    edition = replace(edition, keys=tuple(orjson.loads(record)), alone=True)
-    return _File(format_, release, edition, lambda: iter([record]), 1).answer()
+    context = replace(
+        export_context(request, catalogue.reader, release, params.list_of), keys=tuple(orjson.loads(record)), alone=True
+    )
+    return _File(format_, release, context, lambda: iter([record]), 1).answer()
 
 
 async def detail_answer(
@@ -178,34 +179,3 @@ async def detail_answer(
         return record_in_format(request, params, catalogue, parts)
 
     return await catalogues.read(read)
-
-
-def _edition(request: Request, reader: Reader, release: ReleaseHead, of: ListOf) -> Edition:
-    collections = reader.remembered("sources", lambda: _sources(reader))
-    base: str = request.app.state.base_url
-    query = request.scope["query_string"].decode("ascii")
-    path = own_path(request.scope)
-    return Edition(
-        of=of,
-        release=release.number,
-        loaded_at=release.loaded_at,
-        language=reader.remembered("language", lambda: dataset.collections(reader)[0].language),
-        collections=collections,
-        kinds=reader.remembered("kind labels", lambda: _kind_labels(reader)),
-        base=base,
-        address=f"{base}{path}?{query}" if query else f"{base}{path}",
-        identifiers=lambda actor: identifiers(reader, actor),
-        public_url=request.app.state.public_url,
-        root_path=root_of(request.scope),
-    )
-
-
-def _sources(reader: Reader) -> dict[str, Source]:
-    return {
-        row.id: Source(row.title, row.publisher, row.attribution, row.licence_name, row.licence_url)
-        for row in dataset.collections(reader)
-    }
-
-
-def _kind_labels(reader: Reader) -> dict[str, dict[str, str]]:
-    return {type_: dict(labels) for type_, labels in dataset.kind_labels(reader).items()}

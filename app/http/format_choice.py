@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
-from app.formats.format import Format, ListOf
+from app.formats.context import ListType
+from app.formats.format import Format
 from app.formats.registry import FORMATS, of_list, of_record
 from app.http.negotiation import Offered, negotiate
 
@@ -11,13 +12,13 @@ JSON = "application/json"
 JSON_ALONE: Offered = (("json", JSON),)
 
 
-def names(of: ListOf | None, *, alone: bool = False) -> tuple[str, ...]:
+def names(of: ListType | None, *, alone: bool = False) -> tuple[str, ...]:
     """What `format=` takes at a list, or (`alone`) at a single record of it."""
     return tuple(alias for alias, _ in offered(of, alone=alone))
 
 
 @lru_cache
-def offered(of: ListOf | None, *, alone: bool = False) -> Offered:
+def offered(of: ListType | None, *, alone: bool = False) -> Offered:
     """The formats of a list, or (`alone`) of a single record of it, JSON first."""
     if of is None:
         return JSON_ALONE
@@ -34,7 +35,7 @@ def chosen(named: str | None, accept: str | None, offers: Offered) -> Format | N
     return FORMATS.get(named or negotiate(accept, offers))
 
 
-def described(of: ListOf, *, alone: bool = False) -> dict[str, Any]:
+def described(of: ListType, *, alone: bool = False) -> dict[str, Any]:
     """The formats of an answer as OpenAPI's `content` tells them, JSON left out."""
     found = of_record(of) if alone else of_list(of)
     return {each.media_type: {"schema": _schema(each), "example": each.example} for each in found}

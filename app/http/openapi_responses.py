@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import BaseModel
 
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.format_choice import described
 from app.resources.models import ProblemDocument
 from app.resources.shared import ListResponse
@@ -39,7 +39,7 @@ def _problem(description: str) -> dict[str, Any]:
 
 
 def answers(
-    model: type[BaseModel], *, of_record: bool = False, listed: bool = True, files_of: ListOf | None = None
+    model: type[BaseModel], *, of_record: bool = False, listed: bool = True, files_of: ListType | None = None
 ) -> Responses:
     """The responses of a route: its body, 304, and its problems.
 

@@ -22,7 +22,7 @@ from pydantic.json_schema import SkipJsonSchema
 from app.catalogue.paging import Sort
 from app.catalogue.queries import NOBODY, Cast, DateFilter, DateMatch, RecordQuery, TermKey
 from app.catalogue.words.grammar import Search, TooMuch, parse
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.format_choice import names
 from app.http.ids import Ids
 from app.http.problems import BadValue, BadValues, nearest
@@ -357,7 +357,7 @@ class FormatParameters(Parameters):
         ),
     ] = None
 
-    list_of: ClassVar[ListOf | None] = None
+    list_of: ClassVar[ListType | None] = None
     """The list, by which its formats are known; None: JSON alone."""
     alone: ClassVar[bool] = False
     """Whether it is a single record of that list."""

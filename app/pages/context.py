@@ -4,13 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from starlette.requests import Request
-
 from app.catalogue.catalogue import Catalogue
-from app.citations import chicago, citation, names
-from app.http.urls import root_of
 from app.pages import queries
-from app.pages.dependencies import public_url
 from app.resources import models as m
 from app.resources.dataset import queries as dataset
 from app.resources.titles import Titled, titles, topic_names
@@ -68,35 +63,3 @@ def with_evidence(catalogue: Catalogue, claims: Iterable[m.Claim]) -> list[m.Cla
         m.ClaimDetail.model_validate_json(queries.detail(catalogue, RecordType.CLAIM, claim.id))
         for claim in islice(claims, queries.MOST_LISTED)
     ]
-
-
-def data_set(request: Request, catalogue: Catalogue, collection: str) -> citation.DataSet:
-    """What citations of our records say of the data set."""
-    row = collections(catalogue)[collection]
-    return citation.DataSet(
-        title=row.title,
-        publisher=row.publisher,
-        release=catalogue.release.number,
-        public_url=public_url(request),
-        root_path=root_of(request.scope),
-    )
-
-
-def cited_actor(actor: m.Actor, genre: str, of: citation.DataSet) -> str:
-    """A citation of our record of an actor, as those of events and claims are."""
-    address = actor.links.self
-    name = citation.one_line(of.publisher) if of.publisher else None
-    return chicago.text(
-        citation.Citation(
-            id=actor.id,
-            form=citation.Form.RECORD,
-            genre=genre,
-            title=citation.one_line(actor.name),
-            date=None,
-            publishers=() if name is None else (names.Name(name),),
-            url=None if of.public_url is None else f"{of.public_url}{address}",
-            data_set=citation.one_line(of.title),
-            release=of.release,
-            path=f"{of.root_path}{address}" if of.public_url is None else None,
-        )
-    )

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.formats.format import ListOf
+from app.formats.context import LISTS, list_name
 from app.formats.registry import FORMATS
 from app.http.problems import PROBLEM_TYPES
 from app.pages.rendering import Head, plain_page
@@ -62,7 +62,8 @@ async def show_filters(request: Request) -> Response:
 @router.get("/help/formats")
 async def show_formats(request: Request) -> Response:
     """The formats of responses."""
-    return await plain_page(request, "formats.html", _head("formats"), formats=FORMATS.values(), lists=list(ListOf))
+    lists = {each: list_name(each) for each in LISTS}
+    return await plain_page(request, "formats.html", _head("formats"), formats=FORMATS.values(), lists=lists)
 
 
 @router.get("/ns")

@@ -6,13 +6,10 @@ import orjson
 from starlette.requests import Request
 
 from app.catalogue.catalogue import Catalogue
-from app.formats.format import Edition, ListOf, Source
-from app.formats.jsonld import context, node
-from app.http.urls import root_of
-from app.pages.context import collections
-from app.pages.dependencies import base_url, public_url
-from app.resources.actors.queries import identifiers
-from app.resources.dataset import queries as dataset
+from app.formats.context import ExportContext, ListType
+from app.formats.jsonld import json_ld_context, node
+from app.http.export_context import export_context
+from app.pages.dependencies import base_url
 
 
 class LinkedData:
@@ -23,36 +20,20 @@ class LinkedData:
         self._catalogue = catalogue
         self._base = base_url(request)
 
-    def record(self, of: ListOf, encoded: bytes) -> bytes:
+    def record(self, type_: ListType, encoded: bytes) -> bytes:
         """The JSON-LD of an event, document or actor, made from its encoded detail."""
-        edition = self._edition(of)
-        return orjson.dumps({"@context": context(edition), **node(encoded, edition)})
+        context = self._context(type_)
+        return orjson.dumps({"@context": json_ld_context(context), **node(encoded, context)})
 
-    def document(self, of: ListOf, facts: Mapping[str, object]) -> bytes:
+    def document(self, type_: ListType, facts: Mapping[str, object]) -> bytes:
         """The JSON-LD of what the format leaves out. `facts` are its keys; None is left out, `id` is a path."""
         known = {name: value for name, value in facts.items() if value is not None}
-        return orjson.dumps({"@context": context(self._edition(of)), **known, "id": self.link(str(facts["id"]))})
+        address = self.link(str(facts["id"]))
+        return orjson.dumps({"@context": json_ld_context(self._context(type_)), **known, "id": address})
 
     def link(self, path: str) -> str:
         """The full address of a path of this service."""
         return f"{self._base}{path}"
 
-    def _edition(self, of: ListOf) -> Edition:
-        reader, rows = self._catalogue.reader, collections(self._catalogue)
-        return Edition(
-            of=of,
-            release=self._catalogue.release.number,
-            loaded_at=self._catalogue.release.loaded_at,
-            language=next(iter(rows.values())).language,
-            collections={
-                row.id: Source(row.title, row.publisher, row.attribution, row.licence_name, row.licence_url)
-                for row in rows.values()
-            },
-            kinds={type_: dict(labels) for type_, labels in dataset.kind_labels(reader).items()},
-            base=self._base,
-            address=f"{self._base}{self._request.scope['path']}",
-            identifiers=lambda actor: identifiers(reader, actor),
-            public_url=public_url(self._request),
-            root_path=root_of(self._request.scope),
-            alone=True,
-        )
+    def _context(self, type_: ListType) -> ExportContext:
+        return export_context(self._request, self._catalogue.reader, self._catalogue.release, type_)

@@ -9,13 +9,13 @@ from starlette.requests import Request
 
 from app.catalogue.catalogue import Catalogue
 from app.citations.citation import DataSet
-from app.formats.format import ListOf
 from app.formats.registry import of_record
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
+from app.http.export_context import export_context
 from app.http.ids import record_in_path
 from app.pages import queries
-from app.pages.context import Lookups, data_set, lookups
+from app.pages.context import Lookups, lookups
 from app.pages.linked_data import LinkedData
 from app.pages.rendering import Head, data_page
 from app.timeline.record_types import RecordType
@@ -41,7 +41,8 @@ class RecordView:
 
     def data_set(self, collection: str) -> DataSet:
         """What citations say of the data set that holds the record."""
-        return data_set(self.request, self.catalogue, collection)
+        context = export_context(self.request, self.catalogue.reader, self.catalogue.release, self.type)
+        return context.data_set(collection)
 
     def lookups(self, collection: str, ids: Iterable[str]) -> Lookups:
         """The titles of the records with these ids, and the other labels on the page of a record of a collection."""
@@ -75,7 +76,7 @@ class RecordView:
             authors=tuple(f"/actors/{author}" for author in authors),
             json_ld=json_ld,
         )
-        variables |= {self.type: record, "lookups": lookups, "formats": of_record(ListOf(plural))}
+        variables |= {self.type: record, "lookups": lookups, "formats": of_record(self.type)}
         return data_page(self.request, f"{plural}/{self.type}.html", head, self.catalogue.release, **variables)
 
 

@@ -76,6 +76,14 @@ def test_each_format_is_asked_for_by_name_or_media_type(client: httpx.Client, pa
     assert ids[name](by_name.content.decode()) == [identifier]
 
 
+def test_persons_are_cited_by_their_sort_names_which_no_answer_shows(client: httpx.Client) -> None:
+    (item,) = client.get(DOCUMENT, params={"format": "csl-json"}).json()
+    assert item in client.get("/v1/documents?format=csl-json").json()
+    assert item["author"] == [{"family": "Molotov", "given": "Vyacheslav"}]
+    assert item["translator"] == [{"family": "Roberts", "given": "Geoffrey"}]
+    assert "sort_name" not in client.get("/v1/actors/molotov").json()
+
+
 @pytest.mark.parametrize("accept", ["*/*", "text/*", "text/html,application/xhtml+xml,*/*;q=0.8", f"{RIS};q=0.1, */*"])
 def test_text_is_the_default(client: httpx.Client, accept: str) -> None:
     assert media_type(client.get(DOCUMENT, headers={"Accept": accept})) == "text/plain"

@@ -12,19 +12,20 @@ import orjson
 import pytest
 import rispy
 
-from app.formats.format import ListOf
+from app.formats.context import LISTS
 from app.formats.registry import FORMATS, of_list, of_record
+from app.timeline.record_types import RecordType
 from tests.formats.making import EVERY_DATE, HOSTILE
 from tests.serving import client_of, start_server
 from tests.store import corpus
 
 Json = dict[str, Any]  # decoded JSON
-LISTS = [of for of in ListOf if of is not ListOf.RESULTS]
+RECORD_LISTS = [each for each in LISTS if isinstance(each, RecordType)]
 RECORDS = {
-    ListOf.EVENTS: "berlin-conference-1954",
-    ListOf.DOCUMENTS: "doc-molotov-memorandum-1954-03-26",
-    ListOf.ACTORS: "molotov",
-    ListOf.PLACES: "berlin",
+    RecordType.EVENT: "berlin-conference-1954",
+    RecordType.DOCUMENT: "doc-molotov-memorandum-1954-03-26",
+    RecordType.ACTOR: "molotov",
+    RecordType.PLACE: "berlin",
 }
 MANY = 1_300
 """More than are read at once."""
@@ -73,26 +74,26 @@ def lines(answer: httpx.Response) -> list[Json]:
     return [orjson.loads(line) for line in answer.content.split(b"\n") if line]
 
 
-@pytest.mark.parametrize("of", LISTS)
-def test_every_list_is_sent_in_each_of_its_formats(client: httpx.Client, of: ListOf) -> None:
-    total = client.get(f"/v1/{of}?limit=1").json()["total"]
+@pytest.mark.parametrize("of", RECORD_LISTS)
+def test_every_list_is_sent_in_each_of_its_formats(client: httpx.Client, of: RecordType) -> None:
+    total = client.get(f"/v1/{of.plural}?limit=1").json()["total"]
     for format_ in of_list(of):
-        answer = file(client, f"/v1/{of}?format={format_.alias}")
+        answer = file(client, f"/v1/{of.plural}?format={format_.alias}")
         assert answer.headers["content-type"] == format_.content_type
         assert answer.headers["x-total-count"] == str(total)
-        assert answer.headers["content-disposition"] == f'inline; filename="{of}.{format_.extension}"'
+        assert answer.headers["content-disposition"] == f'inline; filename="{of.plural}.{format_.extension}"'
         assert answer.headers["etag"]
         assert answer.content
 
 
 @pytest.mark.parametrize("of", RECORDS)
-def test_a_single_record_is_sent_in_each_of_its_formats(client: httpx.Client, of: ListOf) -> None:
+def test_a_single_record_is_sent_in_each_of_its_formats(client: httpx.Client, of: RecordType) -> None:
     for format_ in of_record(of):
-        answer = file(client, f"/v1/{of}/{RECORDS[of]}", accept=format_.media_type)
+        answer = file(client, f"/v1/{of.plural}/{RECORDS[of]}", accept=format_.media_type)
         assert answer.headers["content-type"] == format_.content_type
         assert answer.headers["x-omitted-count"] == "0"
         assert answer.headers["content-disposition"] == f'inline; filename="{RECORDS[of]}.{format_.extension}"'
-        assert answer.content == file(client, f"/v1/{of}/{RECORDS[of]}?format={format_.alias}").content
+        assert answer.content == file(client, f"/v1/{of.plural}/{RECORDS[of]}?format={format_.alias}").content
 
 
 def test_the_format_that_is_named_wins_over_accept(client: httpx.Client) -> None:
@@ -219,7 +220,7 @@ def test_long_files_obey_every_order(many: httpx.Client, query: str) -> None:
     assert [item["id"] for item in lines(file(many, f"/v1/events?{query}&format=ndjson"))] == expected
 
 
-@pytest.mark.parametrize("format_", of_list(ListOf.EVENTS), ids=lambda format_: format_.alias)
+@pytest.mark.parametrize("format_", of_list(RecordType.EVENT), ids=lambda format_: format_.alias)
 def test_a_long_file_is_streamed_and_equal_requests_have_equal_bytes(many: httpx.Client, format_: Any) -> None:
     first = file(many, f"/v1/events?format={format_.alias}", **{"accept-encoding": "identity"})
     assert first.headers["transfer-encoding"] == "chunked"
@@ -286,8 +287,8 @@ def test_hostile_texts_come_back_through_the_whole_service(many: httpx.Client) -
 
 def test_the_description_names_every_format_with_an_example(client: httpx.Client) -> None:
     description = client.get("/openapi.json").json()
-    for of in LISTS:
-        operation = description["paths"][f"/v1/{of}"]["get"]
+    for of in RECORD_LISTS:
+        operation = description["paths"][f"/v1/{of.plural}"]["get"]
         content = operation["responses"]["200"]["content"]
         assert set(content) == {"application/json", *(each.media_type for each in of_list(of))}
         (parameter,) = [each for each in operation["parameters"] if each["name"] == "format"]
@@ -298,7 +299,7 @@ def test_the_description_names_every_format_with_an_example(client: httpx.Client
 
 
 def test_a_format_without_records_is_an_empty_file_of_its_kind(client: httpx.Client) -> None:
-    for format_ in of_list(ListOf.DOCUMENTS):
+    for format_ in of_list(RecordType.DOCUMENT):
         answer = file(client, f"/v1/documents?date=1000&format={format_.alias}")
         assert (answer.headers["x-total-count"], answer.headers["x-omitted-count"]) == ("0", "0")
 

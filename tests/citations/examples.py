@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from app.citations.citation import Citation, DataSet, of_claim, of_document, of_event
-from app.citations.dates import cited
+from app.citations.citation import Citation, DataSet, SortNames, of_document, of_record
 from app.resources import models as m
+from app.timeline.date_parts import date_parts
 from app.timeline.dates import parse
 
 DATA_SET = DataSet("Moscow and the Treaty", "The authors", 12, public_url="https://timeline.example.org")
@@ -46,6 +46,19 @@ def date(edtf: str) -> m.Date:
 def actor(id_: str, name: str, role: str, kind: str = "person") -> dict[str, Any]:  # what pydantic is to read
     return {"id": id_, "name": name, "kind": kind, "role": role, "offices": [], "represents": []}
 
+
+SORT_NAMES = {
+    "molotov": "Molotov, Vyacheslav",
+    "malenkov": "Malenkov, Georgy",
+    "roberts-geoffrey": "Roberts, Geoffrey",
+    "dulles": "Dulles, John Foster",
+    "eden": "Eden, Anthony",
+    "de-gaulle": "de Gaulle, Charles",
+    "ribbentrop": "Ribbentrop, Joachim von",
+    "zhou-enlai": "Zhou, Enlai",
+    "macarthur-douglas": "MacArthur, Douglas, II",
+    "dos": "State, Department of",
+}
 
 CAST = (
     actor("molotov", "Vyacheslav Molotov", "author"),
@@ -89,9 +102,9 @@ def document(**changes: object) -> m.Document:
     return m.Document.model_validate(keys | changes)
 
 
-def cited_document(**changes: object) -> Citation:
+def cited_document(sort_names: SortNames = SORT_NAMES.get, **changes: object) -> Citation:
     """The citation of that document."""
-    return of_document(document(**changes), {"memorandum": "Memorandum"})
+    return of_document(document(**changes), {"memorandum": "Memorandum"}, sort_names)
 
 
 def cited_event(data_set: DataSet = DATA_SET, **changes: object) -> Citation:
@@ -116,7 +129,7 @@ def cited_event(data_set: DataSet = DATA_SET, **changes: object) -> Citation:
         "licence": "CC-BY-4.0",
         "links": {"self": "/v1/events/berlin-conference-1954", "parts": None, "exchange": None},
     }
-    return of_event(m.Event.model_validate(keys | changes), {"conference": "Conference"}, data_set)
+    return of_record(m.Event.model_validate(keys | changes), {"conference": "Conference"}, data_set)
 
 
 def cited_claim(**changes: object) -> Citation:
@@ -138,12 +151,12 @@ def cited_claim(**changes: object) -> Citation:
         "licence": "CC-BY-4.0",
         "links": {"self": "/v1/claims/essay-thesis-7"},
     }
-    return of_claim(m.Claim.model_validate(keys | changes), {}, DATA_SET)
+    return of_record(m.Claim.model_validate(keys | changes), {}, DATA_SET)
 
 
 def dated(edtf: str) -> Citation:
     """The citation of the document with another date."""
-    return replace(cited_document(), date=cited(parse(edtf)))
+    return replace(cited_document(), date=date_parts(edtf))
 
 
 def hostile(text: str) -> Citation:
@@ -155,7 +168,7 @@ def hostile(text: str) -> Citation:
         )
     ]
     texts = dict.fromkeys(("title", "repository", "signature", "number", "published_in", "language"), text)
-    return cited_document(**texts, actors=cast, url=f"http://archive.example.org/{text}")
+    return cited_document(lambda _actor: text, **texts, actors=cast, url=f"http://archive.example.org/{text}")
 
 
 each_hostile = pytest.mark.parametrize("text", HOSTILE)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from pybtex.database import Entry, parse_string
 
+from app.citations.bibtex import write
 from app.citations.citation import Citation
-from app.citations.files import FORMATS
 from tests.citations.examples import (
     ANY_TEXT,
     actor,
@@ -26,7 +26,7 @@ COMMAND = re.compile(r"\\text\w+\{\}|\{@\}|\\[&%#_$]")
 
 def read(*citations: Citation) -> list[Entry]:
     """What pybtex finds, provided that bibtexparser finds as many entries and no fault."""
-    text = b"".join(FORMATS["bibtex"].chunks(citations)).decode()
+    text = b"".join(write(citations)).decode()
     entries = list(parse_string(text, "bibtex").entries.values())
     library = bibtexparser.parse_string(text)
     assert library.failed_blocks == []

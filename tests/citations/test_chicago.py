@@ -3,6 +3,7 @@
 import pytest
 
 from app.citations import chicago
+from app.timeline.date_parts import date_parts
 from tests.citations.examples import (
     CAST,
     actor,
@@ -77,3 +78,30 @@ def test_a_title_stands_in_quotation_marks_and_what_it_quotes_in_single_ones(tit
 @each_hostile
 def test_a_citation_is_one_line_whatever_the_record_says(text: str) -> None:
     assert len(chicago.text(hostile(text)).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("1954-03-26", "March 26, 1954"),
+        ("1954-03", "March 1954"),
+        ("1954", "1954"),
+        ("1954~", "[ca. 1954]"),
+        ("2011?", "[2011?]"),
+        ("1954-03-05%", "[ca. March 5, 1954?]"),
+        ("1954-01-25/1954-02-18", "January 25–February 18, 1954"),
+        ("1954-04-23/1954-04-24", "April 23–24, 1954"),
+        ("1953-12-30/1954-01-02", "December 30, 1953–January 2, 1954"),
+        ("1953-05/1953-07", "May–July 1953"),
+        ("1939/1945", "1939–1945"),
+        ("1925-12~/1926-02-06", "[ca. December 1925–February 6, 1926]"),
+        ("../1954-05-07", "until 7 May 1954"),
+        ("1954-03-31/..", "since 31 March 1954"),
+        ("[1954-02-10..1954-03-26]", "between 10 February and 26 March 1954"),
+        ("1954-22", "summer 1954"),
+        ("-0044-03-15", "March 15, 45 BC"),
+        ("0033-04", "April AD 33"),
+    ],
+)
+def test_chicago_style_writes_dates_in_american_order(edtf: str, words: str) -> None:
+    assert chicago.date_text(date_parts(edtf)) == words

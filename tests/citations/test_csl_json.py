@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 
 from app.citations.citation import Citation
-from app.citations.csl_json import item
-from app.citations.files import FORMATS
+from app.citations.csl_json import item, write
 from tests.citations.examples import (
     ANY_TEXT,
     actor,
@@ -30,7 +29,7 @@ VALID = jsonschema.Draft7Validator(SCHEMA)
 
 def read(*citations: Citation) -> list[Json]:
     """What a strict reader finds in a file of these citations."""
-    found: list[Json] = json.loads(b"".join(FORMATS["csl-json"].chunks(citations)))
+    found: list[Json] = json.loads(b"".join(write(citations)))
     VALID.validate(found)
     return found
 

@@ -7,7 +7,7 @@ import rispy
 from hypothesis import given
 
 from app.citations.citation import Citation, DataSet
-from app.citations.files import FORMATS
+from app.citations.ris import write
 from tests.citations.examples import (
     ANY_TEXT,
     actor,
@@ -23,7 +23,7 @@ Json = dict[str, Any]  # rispy's records hold texts and lists of them
 
 
 def read(*citations: Citation) -> list[Json]:
-    found: list[Json] = rispy.loads(b"".join(FORMATS["ris"].chunks(citations)).decode())
+    found: list[Json] = rispy.loads(b"".join(write(citations)).decode())
     return found
 
 

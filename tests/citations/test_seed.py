@@ -12,12 +12,12 @@ import pytest
 import rispy
 from pybtex.database import parse_string
 
-from app.citations import chicago
-from app.citations.citation import Citation, DataSet, of_claim, of_document, of_event
-from app.citations.files import FORMATS
+from app.citations import bibtex, chicago, csl_json, ris
+from app.citations.citation import Citation, DataSet, of_document, of_record
 from app.resources import models as m
 from app.timeline.record_types import RecordType
 
+WRITERS = {"bibtex": bibtex.write, "csl-json": csl_json.write, "ris": ris.write}
 DATA_SET = DataSet("Moscow and the North Atlantic Treaty, 1954", "The editors", 1, "https://timeline.example.org")
 
 
@@ -29,21 +29,28 @@ def citations(database: Path) -> list[Citation]:
             statement = "SELECT item FROM item JOIN record USING (n) WHERE type = ? ORDER BY key"
             return (item + b"}" for (item,) in connection.execute(statement, (type_.number,)))
 
+        sort_names = dict(connection.execute("SELECT id, sort_name FROM actor").fetchall()).get
         return [
-            *(of_document(m.Document.model_validate_json(item), {}) for item in items(RecordType.DOCUMENT)),
-            *(of_event(m.Event.model_validate_json(item), {}, DATA_SET) for item in items(RecordType.EVENT)),
-            *(of_claim(m.Claim.model_validate_json(item), {}, DATA_SET) for item in items(RecordType.CLAIM)),
+            *(of_document(m.Document.model_validate_json(item), {}, sort_names) for item in items(RecordType.DOCUMENT)),
+            *(of_record(m.Event.model_validate_json(item), {}, DATA_SET) for item in items(RecordType.EVENT)),
+            *(of_record(m.Claim.model_validate_json(item), {}, DATA_SET) for item in items(RecordType.CLAIM)),
         ]
 
 
 def written(name: str, citations: list[Citation]) -> str:
-    return b"".join(FORMATS[name].chunks(citations)).decode()
+    return b"".join(WRITERS[name](citations)).decode()
 
 
 def test_the_seed_has_what_there_is_to_lose(citations: list[Citation]) -> None:
     assert len(citations) > 300
     for wanted in ("archive", "signature", "number", "published_in", "translators", "recipients", "data_set"):
         assert any(getattr(each, wanted) for each in citations), wanted
+
+
+def test_every_person_has_a_sort_name(database: Path) -> None:
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        query = "SELECT id FROM actor WHERE kind = 'person' AND sort_name IS NULL"
+        assert connection.execute(query).fetchall() == []
 
 
 def test_csl_json_keeps_all(citations: list[Citation]) -> None:
@@ -90,5 +97,5 @@ def test_every_citation_reads_as_one_sentence(citations: list[Citation]) -> None
 
 
 def test_equal_records_give_equal_bytes(citations: list[Citation]) -> None:
-    for name in FORMATS:
+    for name in WRITERS:
         assert written(name, citations) == written(name, list(citations))

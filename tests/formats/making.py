@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app.formats.format import Edition, ListOf, Source
+from app.formats.context import Collection, ExportContext, ListType, list_name
 from app.formats.registry import FORMATS
 from app.resources import models as m
-from tests.citations.examples import actor, date
+from app.timeline.record_types import RecordType
+from tests.citations.examples import SORT_NAMES, actor, date
 
 EXACT = ("1954-03-26", "1580-10-31", "0033-04-03", "1954-01-25/1954-02-18", "1953-12-31/1954-01-01")
 COARSE = ("1954", "1954-03", "1953-05/1954-07", "1954/1954-03-26", "195X", "19XX", "1954-22", "1954-24", "1954-XX-05")
@@ -40,9 +41,10 @@ HOSTILE = (
     "Молотов 毛泽东 🕊️ e\u0301 \u202eright to left",
     "é" * 100,
 )
-SOURCE = Source(
+SOURCE = Collection(
     "Moscow & the <Treaty>",
     "The authors",
+    "en",
     "The authors, CC BY 4.0",
     "Creative Commons Attribution 4.0 International",
     "https://creativecommons.org/licenses/by/4.0/",
@@ -194,32 +196,32 @@ def hostile_documents() -> list[bytes]:
     ]
 
 
-_KEYS = {
-    ListOf.EVENTS: tuple(m.Event.model_fields),
-    ListOf.DOCUMENTS: tuple(m.Document.model_fields),
-    ListOf.ACTORS: tuple(m.Actor.model_fields),
-    ListOf.PLACES: tuple(m.Place.model_fields),
+_KEYS: dict[ListType, tuple[str, ...]] = {
+    RecordType.EVENT: tuple(m.Event.model_fields),
+    RecordType.DOCUMENT: tuple(m.Document.model_fields),
+    RecordType.ACTOR: tuple(m.Actor.model_fields),
+    RecordType.PLACE: tuple(m.Place.model_fields),
 }
 
 
-def edition(of: ListOf = ListOf.EVENTS, **more: Any) -> Edition:
+def export_context(list_type: ListType = RecordType.EVENT, **more: Any) -> ExportContext:
     """A file of such records, as one service would say of it."""
-    made = Edition(
-        of=of,
+    made = ExportContext(
+        list_type=list_type,
         release=12,
         loaded_at=datetime(2026, 11, 25, 12, 30, tzinfo=UTC),
-        language="en",
         collections={"curated": SOURCE},
         kinds=KINDS,
         base="https://timeline.example.org/root",
-        address=f"https://timeline.example.org/root/v1/{of}?date=1954&q=%22a%22",
+        address=f"https://timeline.example.org/root/v1/{list_name(list_type)}?date=1954&q=%22a%22",
         identifiers=lambda actor: [("wikidata", "Q1"), ("gnd", "118583549")] if actor == "molotov" else [],
-        keys=_KEYS[of],
+        sort_name=SORT_NAMES.get,
+        keys=_KEYS[list_type],
     )
     return replace(made, **more)
 
 
-def written(alias: str, records: Sequence[bytes] | Iterable[bytes], made: Edition | None = None) -> bytes:
+def written(alias: str, records: Sequence[bytes] | Iterable[bytes], made: ExportContext | None = None) -> bytes:
     """The file of records in a format."""
     kept = list(records)
-    return b"".join(FORMATS[alias].pieces(lambda: kept, made or edition()))
+    return b"".join(FORMATS[alias].pieces(lambda: kept, made or export_context()))

@@ -6,14 +6,15 @@ import feedparser
 import pytest
 from lxml import etree
 
-from app.formats.format import Edition, ListOf
+from app.formats.context import ExportContext
+from app.timeline.record_types import RecordType
 from tests.formats.making import (
     EVERY_DATE,
     HOSTILE,
     dated_events,
     document,
-    edition,
     event,
+    export_context,
     hostile_documents,
     hostile_events,
     written,
@@ -30,7 +31,7 @@ def feed(file: bytes) -> etree._Element:
     root = etree.fromstring(file)
     assert root.tag == f"{{{NAMES['a']}}}feed"
     assert texts(root, "a:author/a:name")
-    assert [link.get("href") for link in found(root, "a:link[@rel='self']")] == [edition().address.replace(
+    assert [link.get("href") for link in found(root, "a:link[@rel='self']")] == [export_context().address.replace(
         "/events?", f"/{root.findtext('a:id', namespaces=NAMES).partition('/v1/')[2].partition('?')[0]}?")]  # fmt: skip
     for element in (root, *found(root, "a:entry")):
         for name in ("id", "title", "updated"):
@@ -104,5 +105,5 @@ def test_an_empty_feed_is_a_feed() -> None:
     assert not found(feed(written("atom", [])), "a:entry")
 
 
-def documents() -> Edition:
-    return edition(ListOf.DOCUMENTS)
+def documents() -> ExportContext:
+    return export_context(RecordType.DOCUMENT)

@@ -6,16 +6,17 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from app.formats.format import Edition, ListOf
+from app.formats.context import ExportContext
+from app.timeline.record_types import RecordType
 from tests.citations.examples import actor
-from tests.formats.making import EVERY_DATE, HOSTILE, document, edition, hostile_documents, written
+from tests.formats.making import EVERY_DATE, HOSTILE, document, export_context, hostile_documents, written
 
 SCHEMA = Path(__file__).resolve().parents[1] / "vendor" / "tei" / "tei_all.rng.gz"
 NAMES = {"t": "http://www.tei-c.org/ns/1.0", "xml": "http://www.w3.org/XML/1998/namespace"}
 
 
-def made(**more: object) -> Edition:
-    return edition(ListOf.DOCUMENTS, **more)
+def made(**more: object) -> ExportContext:
+    return export_context(RecordType.DOCUMENT, **more)
 
 
 def letters(file: bytes) -> list[etree._Element]:

@@ -11,14 +11,14 @@ import orjson
 import pandas as pd
 import pytest
 
-from app.formats.format import ListOf
+from app.timeline.record_types import RecordType
 from tests.formats.making import (
     EVERY_DATE,
     HOSTILE,
     dated_events,
     document,
-    edition,
     event,
+    export_context,
     hostile_documents,
     hostile_events,
     person,
@@ -65,7 +65,9 @@ def test_numbers_stay_numbers() -> None:
 
 
 def test_lists_are_joined_by_a_bar_which_is_escaped_inside_a_value() -> None:
-    (row,) = rows(written("csv", [document("d", key_phrases=["one|two", "three"])], edition(ListOf.DOCUMENTS)))
+    (row,) = rows(
+        written("csv", [document("d", key_phrases=["one|two", "three"])], export_context(RecordType.DOCUMENT))
+    )
     assert row["key_phrases"] == "one\\|two|three"
     assert row["actors"] == "molotov:sender|usa:recipient"
     assert row["languages"] == "ru|en"
@@ -80,20 +82,20 @@ def test_pandas_reads_the_same_texts() -> None:
 
 
 def test_a_byte_order_mark_stands_only_where_it_is_asked_for() -> None:
-    plain, marked = written("csv", [event("a")]), written("csv", [event("a")], edition(byte_order_mark=True))
+    plain, marked = written("csv", [event("a")]), written("csv", [event("a")], export_context(byte_order_mark=True))
     assert marked == b"\xef\xbb\xbf" + plain
     assert pd.read_csv(io.BytesIO(marked), dtype=str).columns[0] == "id"
 
 
 def test_an_actor_has_its_names_and_counts_in_columns() -> None:
-    (row,) = rows(written("csv", [person("molotov")], edition(ListOf.ACTORS)))
+    (row,) = rows(written("csv", [person("molotov")], export_context(RecordType.ACTOR)))
     assert row["other_names"] == "Молотов"
     assert row["counts_by_role"] == "author:4"
     assert row["link"] == "https://timeline.example.org/root/v1/actors/molotov"
 
 
 def test_only_the_keys_that_are_asked_for_are_columns() -> None:
-    file = written("csv", [event("a")], edition(keys=("id", "title"), narrowed=True))
+    file = written("csv", [event("a")], export_context(keys=("id", "title"), narrowed=True))
     assert file == b"id,title\r\na,A\r\n"
 
 
@@ -103,7 +105,7 @@ def test_libreoffice_runs_nothing(tmp_path: Path) -> None:
     if office is None:
         pytest.skip("needs LibreOffice Calc: apt-get install libreoffice-calc")
     table = tmp_path / "events.csv"
-    table.write_bytes(written("csv", hostile_documents(), edition(ListOf.DOCUMENTS)))
+    table.write_bytes(written("csv", hostile_documents(), export_context(RecordType.DOCUMENT)))
     reading = "Text - txt - csv (StarCalc):44,34,76,1"
     subprocess.run(
         [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", f"--infilter={reading}",

@@ -6,15 +6,15 @@ import orjson
 import pytest
 from geojson_pydantic import Feature, FeatureCollection
 
-from app.formats.dating import dating
-from app.formats.format import ListOf
 from app.formats.geojson import when
+from app.timeline.date_parts import date_parts
+from app.timeline.record_types import RecordType
 from tests.formats.making import (
     EVERY_DATE,
     dated_events,
     document,
-    edition,
     event,
+    export_context,
     hostile_documents,
     hostile_events,
     place,
@@ -39,14 +39,14 @@ def test_every_date_and_every_hostile_text_is_valid() -> None:
     events = [*dated_events(), *hostile_events()]
     assert len(features(written("geojson", events))) == len(events)
     documents = [*hostile_documents(), document("undated", None)]
-    assert len(features(written("geojson", documents, edition(ListOf.DOCUMENTS)))) == len(documents)
+    assert len(features(written("geojson", documents, export_context(RecordType.DOCUMENT)))) == len(documents)
     assert features(written("geojson", [])) == []
 
 
 def test_coordinates_are_longitude_then_latitude() -> None:
     (found,) = features(written("geojson", [event("a")]))
     assert found["geometry"] == {"type": "Point", "coordinates": [13.405, 52.52]}
-    (suva,) = features(written("geojson", [place("suva", -18.1, 178.4)], edition(ListOf.PLACES)))
+    (suva,) = features(written("geojson", [place("suva", -18.1, 178.4)], export_context(RecordType.PLACE)))
     assert suva["geometry"]["coordinates"] == [178.4, -18.1]
     assert "when" not in suva
 
@@ -66,7 +66,7 @@ def test_no_value_is_null_and_no_bound_stands_in_the_properties() -> None:
 
 
 def test_a_single_record_is_a_feature() -> None:
-    found = orjson.loads(written("geojson", [event("a")], edition(alone=True)))
+    found = orjson.loads(written("geojson", [event("a")], export_context(alone=True)))
     Feature.model_validate(found)
     assert found["type"] == "Feature"
 
@@ -87,9 +87,9 @@ def test_a_single_record_is_a_feature() -> None:
     ],
 )
 def test_times_after_linked_places(edtf: str, timespans: list[Json], certainty: str) -> None:
-    assert when(dating(edtf)) == {
+    assert when(date_parts(edtf)) == {
         "timespans": timespans,
-        "label": dating(edtf).label,
+        "label": date_parts(edtf).label,
         "certainty": certainty,
         "edtf": edtf,
     }

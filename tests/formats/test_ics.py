@@ -8,7 +8,7 @@ import orjson
 import pytest
 import vobject
 
-from app.formats.format import ListOf
+from app.timeline.record_types import RecordType
 from tests.formats.making import (
     COARSE,
     EVERY_DATE,
@@ -19,8 +19,8 @@ from tests.formats.making import (
     SETS,
     dated_events,
     document,
-    edition,
     event,
+    export_context,
     hostile_documents,
     hostile_events,
     written,
@@ -53,7 +53,7 @@ def one(edtf: str, title: str = "A") -> Json:
 
 
 def test_every_date_that_a_calendar_knows_is_there_and_the_others_are_counted() -> None:
-    made = edition()
+    made = export_context()
     found = events(written("ics", dated_events(), made))
     kept = [edtf for edtf in EVERY_DATE if edtf not in LEFT_OUT]
     assert [each["uid"] for each in found] == [f"e-{EVERY_DATE.index(edtf)}@timeline.example.org" for edtf in kept]
@@ -121,13 +121,13 @@ def test_the_readers_for_python_find_the_same_days() -> None:
 
 
 def test_documents_are_there_and_the_undated_are_not() -> None:
-    made = edition(ListOf.DOCUMENTS)
+    made = export_context(RecordType.DOCUMENT)
     assert len(events(written("ics", [*hostile_documents(), document("undated", None)], made))) == len(HOSTILE)
     assert made.survey.omitted == 1
 
 
 def test_commas_part_categories_and_not_their_words() -> None:
-    made = edition(kinds={"event": {"note": "Note, verbal"}})
+    made = export_context(kinds={"event": {"note": "Note, verbal"}})
     (found,) = events(written("ics", [event("a", topics=["war", "peace"])], made))
     assert found["categories"] == ["Note, verbal", "war", "peace"]
 

@@ -7,15 +7,16 @@ import pytest
 from pyld import jsonld
 from rdflib import SDO
 
-from app.formats.format import Edition, ListOf
-from app.formats.jsonld import EDTF, context
+from app.formats.context import ExportContext, ListType
+from app.formats.jsonld import EDTF, json_ld_context
+from app.timeline.record_types import RecordType
 from tests.citations.examples import CAST
 from tests.formats.making import (
     EVERY_DATE,
     dated_events,
     document,
-    edition,
     event,
+    export_context,
     hostile_documents,
     hostile_events,
     person,
@@ -32,7 +33,7 @@ def refuse(address: str, _options: Json) -> Json:
     raise AssertionError(f"it asks for {address}")
 
 
-def expanded(records: list[bytes], made: Edition | None = None) -> list[Json]:
+def expanded(records: list[bytes], made: ExportContext | None = None) -> list[Json]:
     """The nodes as both processors expand them."""
     file = written("jsonld", records, made)
     done = run("expand.mjs", file)
@@ -60,13 +61,13 @@ def types(value: object) -> set[str]:
 @pytest.mark.parametrize(
     ("records", "of"),
     [
-        ([*dated_events(), *hostile_events()], ListOf.EVENTS),
-        ([*hostile_documents(), document("cast", None, actors=CAST)], ListOf.DOCUMENTS),
-        ([person(kind, kind=kind) for kind in ("person", "state", "ministry", "press", "party")], ListOf.ACTORS),
+        ([*dated_events(), *hostile_events()], RecordType.EVENT),
+        ([*hostile_documents(), document("cast", None, actors=CAST)], RecordType.DOCUMENT),
+        ([person(kind, kind=kind) for kind in ("person", "state", "ministry", "press", "party")], RecordType.ACTOR),
     ],
 )
-def test_every_record_expands_and_every_term_is_one_of_schema_org(records: list[bytes], of: ListOf) -> None:
-    found = expanded(records, edition(of))
+def test_every_record_expands_and_every_term_is_one_of_schema_org(records: list[bytes], of: ListType) -> None:
+    found = expanded(records, export_context(of))
     assert len(found) == len(records)
     terms = {term for term in keys(found) | types(found) if not term.startswith("@")} - {f"{BASE}/ns#edtf", EDTF}
     assert terms
@@ -108,14 +109,14 @@ def test_dates_of_schema_org_are_certain_ones(edtf: str, start: str | None, end:
 
 
 def test_a_letter_in_an_archive_is_a_message_with_sender_and_recipient() -> None:
-    (node,) = orjson.loads(written("jsonld", [document("d")], edition(ListOf.DOCUMENTS)))["@graph"]
+    (node,) = orjson.loads(written("jsonld", [document("d")], export_context(RecordType.DOCUMENT)))["@graph"]
     assert node["type"] == ["ArchiveComponent", "Message"]
     assert [each["type"] for each in (*node["sender"], *node["recipient"])] == ["Person", "Country"]
     assert node["dateCreated"] == "1954-03-26"
 
 
 def test_an_actor_has_its_life_and_its_authority_files() -> None:
-    (node,) = orjson.loads(written("jsonld", [person("molotov")], edition(ListOf.ACTORS)))["@graph"]
+    (node,) = orjson.loads(written("jsonld", [person("molotov")], export_context(RecordType.ACTOR)))["@graph"]
     assert (node["birthDate"], node["deathDate"]) == ("1890-03-09", "1986-11-08")
     assert node["sameAs"] == [{"id": "http://viaf.org/viaf/12345"}]
     assert node["alternateName"] == [{"@value": "Молотов", "@language": "ru"}]
@@ -124,13 +125,13 @@ def test_an_actor_has_its_life_and_its_authority_files() -> None:
 def test_links_lead_to_the_web_alone() -> None:
     urls = ("javascript:alert(1)", "https://example.org/a?b=1#c", 'https://example.org/"><script>', "https://a b/")
     documents = [document(f"d-{number}", url=url) for number, url in enumerate(urls)]
-    found = orjson.loads(written("jsonld", documents, edition(ListOf.DOCUMENTS)))["@graph"]
+    found = orjson.loads(written("jsonld", documents, export_context(RecordType.DOCUMENT)))["@graph"]
     assert [node.get("url") for node in found] == [None, {"id": urls[1]}, None, None]
 
 
 def test_a_single_record_is_one_node_with_its_context() -> None:
-    found = orjson.loads(written("jsonld", [event("a")], edition(alone=True)))
-    assert found["@context"] == context(edition())
+    found = orjson.loads(written("jsonld", [event("a")], export_context(alone=True)))
+    assert found["@context"] == json_ld_context(export_context())
     assert found["id"] == f"{BASE}/v1/events/a"
 
 

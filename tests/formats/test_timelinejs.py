@@ -7,7 +7,8 @@ import orjson
 import pytest
 from playwright.sync_api import Page
 
-from app.formats.format import ListOf
+from app.formats.context import ListType
+from app.timeline.record_types import RecordType
 from tests.browsing import WatchedPage
 from tests.formats.making import (
     EVERY_DATE,
@@ -15,8 +16,8 @@ from tests.formats.making import (
     KINDS,
     dated_events,
     document,
-    edition,
     event,
+    export_context,
     hostile_documents,
     hostile_events,
     written,
@@ -31,8 +32,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script>window.tl = new TL.Timeline("timeline", "/source.json", {font: null, script_path: "/js/"})</script>"""
 
 
-def slides(records: list[bytes], of: ListOf = ListOf.EVENTS) -> list[Json]:
-    found: list[Json] = orjson.loads(written("timelinejs", records, edition(of)))["events"]
+def slides(records: list[bytes], of: ListType = RecordType.EVENT) -> list[Json]:
+    found: list[Json] = orjson.loads(written("timelinejs", records, export_context(of)))["events"]
     return found
 
 
@@ -66,7 +67,7 @@ def test_dates_are_numbers_and_words(edtf: str, start: tuple[int, ...], end: tup
 
 
 def test_what_has_no_day_to_be_put_at_is_left_out_and_counted() -> None:
-    made = edition()
+    made = export_context()
     found = orjson.loads(written("timelinejs", dated_events(), made))["events"]
     left_out = {"../..", "Y17000002", "Y-500000", "Y17000002~"}
     assert made.survey.omitted == len(left_out)
@@ -79,7 +80,7 @@ def test_headline_and_text_are_escaped() -> None:
     for each in slides([*hostile_events()]):
         assert "<img" not in each["text"]["headline"] + each["text"]["text"]
         assert "<script" not in each["text"]["headline"] + each["text"]["text"]
-    found = slides(hostile_documents(), ListOf.DOCUMENTS)
+    found = slides(hostile_documents(), RecordType.DOCUMENT)
     assert not any('href="javascript' in each["text"]["text"] for each in found)
 
 
@@ -102,7 +103,7 @@ def test_timelinejs_shows_every_record_and_runs_nothing(new_page: Callable[..., 
     if not (FOLDER / "node_modules").is_dir():
         pytest.skip("needs packages: npm ci --prefix tests/node")
     records = [*dated_events(), *hostile_events(), event("visit", kind="visit")]
-    source = written("timelinejs", records, edition(kinds=KINDS))
+    source = written("timelinejs", records, export_context(kinds=KINDS))
     expected = len(orjson.loads(source)["events"])
     assert expected > len(HOSTILE)
     with serve_files(FOLDER / "node_modules" / "@knight-lab" / "timelinejs" / "dist") as origin:
@@ -122,6 +123,6 @@ def test_timelinejs_shows_every_record_and_runs_nothing(new_page: Callable[..., 
 
 
 def test_undated_documents_are_left_out() -> None:
-    made = edition(ListOf.DOCUMENTS)
+    made = export_context(RecordType.DOCUMENT)
     assert orjson.loads(written("timelinejs", [document("undated", None)], made))["events"] == []
     assert made.survey.omitted == 1

@@ -9,14 +9,14 @@ import pytest
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.formats.format import ListOf
 from app.formats.registry import FORMATS
+from app.timeline.record_types import RecordType
 from tests.formats.making import (
     EVERY_DATE,
     HOSTILE,
     dated_events,
-    edition,
     event,
+    export_context,
     hostile_documents,
     hostile_events,
     written,
@@ -42,7 +42,7 @@ def test_dates_and_all_other_texts_stay_as_they_are() -> None:
 
 
 def test_no_cell_is_a_formula_or_a_link_and_numbers_are_numbers() -> None:
-    found = sheet(written("xlsx", hostile_documents(), edition(ListOf.DOCUMENTS)))
+    found = sheet(written("xlsx", hostile_documents(), export_context(RecordType.DOCUMENT)))
     cells = [cell for row in found.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert not any(cell.hyperlink for cell in cells)
@@ -60,7 +60,7 @@ def test_an_empty_list_is_a_sheet_with_its_header_alone() -> None:
 def test_a_file_broken_off_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     records = [event(f"e-{number}") for number in range(1_200)]
-    pieces = FORMATS["xlsx"].pieces(lambda: records, edition())
+    pieces = FORMATS["xlsx"].pieces(lambda: records, export_context())
     assert next(pieces) == b""
     assert list(tmp_path.iterdir())
     pieces.close()  # type: ignore[attr-defined]  # a generator, as every writer is

@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.formats.context import list_name
 from app.formats.registry import FORMATS
 from app.http.problems import PROBLEM_TYPES
 from tests.pages.crawling import texts
@@ -62,7 +63,7 @@ def test_the_formats_page_names_every_format_with_what_it_is_of(client: httpx.Cl
     for format_ in FORMATS.values():
         assert f"{format_.alias} {format_.description.replace('`', '')}" in page
         assert format_.media_type in page
-        assert all(f"/v1/{name}?format={format_.alias}&amp;" in html for name in format_.lists)
+        assert all(f"/v1/{name}?format={format_.alias}&amp;" in html for name in map(list_name, format_.lists))
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", "zstd"])

@@ -6,10 +6,10 @@ from fastapi import APIRouter
 
 from app.catalogue.paging import Sort
 from app.catalogue.queries import TermKey
-from app.formats.format import ListOf
+from app.citations import chicago, citation
 from app.formats.jsonld import actor_type
 from app.http.answers import Answer
-from app.pages.context import cited_actor, ids_of_claims, with_evidence
+from app.pages.context import ids_of_claims, with_evidence
 from app.pages.lists import ListEntry, Listing, list_page
 from app.pages.queries import events_and_documents
 from app.pages.records import RecordView, record_page
@@ -33,16 +33,16 @@ def show_actor(view: RecordView) -> Answer:
     actor = m.ActorDetail.model_validate_json(encoded)
     claims = with_evidence(view.catalogue, actor.claims)
     lookups = view.lookups(actor.collection, ids_of_claims(claims))
-    genre = lookups.kinds["actor"].get(actor.kind, actor.kind)
+    cited = citation.of_record(actor, lookups.kinds["actor"], view.data_set(actor.collection))
     return view.render(
         actor,
         title=actor.name,
         description=actor.summary,
         types=(actor_type(actor.kind),),
-        json_ld=view.linked_data.record(ListOf.ACTORS, encoded),
+        json_ld=view.linked_data.record(RecordType.ACTOR, encoded),
         lookups=lookups,
         claims=claims,
-        citation=cited_actor(actor, genre, view.data_set(actor.collection)),
+        citation=chicago.text(cited),
         related=events_and_documents(view.catalogue, (TermKey("actor", view.id),)),
         links=actor.links,
     )

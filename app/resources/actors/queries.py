@@ -1,4 +1,4 @@
-"""Numbers of actors in authority files."""
+"""Identifiers and sort names of actors."""
 
 from app.database.engine import Reader
 
@@ -11,3 +11,13 @@ def identifiers(reader: Reader, actor: str) -> list[tuple[str, str]]:
         return [(scheme, value) for scheme, value in reader.connection.execute(statement, (actor,))]
 
     return reader.remembered(("identifiers", actor), find)
+
+
+def sort_name(reader: Reader, actor: str) -> str | None:
+    """The sort name of an actor (`Dulles, John Foster`), or None."""
+
+    def find() -> str | None:
+        row = reader.connection.execute("SELECT sort_name FROM actor WHERE id = ?", (actor,)).fetchone()
+        return None if row is None else row[0]
+
+    return reader.remembered(("sort name", actor), find)

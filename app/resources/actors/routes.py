@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.catalogue.paging import Sort
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -51,7 +51,7 @@ class ActorParameters(
 
     record_type: ClassVar[RecordType] = RecordType.ACTOR
     default_sort: ClassVar[Sort] = Sort.TITLE
-    list_of: ClassVar[ListOf | None] = ListOf.ACTORS
+    list_of: ClassVar[ListType | None] = RecordType.ACTOR
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.DATE, Sort.DATE_REVERSED, Sort.RELEVANCE)
     facets: ClassVar[tuple[str, ...]] = ("kind", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Actor.model_fields)
@@ -60,14 +60,14 @@ class ActorParameters(
 class ActorDetailParameters(DetailParameters):
     """How an actor looks."""
 
-    list_of: ClassVar[ListOf | None] = ListOf.ACTORS
+    list_of: ClassVar[ListType | None] = RecordType.ACTOR
 
 
 @router.get(
     "/actors",
     operation_id="list_actors",
     summary="Actors, filtered",
-    responses=answers(models.ActorList, files_of=ListOf.ACTORS),
+    responses=answers(models.ActorList, files_of=RecordType.ACTOR),
 )
 async def list_actors(
     params: Annotated[ActorParameters, Query()], request: Request, catalogues: CataloguesDep
@@ -80,7 +80,7 @@ async def list_actors(
     "/actors/{actor}",
     operation_id="get_actor",
     summary="One actor",
-    responses=answers(models.ActorDetail, of_record=True, files_of=ListOf.ACTORS),
+    responses=answers(models.ActorDetail, of_record=True, files_of=RecordType.ACTOR),
 )
 async def get_actor(
     actor: ActorPath, params: Annotated[ActorDetailParameters, Query()], request: Request, catalogues: CataloguesDep
@@ -93,7 +93,7 @@ async def get_actor(
     "/actors/{actor}/events",
     operation_id="list_actor_events",
     summary="Events of one actor",
-    responses=answers(models.EventList, of_record=True, files_of=ListOf.EVENTS),
+    responses=answers(models.EventList, of_record=True, files_of=RecordType.EVENT),
 )
 async def list_actor_events(
     actor: ActorPath, params: Annotated[EventParameters, Query()], request: Request, catalogues: CataloguesDep
@@ -106,7 +106,7 @@ async def list_actor_events(
     "/actors/{actor}/documents",
     operation_id="list_actor_documents",
     summary="Documents of one actor",
-    responses=answers(models.DocumentList, of_record=True, files_of=ListOf.DOCUMENTS),
+    responses=answers(models.DocumentList, of_record=True, files_of=RecordType.DOCUMENT),
 )
 async def list_actor_documents(
     actor: ActorPath, params: Annotated[DocumentParameters, Query()], request: Request, catalogues: CataloguesDep

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from fastapi import APIRouter
 
 from app.citations import chicago, citation
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.pages.context import ids_of_claims
 from app.pages.linked_data import LinkedData
@@ -29,7 +28,7 @@ def show_claim(view: RecordView) -> Answer:
     """A claim: who asserts it where, the verdict, the passages for and against it."""
     claim = m.ClaimDetail.model_validate_json(view.detail())
     lookups = view.lookups(claim.collection, ids_of_claims([claim]))
-    cited = citation.of_claim(claim, lookups.kinds["claim"], view.data_set(claim.collection))
+    cited = citation.of_record(claim, lookups.kinds["claim"], view.data_set(claim.collection))
     return view.render(
         claim,
         title=claim.statement,
@@ -45,7 +44,7 @@ def show_claim(view: RecordView) -> Answer:
 def _json_ld(claim: m.Claim, linked_data: LinkedData) -> bytes:
     source = {"id": linked_data.link(f"/v1/documents/{claim.asserted_in.document}"), "type": "CreativeWork"}
     return linked_data.document(
-        ListOf.CLAIMS,
+        RecordType.CLAIM,
         {
             "id": claim.links.self,
             "type": "Claim",

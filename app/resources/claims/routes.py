@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.catalogue.catalogue import IN_ONE_SPACE, Catalogue
 from app.catalogue.pages import read_detail
 from app.catalogue.paging import Sort
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.facets import SPAN_FACETS
@@ -119,7 +119,7 @@ class ClaimParameters(
     ]
 
     record_type: ClassVar[RecordType] = RecordType.CLAIM
-    list_of: ClassVar[ListOf | None] = ListOf.CLAIMS
+    list_of: ClassVar[ListType | None] = RecordType.CLAIM
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     facets: ClassVar[tuple[str, ...]] = ("kind", "status", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Claim.model_fields)
@@ -129,7 +129,7 @@ class ClaimParameters(
     "/claims",
     operation_id="list_claims",
     summary="Claims, filtered",
-    responses=answers(models.ClaimList, files_of=ListOf.CLAIMS),
+    responses=answers(models.ClaimList, files_of=RecordType.CLAIM),
 )
 async def list_claims(
     params: Annotated[ClaimParameters, Query()], request: Request, catalogues: CataloguesDep

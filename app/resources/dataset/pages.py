@@ -10,7 +10,6 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.facets import UNDATED, count_facet
 from app.catalogue.queries import DateFilter, RecordQuery
 from app.catalogue.words.folders import NoIndex
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.pages import queries as page_queries
@@ -80,7 +79,7 @@ async def show_home(request: Request, catalogues: CataloguesDep) -> Answer:
             data="/v1/dataset",
             types=("Dataset",),
             licence_url=collection.licence_url,
-            json_ld=linked_data.document(ListOf.EVENTS, json_ld),
+            json_ld=linked_data.document(RecordType.EVENT, json_ld),
         )
         return data_page(
             request,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.pages import queries
 from app.pages.context import ids_of_cast, ids_of_claims, with_evidence
@@ -40,7 +39,7 @@ def show_document(view: RecordView) -> Answer:
         description=document.abstract,
         types=("ArchiveComponent" if document.repository else "CreativeWork",),
         authors=(actor.id for actor in document.actors if actor.role is DocumentRole.AUTHOR),
-        json_ld=view.linked_data.record(ListOf.DOCUMENTS, encoded),
+        json_ld=view.linked_data.record(RecordType.DOCUMENT, encoded),
         lookups=view.lookups(document.collection, [*ids_of_cast(document.actors), *named_in_claims]),
         paragraphs=paragraphs,
         claims=claims,

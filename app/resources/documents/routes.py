@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.pages import read_detail
 from app.catalogue.paging import Sort
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -71,7 +71,7 @@ class DocumentParameters(SearchableParameters, FacetParameters, IncludeParameter
 
     known_roles: ClassVar[tuple[str, ...]] = tuple(role.value for role in DocumentRole)
     record_type: ClassVar[RecordType] = RecordType.DOCUMENT
-    list_of: ClassVar[ListOf | None] = ListOf.DOCUMENTS
+    list_of: ClassVar[ListType | None] = RecordType.DOCUMENT
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = INCLUDES
     facets: ClassVar[tuple[str, ...]] = RECORD_FACETS
@@ -81,14 +81,14 @@ class DocumentParameters(SearchableParameters, FacetParameters, IncludeParameter
 class DocumentDetailParameters(DetailParameters):
     """How a document looks."""
 
-    list_of: ClassVar[ListOf | None] = ListOf.DOCUMENTS
+    list_of: ClassVar[ListType | None] = RecordType.DOCUMENT
 
 
 @router.get(
     "/documents",
     operation_id="list_documents",
     summary="Documents, filtered",
-    responses=answers(models.DocumentList, files_of=ListOf.DOCUMENTS),
+    responses=answers(models.DocumentList, files_of=RecordType.DOCUMENT),
 )
 async def list_documents(
     params: Annotated[DocumentParameters, Query()], request: Request, catalogues: CataloguesDep
@@ -101,7 +101,7 @@ async def list_documents(
     "/documents/{document}",
     operation_id="get_document",
     summary="One document",
-    responses=answers(models.DocumentDetail, of_record=True, files_of=ListOf.DOCUMENTS),
+    responses=answers(models.DocumentDetail, of_record=True, files_of=RecordType.DOCUMENT),
 )
 async def get_document(
     document: DocumentPath,

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 
 from app.catalogue.queries import TermKey
 from app.citations import chicago, citation
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.pages.context import ids_of_cast, ids_of_claims, with_evidence
 from app.pages.lists import ListEntry, Listing, list_page
@@ -47,13 +46,13 @@ def show_event(view: RecordView) -> Answer:
             *(answer.id for move in (exchange.moves if exchange else ()) for answer in move.answers),
         ],
     )
-    cited = citation.of_event(event, lookups.kinds["event"], view.data_set(event.collection))
+    cited = citation.of_record(event, lookups.kinds["event"], view.data_set(event.collection))
     return view.render(
         event,
         title=event.title,
         description=f"{event.date.label}. {event.summary}",
         types=("Event",),
-        json_ld=view.linked_data.record(ListOf.EVENTS, encoded),
+        json_ld=view.linked_data.record(RecordType.EVENT, encoded),
         lookups=lookups,
         exchange=exchange,
         claims=claims,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.catalogue.paging import Sort
 from app.catalogue.queries import NO_WHOLE
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -72,7 +72,7 @@ class EventParameters(SearchableParameters, FacetParameters, IncludeParameters, 
         ),
     ] = None
 
-    list_of: ClassVar[ListOf | None] = ListOf.EVENTS
+    list_of: ClassVar[ListType | None] = RecordType.EVENT
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = INCLUDES
     facets: ClassVar[tuple[str, ...]] = RECORD_FACETS
@@ -82,14 +82,14 @@ class EventParameters(SearchableParameters, FacetParameters, IncludeParameters, 
 class EventDetailParameters(DetailParameters):
     """How an event looks."""
 
-    list_of: ClassVar[ListOf | None] = ListOf.EVENTS
+    list_of: ClassVar[ListType | None] = RecordType.EVENT
 
 
 @router.get(
     "/events",
     operation_id="list_events",
     summary="Events, filtered",
-    responses=answers(models.EventList, files_of=ListOf.EVENTS),
+    responses=answers(models.EventList, files_of=RecordType.EVENT),
 )
 async def list_events(
     params: Annotated[EventParameters, Query()], request: Request, catalogues: CataloguesDep
@@ -106,7 +106,7 @@ async def list_events(
     "/events/{event}",
     operation_id="get_event",
     summary="One event",
-    responses=answers(models.EventDetail, of_record=True, files_of=ListOf.EVENTS),
+    responses=answers(models.EventDetail, of_record=True, files_of=RecordType.EVENT),
 )
 async def get_event(
     event: EventPath, params: Annotated[EventDetailParameters, Query()], request: Request, catalogues: CataloguesDep

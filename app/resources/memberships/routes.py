@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.catalogue.paging import Sort
 from app.catalogue.queries import RecordQuery
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.dependencies import CataloguesDep
 from app.http.facets import SPAN_FACETS
 from app.http.ids import Ids
@@ -56,7 +56,7 @@ class MembershipParameters(ListParameters, FacetParameters, CollectionParameters
     ]
 
     record_type: ClassVar[RecordType] = RecordType.MEMBERSHIP
-    list_of: ClassVar[ListOf | None] = ListOf.MEMBERSHIPS
+    list_of: ClassVar[ListType | None] = RecordType.MEMBERSHIP
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED)
     facets: ClassVar[tuple[str, ...]] = ("kind", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Membership.model_fields)
@@ -70,7 +70,7 @@ class MembershipParameters(ListParameters, FacetParameters, CollectionParameters
     "/memberships",
     operation_id="list_memberships",
     summary="Who belonged to what",
-    responses=answers(models.MembershipList, files_of=ListOf.MEMBERSHIPS),
+    responses=answers(models.MembershipList, files_of=RecordType.MEMBERSHIP),
 )
 async def list_memberships(
     params: Annotated[MembershipParameters, Query()], request: Request, catalogues: CataloguesDep

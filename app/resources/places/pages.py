@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 
 from app.catalogue.queries import TermKey
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.pages.queries import events_and_documents
 from app.pages.records import RecordView, record_page
@@ -31,7 +30,7 @@ def show_place(view: RecordView) -> Answer:
         title=place.name,
         description=f"{place.historical_name or place.name}: what happened there.",
         types=("Place",),
-        json_ld=view.linked_data.document(ListOf.PLACES, json_ld),
+        json_ld=view.linked_data.document(RecordType.PLACE, json_ld),
         related=events_and_documents(view.catalogue, (TermKey("place", view.id),)),
         links=links,
     )

@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -29,18 +29,21 @@ class PlaceParameters(NamedParameters, BoxParameters):
     q: Annotated[SearchParam | SkipJsonSchema[None], Field(description=GRAMMAR, examples=["berlin"])] = None
 
     record_type: ClassVar[RecordType] = RecordType.PLACE
-    list_of: ClassVar[ListOf | None] = ListOf.PLACES
+    list_of: ClassVar[ListType | None] = RecordType.PLACE
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Place.model_fields)
 
 
 class PlaceDetailParameters(DetailParameters):
     """How a place looks."""
 
-    list_of: ClassVar[ListOf | None] = ListOf.PLACES
+    list_of: ClassVar[ListType | None] = RecordType.PLACE
 
 
 @router.get(
-    "/places", operation_id="list_places", summary="Places", responses=answers(models.PlaceList, files_of=ListOf.PLACES)
+    "/places",
+    operation_id="list_places",
+    summary="Places",
+    responses=answers(models.PlaceList, files_of=RecordType.PLACE),
 )
 async def list_places(
     params: Annotated[PlaceParameters, Query()], request: Request, catalogues: CataloguesDep
@@ -53,7 +56,7 @@ async def list_places(
     "/places/{place}",
     operation_id="get_place",
     summary="One place",
-    responses=answers(models.Place, of_record=True, files_of=ListOf.PLACES),
+    responses=answers(models.Place, of_record=True, files_of=RecordType.PLACE),
 )
 async def get_place(
     place: PlacePath, params: Annotated[PlaceDetailParameters, Query()], request: Request, catalogues: CataloguesDep

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.paging import Sort
-from app.formats.format import ListOf
+from app.formats.context import SEARCH_RESULTS, ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.lists import list_answer
@@ -58,7 +58,7 @@ class SearchParameters(SearchableParameters, FacetParameters, CollectionParamete
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.RELEVANCE,)
     facets: ClassVar[tuple[str, ...]] = ("type", "collection", "year", "month", "day")
     known_roles: ClassVar[tuple[str, ...]] = tuple(dict.fromkeys((*ParticipationRole, *DocumentRole)))
-    list_of: ClassVar[ListOf | None] = ListOf.RESULTS
+    list_of: ClassVar[ListType | None] = SEARCH_RESULTS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.SearchResult.model_fields)
 
     @field_validator("type")
@@ -77,7 +77,7 @@ class SearchParameters(SearchableParameters, FacetParameters, CollectionParamete
     "/search",
     operation_id="search",
     summary="Search over everything",
-    responses=answers(models.SearchResultList, files_of=ListOf.RESULTS),
+    responses=answers(models.SearchResultList, files_of=SEARCH_RESULTS),
 )
 async def search(params: Annotated[SearchParameters, Query()], request: Request, catalogues: CataloguesDep) -> Response:
     """Events, actors, documents, their paragraphs and claims in one list, the best first, each with a snippet.

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.catalogue.paging import Sort
 from app.catalogue.queries import RecordQuery, TermKey
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.dependencies import CataloguesDep
 from app.http.facets import SPAN_FACETS
 from app.http.ids import Ids
@@ -56,7 +56,7 @@ class TenureParameters(ListParameters, FacetParameters, CollectionParameters, Da
     ] = None
 
     record_type: ClassVar[RecordType] = RecordType.TENURE
-    list_of: ClassVar[ListOf | None] = ListOf.TENURES
+    list_of: ClassVar[ListType | None] = RecordType.TENURE
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED)
     facets: ClassVar[tuple[str, ...]] = SPAN_FACETS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Tenure.model_fields)
@@ -89,7 +89,7 @@ class TenureParameters(ListParameters, FacetParameters, CollectionParameters, Da
     "/tenures",
     operation_id="list_tenures",
     summary="Who held which office",
-    responses=answers(models.TenureList, files_of=ListOf.TENURES),
+    responses=answers(models.TenureList, files_of=RecordType.TENURE),
 )
 async def list_tenures(
     params: Annotated[TenureParameters, Query()], request: Request, catalogues: CataloguesDep

@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 
 from app.catalogue.queries import TermKey
-from app.formats.format import ListOf
 from app.http.answers import Answer
 from app.pages.queries import events_and_documents
 from app.pages.records import RecordView, record_page
@@ -24,7 +23,7 @@ def show_topic(view: RecordView) -> Answer:
         title=topic.name,
         description=topic.description,
         types=("DefinedTerm",),
-        json_ld=view.linked_data.document(ListOf.TOPICS, json_ld),
+        json_ld=view.linked_data.document(RecordType.TOPIC, json_ld),
         related=events_and_documents(view.catalogue, (TermKey("topic", view.id),)),
         links=links,
     )

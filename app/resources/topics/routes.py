@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.catalogue.paging import Sort
-from app.formats.format import ListOf
+from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -53,12 +53,15 @@ class TopicParameters(NamedParameters):
     q: Annotated[SearchParam | SkipJsonSchema[None], Field(description=GRAMMAR, examples=["europe*"])] = None
 
     record_type: ClassVar[RecordType] = RecordType.TOPIC
-    list_of: ClassVar[ListOf | None] = ListOf.TOPICS
+    list_of: ClassVar[ListType | None] = RecordType.TOPIC
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Topic.model_fields)
 
 
 @router.get(
-    "/topics", operation_id="list_topics", summary="Topics", responses=answers(models.TopicList, files_of=ListOf.TOPICS)
+    "/topics",
+    operation_id="list_topics",
+    summary="Topics",
+    responses=answers(models.TopicList, files_of=RecordType.TOPIC),
 )
 async def list_topics(
     params: Annotated[TopicParameters, Query()], request: Request, catalogues: CataloguesDep

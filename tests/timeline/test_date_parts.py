@@ -1,8 +1,10 @@
-"""Dates as formats see them."""
+"""The parts of dates that formats and citations write."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.formats.dating import Form, dating, iso
+from app.timeline.date_parts import Form, date_parts, has_ordinary_year, iso_of_day
 from app.timeline.dates import day_of
 from tests.formats.making import EVERY_DATE
 
@@ -22,13 +24,13 @@ from tests.formats.making import EVERY_DATE
     ],
 )
 def test_the_ends_of_a_date_in_iso_8601(edtf: str, begin: str | None, end: str | None) -> None:
-    found = dating(edtf)
+    found = date_parts(edtf)
     assert (found.begin and found.begin.iso, found.end and found.end.iso) == (begin, end)
 
 
 @pytest.mark.parametrize("edtf", ["195X", "1954-22", "1954-XX-05", "1950S2", "1954-1X"])
 def test_what_iso_8601_cannot_say_has_days_alone(edtf: str) -> None:
-    begin = dating(edtf).begin
+    begin = date_parts(edtf).begin
     assert begin is not None
     assert begin.iso is None
     assert begin.first < begin.last
@@ -36,18 +38,18 @@ def test_what_iso_8601_cannot_say_has_days_alone(edtf: str) -> None:
 
 @pytest.mark.parametrize("edtf", ["1954-03-26", "1954-01-25/1954-02-18"])
 def test_certain_days_are_exact(edtf: str) -> None:
-    assert dating(edtf).is_exact
+    assert date_parts(edtf).is_exact
 
 
 @pytest.mark.parametrize(
     "edtf", ["1954-03", "1954-03-26?", "1954-03-26/..", "{1954-02-10,1954-02-15}", "1954-01/1954-02"]
 )
 def test_nothing_else_is_exact(edtf: str) -> None:
-    assert not dating(edtf).is_exact
+    assert not date_parts(edtf).is_exact
 
 
 def test_sets_keep_their_members() -> None:
-    found = dating("{1954-01..1954-03,1955}")
+    found = date_parts("{1954-01..1954-03,1955}")
     assert found.form is Form.EACH_OF
     assert [(first and first.iso, last and last.iso) for first, last in found.members] == [
         ("1954-01", "1954-03"),
@@ -56,12 +58,51 @@ def test_sets_keep_their_members() -> None:
 
 
 def test_days_are_written_as_xml_schema_reads_them() -> None:
-    written = [iso(day_of(year, 3, 5)) for year in (-17000, -44, 0, 33, 1954, 12345)]
+    written = [iso_of_day(day_of(year, 3, 5)) for year in (-17000, -44, 0, 33, 1954, 12345)]
     assert written == ["-17000-03-05", "-0044-03-05", "0000-03-05", "0033-03-05", "1954-03-05", "12345-03-05"]
 
 
 @pytest.mark.parametrize("edtf", EVERY_DATE)
 def test_every_date_can_be_seen(edtf: str) -> None:
-    found = dating(edtf)
+    found = date_parts(edtf)
     assert found.edtf == edtf
     assert found.label
+
+
+@pytest.mark.parametrize("edtf", ["195X", "1954-XX", "1954-03-XX", "../1954", "1954/", "{1954,1955}", "1950S2"])
+def test_what_is_not_known_is_not_made_up_in_numbers(edtf: str) -> None:
+    assert date_parts(edtf).numbers == ()
+
+
+@pytest.mark.parametrize(
+    ("edtf", "numbers"),
+    [
+        ("1954-03", (1954, 3)),
+        ("1954-03/1955", (1954, 3)),
+        ("[1954-02-10..1954-03-26]", (1954,)),
+        ("1953-12/1954-01", (1953, 12)),
+        ("[1953-12..1954-01]", ()),
+        ("../1954", ()),
+        ("195X", ()),
+    ],
+)
+def test_the_first_numbers_are_those_of_the_beginning_or_the_only_year(edtf: str, numbers: tuple[int, ...]) -> None:
+    assert date_parts(edtf).first_numbers == numbers
+
+
+def test_a_season_has_the_number_of_its_year() -> None:
+    summer = date_parts("1954-22")
+    assert (summer.numbers, summer.season, summer.is_plain, summer.is_known) == (((1954,),), 2, False, False)
+    assert date_parts("1954-34").season is None
+
+
+def test_a_single_day_with_unknown_digits_has_no_numbers() -> None:
+    begin = date_parts("1954-X2-30").begin
+    assert begin is not None
+    assert (begin.is_day, begin.is_ordinary) == (True, False)
+
+
+@given(st.dates())
+def test_every_day_of_four_digit_years_is_plain(day: object) -> None:
+    assert date_parts(str(day)).is_plain
+    assert has_ordinary_year(date_parts(str(day)).first_numbers)

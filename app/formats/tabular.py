@@ -1,7 +1,7 @@
-"""Records as rows of a table: which columns a list has, and what stands in each cell.
+"""Records as rows of a table: the columns of a list and the cells of a record.
 
-A key that holds one value is one column of the same name. A date is its EDTF text and, in further columns, all the
-rest of it; other objects are parted alike. Lists are joined by a bar; a bar inside a value is written `\\|`.
+A key with a single value is one column of the same name. A date is a column with its EDTF text and one column for each
+of its other values; other objects are split in the same way. Lists are joined by a bar; a bar in a value becomes `\\|`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,10 +9,11 @@ from typing import Any
 
 import orjson
 
-from app.formats.format import Edition, ListOf
+from app.formats.context import ExportContext, ListType
+from app.timeline.record_types import RecordType
 
 Cell = str | int | float | None
-Value = Any  # what JSON holds under a key: its shape is that of the models
+Value = Any  # the JSON value of a key: its shape depends on the model
 Cells = Callable[[Value], tuple[Cell, ...]]
 BAR = "|"
 
@@ -31,10 +32,10 @@ _DATE_PARTS = (
 class Columns:
     """The columns of a table of records with these keys, and the cells of each record."""
 
-    def __init__(self, edition: Edition) -> None:
-        known = {**_KEYS, **_OF_LIST.get(edition.of, {})}
-        self._keys = [(key, known.get(key, (("",), _plain))) for key in edition.keys]
-        self._base = edition.base
+    def __init__(self, context: ExportContext) -> None:
+        known = {**_KEYS, **_OF_LIST.get(context.list_type, {})}
+        self._keys = [(key, known.get(key, (("",), _plain))) for key in context.keys]
+        self._base = context.base
         self.names = tuple(_name(key, suffix) for key, (suffixes, _) in self._keys for suffix in suffixes)
 
     def row(self, encoded: bytes) -> list[Cell]:
@@ -57,7 +58,7 @@ def _name(key: str, suffix: str) -> str:
 
 
 def _plain(value: Value) -> tuple[Cell, ...]:
-    """One value as it is; what nobody foresaw as JSON."""
+    """A single value as it is, a list of texts joined, anything else as JSON."""
     if isinstance(value, bool):
         return ("true" if value else "false",)
     if isinstance(value, (str, int, float)):
@@ -76,7 +77,7 @@ def _parts(*names: str) -> Cells:
 
 
 def _each(*names: str, between: str = ":") -> Cells:
-    """For each of several objects these of its values, those that are null left out."""
+    """For each object of a list the values with these names, without null."""
 
     def cells(value: Value) -> tuple[Cell, ...]:
         words = (between.join(str(each[name]) for name in names if each[name] is not None) for each in value)
@@ -140,8 +141,8 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], Cells]] = {
     "snippet": (("",), _snippet),
     "links": (("=link",), _plain),
 }
-"""By key: the ends of its columns' names (`=lat`: the whole name), and the cells of a value."""
-_OF_LIST: Mapping[ListOf, Mapping[str, tuple[tuple[str, ...], Cells]]] = {
-    ListOf.ACTORS: {"counts": (("events", "documents", "by_role"), _counts_by_role)},
+"""By key: the suffixes of its columns' names (`=lat`: the whole name), and the function that makes the cells."""
+_OF_LIST: Mapping[ListType, Mapping[str, tuple[tuple[str, ...], Cells]]] = {
+    RecordType.ACTOR: {"counts": (("events", "documents", "by_role"), _counts_by_role)},
 }
-"""What is another thing in one list."""
+"""By list: the keys whose columns differ from `_KEYS`."""

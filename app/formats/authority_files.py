@@ -1,0 +1,10 @@
+"""Authority files, which give each person and body a number, as far as their numbers make addresses."""
+
+ADDRESSES = {
+    "wikidata": "http://www.wikidata.org/entity/",
+    "viaf": "http://viaf.org/viaf/",
+    "gnd": "https://d-nb.info/gnd/",
+    "lc": "http://id.loc.gov/authorities/names/",
+    "bnf": "http://data.bnf.fr/ark:/12148/",
+}
+"""The address in front of a number, by scheme. Numbers of other files have no known address."""
