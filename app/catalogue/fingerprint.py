@@ -9,14 +9,25 @@ from importlib.metadata import version
 from pathlib import Path
 
 APP = Path(__file__).resolve().parent.parent
-COVERED = ("timeline/**/*.py", "catalogue/**/*.py", "citations/*.py", "resources/*.py", "resources/*/models.py")
-INDEXING = "resources/*/indexing.py"
+COVERED = (
+    "catalogue/**/*.py",
+    "citations/*.py",
+    "resources/*.py",
+    "resources/*/indexing.py",
+    "resources/*/models.py",
+    "timeline/**/*.py",
+)
+
+
+def covered() -> list[Path]:
+    """The source files that the fingerprint is made of."""
+    return sorted({path for pattern in COVERED for path in APP.glob(pattern)})
 
 
 @lru_cache(1)
 def fingerprint() -> str:
     """Twelve hexadecimal digits: of the source of all covered modules, and of the index engine's version."""
     digest = hashlib.sha256(version("tantivy").encode())
-    for path in sorted({path for pattern in (*COVERED, INDEXING) for path in APP.glob(pattern)}):
+    for path in covered():
         digest.update(path.relative_to(APP).as_posix().encode() + b"\x00" + path.read_bytes() + b"\x00")
     return digest.hexdigest()[:12]
