@@ -13,6 +13,7 @@ from app.loading.check import check, rendered
 from app.loading.checksums import checksums
 from app.loading.records import DataSet, Document, Event, Record, content
 from app.timeline.dates import day_of, interval, parse
+from app.timeline.record_types import RecordType
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +80,7 @@ def test_every_fact_is_there_with_all_its_keys_and_citations(name: str) -> None:
 @needs_facts
 @pytest.mark.parametrize("name", LISTS)
 def test_the_data_set_says_what_the_facts_say(seed: DataSet, name: str) -> None:
-    records = by_id(getattr(seed, name))
+    records = by_id(seed.of(RecordType(name[:-1])))
     facts = facts_of(name)
     assert [
         line
@@ -102,15 +103,17 @@ def test_kinds_have_the_labels_of_the_facts(seed: DataSet) -> None:
 
 @needs_facts
 def test_counts_are_those_of_the_fact_sheet(seed: DataSet) -> None:
+    actors, events, documents = (seed.of(type_) for type_ in (RecordType.ACTOR, RecordType.EVENT, RecordType.DOCUMENT))
+    claims = seed.of(RecordType.CLAIM)
     counts = (
-        f"{len(seed.actors)} actors ({sum(len(actor.offices) for actor in seed.actors)} tenures, "
-        f"{sum(len(actor.member_of) for actor in seed.actors)} memberships, "
-        f"{sum(len(actor.aliases) for actor in seed.actors)} aliases), {len(seed.events)} events "
-        f"({sum(len(event.actors) for event in seed.events)} participations, "
-        f"{sum(len(event.responds_to) for event in seed.events)} responses), {len(seed.documents)} documents "
-        f"({sum(len(document.paragraphs) for document in seed.documents)} paragraphs), {len(seed.claims)} claims "
-        f"({sum(len(claim.evidence) for claim in seed.claims)} pieces of evidence), "
-        f"{len(seed.places)} places, {len(seed.topics)} topics"
+        f"{len(actors)} actors ({sum(len(actor.offices) for actor in actors)} tenures, "
+        f"{sum(len(actor.member_of) for actor in actors)} memberships, "
+        f"{sum(len(actor.aliases) for actor in actors)} aliases), {len(events)} events "
+        f"({sum(len(event.actors) for event in events)} participations, "
+        f"{sum(len(event.responds_to) for event in events)} responses), {len(documents)} documents "
+        f"({sum(len(document.paragraphs) for document in documents)} paragraphs), {len(claims)} claims "
+        f"({sum(len(claim.evidence) for claim in claims)} pieces of evidence), "
+        f"{len(seed.of(RecordType.PLACE))} places, {len(seed.of(RecordType.TOPIC))} topics"
     )
     assert counts in (FACTS / "README.md").read_text(encoding="utf-8")
 
@@ -177,7 +180,7 @@ class TestAnswers:
     def test_what_answers_the_note(self, seed: DataSet) -> None:
         answers = {
             one.id: row.manner
-            for one in seed.events
+            for one in seed.of(RecordType.EVENT)
             for row in one.responds_to
             if row.event == "soviet-note-1954-03-31"
         }
@@ -195,19 +198,21 @@ class TestAnswers:
     def test_how_long_berlin_lasted_and_how_many_restricted_meetings_it_had(self, seed: DataSet) -> None:
         berlin = event(seed, "berlin-conference-1954")
         assert berlin.date == "1954-01-25/1954-02-18"
-        restricted = [one for one in seed.events if one.id.startswith("berlin-restricted-")]
+        restricted = [one for one in seed.of(RecordType.EVENT) if one.id.startswith("berlin-restricted-")]
         assert [one.date[-2:] for one in restricted] == ["08", "11", "12", "15", "17", "18"]
         assert {one.part_of for one in restricted} == {"berlin-conference-1954"}
 
     def test_which_theses_of_the_essay_the_record_contradicts(self, seed: DataSet) -> None:
         assert [
-            claim.id for claim in seed.claims if claim.kind == "essay-thesis" and claim.status == "contradicted"
+            claim.id
+            for claim in seed.of(RecordType.CLAIM)
+            if claim.kind == "essay-thesis" and claim.status == "contradicted"
         ] == ["essay-thesis-6", "essay-thesis-8"]
 
     def test_what_rejects_the_treaty_of_1952(self, seed: DataSet) -> None:
         assert {
             one.id
-            for one in seed.events
+            for one in seed.of(RecordType.EVENT)
             for row in one.responds_to
             if (row.event, row.manner) == ("edc-treaty-1952-05-27", "rejects")
         } == {
@@ -218,23 +223,23 @@ class TestAnswers:
         }
 
     def test_the_command_of_juin_does_not_act_for_the_alliance(self, seed: DataSet) -> None:
-        (juin,) = [actor for actor in seed.actors if actor.id == "juin"]
+        (juin,) = [actor for actor in seed.of(RecordType.ACTOR) if actor.id == "juin"]
         assert {office.represents for office in juin.offices if office.of == "shape"} == {False}
 
 
 def event(seed: DataSet, name: str) -> Event:
-    return next(one for one in seed.events if one.id == name)
+    return next(one for one in seed.of(RecordType.EVENT) if one.id == name)
 
 
 def document(seed: DataSet, name: str) -> Document:
-    return next(one for one in seed.documents if one.id == name)
+    return next(one for one in seed.of(RecordType.DOCUMENT) if one.id == name)
 
 
 def holders(seed: DataSet, office: str, of: str) -> set[str]:
     """Who certainly held the office on the day of the memorandum."""
     day = day_of(1954, 3, 26)
     held = set()
-    for actor in seed.actors:
+    for actor in seed.of(RecordType.ACTOR):
         for row in actor.offices:
             dates = interval(row.from_, row.to)
             if (row.of, row.office) == (of, office) and dates and dates.inner and dates.inner.holds(day):
@@ -243,4 +248,4 @@ def holders(seed: DataSet, office: str, of: str) -> set[str]:
 
 
 def test_every_date_of_the_seed_has_a_first_day(seed: DataSet) -> None:
-    assert [one.id for one in seed.events if parse(one.date).outer.first is None] == []
+    assert [one.id for one in seed.of(RecordType.EVENT) if parse(one.date).outer.first is None] == []
