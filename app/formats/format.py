@@ -21,6 +21,7 @@ class ListOf(StrEnum):
     DOCUMENTS = "documents"
     ACTORS = "actors"
     CLAIMS = "claims"
+    STORIES = "stories"
     TENURES = "tenures"
     MEMBERSHIPS = "memberships"
     PLACES = "places"
@@ -136,7 +137,7 @@ class Format:
         for place, encoded in enumerate(records(), start=1):
             record: Record = orjson.loads(encoded)
             if holds(record):
-                edition.survey.kinds[record["kind"]] += 1
+                edition.survey.kinds[record.get("kind", "")] += 1
             else:
                 edition.survey.omitted += 1
             if place % SURVEYED_AT_ONCE == 0:

@@ -15,6 +15,7 @@ from app.formats.dating import Dating, Moment, dating
 from app.formats.format import Edition, Format, ListOf, Record
 from app.formats.web_addresses import is_web_address
 from app.resources import models as m
+from app.resources.stories.models import StoryDetail
 from app.timeline.dates import parts_of
 from app.timeline.days import Day
 
@@ -29,7 +30,11 @@ _DATED = frozenset((ListOf.EVENTS, ListOf.DOCUMENTS))
 
 
 def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
-    """The timeline: a title slide, then a slide for each record."""
+    """The timeline: a title slide, then a slide for each record, or for each dated step of a story."""
+    if edition.of is ListOf.STORIES:
+        for record in records:
+            yield _story(StoryDetail.model_validate_json(record), edition)
+        return
     source = edition.source
     told = f"{source.attribution}. Release {edition.release}."
     title = {"text": {"headline": escape(source.title), "text": f"<p>{escape(told)}</p>"}}
@@ -42,9 +47,13 @@ def write(records: Iterable[bytes], edition: Edition) -> Iterator[bytes]:
 
 def holds(record: Record) -> bool:
     """Whether there is a day to put the slide at, within what JavaScript counts."""
-    if record["date"] is None:
-        return False
-    date = dating(record["date"]["edtf"])
+    if "steps" in record:
+        return True
+    return record["date"] is not None and _has_day(record["date"]["edtf"])
+
+
+def _has_day(edtf: str) -> bool:
+    date = dating(edtf)
     days = [day for day in (date.first, date.last) if day is not None]
     return bool(days) and all(abs(parts_of(day)[0]) <= _FURTHEST_YEAR for day in days)
 
@@ -62,6 +71,22 @@ def _slide(record: bytes, edition: Edition, groups: set[str]) -> Json:
         "group": labels.get(item.kind, item.kind) if item.kind in groups else OTHER,
         "text": {"headline": escape(item.title), "text": _text(item, edition)},
     }
+
+
+def _story(story: StoryDetail, edition: Edition) -> bytes:
+    """A story with a slide for each step that has a day. The others are counted."""
+    slides = []
+    for step in story.steps:
+        if step.record.date is None or not _has_day(step.record.date.edtf):
+            edition.survey.omitted += 1
+            continue
+        date = dating(step.record.date.edtf)
+        link = edition.link(step.record.links.html or step.record.links.self)
+        paragraphs = (escape(step.text), f'<a href="{escape(link)}">{escape(step.record.title)}</a>')
+        text = {"headline": escape(step.heading), "text": "".join(f"<p>{each}</p>" for each in paragraphs)}
+        slides.append({"unique_id": f"step-{step.n}", **_dates(date), "display_date": date.label, "text": text})
+    title = {"text": {"headline": escape(story.title), "text": f"<p>{escape(story.summary)}</p>"}}
+    return orjson.dumps({"scale": "human", "title": title, "events": slides}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _dates(date: Dating) -> Json:
@@ -116,6 +141,7 @@ FORMAT = Format(
         ],
     },
     lists=_DATED,
+    records=frozenset((ListOf.STORIES,)),
     write=write,
     holds=holds,
 )

@@ -39,7 +39,7 @@ class ListRequest:
         self._pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "cursor"]
         sort = params.sort or (params.default_sort if self.search is None else Sort.RELEVANCE)
         included = getattr(params, "include", None) or ()
-        parts = tuple(name for name in params.includes if name in included)
+        parts = (*params.list_parts, *(name for name in params.includes if name in included))
         self.page = PageRequest(sort, params.limit, self._cursor(params.cursor, sort), parts)
 
     @property

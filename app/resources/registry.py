@@ -1,4 +1,5 @@
-"""The resources of the API, in the order of its description. A new resource is a folder here and a line in `NAMES`.
+"""The resources of the API, in the order of its description. A new resource is a folder here, a line in
+`NAMES` and in `TAGS`, and, if it has a list, a line in `RecordType` and in `ListOf`.
 
 In every folder the same file names mean the same thing: `models.py` (tables, data-file records, responses),
 `loading.py` (format of data files, rules, rows), `indexing.py` (terms, words, encoded items), `routes.py` (parameters
@@ -23,6 +24,7 @@ NAMES = (
     "documents",
     "actors",
     "claims",
+    "stories",
     "tenures",
     "memberships",
     "places",
@@ -34,6 +36,21 @@ NAMES = (
     "download",
     "health",
 )
+TAGS = [
+    {"name": "events", "description": "What happened, at a date, somewhere, with actors in roles."},
+    {"name": "documents", "description": "Sources: memoranda, notes, treaties, minutes, articles."},
+    {"name": "actors", "description": "Persons, states, ministries, alliances, parties, press."},
+    {"name": "claims", "description": "What is asserted, and the passages for and against it."},
+    {"name": "stories", "description": "Guided readings: ordered steps, each with the record it shows."},
+    {"name": "offices", "description": "Who held which office, and who belonged to what, on a day."},
+    {"name": "vocabularies", "description": "Places and topics."},
+    {"name": "search", "description": "Full-text search over all records, and completion of names."},
+    {"name": "network", "description": "Which actors occur together in the events that match."},
+    {"name": "citations", "description": "Citations to paste or to import."},
+    {"name": "dataset", "description": "The release served, its collections and vocabularies."},
+    {"name": "health", "description": "For the operator."},
+]
+"""The groups of the API's description."""
 
 
 def modules(part: str) -> Iterator[ModuleType]:

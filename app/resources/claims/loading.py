@@ -39,14 +39,14 @@ def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
     """Paragraphs that their documents do not have, each with the claim's id."""
     documents = by_name(drafts[RecordType.DOCUMENT], DocumentRecord, certain="paragraphs")
     for name, claim in by_name(drafts[RecordType.CLAIM], ClaimRecord).items():
-        for problem in no_paragraph(("asserted_in",), claim.asserted_in, documents):
+        for problem in _no_paragraph(("asserted_in",), claim.asserted_in, documents):
             yield name, problem
         for place, row in enumerate(claim.evidence):
-            for problem in no_paragraph(("evidence", place), row, documents):
+            for problem in _no_paragraph(("evidence", place), row, documents):
                 yield name, problem
 
 
-def no_paragraph(
+def _no_paragraph(
     path: ValuePath, passage: PassageRecord | None, documents: Mapping[str, DocumentRecord]
 ) -> Iterator[Problem]:
     """A problem if a passage names a paragraph that its document, where that is known, does not have."""

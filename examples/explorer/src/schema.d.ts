@@ -15,7 +15,8 @@ export interface paths {
          * Events, filtered
          * @description Events in the order of their dates, with their actors, the offices these held that day, place and answers.
          *
-         *     **Repeated = all of them, comma = any of them**: `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden).
+         *     **Repeat a parameter for AND, separate values with commas for OR**: `actor=molotov&actor=dulles,eden` is Molotov and
+         *     (Dulles or Eden).
          */
         get: operations["list_events"];
         put?: never;
@@ -249,6 +250,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stories
+         * @description Stories by title, with the number of their steps.
+         */
+        get: operations["list_stories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One story
+         * @description A story with its steps in order, each with the title, date and links of the record it shows.
+         */
+        get: operations["get_story"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenures": {
         parameters: {
             query?: never;
@@ -408,11 +449,12 @@ export interface paths {
          *     With `actor` only events, documents and their paragraphs can match; paragraphs have the dates and actors of their
          *     documents.
          *
-         *     The score, within each type of `N` records: the sum, over the words asked for and their stems, of
-         *     `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `n` records have the word; `tf`
-         *     is how often this one has it, three times for each time in a title or name; `L` is its length in words, counted so
-         *     too, and `A` the average. Lengths above 40 are rounded down to eight steps in each doubling. Names are not stemmed;
-         *     prefixes and filters add nothing. Equal scores stand by type, then id.
+         *     The score is the sum, over the words searched for and their stems, of
+         *     `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `N` is the number of records of
+         *     all types, `n` how many of them have the word; `tf` is how often this one has it, three times for each time in a
+         *     title or name; `L` is its length in words, counted so too, and `A` the average of all records. Lengths above 40 are
+         *     rounded down to eight steps in each doubling. Names are not stemmed; prefixes and filters add nothing. Equal scores
+         *     are ordered by type, then id.
          */
         get: operations["search"];
         put?: never;
@@ -434,7 +476,7 @@ export interface paths {
          * Complete a name
          * @description Names of actors, places and topics and titles of events and documents that begin as typed, in any script.
          *
-         *     Each record stands once, those with most events first.
+         *     Each record is listed once, those with most events first.
          */
         get: operations["suggest"];
         put?: never;
@@ -621,18 +663,18 @@ export interface components {
         Actor: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example person
              */
             kind: string;
             /**
              * Name
-             * @description Name as shown.
+             * @description Name as it is shown, in the language of the collection.
              */
             name: string;
             /**
@@ -644,10 +686,10 @@ export interface components {
             date: components["schemas"]["Date"] | null;
             /**
              * Summary
-             * @description Who it is, in the curators' words.
+             * @description Who or what it is, in one or two sentences of our own.
              */
             summary: string;
-            /** @description How well the record was checked. */
+            /** @description How well the record was checked. checked: life dates and main office seen; partly: the part relevant here seen; unchecked: general reference knowledge. */
             verification: components["schemas"]["Verification"];
             /**
              * Identifiers
@@ -668,7 +710,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -718,18 +760,18 @@ export interface components {
         ActorDetail: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example person
              */
             kind: string;
             /**
              * Name
-             * @description Name as shown.
+             * @description Name as it is shown, in the language of the collection.
              */
             name: string;
             /**
@@ -741,10 +783,10 @@ export interface components {
             date: components["schemas"]["Date"] | null;
             /**
              * Summary
-             * @description Who it is, in the curators' words.
+             * @description Who or what it is, in one or two sentences of our own.
              */
             summary: string;
-            /** @description How well the record was checked. */
+            /** @description How well the record was checked. checked: life dates and main office seen; partly: the part relevant here seen; unchecked: general reference knowledge. */
             verification: components["schemas"]["Verification"];
             /**
              * Identifiers
@@ -765,7 +807,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -882,7 +924,7 @@ export interface components {
              * @description Id: lower-case letters, digits and single hyphens; never reused.
              */
             id: string;
-            /** @description How it is answered. */
+            /** @description How it is answered. accepts: approves or ratifies; counters: answers with an own proposal or argument; acknowledges: takes note without a side; takes_up: a draft out of a draft, a new round. */
             manner: components["schemas"]["Manner"];
         };
         /**
@@ -898,21 +940,21 @@ export interface components {
         Claim: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example essay-thesis
              */
             kind: string;
             /**
              * Statement
-             * @description What is asserted.
+             * @description What is asserted, in one sentence.
              */
             statement: string;
-            /** @description The curators' verdict on the evidence: set, not counted. */
+            /** @description The curators' verdict: supported, partly-supported, disputed (the literature is divided), contradicted, unverified. */
             status: components["schemas"]["ClaimStatus"];
             /**
              * Assessment
@@ -941,7 +983,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -965,21 +1007,21 @@ export interface components {
         ClaimDetail: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example essay-thesis
              */
             kind: string;
             /**
              * Statement
-             * @description What is asserted.
+             * @description What is asserted, in one sentence.
              */
             statement: string;
-            /** @description The curators' verdict on the evidence: set, not counted. */
+            /** @description The curators' verdict: supported, partly-supported, disputed (the literature is divided), contradicted, unverified. */
             status: components["schemas"]["ClaimStatus"];
             /**
              * Assessment
@@ -1008,7 +1050,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -1043,7 +1085,7 @@ export interface components {
             n: number | null;
             /**
              * Locator
-             * @description The passage in words, where it is no paragraph.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
             /** @description It supports, disputes or qualifies the claim. */
@@ -1112,20 +1154,38 @@ export interface components {
         CollectionInfo: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title of the collection.
+             */
             title: string;
-            /** Description */
+            /**
+             * Description
+             * @description What it covers.
+             */
             description: string | null;
-            /** Language */
+            /**
+             * Language
+             * @description Language of its texts, ISO 639.
+             */
             language: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version of the collection, in quotes.
+             */
             version: string;
-            /** Publisher */
+            /**
+             * Publisher
+             * @description Who edits and publishes it.
+             */
             publisher: string | null;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from.
+             */
             source: string | null;
             /**
              * Licence
@@ -1136,9 +1196,15 @@ export interface components {
             licence_name: string;
             /** Licence Url */
             licence_url: string | null;
-            /** Attribution */
+            /**
+             * Attribution
+             * @description How its authors are to be named.
+             */
             attribution: string;
-            /** Cite As */
+            /**
+             * Cite As
+             * @description How the collection is to be cited.
+             */
             cite_as: string;
             /** Counts */
             counts: {
@@ -1280,7 +1346,7 @@ export interface components {
         };
         /**
          * DateMatch
-         * @description How a record's dates must lie to the asked span.
+         * @description How a record's dates must relate to the requested span.
          * @enum {string}
          */
         DateMatch: "overlaps" | "within" | "covers";
@@ -1326,7 +1392,7 @@ export interface components {
              * @example person
              */
             kind: string;
-            /** @description Role to the document. */
+            /** @description Role to the document; who is only named in it is mentioned. */
             role: components["schemas"]["DocumentRole"];
             /**
              * On Behalf Of
@@ -1351,12 +1417,12 @@ export interface components {
         DocumentDetail: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example memorandum
              */
             kind: string;
@@ -1376,23 +1442,23 @@ export interface components {
             topics: string[];
             /**
              * Language
-             * @description Language of the original, ISO 639-1.
+             * @description Language of the original, ISO 639.
              * @example ru
              */
             language: string;
             /**
              * Languages
-             * @description Languages it is to be had in, the original's first.
+             * @description Languages it can be read in, that of the original first.
              */
             languages: string[];
             /**
              * Abstract
-             * @description What it says, in the curators' words.
+             * @description What it says, in our own words; quotations of twelve words at most.
              */
             abstract: string;
             /**
              * Key Phrases
-             * @description Short quotations to find it by.
+             * @description Phrases quoted from the text, each of at most twelve words.
              */
             key_phrases: string[];
             /**
@@ -1402,37 +1468,37 @@ export interface components {
             actors: components["schemas"]["DocumentActor"][];
             /**
              * Repository
-             * @description Archive that keeps it.
+             * @description Archive that keeps it; needs `signature`.
              */
             repository: string | null;
             /**
              * Signature
-             * @description Its call number there.
+             * @description Call number in that archive.
              * @example f. 6, op. 13, pap. 2
              */
             signature: string | null;
             /**
              * Number
-             * @description Number that the paper bears.
+             * @description Number that the paper bears, in quotes.
              */
             number: string | null;
             /**
              * Published In
-             * @description Where it was printed.
+             * @description Edition, volume or newspaper that printed it.
              */
             published_in: string | null;
             /**
              * Url
-             * @description Where it can be read.
+             * @description Where it can be read, http or https.
              */
             url: string | null;
             frus: components["schemas"]["Frus"] | null;
             /**
              * Rights
-             * @description Rights in its text (not in this record).
+             * @description Rights in the text of the document (not in this record).
              */
             rights: string;
-            /** @description How well it is attested. */
+            /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
              * Collection
@@ -1442,7 +1508,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -1499,11 +1565,11 @@ export interface components {
              * @description Title of the event.
              */
             title: string;
-            /** @description What the document is to the event. */
+            /** @description The document was produced by the event, reports it, is its subject, or is its source. */
             relation: components["schemas"]["Relation"];
             /**
              * Locator
-             * @description Where in the document.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
         };
@@ -1514,12 +1580,12 @@ export interface components {
         DocumentIncluded: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example memorandum
              */
             kind: string;
@@ -1539,23 +1605,23 @@ export interface components {
             topics: string[];
             /**
              * Language
-             * @description Language of the original, ISO 639-1.
+             * @description Language of the original, ISO 639.
              * @example ru
              */
             language: string;
             /**
              * Languages
-             * @description Languages it is to be had in, the original's first.
+             * @description Languages it can be read in, that of the original first.
              */
             languages: string[];
             /**
              * Abstract
-             * @description What it says, in the curators' words.
+             * @description What it says, in our own words; quotations of twelve words at most.
              */
             abstract: string;
             /**
              * Key Phrases
-             * @description Short quotations to find it by.
+             * @description Phrases quoted from the text, each of at most twelve words.
              */
             key_phrases: string[];
             /**
@@ -1565,37 +1631,37 @@ export interface components {
             actors: components["schemas"]["DocumentActor"][];
             /**
              * Repository
-             * @description Archive that keeps it.
+             * @description Archive that keeps it; needs `signature`.
              */
             repository: string | null;
             /**
              * Signature
-             * @description Its call number there.
+             * @description Call number in that archive.
              * @example f. 6, op. 13, pap. 2
              */
             signature: string | null;
             /**
              * Number
-             * @description Number that the paper bears.
+             * @description Number that the paper bears, in quotes.
              */
             number: string | null;
             /**
              * Published In
-             * @description Where it was printed.
+             * @description Edition, volume or newspaper that printed it.
              */
             published_in: string | null;
             /**
              * Url
-             * @description Where it can be read.
+             * @description Where it can be read, http or https.
              */
             url: string | null;
             frus: components["schemas"]["Frus"] | null;
             /**
              * Rights
-             * @description Rights in its text (not in this record).
+             * @description Rights in the text of the document (not in this record).
              */
             rights: string;
-            /** @description How well it is attested. */
+            /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
              * Collection
@@ -1605,7 +1671,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -1737,23 +1803,23 @@ export interface components {
         EventDetail: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example conference
              */
             kind: string;
             /**
              * Title
-             * @description Short title.
+             * @description Short title, as in a chronology.
              */
             title: string;
             /**
              * Summary
-             * @description What happened, in the curators' words.
+             * @description What happened, in our own words; quotations of twelve words at most.
              */
             summary: string;
             date: components["schemas"]["Date"];
@@ -1766,7 +1832,7 @@ export interface components {
             topics: string[];
             /**
              * Part Of
-             * @description Id of the whole of which it is a part.
+             * @description Id of the event of which this is a part (a session).
              */
             part_of: string | null;
             /**
@@ -1789,7 +1855,7 @@ export interface components {
              * @description Who took part or was spoken of, in which role.
              */
             actors: components["schemas"]["Participant"][];
-            /** @description How well it is attested. */
+            /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
              * Collection
@@ -1799,7 +1865,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -1840,7 +1906,7 @@ export interface components {
         EventDocument: {
             /**
              * Id
-             * @description Id of the document.
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
              */
             id: string;
             /**
@@ -1848,11 +1914,11 @@ export interface components {
              * @description Title of the document.
              */
             title: string;
-            /** @description What the document is to the event. */
+            /** @description The document was produced by the event, reports it, is its subject, or is its source. */
             relation: components["schemas"]["Relation"];
             /**
              * Locator
-             * @description Where in the document.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
         };
@@ -1863,23 +1929,23 @@ export interface components {
         EventIncluded: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example conference
              */
             kind: string;
             /**
              * Title
-             * @description Short title.
+             * @description Short title, as in a chronology.
              */
             title: string;
             /**
              * Summary
-             * @description What happened, in the curators' words.
+             * @description What happened, in our own words; quotations of twelve words at most.
              */
             summary: string;
             date: components["schemas"]["Date"];
@@ -1892,7 +1958,7 @@ export interface components {
             topics: string[];
             /**
              * Part Of
-             * @description Id of the whole of which it is a part.
+             * @description Id of the event of which this is a part (a session).
              */
             part_of: string | null;
             /**
@@ -1915,7 +1981,7 @@ export interface components {
              * @description Who took part or was spoken of, in which role.
              */
             actors: components["schemas"]["Participant"][];
-            /** @description How well it is attested. */
+            /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
              * Collection
@@ -1925,7 +1991,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -2031,7 +2097,7 @@ export interface components {
             n: number | null;
             /**
              * Locator
-             * @description The passage in words, where it is no paragraph.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
             /** @description It supports, disputes or qualifies the claim. */
@@ -2128,18 +2194,18 @@ export interface components {
         Frus: {
             /**
              * Volume
-             * @description Volume id.
+             * @description Id of the volume.
              * @example frus1952-54v05p1
              */
             volume: string;
             /**
              * Document
-             * @description Number of the document.
+             * @description Number of the document in the volume.
              */
             document: number;
             /**
              * Page
-             * @description Page or pages.
+             * @description Page or pages, in quotes.
              */
             page: string | null;
         };
@@ -2169,14 +2235,14 @@ export interface components {
         Identifier: {
             /**
              * Scheme
-             * @description The authority file.
+             * @description Whose identifier: wikidata, viaf, gnd.
              * @example wikidata
              * @example viaf
              */
             scheme: string;
             /**
              * Id
-             * @description The number there.
+             * @description The identifier there, such as Q42.
              */
             id: string;
         };
@@ -2246,15 +2312,15 @@ export interface components {
         Membership: {
             member: components["schemas"]["Named"];
             group: components["schemas"]["Named"];
-            /** @description An organ acts for its group, a member does not. */
+            /** @description organ: acts for the group (ministry of a state); member: does not (state in an alliance). */
             kind: components["schemas"]["MembershipKind"];
             /** @description From and to, as one interval. */
             date: components["schemas"]["Date"] | null;
-            /** @description As what. */
+            /** @description As what: signatory, power (of a joint body), party, ruling party. */
             capacity: components["schemas"]["MemberCapacity"] | null;
             /**
              * Note
-             * @description What the curators add.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /** @description With `on`: whether it certainly held that day; else null. */
@@ -2352,7 +2418,7 @@ export interface components {
              * @description Id: lower-case letters, digits and single hyphens; never reused.
              */
             id: string;
-            /** @description How it is answered. */
+            /** @description How it is answered. accepts: approves or ratifies; counters: answers with an own proposal or argument; acknowledges: takes note without a side; takes_up: a draft out of a draft, a new round. */
             manner: components["schemas"]["Manner"];
             days: components["schemas"]["DaysBetween"];
             /**
@@ -2486,24 +2552,24 @@ export interface components {
         OtherName: {
             /**
              * Name
-             * @description The name.
+             * @description The name as written in that language.
              * @example Вячеслав Михайлович Молотов
              */
             name: string;
             /**
              * Language
-             * @description ISO 639-1.
+             * @description ISO 639 code, such as ru.
              */
             language: string | null;
             /**
              * Script
-             * @description ISO 15924.
+             * @description ISO 15924 code, such as Cyrl.
              * @example Cyrl
              */
             script: string | null;
             /**
              * Note
-             * @description What name it is.
+             * @description What sort of name it is: birth name, pen name.
              * @example birth name
              */
             note: string | null;
@@ -2520,31 +2586,31 @@ export interface components {
             document: string;
             /**
              * N
-             * @description Its place in the document, from 1.
+             * @description Its place: 1 for the first, then without a gap.
              */
             n: number;
             /**
              * Label
-             * @description As printed there.
+             * @description As printed: Article 9, III.
              * @example Article 9
              */
             label: string | null;
             /**
              * Abstract
-             * @description What it says, in the curators' words.
+             * @description What it says, in our own words.
              */
             abstract: string;
             /**
              * Text
-             * @description The text; null where we may not give it.
+             * @description The text itself, only where its rights allow it.
              */
             text: string | null;
             /**
              * Key Phrases
-             * @description Short quotations to find it by.
+             * @description Phrases quoted from the text, each of at most twelve words.
              */
             key_phrases: string[];
-            /** @description How much of the text the curators have seen. */
+            /** @description How much of the text was seen. seen: text read; part: read in part; secondary: from summaries or quotations; not-seen: general knowledge, to be checked before it is quoted. */
             seen: components["schemas"]["Seen"];
             links: components["schemas"]["Links"];
         };
@@ -2560,31 +2626,31 @@ export interface components {
             document: string;
             /**
              * N
-             * @description Its place in the document, from 1.
+             * @description Its place: 1 for the first, then without a gap.
              */
             n: number;
             /**
              * Label
-             * @description As printed there.
+             * @description As printed: Article 9, III.
              * @example Article 9
              */
             label: string | null;
             /**
              * Abstract
-             * @description What it says, in the curators' words.
+             * @description What it says, in our own words.
              */
             abstract: string;
             /**
              * Text
-             * @description The text; null where we may not give it.
+             * @description The text itself, only where its rights allow it.
              */
             text: string | null;
             /**
              * Key Phrases
-             * @description Short quotations to find it by.
+             * @description Phrases quoted from the text, each of at most twelve words.
              */
             key_phrases: string[];
-            /** @description How much of the text the curators have seen. */
+            /** @description How much of the text was seen. seen: text read; part: read in part; secondary: from summaries or quotations; not-seen: general knowledge, to be checked before it is quoted. */
             seen: components["schemas"]["Seen"];
             links: components["schemas"]["Links"];
             /**
@@ -2620,11 +2686,11 @@ export interface components {
              * @example person
              */
             kind: string;
-            /** @description Role in the event. */
+            /** @description Role in the event; subject and target do not act. */
             role: components["schemas"]["ParticipationRole"];
             /**
              * On Behalf Of
-             * @description For whom, where the offices of the day do not show it.
+             * @description Id of the actor it acted for, where its offices of that day do not show it.
              */
             on_behalf_of: string | null;
             /**
@@ -2672,39 +2738,41 @@ export interface components {
         Place: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Name
-             * @description Name of today.
+             * @description Name of today, in the language of the collection.
+             * @example Berlin
              */
             name: string;
             /**
              * Historical Name
-             * @description What it was then.
+             * @description What it was called, or was, at the time.
              */
             historical_name: string | null;
             /**
              * Country
-             * @description State of today, ISO 3166-1 alpha-2.
+             * @description The state it lies in today, ISO 3166-1 alpha-2.
+             * @example DE
              */
             country: string;
             /**
              * Lat
-             * @description Degrees north.
+             * @description Latitude, degrees north (WGS 84).
              */
             lat: number;
             /**
              * Lon
-             * @description Degrees east.
+             * @description Longitude, degrees east (WGS 84).
              */
             lon: number;
-            /** @description What the coordinates stand for. */
+            /** @description What the point stands for: building, locality, city or country. */
             precision: components["schemas"]["PlacePrecision"];
             /**
              * Note
-             * @description What the curators add.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             counts: components["schemas"]["RecordCounts"];
@@ -2766,37 +2834,37 @@ export interface components {
         };
         /**
          * PlaceName
-         * @description A place as it stands in an event or document. Degrees are WGS 84.
+         * @description A place as events and documents show it. Degrees are WGS 84.
          */
         PlaceName: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Name
-             * @description Name of today.
+             * @description Name of today, in the language of the collection.
              * @example Berlin
              */
             name: string;
             /**
              * Country
-             * @description State of today, ISO 3166-1 alpha-2.
+             * @description The state it lies in today, ISO 3166-1 alpha-2.
              * @example DE
              */
             country: string;
             /**
              * Lat
-             * @description Degrees north.
+             * @description Latitude, degrees north (WGS 84).
              */
             lat: number;
             /**
              * Lon
-             * @description Degrees east.
+             * @description Longitude, degrees east (WGS 84).
              */
             lon: number;
-            /** @description What the coordinates stand for. */
+            /** @description What the point stands for: building, locality, city or country. */
             precision: components["schemas"]["PlacePrecision"];
         };
         /**
@@ -2913,6 +2981,31 @@ export interface components {
          */
         Seen: "seen" | "part" | "secondary" | "not-seen";
         /**
+         * Shown
+         * @description The record that a step shows.
+         */
+        Shown: {
+            /**
+             * Type
+             * @description Type of the record; an exchange is that of an event.
+             * @enum {string}
+             */
+            type: "event" | "document" | "paragraph" | "claim" | "exchange";
+            /**
+             * Id
+             * @description Its id; of a paragraph: id of its document, a slash, its number.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Its title; a claim's statement, the title of a paragraph's document.
+             */
+            title: string;
+            /** @description Its date; a paragraph has that of its document. */
+            date: components["schemas"]["Date"] | null;
+            links: components["schemas"]["Links"];
+        };
+        /**
          * SnippetPiece
          * @description Some of a record's text, verbatim and plain. The pieces follow each other without a gap.
          */
@@ -2931,7 +3024,7 @@ export interface components {
         };
         /**
          * Sort
-         * @description The orders a list can have; each is total, ties are broken by id.
+         * @description The orders a list can have; each is total, ties are broken by the tie key.
          * @enum {string}
          */
         Sort: "date" | "-date" | "title" | "relevance";
@@ -2942,17 +3035,17 @@ export interface components {
         Source: {
             /**
              * Title
-             * @description The source, as one would cite it.
+             * @description Title of the source as one would cite it.
              */
             title: string;
             /**
              * Locator
-             * @description Page, document or passage in it.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
             /**
              * Url
-             * @description Its lasting address.
+             * @description Lasting address, http or https.
              */
             url: string | null;
         };
@@ -2973,6 +3066,139 @@ export interface components {
             disputes: number;
             /** Qualifies */
             qualifies: number;
+        };
+        /**
+         * Story
+         * @description A story as lists show it.
+         */
+        Story: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Title, often a question.
+             * @example Did Moscow want to join NATO?
+             */
+            title: string;
+            /**
+             * Summary
+             * @description What it tells, in a few sentences of our own.
+             */
+            summary: string;
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Step Count
+             * @description Number of steps.
+             */
+            step_count: number;
+        };
+        /**
+         * StoryDetail
+         * @description A story with its steps.
+         */
+        StoryDetail: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Title, often a question.
+             * @example Did Moscow want to join NATO?
+             */
+            title: string;
+            /**
+             * Summary
+             * @description What it tells, in a few sentences of our own.
+             */
+            summary: string;
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Steps
+             * @description The steps, in order.
+             */
+            steps: components["schemas"]["StoryStep"][];
+        };
+        /**
+         * StoryList
+         * @description A page of stories.
+         */
+        StoryList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /** Items */
+            items: components["schemas"]["Story"][];
+        };
+        /**
+         * StoryStep
+         * @description A step of a story.
+         */
+        StoryStep: {
+            /**
+             * N
+             * @description Its place, from 1.
+             */
+            n: number;
+            /**
+             * Heading
+             * @description Heading of the step.
+             */
+            heading: string;
+            /**
+             * Text
+             * @description What the record shows, in one to three sentences.
+             */
+            text: string;
+            record: components["schemas"]["Shown"];
         };
         /**
          * SuggestedType
@@ -3039,8 +3265,8 @@ export interface components {
             holder: components["schemas"]["Named"];
             /**
              * Office
-             * @description Title.
-             * @example Secretary General of NATO
+             * @description Title of the office.
+             * @example Minister of Foreign Affairs
              */
             office: string;
             /** @description The body in which it is held. */
@@ -3049,24 +3275,24 @@ export interface components {
             date: components["schemas"]["Date"] | null;
             /**
              * Represents
-             * @description Whether the holder acts for the body.
+             * @description Whether the holder acts for the body. false: who holds it does not (a seat in a parliament).
              */
             represents: boolean;
-            /** @description As what. */
+            /** @description As what: state (head of state, government, diplomat, official), party, parliament or international. */
             capacity: components["schemas"]["OfficeCapacity"];
             /**
              * Sole
-             * @description One holder at a time.
+             * @description true: one holder at a time.
              */
             sole: boolean;
             /**
              * Jointly
-             * @description Several hold the same rank at once.
+             * @description true: several hold the same rank at once.
              */
             jointly: boolean;
             /**
              * Note
-             * @description What the curators add.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /** @description With `on`: whether it was certainly held that day; else null. */
@@ -3117,17 +3343,17 @@ export interface components {
         Topic: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Name
-             * @description Heading.
+             * @description Heading as it is shown.
              */
             name: string;
             /**
              * Description
-             * @description What it takes in.
+             * @description What belongs under it.
              */
             description: string;
             counts: components["schemas"]["RecordCounts"];
@@ -3230,7 +3456,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -3238,7 +3464,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -3260,7 +3486,7 @@ export interface operations {
                 include?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
@@ -3292,7 +3518,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -3423,7 +3649,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/events?limit=1",
-                     *         "next": "/v1/events?limit=1&cursor=rpoZzF9nW2ZhbHNlLDcwMzA2MSwic2h1bGdpbi12aXNpdC0xOTI2Il0",
+                     *         "next": "/v1/events?limit=1&cursor=o5XCEFgGW2ZhbHNlLDcwMzA2MSwxLCJzaHVsZ2luLXZpc2l0LTE5MjYiXQ",
                      *         "prev": null
                      *       }
                      *     }
@@ -3649,7 +3875,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -5213,7 +5439,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -5221,7 +5447,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -5239,7 +5465,7 @@ export interface operations {
                 include?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
@@ -5255,6 +5481,8 @@ export interface operations {
                 bom?: boolean;
                 /** @description Linked with this event; repeated: with all, comma: with any. */
                 event?: string[];
+                /** @description Language of the original, ISO 639; comma: any of them. */
+                language?: string[];
             };
             header?: never;
             path?: never;
@@ -5273,7 +5501,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -5342,7 +5570,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/documents?limit=1",
-                     *         "next": "/v1/documents?limit=1&cursor=a1sdEaECW2ZhbHNlLDcwODA3NSwiZG9jLWdlcm1hbi1yZWNvcmQtMTkzOS0wOC0yNCJd",
+                     *         "next": "/v1/documents?limit=1&cursor=57ucLJM9W2ZhbHNlLDcwODA3NSwyLCJkb2MtZ2VybWFuLXJlY29yZC0xOTM5LTA4LTI0Il0",
                      *         "prev": null
                      *       }
                      *     }
@@ -5573,7 +5801,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -6465,9 +6693,9 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -6475,7 +6703,7 @@ export interface operations {
                 updated_since?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "csv" | "jsonld" | "ndjson" | "xlsx";
@@ -6507,7 +6735,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -6560,7 +6788,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
-                     *         "next": "/v1/actors?limit=1&cursor=XYTy7TeHW2ZhbHNlLCJhY2hpbGxlIHZhbiBhY2tlciIsInZhbi1hY2tlciJd",
+                     *         "next": "/v1/actors?limit=1&cursor=b5BzxT4AW2ZhbHNlLCJhY2hpbGxlIHZhbiBhY2tlciIsMywidmFuLWFja2VyIl0",
                      *         "prev": null
                      *       }
                      *     }
@@ -6654,7 +6882,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -7481,7 +7709,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -7489,7 +7717,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -7511,7 +7739,7 @@ export interface operations {
                 include?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
@@ -7542,7 +7770,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -7679,7 +7907,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/events?limit=1",
-                     *         "next": "/v1/actors/molotov/events?limit=1&cursor=Ty3GuzOqW2ZhbHNlLDcwODA3NCwiYW50aWNvbWludGVybi1qb2tlLTE5MzkiXQ",
+                     *         "next": "/v1/actors/molotov/events?limit=1&cursor=nb2DfnXhW2ZhbHNlLDcwODA3NCwxLCJhbnRpY29taW50ZXJuLWpva2UtMTkzOSJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -7919,7 +8147,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -7927,7 +8155,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -7945,7 +8173,7 @@ export interface operations {
                 include?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
@@ -7961,6 +8189,8 @@ export interface operations {
                 bom?: boolean;
                 /** @description Linked with this event; repeated: with all, comma: with any. */
                 event?: string[];
+                /** @description Language of the original, ISO 639; comma: any of them. */
+                language?: string[];
             };
             header?: never;
             path: {
@@ -7978,7 +8208,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -8166,7 +8396,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/documents?limit=1",
-                     *         "next": "/v1/actors/molotov/documents?limit=1&cursor=xTyoDaVoW2ZhbHNlLDcxMzM0NywiZG9jLWVkZW4tcGxhbi0xOTU0Il0",
+                     *         "next": "/v1/actors/molotov/documents?limit=1&cursor=yybtvT1eW2ZhbHNlLDcxMzM0NywyLCJkb2MtZWRlbi1wbGFuLTE5NTQiXQ",
                      *         "prev": null
                      *       }
                      *     }
@@ -8411,9 +8641,9 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -8421,7 +8651,7 @@ export interface operations {
                 updated_since?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "bibtex" | "csl-json" | "csv" | "ndjson" | "ris" | "xlsx";
@@ -8467,7 +8697,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -8531,7 +8761,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/claims?limit=1",
-                     *         "next": "/v1/claims?limit=1&cursor=12ZjEhx2W2ZhbHNlLDcxMzM2MCwibW9sb3Rvdi1uYXRvLWFudGljb21pbnRlcm4iXQ",
+                     *         "next": "/v1/claims?limit=1&cursor=G5Ii58J7W2ZhbHNlLDcxMzM2MCw1LCJtb2xvdG92LW5hdG8tYW50aWNvbWludGVybiJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -8861,6 +9091,595 @@ export interface operations {
             };
         };
     };
+    list_stories: {
+        parameters: {
+            query?: {
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description A day: only records changed in a release that was loaded on that day or later. */
+                updated_since?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /** @description Order; ties by id. `title`: upper case and accents do not count. `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: a name for the file. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "did-moscow-want-to-join-nato",
+                     *           "title": "Did Moscow want to join NATO?",
+                     *           "summary": "On 31 March 1954 the Soviet government declared that it was ready to examine Soviet participation in the North Atlantic Treaty, and on 7 May the United States, Britain and France refused. These thirteen steps follow the idea from the Berlin Conference to its later uses. They ask what the records show about the wish to join, and what they leave open.",
+                     *           "collection": "curated",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/stories/did-moscow-want-to-join-nato",
+                     *             "html": "/stories/did-moscow-want-to-join-nato"
+                     *           },
+                     *           "step_count": 13
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/stories?limit=1",
+                     *         "next": null,
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryList"];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_story: {
+        parameters: {
+            query?: {
+                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                format?: "json" | "timelinejs";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a story, or an alias of it. */
+                story: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description Files: a name for the file. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "did-moscow-want-to-join-nato",
+                     *       "title": "Did Moscow want to join NATO?",
+                     *       "summary": "On 31 March 1954 the Soviet government declared that it was ready to examine Soviet participation in the North Atlantic Treaty, and on 7 May the United States, Britain and France refused. These thirteen steps follow the idea from the Berlin Conference to its later uses. They ask what the records show about the wish to join, and what they leave open.",
+                     *       "collection": "curated",
+                     *       "updated": "2026-11-25",
+                     *       "licence": "CC-BY-4.0",
+                     *       "links": {
+                     *         "self": "/v1/stories/did-moscow-want-to-join-nato",
+                     *         "html": "/stories/did-moscow-want-to-join-nato"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "n": 1,
+                     *           "heading": "A treaty for all European states",
+                     *           "text": "At the Berlin Conference Molotov put forward a security treaty that every European state could join. It was the alternative to the European Defence Community (EDC), the common army planned by six states, West Germany among them; the United States was to be only an observer, and the Western side refused. The draft does not speak of entry into NATO: that question grew out of the objections to the draft, so the story begins here.",
+                     *           "record": {
+                     *             "type": "event",
+                     *             "id": "soviet-security-draft-1954-02-10",
+                     *             "title": "Molotov tables the draft General European Treaty on Collective Security",
+                     *             "date": {
+                     *               "edtf": "1954-02-10",
+                     *               "earliest": "1954-02-10",
+                     *               "latest": "1954-02-10",
+                     *               "certain_from": "1954-02-10",
+                     *               "certain_to": "1954-02-10",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "10 February 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/soviet-security-draft-1954-02-10",
+                     *               "html": "/events/soviet-security-draft-1954-02-10"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 2,
+                     *           "heading": "Could the treaty go together with NATO?",
+                     *           "text": "A week later Bidault pressed Molotov on whether the treaty was compatible with NATO. Molotov said that it was not compatible with the EDC, that Moscow would study the case of NATO, and hinted that NATO might be amended. This matters because the step of 31 March was thus hinted at six weeks before it was taken.",
+                     *           "record": {
+                     *             "type": "event",
+                     *             "id": "berlin-security-1954-02-17",
+                     *             "title": "Berlin, question of compatibility with NATO",
+                     *             "date": {
+                     *               "edtf": "1954-02-17",
+                     *               "earliest": "1954-02-17",
+                     *               "latest": "1954-02-17",
+                     *               "certain_from": "1954-02-17",
+                     *               "certain_to": "1954-02-17",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "17 February 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/berlin-security-1954-02-17",
+                     *               "html": "/events/berlin-security-1954-02-17"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 3,
+                     *           "heading": "A sentence is struck out",
+                     *           "text": "In March Gromyko, on Molotov's order, drafted a note that raised the possibility of joining NATO. The historian Geoffrey Roberts reports that Molotov struck out a sentence in which the USSR would join on terms to be named. This matters as a sign that Molotov did not want the note to promise entry, but it rests on Roberts alone, as the curators did not see the drafts.",
+                     *           "record": {
+                     *             "type": "claim",
+                     *             "id": "roberts-molotov-cut-conditions",
+                     *             "title": "The weightiest correction by Molotov removed a sentence in which Gromyko had the USSR join NATO on terms to be named.",
+                     *             "date": {
+                     *               "edtf": "2011?",
+                     *               "earliest": "2011-01-01",
+                     *               "latest": "2011-12-31",
+                     *               "certain_from": null,
+                     *               "certain_to": null,
+                     *               "precision": "year",
+                     *               "approximate": false,
+                     *               "uncertain": true,
+                     *               "label": "2011 (uncertain)"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/claims/roberts-molotov-cut-conditions",
+                     *               "html": "/claims/roberts-molotov-cut-conditions"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 4,
+                     *           "heading": "The reason given inside",
+                     *           "text": "On 26 March Molotov wrote to Malenkov and Khrushchev that one argument against the draft treaty was its aim against the North Atlantic Pact. To weaken this argument the note should raise \"the possibility of the Soviet Union joining the North Atlantic Pact\", which would also embarrass the organisers of the bloc. This matters because the paper is internal, and these are the reasons that it gives.",
+                     *           "record": {
+                     *             "type": "paragraph",
+                     *             "id": "doc-molotov-memorandum-1954-03-26/5",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO",
+                     *             "date": {
+                     *               "edtf": "1954-03-26",
+                     *               "earliest": "1954-03-26",
+                     *               "latest": "1954-03-26",
+                     *               "certain_from": "1954-03-26",
+                     *               "certain_to": "1954-03-26",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "26 March 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/5",
+                     *               "html": "/documents/doc-molotov-memorandum-1954-03-26#p5"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 5,
+                     *           "heading": "A refusal is expected",
+                     *           "text": "The memorandum thinks a refusal the likeliest answer, and expects that it would show the three governments as builders of a bloc and help the opponents of the EDC. To protect Soviet prestige the note was to speak only of \"readiness to examine jointly with other interested parties\". This matters twice: the author did not expect a yes, and he did not want the note to declare that Moscow was ready to join.",
+                     *           "record": {
+                     *             "type": "paragraph",
+                     *             "id": "doc-molotov-memorandum-1954-03-26/7",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO",
+                     *             "date": {
+                     *               "edtf": "1954-03-26",
+                     *               "earliest": "1954-03-26",
+                     *               "latest": "1954-03-26",
+                     *               "certain_from": "1954-03-26",
+                     *               "certain_to": "1954-03-26",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "26 March 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/7",
+                     *               "html": "/documents/doc-molotov-memorandum-1954-03-26#p7"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 6,
+                     *           "heading": "And if the answer were yes?",
+                     *           "text": "The memorandum also weighs a yes and calls it a great success, because entry on certain conditions would \"radically change the character of the pact\" and weaken the EDC and the plan to arm West Germany. The next two paragraphs ask for study of the consequences and name what to raise then: a pledge of non-interference, American bases in Europe and smaller armed forces. So entry was considered, but the pact that Moscow would have entered was to become a different one.",
+                     *           "record": {
+                     *             "type": "paragraph",
+                     *             "id": "doc-molotov-memorandum-1954-03-26/8",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO",
+                     *             "date": {
+                     *               "edtf": "1954-03-26",
+                     *               "earliest": "1954-03-26",
+                     *               "latest": "1954-03-26",
+                     *               "certain_from": "1954-03-26",
+                     *               "certain_to": "1954-03-26",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "26 March 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/8",
+                     *               "html": "/documents/doc-molotov-memorandum-1954-03-26#p8"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 7,
+                     *           "heading": "What the note said",
+                     *           "text": "In the note of 31 March Moscow agreed that the United States could take part in the European treaty. It also said that it was ready to examine, with the governments concerned, whether the USSR could take part in the North Atlantic Treaty. By the summaries on which this record rests it was not an application and named no terms of entry; this matters because American editors later wrote that it proposed to join, but the curators did not see the full text.",
+                     *           "record": {
+                     *             "type": "document",
+                     *             "id": "doc-soviet-note-1954-03-31",
+                     *             "title": "Note of the Soviet Government to the Governments of the United States, the United Kingdom and France on collective security in Europe",
+                     *             "date": {
+                     *               "edtf": "1954-03-31",
+                     *               "earliest": "1954-03-31",
+                     *               "latest": "1954-03-31",
+                     *               "certain_from": "1954-03-31",
+                     *               "certain_to": "1954-03-31",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "31 March 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-soviet-note-1954-03-31",
+                     *               "html": "/documents/doc-soviet-note-1954-03-31"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 8,
+                     *           "heading": "How the allies read it",
+                     *           "text": "On 7 April all members of NATO but Iceland and Luxembourg spoke on the note in a restricted session of the Council. They agreed that it was propaganda, meant to hurt the EDC and the unity of the West. The officials who drafted the Western answer took up this discussion; the memorandum, unknown at the time, supports the allies as to the EDC, but whether the note was only propaganda is disputed.",
+                     *           "record": {
+                     *             "type": "event",
+                     *             "id": "nac-session-1954-04-07",
+                     *             "title": "Restricted Council session on the note",
+                     *             "date": {
+                     *               "edtf": "1954-04-07",
+                     *               "earliest": "1954-04-07",
+                     *               "latest": "1954-04-07",
+                     *               "certain_from": "1954-04-07",
+                     *               "certain_to": "1954-04-07",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "7 April 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/nac-session-1954-04-07",
+                     *               "html": "/events/nac-session-1954-04-07"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 9,
+                     *           "heading": "The refusal of 7 May",
+                     *           "text": "The United States, Britain and France declined the European treaty and Soviet entry into NATO alike. They called entry \"completely unreal\" and said that it contradicted the principles of Western defence. The refusal came as the memorandum had foreseen, and so what Moscow would have done after a yes was never tested.",
+                     *           "record": {
+                     *             "type": "paragraph",
+                     *             "id": "doc-western-reply-1954-05-07/5",
+                     *             "title": "Note of the United States, United Kingdom and France to the Soviet Government on European security",
+                     *             "date": {
+                     *               "edtf": "1954-05-07",
+                     *               "earliest": "1954-05-07",
+                     *               "latest": "1954-05-07",
+                     *               "certain_from": "1954-05-07",
+                     *               "certain_to": "1954-05-07",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "7 May 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-western-reply-1954-05-07/paragraphs/5",
+                     *               "html": "/documents/doc-western-reply-1954-05-07#p5"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 10,
+                     *           "heading": "The EDC ends and West Germany joins NATO",
+                     *           "text": "On 30 August 1954 the French National Assembly, by 319 votes to 264, ended its debate on the EDC and so rejected it. The Paris Agreements of 23 October opened NATO to West Germany, which joined on 6 May 1955. This matters because the EDC, the first target of the memorandum, was gone and West Germany was in NATO all the same; no record here shows that the Soviet note decided the French vote.",
+                     *           "record": {
+                     *             "type": "event",
+                     *             "id": "paris-agreements-1954-10-23",
+                     *             "title": "Paris Agreements signed",
+                     *             "date": {
+                     *               "edtf": "1954-10-23",
+                     *               "earliest": "1954-10-23",
+                     *               "latest": "1954-10-23",
+                     *               "certain_from": "1954-10-23",
+                     *               "certain_to": "1954-10-23",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "23 October 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/paris-agreements-1954-10-23",
+                     *               "html": "/events/paris-agreements-1954-10-23"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 11,
+                     *           "heading": "From the notes to the Warsaw Treaty",
+                     *           "text": "After the refusal Moscow sent further notes that called for talks, above all on European security, and the West set conditions. The summaries of these notes held here do not name Soviet entry into NATO again, though the full texts may say more. The exchange ends with the Warsaw Treaty of 14 May 1955, in which eight states cited the Paris Agreements and restated the aim of a European security system: of the two proposals, that is the one the records show to have lasted.",
+                     *           "record": {
+                     *             "type": "exchange",
+                     *             "id": "warsaw-treaty-1955-05-14",
+                     *             "title": "Warsaw Treaty signed",
+                     *             "date": {
+                     *               "edtf": "1955-05-14",
+                     *               "earliest": "1955-05-14",
+                     *               "latest": "1955-05-14",
+                     *               "certain_from": "1955-05-14",
+                     *               "certain_to": "1955-05-14",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "14 May 1955"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/warsaw-treaty-1955-05-14/exchange",
+                     *               "html": "/events/warsaw-treaty-1955-05-14#exchange"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 12,
+                     *           "heading": "An application, said Putin",
+                     *           "text": "In June 2001, by press reports, Putin said that the Soviet Union had applied for membership in 1954 and had been told that the idea was unrealistic. The curators find this overstated: there was no application, but the answer is rendered correctly. It matters because the episode still serves arguments of later days, as when Georgios-Orion Marias in 2024 called the proposal a missed opportunity.",
+                     *           "record": {
+                     *             "type": "claim",
+                     *             "id": "putin-application-1954",
+                     *             "title": "In 1954 the Soviet Union applied for NATO membership and was told that the idea was unrealistic.",
+                     *             "date": {
+                     *               "edtf": "2001-06-16",
+                     *               "earliest": "2001-06-16",
+                     *               "latest": "2001-06-16",
+                     *               "certain_from": "2001-06-16",
+                     *               "certain_to": "2001-06-16",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "16 June 2001"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/claims/putin-application-1954",
+                     *               "html": "/claims/putin-application-1954"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 13,
+                     *           "heading": "What the records show and what they leave open",
+                     *           "text": "Historians differ on whether Molotov was in earnest: Geoffrey Roberts holds that he acted in good faith, while a history, unsigned in the copy seen, finds behind his policy the hope of splitting the West. The records show no wish to join NATO as it was: entry was raised to answer a Western argument and to work against the EDC, a refusal was expected, and a yes was welcome because it would change the pact. They leave open whether Moscow would have joined a changed NATO, and what the leadership decided, as no record of its decision was seen.",
+                     *           "record": {
+                     *             "type": "claim",
+                     *             "id": "roberts-good-faith",
+                     *             "title": "Between 1953 and 1955 Molotov made several proposals in good faith to unify Germany and replace the blocs by European collective security.",
+                     *             "date": {
+                     *               "edtf": "2008-12",
+                     *               "earliest": "2008-12-01",
+                     *               "latest": "2008-12-31",
+                     *               "certain_from": null,
+                     *               "certain_to": null,
+                     *               "precision": "month",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "December 2008"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/claims/roberts-good-faith",
+                     *               "html": "/claims/roberts-good-faith"
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryDetail"];
+                    /**
+                     * @example {
+                     *       "scale": "human",
+                     *       "title": {
+                     *         "text": {
+                     *           "headline": "Moscow and the North Atlantic Treaty, 1954",
+                     *           "text": ""
+                     *         }
+                     *       },
+                     *       "events": [
+                     *         {
+                     *           "unique_id": "berlin-conference-1954",
+                     *           "start_date": {
+                     *             "year": 1954,
+                     *             "month": 1,
+                     *             "day": 25
+                     *           },
+                     *           "end_date": {
+                     *             "year": 1954,
+                     *             "month": 2,
+                     *             "day": 18
+                     *           },
+                     *           "display_date": "25 January - 18 February 1954",
+                     *           "group": "Conference",
+                     *           "text": {
+                     *             "headline": "Berlin Conference",
+                     *             "text": "<p>The four powers met.</p>"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/vnd.timelinejs+json": Record<string, never>;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_tenures: {
         parameters: {
             query?: {
@@ -8874,7 +9693,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -8916,7 +9735,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -8960,7 +9779,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
-                     *         "next": "/v1/tenures?limit=1&cursor=vNcxdaUNW2ZhbHNlLDcwMDU0OCwiY2hhcmxvdHRlIiwibHV4ZW1ib3VyZyIsIkdyYW5kIER1Y2hlc3MiLDBd",
+                     *         "next": "/v1/tenures?limit=1&cursor=DlUGU1uUW2ZhbHNlLDcwMDU0OCw2LCJjaGFybG90dGVcdTAwMWZsdXhlbWJvdXJnXHUwMDFmR3JhbmQgRHVjaGVzc1x1MDAxZjAwMDAwMCJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -9026,7 +9845,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -9068,7 +9887,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9115,7 +9934,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
-                     *         "next": "/v1/memberships?limit=1&cursor=_pUdut5WW2ZhbHNlLC00Mzk4MDQ2NTExMTA0LCJhdXJpb2wiLCJzZmlvIiwibWVtYmVyIiwwXQ",
+                     *         "next": "/v1/memberships?limit=1&cursor=mI1BLgigW2ZhbHNlLC00MDAwMDAwMDAwMDAsNywiYXVyaW9sXHUwMDFmc2Zpb1x1MDAxZm1lbWJlclx1MDAxZjAwMDAwMCJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -9177,7 +9996,7 @@ export interface operations {
                 collection?: string[];
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "csv" | "geojson" | "ndjson" | "xlsx";
@@ -9209,7 +10028,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9243,7 +10062,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/places?limit=1",
-                     *         "next": "/v1/places?limit=1&cursor=aczL2VcqW2ZhbHNlLCJhdXhlcnJlIiwiYXV4ZXJyZSJd",
+                     *         "next": "/v1/places?limit=1&cursor=_Dylgi-oW2ZhbHNlLCJhdXhlcnJlIiw4LCJhdXhlcnJlIl0",
                      *         "prev": null
                      *       }
                      *     }
@@ -9356,7 +10175,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9495,7 +10314,7 @@ export interface operations {
                 collection?: string[];
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "csv" | "ndjson" | "xlsx";
@@ -9527,7 +10346,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9556,7 +10375,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/topics?limit=1",
-                     *         "next": "/v1/topics?limit=1&cursor=3gOxOrmvW2ZhbHNlLCJhdXN0cmlhbiBzdGF0ZSB0cmVhdHkiLCJhdXN0cmlhbi10cmVhdHkiXQ",
+                     *         "next": "/v1/topics?limit=1&cursor=RNfF_R_UW2ZhbHNlLCJhdXN0cmlhbiBzdGF0ZSB0cmVhdHkiLDksImF1c3RyaWFuLXRyZWF0eSJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -9722,7 +10541,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -9730,7 +10549,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -9838,7 +10657,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -9846,7 +10665,7 @@ export interface operations {
                 collection?: string[];
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "csv" | "ndjson" | "xlsx";
@@ -9880,7 +10699,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9937,7 +10756,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=T0geybWfW2ZhbHNlLCIwNmU5ZDU5MzNmZDM2NDQ5ZGJiMjQ0MDA5NjEzNGNkYjRmOTc5YjMwZDZiZjQwMTI2NDBmNDU3ODZlNmI0YWM2IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=aaM13z8KW2ZhbHNlLCI4NDljMDFmNzY4MjY2MmE1MzhjMWMzNmQ2ODk1MTM3OTk1NDFmNTA4NWQzMzZlNTIzMWJhNDljMGI1MzdmNzdkIiwxXQ",
                      *         "prev": null
                      *       }
                      *     }
@@ -10512,7 +11331,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.0",
-                     *       "checksum": "06e9d5933fd36449dbb2440096134cdb4f979b30d6bf4012640f45786e6b4ac6",
+                     *       "checksum": "849c01f7682662a538c1c36d689513799541f5085d336e5231ba49c0b537f77d",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
@@ -10524,7 +11343,8 @@ export interface operations {
                      *         "tenures": 227,
                      *         "memberships": 181,
                      *         "places": 32,
-                     *         "topics": 16
+                     *         "topics": 16,
+                     *         "stories": 1
                      *       },
                      *       "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *       "collections": [
@@ -10547,7 +11367,8 @@ export interface operations {
                      *             "documents": 96,
                      *             "claims": 57,
                      *             "places": 32,
-                     *             "topics": 16
+                     *             "topics": 16,
+                     *             "stories": 1
                      *           }
                      *         }
                      *       ],
