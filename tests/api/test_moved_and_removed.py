@@ -7,8 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.loading import records as r
+from app.loading.data_set import DataSet
 from app.loading.release import load
+from app.resources.claims.models import ClaimRecord
 from app.timeline.record_types import RecordType
 from tests.catalogue.corpus import actor, data_set, document, event, loaded
 from tests.serving import client_of, start_server
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.slow
 PARAGRAPH = {"n": 1, "abstract": "A passage.", "key_phrases": [], "seen": "seen"}
 
 
-def claim(name: str, **more: object) -> r.Claim:
+def claim(name: str, **more: object) -> ClaimRecord:
     given: dict[str, object] = {
         "id": name,
         "kind": "thesis",
@@ -30,10 +31,10 @@ def claim(name: str, **more: object) -> r.Claim:
         "asserted_in": {"document": "paper", "paragraph": 1},
         "evidence": [],
     }
-    return r.Claim.model_validate(given | more)
+    return ClaimRecord.model_validate(given | more)
 
 
-def release(*, second: bool) -> r.DataSet:
+def release(*, second: bool) -> DataSet:
     """Each type once; in the second release those named `old...` are no more and the others have an alias."""
     former = {"aliases": ["former"]} if second else {}
     data = data_set(

@@ -9,18 +9,24 @@ from app.catalogue.paging import Page
 from app.catalogue.words.folders import IndexCache, ReleaseKey
 from app.database.engine import Reader, ReleaseHead
 from app.database.migrating import migrate
-from app.loading import records as r
+from app.loading.data_set import DataSet
 from app.loading.release import load
+from app.resources.actors.models import ActorRecord
+from app.resources.dataset.models import CollectionRecord, LicenceRecord
+from app.resources.documents.models import DocumentRecord
+from app.resources.events.models import EventRecord
+from app.resources.places.models import PlaceRecord
+from app.resources.topics.models import TopicRecord
 from app.timeline.record_types import RecordType
 from tests.serving import ROOT
 
-COLLECTION = r.Collection(
+COLLECTION = CollectionRecord(
     id="curated",
     title="A test",
     language="en",
     version="1",
     source="made for a test",
-    licence=r.Licence(name="Creative Commons Zero", spdx="CC0-1.0"),
+    licence=LicenceRecord(name="Creative Commons Zero", spdx="CC0-1.0"),
     attribution="Nobody",
     cite_as="A test.",
 )
@@ -31,21 +37,21 @@ KINDS = {
     "claim": {"thesis": "Thesis"},
 }
 SOURCE = {"title": "A source"}
-TOPICS = tuple(r.Topic(id=name, name=name.title(), description="A topic.") for name in ("peace", "war"))
+TOPICS = tuple(TopicRecord(id=name, name=name.title(), description="A topic.") for name in ("peace", "war"))
 PLACES = tuple(
-    r.Place(id=name, name=name.title(), country="DE", lat=lat, lon=lon, precision="city")
+    PlaceRecord(id=name, name=name.title(), country="DE", lat=lat, lon=lon, precision="city")
     for name, lat, lon in (("berlin", 52.5, 13.4), ("suva", -18.1, 178.4), ("apia", -13.8, -171.8))
 )
 
 
-def actor(name: str, kind: str = "person", **more: object) -> r.Actor:
+def actor(name: str, kind: str = "person", **more: object) -> ActorRecord:
     """An actor with what must be there."""
-    return r.Actor.model_validate(
+    return ActorRecord.model_validate(
         {"id": name, "kind": kind, "name": name.title(), "summary": "Somebody.", "verification": "unchecked", **more}
     )
 
 
-def event(name: str, date: str, **more: object) -> r.Event:
+def event(name: str, date: str, **more: object) -> EventRecord:
     """An event with what must be there."""
     given: dict[str, object] = {
         "id": name,
@@ -60,10 +66,10 @@ def event(name: str, date: str, **more: object) -> r.Event:
         "sources": [SOURCE],
         "confidence": "high",
     }
-    return r.Event.model_validate(given | more)
+    return EventRecord.model_validate(given | more)
 
 
-def document(name: str, date: str | None, **more: object) -> r.Document:
+def document(name: str, date: str | None, **more: object) -> DocumentRecord:
     """A document with what must be there."""
     given: dict[str, object] = {
         "id": name,
@@ -78,14 +84,14 @@ def document(name: str, date: str | None, **more: object) -> r.Document:
         "confidence": "high",
         "sources": [SOURCE],
     }
-    return r.Document.model_validate(given | ({} if date is None else {"date": date}) | more)
+    return DocumentRecord.model_validate(given | ({} if date is None else {"date": date}) | more)
 
 
 def data_set(
-    events: Iterable[r.Event] = (), actors: Iterable[r.Actor] = (), documents: Iterable[r.Document] = ()
-) -> r.DataSet:
+    events: Iterable[EventRecord] = (), actors: Iterable[ActorRecord] = (), documents: Iterable[DocumentRecord] = ()
+) -> DataSet:
     """A data set of these records, with two topics and three places."""
-    return r.DataSet(
+    return DataSet(
         collection=COLLECTION,
         kinds=KINDS,
         records={
@@ -98,7 +104,7 @@ def data_set(
     )
 
 
-def loaded(folder: Path, data: r.DataSet) -> str:
+def loaded(folder: Path, data: DataSet) -> str:
     """The address of a database in `folder` at the newest schema, with `data` loaded."""
     url = f"sqlite:///{folder / 'timeline.sqlite'}"
     migrate(url, ROOT / "migrations")

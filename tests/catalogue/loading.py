@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from app.database.migrating import migrate
-from app.loading.records import DataSet
+from app.loading.data_set import DataSet
 from app.loading.release import load
 from tests.catalogue.corpus import actor, data_set, document, event
 from tests.serving import ROOT

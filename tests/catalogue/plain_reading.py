@@ -21,7 +21,11 @@ from app.catalogue.queries import (
     RecordQuery,
     TermKey,
 )
-from app.loading import records as r
+from app.loading.data_set import DataSet
+from app.resources.actors.models import ActorRecord
+from app.resources.claims.models import ClaimRecord
+from app.resources.documents.models import DocumentRecord
+from app.resources.events.models import EventRecord
 from app.timeline.bins import Unit, bins, narrowed, number_of_bins
 from app.timeline.dates import EdtfDate, interval, parse
 from app.timeline.days import ALWAYS, Day, Span
@@ -246,13 +250,16 @@ def _histogram(records: Sequence[PlainRecord], unit: Unit, span: Span | None) ->
 # From the records of data files
 
 
-def read(data: r.DataSet, updated: Callable[[r.Event | r.Document | r.Actor | r.Claim], Day]) -> PlainReading:
+DatedRecord = EventRecord | DocumentRecord | ActorRecord | ClaimRecord
+
+
+def read(data: DataSet, updated: Callable[[DatedRecord], Day]) -> PlainReading:
     """Read a data set; `updated` gives the day on which a record last changed."""
     return PlainReading(list(_Reading(data, updated).records()))
 
 
 class _Reading:
-    def __init__(self, data: r.DataSet, updated: Callable[[r.Event | r.Document | r.Actor | r.Claim], Day]) -> None:
+    def __init__(self, data: DataSet, updated: Callable[[DatedRecord], Day]) -> None:
         self.data = data
         self.updated = updated
         self.points = {place.id: (place.lat, place.lon) for place in data.places}
@@ -335,7 +342,7 @@ class _Reading:
         for topic in data.topics:
             yield self._plain(types.TOPIC, topic.id, topic.name)
 
-    def _ties_of(self, actor: r.Actor) -> Iterator[PlainRecord]:
+    def _ties_of(self, actor: ActorRecord) -> Iterator[PlainRecord]:
         for position, office in enumerate(actor.offices):
             yield self._plain(
                 RecordType.TENURE,
@@ -359,7 +366,7 @@ class _Reading:
                 kind=[membership.kind],
             )
 
-    def _of_claim(self, claim: r.Claim) -> Iterator[tuple[str, Iterable[str]]]:
+    def _of_claim(self, claim: ClaimRecord) -> Iterator[tuple[str, Iterable[str]]]:
         about = {
             type_: [each for each in claim.about if self.types.get(each) == type_] for type_ in ("event", "document")
         }
@@ -379,7 +386,7 @@ class _Reading:
     def _dated(
         self,
         type_: RecordType,
-        record: r.Event | r.Document | r.Actor | r.Claim,
+        record: EventRecord | DocumentRecord | ActorRecord | ClaimRecord,
         title: str,
         date: EdtfDate | None,
         cast: Iterable[tuple[str, ParticipationRole | DocumentRole, str | None]] = (),

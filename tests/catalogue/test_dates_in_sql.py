@@ -12,7 +12,7 @@ from app.catalogue.pages import read_page
 from app.catalogue.paging import Cursor, PageRequest, Sort
 from app.catalogue.queries import DateFilter, DateMatch, RecordQuery
 from app.catalogue.sort_keys import AFTER_ALL
-from app.loading import records as r
+from app.resources.actors.models import ActorRecord
 from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Day, Span
 from app.timeline.record_types import RecordType
@@ -125,7 +125,7 @@ def test_lives_match_as_the_definitions_say(texts: list[str], filters: list[Date
                 assert found(catalogue, RecordType.ACTOR, each, Sort.DATE) == expected
 
 
-def _person(name: str, begin: str | None, end: str | None) -> r.Actor:
+def _person(name: str, begin: str | None, end: str | None) -> ActorRecord:
     given_ends = {key: value for key, value in (("born", begin), ("died", end)) if value is not None}
     return actor(name, **given_ends)
 

@@ -21,9 +21,10 @@ from app.catalogue.sort_keys import type_of
 from app.catalogue.words.grammar import Search, parse
 from app.catalogue.words.queries import WordQuery
 from app.database.migrating import migrate
-from app.loading import records as r
 from app.loading.check import check
+from app.loading.data_set import DataSet
 from app.loading.release import load
+from app.resources.events.models import ParticipationRecord
 from app.timeline.days import Day, Span
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ActorScope, Certainty, DocumentRole, ParticipationRole
@@ -90,7 +91,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
         yield Loaded(read(data, lambda record: before if unchanged.get(record.id) == record else today), catalogue)
 
 
-def _all(data: r.DataSet) -> dict[str, object]:
+def _all(data: DataSet) -> dict[str, object]:
     return {
         record.id: record for records in (data.events, data.documents, data.actors, data.claims) for record in records
     }
@@ -109,7 +110,7 @@ DATES = (
 ENDS = ((None, None), ("..", ".."), ("1949", ".."), ("..", "1954-02"), ("1953-03-05", None), ("1950~", "1955-06"))
 
 
-def varied(data: r.DataSet) -> r.DataSet:
+def varied(data: DataSet) -> DataSet:
     """The data with open and unknown ends, undated records, and actors in two roles."""
     tenure_ends, membership_ends = iter(range(10_000)), iter(range(10_000))
 
@@ -154,7 +155,7 @@ def _dated(place: int, dates: Sequence[str | None], name: str) -> dict[str, str 
     return {name: dates[place // 3 % len(dates)]} if place % 3 == 0 else {}
 
 
-def _in_another_role(one: r.Participation) -> r.Participation:
+def _in_another_role(one: ParticipationRecord) -> ParticipationRecord:
     role = ParticipationRole.SUBJECT if one.role is not ParticipationRole.SUBJECT else ParticipationRole.AUTHOR
     return one.model_copy(update={"role": role})
 

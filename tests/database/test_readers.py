@@ -17,7 +17,7 @@ from app.database import readers
 from app.database.engine import NoRelease, QueryTimeout, Reader, ReleaseHead
 from app.database.migrating import migrate
 from app.database.readers import FILE_CHUNK_BYTES, ReaderThread, TooManyFiles
-from app.loading.records import DataSet
+from app.loading.data_set import DataSet
 from app.loading.release import load
 from app.timeline.record_types import RecordType
 from tests.catalogue import corpus

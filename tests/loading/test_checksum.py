@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.loading.checksums import checksums, record_checksum
-from app.loading.records import DataSet, Office, Source, Topic, content
+from app.loading.data_set import DataSet, content
+from app.resources.shared import SourceRecord
+from app.resources.tenures.models import TenureRecord
+from app.resources.topics.models import TopicRecord
 from app.timeline.record_types import WITH_IDS, RecordType
 from tests.loading.small_set import FILES, changed, checked
 
@@ -109,13 +112,17 @@ def test_a_record_has_a_checksum_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_record_made_by_code_has_the_checksum_of_one_read() -> None:
-    read = Topic.model_validate({"id": "edc", "name": "EDC", "description": "A treaty."})
-    assert record_checksum(Topic(id="edc", name="EDC", description="A treaty.")) == record_checksum(read)
-    of_code = Office.model_validate({"office": "Head", "of": "x", "from_": "1954", "capacity": "state", "sole": True})
-    of_file = Office.model_validate({"office": "Head", "of": "x", "from": "1954", "capacity": "state", "sole": "true"})
+    read = TopicRecord.model_validate({"id": "edc", "name": "EDC", "description": "A treaty."})
+    assert record_checksum(TopicRecord(id="edc", name="EDC", description="A treaty.")) == record_checksum(read)
+    of_code = TenureRecord.model_validate(
+        {"office": "Head", "of": "x", "from_": "1954", "capacity": "state", "sole": True}
+    )
+    of_file = TenureRecord.model_validate(
+        {"office": "Head", "of": "x", "from": "1954", "capacity": "state", "sole": "true"}
+    )
     assert record_checksum(of_code) == record_checksum(of_file)
 
 
 def test_texts_and_their_keys_cannot_be_taken_for_each_other() -> None:
-    one, other = Source(title="a", locator="b"), Source(title='a","locator":"b')
+    one, other = SourceRecord(title="a", locator="b"), SourceRecord(title='a","locator":"b')
     assert record_checksum(one) != record_checksum(other)

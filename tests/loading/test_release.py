@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from app.database.engine import writing_engine
 from app.loading.check import check
-from app.loading.records import DataSet
+from app.loading.data_set import DataSet
 from app.loading.release import IdReused, derive_anew, load, search_folder
 from tests.catalogue.corpus import actor, data_set, document, event, loaded
 from tests.serving import ROOT

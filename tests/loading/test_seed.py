@@ -12,7 +12,10 @@ import yaml
 
 from app.loading.check import check, rendered
 from app.loading.checksums import checksums
-from app.loading.records import DataSet, Document, Event, Record, content
+from app.loading.data_set import DataSet, content
+from app.resources.documents.models import DocumentRecord
+from app.resources.events.models import EventRecord
+from app.resources.faces import FileRecord
 from app.timeline.dates import day_of, interval, parse
 from app.timeline.record_types import RecordType
 
@@ -34,7 +37,7 @@ def seed() -> DataSet:
     return done.data
 
 
-def by_id(records: tuple[Record, ...]) -> dict[str, dict[str, object]]:
+def by_id(records: tuple[FileRecord, ...]) -> dict[str, dict[str, object]]:
     return {str(row["id"]): row for row in map(content, records)}
 
 
@@ -236,11 +239,11 @@ class TestAnswers:
         assert {office.represents for office in juin.offices if office.of == "shape"} == {False}
 
 
-def event(seed: DataSet, name: str) -> Event:
+def event(seed: DataSet, name: str) -> EventRecord:
     return next(one for one in seed.of(RecordType.EVENT) if one.id == name)
 
 
-def document(seed: DataSet, name: str) -> Document:
+def document(seed: DataSet, name: str) -> DocumentRecord:
     return next(one for one in seed.of(RecordType.DOCUMENT) if one.id == name)
 
 

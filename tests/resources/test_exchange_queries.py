@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.database.engine import Reader
-from app.loading import records as r
+from app.loading.data_set import DataSet
 from app.loading.release import load
 from app.resources import models as m
 from app.resources.exchanges.queries import moves
@@ -33,7 +33,7 @@ def answers(draw: st.DrawFn) -> Answers:
             for place, move in enumerate(ids)}  # fmt: skip
 
 
-def data_of(found: Answers, dates: list[str], roles: list[str]) -> r.DataSet:
+def data_of(found: Answers, dates: list[str], roles: list[str]) -> DataSet:
     return data_set(
         actors=[actor("somebody"), actor("another")],
         events=[

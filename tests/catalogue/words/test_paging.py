@@ -11,7 +11,7 @@ from app.catalogue.paging import Cursor, Key, OtherRelease, Page, PageRequest, S
 from app.catalogue.queries import RecordQuery
 from app.catalogue.words.grammar import parse
 from app.catalogue.words.queries import WordQuery
-from app.loading.records import DataSet
+from app.loading.data_set import DataSet
 from app.loading.release import load
 from app.timeline.record_types import RecordType
 from tests.catalogue.corpus import actor, data_set, document, event, keys_of, open_catalogue
