@@ -277,7 +277,7 @@ def every_record(
 def _every_text(groups: int) -> str:
     r, part = RECORD, PART
     statement = select(r.c.n, ITEM.c.item, part.c.value).join(ITEM, ITEM.c.n == r.c.n)
-    statement = statement.outerjoin(part, and_(part.c.n == r.c.n, part.c.place >= 0)).where(
+    statement = statement.outerjoin(part, and_(part.c.n == r.c.n, part.c.place >= literal_column("0"))).where(
         r.c.type == bindparam("type")
     )
     for place in range(groups):

@@ -36,6 +36,7 @@ def test_single_records_are_to_be_had_where_that_makes_sense() -> None:
         ListOf.DOCUMENTS: "geojson ics jsonld",
         ListOf.ACTORS: "jsonld",
         ListOf.PLACES: "geojson",
+        ListOf.STORIES: "timelinejs",
     }
 
 
