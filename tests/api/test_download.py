@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 from base64 import b64decode
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,8 +17,14 @@ import pytest
 
 from app.loading.release import load
 from app.resources.download.routes import MOST_KEPT
+<<<<<<< HEAD
 from tests.catalogue import corpus
 from tests.serving import client_of, start_server
+=======
+from app.timeline.record_types import RecordType
+from tests.serving import start_server
+from tests.store import corpus
+>>>>>>> stories
 
 pytestmark = pytest.mark.slow
 
@@ -46,11 +53,9 @@ def database_of(answer: httpx.Response, folder: Path) -> sqlite3.Connection:
 def test_every_record_is_a_line_as_its_own_address_shows_it(client: httpx.Client) -> None:
     dataset, *records = lines(client.get(PATH))
     assert dataset == {"type": "dataset", **client.get("/v1/dataset").json()}
-    counts: dict[str, int] = {}
-    for record in records:
-        counts[f"{record['type']}s"] = counts.get(f"{record['type']}s", 0) + 1
+    counts = Counter(RecordType(record["type"]).plural for record in records)
     assert counts == {name: number for name, number in dataset["counts"].items() if name != "paragraphs"}
-    for wanted in ("event", "actor", "document", "claim", "place", "topic"):
+    for wanted in ("event", "actor", "document", "claim", "place", "topic", "story"):
         record = next(record for record in records if record["type"] == wanted)
         detail = client.get(record["links"]["self"]).json()
         assert record == {"type": wanted, **detail}

@@ -210,6 +210,15 @@ class TestList:
         assert all(item["type"] != "story" for item in found["items"])
         assert client.get("/v1/search?q=moscow&type=story").status_code == 422
 
+    def test_the_download_has_stories_as_their_details(self, client: httpx.Client) -> None:
+        lines = [json.loads(line) for line in client.get("/v1/dataset/download").text.splitlines()]
+        (story,) = (line for line in lines if line["type"] == "story")
+        assert {"type": "story", **client.get(f"/v1/stories/{STORY}").json()} == story
+        types = list(dict.fromkeys(line["type"] for line in lines))
+        assert types == [
+            *("dataset", "topic", "place", "actor", "document", "event", "claim", "story", "tenure", "membership")
+        ]
+
     def test_the_dataset_counts_them(self, client: httpx.Client) -> None:
         dataset = client.get("/v1/dataset").json()
         assert dataset["counts"]["stories"] == 1
