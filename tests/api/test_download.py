@@ -17,14 +17,9 @@ import pytest
 
 from app.loading.release import load
 from app.resources.download.routes import MOST_KEPT
-<<<<<<< HEAD
+from app.timeline.record_types import RecordType
 from tests.catalogue import corpus
 from tests.serving import client_of, start_server
-=======
-from app.timeline.record_types import RecordType
-from tests.serving import start_server
-from tests.store import corpus
->>>>>>> stories
 
 pytestmark = pytest.mark.slow
 
