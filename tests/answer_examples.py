@@ -12,7 +12,7 @@ from urllib.parse import quote
 import httpx
 import orjson
 
-from tests.serving import ROOT, start_server
+from tests.serving import ROOT, client_of, start_server
 
 Json = Any  # decoded JSON
 FILE = ROOT / "app" / "http" / "examples.json"
@@ -62,7 +62,7 @@ def main() -> None:
     """Write the examples that the service gives now."""
     with tempfile.TemporaryDirectory() as folder:
         served = start_server(Path(folder)).until_ready()
-        with httpx.Client(base_url=served.base, timeout=30) as client:
+        with client_of(served.base) as client:
             FILE.write_bytes(orjson.dumps(examples(client), option=orjson.OPT_INDENT_2) + b"\n")
         served.stop()
 

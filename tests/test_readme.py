@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import ROOT
+from tests.serving import ROOT, get
+from tests.waiting import SECONDS_TO_RUN
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PRINTED_BASE = "http://127.0.0.1:8000"
@@ -18,7 +19,11 @@ EXAMPLES = re.findall(r"```console\n\$ ([^\n]+)\n(.*?)```", README, re.DOTALL)
 @pytest.mark.parametrize(("command", "printed"), EXAMPLES, ids=[command for command, _ in EXAMPLES])
 def test_an_example_gives_what_is_printed(server: str, command: str, printed: str) -> None:
     done = subprocess.run(
-        ["bash", "-c", command.replace(PRINTED_BASE, server)], capture_output=True, text=True, timeout=30, check=True
+        ["bash", "-c", command.replace(PRINTED_BASE, server)],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_TO_RUN,
+        check=True,
     )
     assert done.stdout.rstrip("\n") == printed.replace(PRINTED_BASE, server).rstrip("\n")
 
@@ -35,9 +40,7 @@ def test_every_local_link_leads_to_a_file() -> None:
 
 
 def test_the_figures_of_the_data_set_are_those_of_the_seed(server: str) -> None:
-    import httpx
-
-    counts = httpx.get(f"{server}/v1/dataset").json()["counts"]
+    counts = get(f"{server}/v1/dataset").json()["counts"]
     told = re.search(r"(\d+) events, (\d+) actors, (\d+) documents, (\d+) claims", (ROOT / "CHANGELOG.md").read_text())
     assert told is not None
     assert [int(number) for number in told.groups()] == [

@@ -1,16 +1,16 @@
-"""`timeline serve` as a person meets it: start, stop, start again, and what can be in the way."""
+"""`timeline serve` as a user meets it: start, stop, start again, and what can be in the way."""
 
 import shutil
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.serving import ROOT, Served, run_timeline, start_server
+from tests.serving import ROOT, Served, get, run_timeline, start_server
+from tests.waiting import SECONDS_TO_WAIT, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -24,14 +24,14 @@ def taken_port() -> Iterator[int]:
 
 
 def release(served: Served) -> int:
-    return int(httpx.get(f"{served.base}/v1/dataset").json()["release"])
+    return int(served.get("/v1/dataset").json()["release"])
 
 
 def test_it_loads_the_seed_once_and_prints_addresses_that_work(tmp_path: Path) -> None:
     first = start_server(tmp_path).until_ready()
     addresses = [word for word in first.output().split() if word.startswith("http://")]
-    assert [httpx.get(address).status_code for address in addresses] == [200] * 3
-    assert httpx.get(addresses[-1]).json()["total"] > 0
+    assert [get(address).status_code for address in addresses] == [200] * 3
+    assert get(addresses[-1]).json()["total"] > 0
     assert first.stop() == 0
     second = start_server(tmp_path).until_ready()
     assert release(second) == 1
@@ -48,7 +48,7 @@ def test_being_stopped_is_no_failure(tmp_path: Path, number: signal.Signals) -> 
 
 def test_two_workers_serve_and_stop_as_one_does(tmp_path: Path) -> None:
     served = start_server(tmp_path, workers="2").until_ready()
-    assert [httpx.get(f"{served.base}/v1/dataset").status_code for _ in range(8)] == [200] * 8
+    assert [served.get("/v1/dataset").status_code for _ in range(8)] == [200] * 8
     assert served.stop() == 0
     assert "Traceback" not in served.output()
 
@@ -85,10 +85,8 @@ def test_the_environment_file_is_obeyed(tmp_path: Path, taken_port: int) -> None
 
 
 def test_without_loading_an_empty_database_is_served_but_not_ready(tmp_path: Path) -> None:
-    served = start_server(tmp_path, "--no-load")
-    base = served.base
-    assert httpx.get(f"{base}/health/live").status_code == 200
-    assert httpx.get(f"{base}/health/ready").status_code == 503
+    served = start_server(tmp_path, "--no-load").until_live()
+    assert served.get("/health/ready").status_code == 503
     assert served.stop() == 0
 
 
@@ -102,12 +100,12 @@ def test_serving_never_replaces_what_was_loaded_by_hand(tmp_path: Path) -> None:
     )
     assert run_timeline("load", str(other), folder=tmp_path, database_url=url).returncode == 0
     served = start_server(tmp_path, database_url=url).until_ready()
-    version = httpx.get(f"{served.base}/v1/dataset").json()["version"]
+    version = served.get("/v1/dataset").json()["version"]
     served.stop()
     assert version.startswith("91")
     assert "was loaded by hand" in served.output()
     served = start_server(tmp_path, "--seed", str(ROOT / "seed"), database_url=url).until_ready()
-    assert not httpx.get(f"{served.base}/v1/dataset").json()["version"].startswith("91")
+    assert not served.get("/v1/dataset").json()["version"].startswith("91")
     served.stop()
 
 
@@ -115,16 +113,20 @@ def test_serving_never_replaces_what_was_loaded_by_hand(tmp_path: Path) -> None:
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     served = start_server(tmp_path, workers="2").until_ready()
     base, pid = served.base, served.process.pid
-    children = [
-        int(stat.parent.name)
-        for stat in Path("/proc").glob("[0-9]*/stat")
-        if stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1] == str(pid)
-    ]
+    children = [int(path.name) for path in Path("/proc").glob("[0-9]*") if _stat(int(path.name))[1:2] == [str(pid)]]
     assert len(children) >= 2
     served.process.kill()
-    served.process.wait(10)
-    deadline = time.monotonic() + 20
-    while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    with pytest.raises(httpx.TransportError):
-        httpx.get(f"{base}/health/live", timeout=2)
+    served.process.wait(SECONDS_TO_WAIT)
+    wait_until(
+        lambda: all(_stat(child)[:1] in ([], ["Z"]) for child in children), "the workers go on without their parent"
+    )
+    with pytest.raises(httpx.ConnectError):
+        get(f"{base}/health/live")
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat from the state on (state, parent, ...); empty where there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []

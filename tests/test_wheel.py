@@ -7,7 +7,6 @@ import venv
 import zipfile
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.serving import ROOT, start_server
@@ -56,11 +55,11 @@ def test_installed_alone_it_serves_the_data_set_from_an_empty_folder(installed: 
     served = start_server(tmp_path, command=installed / "bin" / "timeline")
     try:
         served.until_ready()
-        answer = httpx.get(f"{served.base}/v1/dataset")
+        answer = served.get("/v1/dataset")
         assert answer.status_code == 200
         assert answer.json()["counts"]["events"] > 0
-        assert httpx.get(f"{served.base}/docs").status_code == 200
-        assert httpx.get(f"{served.base}/").status_code == 200
+        assert served.get("/docs").status_code == 200
+        assert served.get("/").status_code == 200
     finally:
         served.stop()
     assert (tmp_path / "var" / "timeline.sqlite").is_file()

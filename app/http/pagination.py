@@ -1,7 +1,7 @@
 """The envelope of lists and details: cursors, links, headers, the body around the encoded records."""
 
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 from starlette.requests import Request
@@ -35,8 +35,10 @@ class ListRequest:
         self.format = chosen(params.format, request.headers.get("accept"), offered(params.list_of))
         if self.format is not None or params.bom is not None:
             self._refuse_unfit()
-        query = request.scope["query_string"].decode("ascii")
-        self._pairs = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "cursor"]
+        # Sorted and encoded in one way by `canonical_query`.
+        pairs = request.scope["query_string"].decode("ascii").split("&")
+        self._pairs = [pair for pair in pairs if pair and not pair.startswith("cursor=")]
+        self._cursor_pairs = [pair for pair in pairs if pair.startswith("cursor=")]
         sort = params.sort or (params.default_sort if self.search is None else Sort.RELEVANCE)
         included = getattr(params, "include", None) or ()
         parts = tuple(name for name in params.includes if name in included)
@@ -74,8 +76,8 @@ class ListRequest:
     @property
     def _tag(self) -> str:
         """What a cursor may be used with: the same path and parameters, `limit` aside."""
-        pairs = [pair for pair in self._pairs if pair[0] != "limit"]
-        return f"{self.request.scope['path']}?{urlencode(sorted(pairs))}"
+        pairs = [pair for pair in self._pairs if not pair.startswith("limit=")]
+        return f"{self.request.scope['path']}?{'&'.join(pairs)}"
 
     def _cursor(self, text: str | None, sort: Sort) -> Cursor | None:
         if text is None:
@@ -87,13 +89,16 @@ class ListRequest:
 
     def _links(self, page: Page) -> dict[str, str | None]:
         """The addresses of this page, the next and the previous one."""
-        own = [*self._pairs] if self.params.cursor is None else [*self._pairs, ("cursor", self.params.cursor)]
-        links = {"self": address(self.path.public, own), "next": None, "prev": None}
+        links = {"self": self._link(self._cursor_pairs), "next": None, "prev": None}
         for name, cursor in (("next", page.next), ("prev", page.prev)):
             if cursor is not None:
-                pairs = [*self._pairs, ("cursor", encode_cursor(cursor, self._tag))]
-                links[name] = address(self.path.public, pairs)
+                links[name] = self._link([f"cursor={encode_cursor(cursor, self._tag)}"])
         return links
+
+    def _link(self, cursor_pairs: list[str]) -> str:
+        """The address of a page of the list."""
+        query = "&".join([*self._pairs, *cursor_pairs])
+        return f"{self.path.public}?{query}" if query else self.path.public
 
     def answer(self, page: Page, release: ReleaseHead, facets: Facets | None = None) -> Answer:
         """The JSON answer of a page, with the facets that were requested."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
 
 from starlette.types import Scope
 
@@ -40,8 +39,7 @@ class ServedRequest:
 
     def tag(self, release: ReleaseName, media_type: str | None) -> str:
         """The ETag of the answer to this request in a release and format, without quotes and coding."""
-        path = quote(unquote(self.path))
-        return base_tag(str(release), self.version, path, self.query.decode("ascii"), media_type or "")
+        return base_tag(str(release), self.version, self.path, self.query.decode("ascii"), media_type or "")
 
     def coding(self, media_type: str | None, size: int | None = None) -> str | None:
         """The content coding for a body of `size` bytes (None: large), or None for the body as it is."""

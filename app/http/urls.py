@@ -1,6 +1,7 @@
 """The path of a request as it was sent, with and without the operator's root path."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, cast
 from urllib.parse import quote, unquote_to_bytes
 
@@ -28,18 +29,19 @@ def request_path(scope: Scope) -> RequestPath:
     """The path of the request in `scope`, computed once and then kept there."""
     known = scope.get(_PATH)
     if known is None:
-        known = scope[_PATH] = _request_path(scope)
+        raw: bytes | None = scope.get("raw_path")
+        path: str = raw.decode("latin-1") if raw is not None else scope["path"]
+        known = scope[_PATH] = _request_path(path, scope.get("root_path", "").rstrip("/"), is_raw=raw is not None)
     return cast("RequestPath", known)
 
 
-def _request_path(scope: Scope) -> RequestPath:
-    root = scope.get("root_path", "").rstrip("/")
-    raw: bytes | None = scope.get("raw_path")
-    path: str = raw.decode("latin-1") if raw is not None else scope["path"]
+@lru_cache(1024)
+def _request_path(path: str, root: str, *, is_raw: bool) -> RequestPath:
+    """`path` as the server has it: its bytes as sent, read as Latin-1 (`is_raw`), or decoded."""
     plain = _UNENCODED.fullmatch(path) and _UNENCODED.fullmatch(root)
     if not plain:
         root = quote(root, safe=_PATH_SIGNS)
-        path = quote(raw if raw is not None else path, safe=_PATH_SIGNS)
+        path = quote(path.encode("latin-1") if is_raw else path, safe=_PATH_SIGNS)
     # Servers differ in whether the root path is part of the path they hand on.
     if root and path.startswith(root) and path[len(root) : len(root) + 1] in {"", "/"}:
         path = path[len(root) :]

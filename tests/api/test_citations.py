@@ -12,7 +12,7 @@ import httpx
 import pytest
 import rispy
 
-from tests.serving import start_server
+from tests.serving import client_of, start_server
 
 DOCUMENT = "/v1/documents/doc-molotov-memorandum-1954-03-26/citation"
 EVENT = "/v1/events/berlin-conference-1954/citation"
@@ -177,7 +177,7 @@ def elsewhere(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         public_url="https://timeline.example.org/1954/",
         root_path="/1954",
     )
-    with httpx.Client(base_url=served.until_ready().base, timeout=30) as client:
+    with client_of(served.until_ready().base) as client:
         yield client
     served.stop()
 

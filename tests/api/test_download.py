@@ -17,7 +17,7 @@ import pytest
 from app.loading.release import load
 from app.resources.download.routes import MOST_KEPT
 from tests.catalogue import corpus
-from tests.serving import start_server
+from tests.serving import client_of, start_server
 
 pytestmark = pytest.mark.slow
 
@@ -174,7 +174,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     folder = tmp_path_factory.mktemp("loaded")
     url = corpus.loaded(folder, corpus.data_set([corpus.event("first", "1954")]))
     served = start_server(folder, "--no-load", database_url=url, root_path="/root")
-    with httpx.Client(base_url=served.until_ready().base, timeout=30) as client:
+    with client_of(served.until_ready().base) as client:
         yield Loaded(client, url, folder / "timeline.sqlite.downloads")
     served.stop()
 

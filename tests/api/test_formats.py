@@ -17,7 +17,7 @@ from app.formats.registry import FORMATS, of_list, of_record
 from app.timeline.record_types import RecordType
 from tests.catalogue import corpus
 from tests.formats.making import EVERY_DATE, HOSTILE
-from tests.serving import start_server
+from tests.serving import client_of, start_server
 
 Json = dict[str, Any]  # decoded JSON
 RECORD_LISTS = [each for each in LISTS if isinstance(each, RecordType)]
@@ -45,7 +45,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     data = corpus.data_set([*events, *hostile, *dated], [corpus.actor("molotov")], documents)
     url = corpus.loaded(folder, data)
     served = start_server(folder, "--no-load", database_url=url, public_url="https://timeline.example.org/root")
-    with httpx.Client(base_url=served.until_ready().base, timeout=60) as client:
+    with client_of(served.until_ready().base) as client:
         yield client
     served.stop()
 

@@ -10,7 +10,7 @@ import pytest
 from app.loading import records as r
 from app.loading.release import load
 from tests.catalogue.corpus import actor, data_set, document, event, loaded
-from tests.serving import start_server
+from tests.serving import client_of, start_server
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     url = loaded(folder, release(second=False))
     load(url, release(second=True))
     served = start_server(folder, "--no-load", database_url=url).until_ready()
-    with httpx.Client(base_url=served.base) as client:
+    with client_of(served.base) as client:
         yield client
     served.stop()
 

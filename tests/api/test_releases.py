@@ -1,15 +1,13 @@
 """Answers, caches and a new release while serving."""
 
 import shutil
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.serving import ROOT, run_timeline, start_server
-
-SECONDS_TO_NOTICE = 20
+from tests.serving import ROOT, client_of, run_timeline, start_server
+from tests.waiting import wait_until
 
 
 def test_an_answer_is_tagged_and_asked_again_it_is_not_sent_twice(client: httpx.Client) -> None:
@@ -73,7 +71,7 @@ def test_the_service_tells_how_it_is(client: httpx.Client) -> None:
 def test_a_new_release_shows_at_once_in_kept_answers_and_cursors_go_on(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'timeline.sqlite'}"
     served = start_server(tmp_path, database_url=url).until_ready()
-    with httpx.Client(base_url=served.base) as client:
+    with client_of(served.base) as client:
         before = client.get("/v1/events/berlin-conference-1954")
         page = client.get("/v1/events?limit=40").json()
         assert client.get("/v1/events?limit=40").json() == page
@@ -83,9 +81,7 @@ def test_a_new_release_shows_at_once_in_kept_answers_and_cursors_go_on(tmp_path:
             text = file.read_text(encoding="utf-8")
             file.write_text(text.replace("title: Berlin Conference of the four", "title: A changed four"), "utf-8")
         assert run_timeline("load", str(changed), folder=tmp_path, database_url=url).returncode == 0
-        deadline = time.monotonic() + SECONDS_TO_NOTICE
-        while client.get("/v1/events?limit=40").json()["release"] != 2 and time.monotonic() < deadline:
-            time.sleep(0.1)
+        wait_until(lambda: client.get("/v1/events?limit=40").json()["release"] == 2, "the release is not noticed")
         after = client.get("/v1/events/berlin-conference-1954", headers={"If-None-Match": before.headers["etag"]})
         assert (after.status_code, after.json()["title"][:9]) == (200, "A changed")
         onward = client.get(page["links"]["next"]).json()
@@ -98,16 +94,8 @@ def test_a_new_release_shows_at_once_in_kept_answers_and_cursors_go_on(tmp_path:
 
 @pytest.mark.slow
 def test_before_anything_is_loaded_all_but_the_data_is_answered(tmp_path: Path) -> None:
-    served = start_server(tmp_path, "--no-load")
-    with httpx.Client(base_url=served.base) as client:
-        deadline = time.monotonic() + SECONDS_TO_NOTICE
-        while time.monotonic() < deadline:
-            try:
-                client.get("/health/live")
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        assert client.get("/health/live").status_code == 200
+    served = start_server(tmp_path, "--no-load").until_live()
+    with client_of(served.base) as client:
         for path in ("/health/ready", "/v1/events", "/v1/dataset"):
             answer = client.get(path)
             assert answer.status_code == 503

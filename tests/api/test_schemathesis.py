@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import SECONDS_TO_RUN
+
 CONFIGURATION = """\
 [checks]
 # An unknown id or crossed dates are valid for a schema and still refused.
@@ -31,7 +33,7 @@ def test_schemathesis_finds_no_fault(server: str, tmp_path: Path) -> None:
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=SECONDS_TO_RUN,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -9,15 +9,16 @@ import httpx
 import pandas as pd
 import pytest
 
+from tests.waiting import SECONDS_TO_RUN
+
 pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-SECONDS = 60
 
 
 def run(*command: str | Path, folder: Path) -> str:
     """What a command printed; it must end well."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS_TO_RUN, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -1,17 +1,13 @@
-"""Installs, builds and serves the explorer, as `make explorer` does for a person."""
+"""Installs and builds the explorer, as `make explorer` does."""
 
-import functools
 import shutil
 import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.serving import ROOT
+from tests.waiting import SECONDS_TO_RUN
 
 EXPLORER = ROOT / "examples" / "explorer"
 SOURCES = EXPLORER / "src"
@@ -29,7 +25,7 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=280,
+        timeout=SECONDS_TO_RUN,
         check=False,
     )
 
@@ -55,20 +51,3 @@ def install() -> None:
         pytest.skip("the packages of examples/explorer could not be fetched: run `npm ci` there once, with a network")
     assert done.returncode == 0, done.stdout
     installed.touch()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def file_server(folder: Path) -> Iterator[str]:
-    """Serve the files of a folder on a free port, and give the origin."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()

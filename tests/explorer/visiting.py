@@ -1,32 +1,35 @@
-"""A page of the explorer that notes what it asks for and what it complains about."""
+"""The explorer in a browser, with what tests do and look for in it."""
 
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import Locator, Response, expect
+
+from tests.browsing import WatchedPage
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
 @dataclass
-class Visit:
-    """The explorer at `origin`, fed by `api`."""
+class Visit(WatchedPage):
+    """The explorer; `own` is the origin of its files and the address of the API that it shows."""
 
-    page: Page
-    origin: str
-    api: str
-    outside: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
     expected: tuple[str, ...] = ()  # what complaints may say, where a test provokes them
     answers: list[Response] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("request", self._note_request)
+        super().__post_init__()
         self.page.on("response", self._note_answer)
-        self.page.on("console", self._note_message)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    @property
+    def origin(self) -> str:
+        return self.own[0]
+
+    @property
+    def api(self) -> str:
+        return self.own[1]
 
     def open(self, query: str = "") -> Self:
         """Go to a view, and wait until what it asked for is there."""
@@ -65,13 +68,5 @@ class Visit:
         """Complaints that the test did not provoke."""
         return [said for said in self.complaints if not any(part in said for part in self.expected)]
 
-    def _note_request(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.origin}/", f"{self.api}/")):
-            self.outside.append(request.url)
-
     def _note_answer(self, answer: Response) -> None:
         self.answers.append(answer)
-
-    def _note_message(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)

@@ -24,6 +24,7 @@ from tests.formats.making import (
     person,
     written,
 )
+from tests.waiting import SECONDS_TO_RUN
 
 RUN = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -109,7 +110,7 @@ def test_libreoffice_runs_nothing(tmp_path: Path) -> None:
     subprocess.run(
         [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", f"--infilter={reading}",
          "--convert-to", "fods", "--outdir", tmp_path, table],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=SECONDS_TO_RUN,
     )  # fmt: skip
     sheet = (tmp_path / "events.fods").read_text(encoding="utf-8")
     assert "HYPERLINK" in sheet

@@ -1,19 +1,15 @@
 """TimelineJS: the JSON that TimelineJS 3 itself loads, in a browser."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from app.formats.context import ListType
 from app.timeline.record_types import RecordType
+from tests.browsing import WatchedPage
 from tests.formats.making import (
     EVERY_DATE,
     HOSTILE,
@@ -27,12 +23,13 @@ from tests.formats.making import (
     written,
 )
 from tests.node.programs import FOLDER
+from tests.serving import serve_files
 
 Json = dict[str, Any]  # decoded JSON
 PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/css/timeline.css">
 <div id="timeline" style="height:600px"></div><script src="/js/timeline.js"></script>
-<script>window.tl = new TL.Timeline("timeline", SOURCE, {font: null, script_path: "/js/"})</script>"""
+<script>window.tl = new TL.Timeline("timeline", "/source.json", {font: null, script_path: "/js/"})</script>"""
 
 
 def slides(records: list[bytes], of: ListType = RecordType.EVENT) -> list[Json]:
@@ -101,64 +98,28 @@ def test_the_title_tells_data_set_and_release() -> None:
     assert "Release 12" in title["text"]
 
 
-class Files(SimpleHTTPRequestHandler):
-    """The files of TimelineJS, a page that shows it, and its source."""
-
-    def __init__(self, *given: Any, source: bytes, **named: Any) -> None:  # what the base class takes
-        self.source = source
-        folder = FOLDER / "node_modules" / "@knight-lab" / "timelinejs" / "dist"
-        super().__init__(*given, directory=str(folder), **named)
-
-    def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
-        made = {"/": PAGE.replace("SOURCE", '"/source.json"').encode(), "/source.json": self.source}.get(path)
-        if made is None:
-            super().do_GET()
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html" if path == "/" else "application/json")
-        self.end_headers()
-        self.wfile.write(made)
-
-    def log_message(self, *_given: object) -> None:
-        """Keep quiet."""
-
-
-@contextmanager
-def shown(browser: Browser, source: bytes) -> Iterator[tuple[Page, list[str]]]:
-    """A page with the timeline, loaded, and the addresses of others that it asked for."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, source=source))
-    Thread(target=server.serve_forever, daemon=True).start()
-    base = f"http://127.0.0.1:{server.server_port}"
-    page = browser.new_page()
-    outside: list[str] = []
-    page.on("request", lambda request: None if request.url.startswith((base, "data:")) else outside.append(request.url))
-    page.on("dialog", lambda dialog: (outside.append("a dialog"), dialog.dismiss()))
-    try:
-        page.goto(base)
-        page.wait_for_function("window.tl && tl.ready", timeout=60_000)
-        yield page, outside
-    finally:
-        page.close()
-        server.shutdown()
-        server.server_close()
-
-
 @pytest.mark.browser
-def test_timelinejs_shows_every_record_and_runs_nothing(browser: Browser) -> None:
-    if not Path(FOLDER / "node_modules").is_dir():
+def test_timelinejs_shows_every_record_and_runs_nothing(new_page: Callable[..., Page]) -> None:
+    if not (FOLDER / "node_modules").is_dir():
         pytest.skip("needs packages: npm ci --prefix tests/node")
     records = [*dated_events(), *hostile_events(), event("visit", kind="visit")]
     source = written("timelinejs", records, export_context(kinds=KINDS))
     expected = len(orjson.loads(source)["events"])
     assert expected > len(HOSTILE)
-    with shown(browser, source) as (page, outside):
+    with serve_files(FOLDER / "node_modules" / "@knight-lab" / "timelinejs" / "dist") as origin:
+        watched = WatchedPage(new_page(), (origin,))
+        page, dialogs = watched.page, list[str]()
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.route(f"{origin}/", lambda route: route.fulfill(content_type="text/html", body=PAGE))
+        page.route(f"{origin}/source.json", lambda route: route.fulfill(content_type="application/json", body=source))
+        page.goto(f"{origin}/")
+        page.wait_for_function("window.tl && tl.ready")
         assert page.evaluate("tl.config.messages.errors") == []
         assert page.locator(".tl-timemarker").count() == expected
         assert page.locator(".tl-slide img[src='x']").count() == 0
         headlines = page.locator(".tl-slide .tl-headline").all_text_contents()
         assert any("<img src=x onerror=" in headline for headline in headlines)
-        assert outside == []
+        assert (watched.outside, dialogs) == ([], [])
 
 
 def test_undated_documents_are_left_out() -> None:

@@ -1,15 +1,16 @@
-"""The cached_app under the real server: what only the bytes on the wire can show."""
+"""`CachedApp` under the real server: what only the bytes on the wire can show."""
 
 from __future__ import annotations
 
 import json
 import socket
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
+
+from tests.waiting import SECONDS_TO_WAIT, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +27,7 @@ def port(cached_app: CachedApp) -> Iterator[int]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until(lambda: server.started, "the server does not start")
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
     thread.join()
@@ -36,7 +35,7 @@ def port(cached_app: CachedApp) -> Iterator[int]:
 
 def exchange(port: int, *requests: bytes) -> bytes:
     """Send requests over one connection, and read until the server closes it."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS_TO_WAIT) as connection:
         connection.sendall(b"".join(requests))
         received = b""
         while chunk := connection.recv(65_536):
@@ -87,12 +86,10 @@ def test_a_whole_stream_has_its_closing_chunk(port: int) -> None:
 
 
 def test_a_stream_is_stopped_when_the_client_is_gone(port: int, inside: Inside) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS_TO_WAIT) as connection:
         connection.sendall(request(b"GET /v1/stream?lines=1000000"))
         connection.recv(1_000)
-    deadline = time.monotonic() + 30
-    while not inside.closed and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until(lambda: inside.closed, "the stream goes on")
     assert inside.closed == 1
     assert inside.made < 1_000_000
 
@@ -105,7 +102,7 @@ def test_head_of_a_file_and_of_a_stream_have_no_body(port: int, inside: Inside) 
     assert inside.made < 1_000
 
 
-def test_a_failure_is_a_problem_any_origin_can_read(port: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_is_a_problem_that_any_origin_can_read(port: int, caplog: pytest.LogCaptureFixture) -> None:
     status, headers, body = parts(exchange(port, request(b"GET /fail", b"Origin: https://atlas.example")))
     assert (status, headers["content-type"]) == (500, "application/problem+json")
     assert headers["access-control-allow-origin"] == "*"

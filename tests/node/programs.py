@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import SECONDS_TO_RUN
+
 FOLDER = Path(__file__).resolve().parent
-SECONDS = 60
 
 
 def run(program: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
@@ -17,4 +18,6 @@ def run(program: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
         pytest.skip("needs Node.js: apt-get install nodejs npm")
     if not (FOLDER / "node_modules").is_dir():
         pytest.skip("needs packages: npm ci --prefix tests/node")
-    return subprocess.run([node, FOLDER / program], input=given, capture_output=True, timeout=SECONDS, check=False)
+    return subprocess.run(
+        [node, FOLDER / program], input=given, capture_output=True, timeout=SECONDS_TO_RUN, check=False
+    )

@@ -1,52 +1,21 @@
-"""The pages of the description, opened by a person in a browser without the internet."""
+"""The pages of the description, in a browser without the internet."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.pages.asset_files import ASSETS, asset_address
+from tests.browsing import WatchedPage
 from tests.serving import start_server
 
 
-@dataclass
-class Opened:
-    """A page of the server at `base`, with what it asked elsewhere and what its console complained about."""
-
-    page: Page
-    base: str
-    outside: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def note_request(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.base}/", "data:")):
-            self.outside.append(request.url)
-
-    def note_message(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
-
-
 @pytest.fixture
-def opened(browser: Browser, server: str) -> Iterator[Opened]:
-    with watched(browser, server) as opened:
-        yield opened
-
-
-@contextmanager
-def watched(browser: Browser, base: str) -> Iterator[Opened]:
-    page = browser.new_page()
-    opened = Opened(page, base)
-    page.on("request", opened.note_request)
-    page.on("console", opened.note_message)
-    page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    yield opened
-    page.close()
+def opened(new_page: Callable[..., Page], server: str) -> WatchedPage:
+    return WatchedPage(new_page(), (server,))
 
 
 def try_out(page: Page, operation: str, **values: str) -> Locator:
@@ -61,8 +30,8 @@ def try_out(page: Page, operation: str, **values: str) -> Locator:
 
 
 @pytest.mark.browser
-def test_a_request_can_be_tried_out_in_the_docs(opened: Opened) -> None:
-    opened.page.goto(f"{opened.base}/docs")
+def test_a_request_can_be_tried_out_in_the_docs(opened: WatchedPage, server: str) -> None:
+    opened.page.goto(f"{server}/docs")
     answer = try_out(opened.page, "list_events", date="1954-01-25")
     expect(answer.locator("tbody .response-col_status").first).to_contain_text("200")
     expect(answer).to_contain_text("berlin-conference-1954")
@@ -71,27 +40,28 @@ def test_a_request_can_be_tried_out_in_the_docs(opened: Opened) -> None:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_both_pages_work_under_a_root_path(browser: Browser, tmp_path: Path) -> None:
+def test_both_pages_work_under_a_root_path(new_page: Callable[..., Page], tmp_path: Path) -> None:
     served = start_server(tmp_path, root_path="/timeline").until_ready()
     try:
-        with watched(browser, f"{served.base}/timeline") as opened:
-            opened.page.goto(f"{opened.base}/docs")
-            answer = try_out(opened.page, "list_events", date="1954-01-25")
-            expect(answer).to_contain_text("berlin-conference-1954")
-            expect(answer.locator("xpath=..").locator(".request-url")).to_contain_text("/timeline/v1/events?")
-            opened.page.goto(f"{opened.base}/redoc")
-            expect(opened.page.get_by_role("menu").first).to_be_visible()
-            assert (opened.outside, opened.complaints) == ([], [])
+        base = f"{served.base}/timeline"
+        opened = WatchedPage(new_page(), (base,))
+        opened.page.goto(f"{base}/docs")
+        answer = try_out(opened.page, "list_events", date="1954-01-25")
+        expect(answer).to_contain_text("berlin-conference-1954")
+        expect(answer.locator("xpath=..").locator(".request-url")).to_contain_text("/timeline/v1/events?")
+        opened.page.goto(f"{base}/redoc")
+        expect(opened.page.get_by_role("menu").first).to_be_visible()
+        assert (opened.outside, opened.complaints) == ([], [])
     finally:
         served.stop()
 
 
 @pytest.mark.browser
-def test_the_reference_shows_every_operation(opened: Opened) -> None:
+def test_the_reference_shows_every_operation(opened: WatchedPage, server: str, client: httpx.Client) -> None:
     page = opened.page
-    page.goto(f"{opened.base}/redoc")
+    page.goto(f"{server}/redoc")
     expect(page.get_by_role("menu").first).to_be_visible()
-    schema = httpx.get(f"{opened.base}/openapi.json").json()
+    schema = client.get("/openapi.json").json()
     operations = [operation["operationId"] for path in schema["paths"].values() for operation in path.values()]
     for operation in operations:
         expect(page.locator(f"[id='operation/{operation}'], [id$='/operation/{operation}']").first).to_be_attached()
@@ -100,11 +70,12 @@ def test_the_reference_shows_every_operation(opened: Opened) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_without_scripts_a_page_says_where_the_description_is(browser: Browser, server: str, path: str) -> None:
-    page = browser.new_page(java_script_enabled=False)
+def test_without_scripts_a_page_says_where_the_description_is(
+    new_page: Callable[..., Page], server: str, path: str
+) -> None:
+    page = new_page(java_script_enabled=False)
     page.goto(f"{server}{path}")
     expect(page.get_by_role("link", name="openapi.json")).to_be_visible()
-    page.close()
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])

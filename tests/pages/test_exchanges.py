@@ -8,11 +8,12 @@ from app.resources import models as m
 from app.resources.exchanges.display import exchange_around
 from app.timeline.record_types import RecordType
 from tests.catalogues import catalogue_of
+from tests.waiting import SECONDS_TO_WAIT
 
 
 def chain(database: Path, event: str, most: int) -> list[str] | None:
     """The moves that the page of an event shows."""
-    reader = Reader(database, deadline_seconds=5)
+    reader = Reader(database, deadline_seconds=SECONDS_TO_WAIT)
     with reader.answer() as release:
         catalogue = catalogue_of(reader, release)
         record = m.EventDetail.model_validate_json(queries.detail(catalogue, RecordType.EVENT, event))

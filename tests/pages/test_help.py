@@ -32,11 +32,11 @@ def test_every_type_of_problem_has_a_page(client: httpx.Client, slug: str) -> No
 
 @pytest.mark.slow
 def test_problems_are_explained_where_nothing_is_loaded(tmp_path: Path) -> None:
-    served = start_server(tmp_path, "--no-load")
+    served = start_server(tmp_path, "--no-load").until_live()
     try:
-        assert httpx.get(f"{served.base}/problems/busy").status_code == 200
-        assert httpx.get(f"{served.base}/help/dates").status_code == 200
-        assert httpx.get(f"{served.base}/").status_code == 503
+        assert served.get("/problems/busy").status_code == 200
+        assert served.get("/help/dates").status_code == 200
+        assert served.get("/").status_code == 503
     finally:
         served.stop()
 

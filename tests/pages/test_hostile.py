@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 
 import html5lib
-import httpx
 import pytest
 
 from tests.loading.small_set import FILES, written
 from tests.pages.crawling import XHTML, links, parsed
-from tests.serving import start_server
+from tests.serving import get, start_server
 
 HOSTILE = "\"'></script><script>alert(1)</script><!-- <img src=x onerror=alert(2)> {{ 7*7 }} `x` &amp;"
 PATHS = (
@@ -54,7 +53,7 @@ def besieged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_a_hostile_text_stays_a_text(besieged: str, path: str) -> None:
-    html = httpx.get(f"{besieged}{path}").text
+    html = get(f"{besieged}{path}").text
     assert "alert(1)" in html
     parsed(html)
     tree = html5lib.parse(html)
@@ -68,17 +67,17 @@ def test_a_hostile_text_stays_a_text(besieged: str, path: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_every_link_stays_below_the_root_path(besieged: str, path: str) -> None:
-    page = httpx.get(f"{besieged}{path}").text
+    page = get(f"{besieged}{path}").text
     found = links(page, f"/time{path}")
     assert found
     for address in found:
         assert address.startswith("/time/")
-        assert httpx.get(f"{besieged.removesuffix('/time')}{address}").status_code == 200
+        assert get(f"{besieged.removesuffix('/time')}{address}").status_code == 200
 
 
 @pytest.mark.slow
 def test_full_addresses_are_those_the_operator_made_public(besieged: str) -> None:
-    answer = httpx.get(f"{besieged}/events/note", headers={"Host": "evil.example.net"})
+    answer = get(f"{besieged}/events/note", headers={"Host": "evil.example.net"})
     assert "evil" not in answer.text + str(answer.headers)
     assert '<https://timeline.example.org/time/events/note>; rel="cite-as"' in answer.headers["Link"]
     assert '<link rel="canonical" href="https://timeline.example.org/time/events/note">' in answer.text
@@ -87,5 +86,5 @@ def test_full_addresses_are_those_the_operator_made_public(besieged: str) -> Non
 
 @pytest.mark.slow
 def test_links_in_records_stay_below_the_root_path_too(besieged: str) -> None:
-    record = httpx.get(f"{besieged}/v1/events/note").json()
+    record = get(f"{besieged}/v1/events/note").json()
     assert (record["links"]["self"], record["links"]["html"]) == ("/time/v1/events/note", "/time/events/note")

@@ -1,10 +1,12 @@
 """Pages in a browser: accessible in light and dark, on a phone, on paper, without scripts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browsing import WatchedPage
 from tests.pages.crawling import PAGES
 
 AXE = Path(__file__).resolve().parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
@@ -22,37 +24,30 @@ def faults(page: Page) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_an_accessibility_fault(browser: Browser, server: str, scheme: str) -> None:
-    context = browser.new_context(color_scheme=scheme, bypass_csp=False)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on(
-        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
-    )
-    outside: list[str] = []
-    page.on("request", lambda request: outside.append(request.url) if not request.url.startswith(server) else None)
+def test_no_page_has_an_accessibility_fault(new_page: Callable[..., Page], server: str, scheme: str) -> None:
+    watched = WatchedPage(new_page(color_scheme=scheme), (server,))
     found = {}
     for path in PAGES:
-        page.goto(f"{server}{path}")
-        if wrong := faults(page):
+        watched.page.goto(f"{server}{path}")
+        if wrong := faults(watched.page):
             found[path] = wrong
-    context.close()
     assert found == {}
-    assert (complaints, outside) == ([], [])
+    assert (watched.complaints, watched.outside) == ([], [])
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", ["/", "/events/soviet-note-1954-03-31", "/help/dates", "/help/filters"])
-def test_a_phone_shows_a_page_without_scrolling_sideways(browser: Browser, server: str, path: str) -> None:
-    page = browser.new_page(viewport={"width": 340, "height": 700})
+def test_a_phone_shows_a_page_without_scrolling_sideways(new_page: Callable[..., Page], server: str, path: str) -> None:
+    page = new_page(viewport={"width": 340, "height": 700})
     page.goto(f"{server}{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 340
-    page.close()
 
 
 @pytest.mark.browser
-def test_without_scripts_a_reader_gets_from_the_front_page_to_a_paragraph(browser: Browser, server: str) -> None:
-    page = browser.new_page(java_script_enabled=False)
+def test_without_scripts_a_reader_gets_from_the_front_page_to_a_paragraph(
+    new_page: Callable[..., Page], server: str
+) -> None:
+    page = new_page(java_script_enabled=False)
     page.goto(server)
     page.get_by_role("link", name="Soviet note on collective security and NATO").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Soviet note on collective security and NATO")
@@ -60,27 +55,24 @@ def test_without_scripts_a_reader_gets_from_the_front_page_to_a_paragraph(browse
     page.get_by_role("link", name="on the question of the USSR joining NATO, ¶").first.click()
     assert "#p" in page.url
     expect(page.locator(":target")).to_be_in_viewport()
-    page.close()
 
 
 @pytest.mark.browser
-def test_paper_shows_what_is_folded_away_and_no_navigation(browser: Browser, server: str) -> None:
-    page = browser.new_page()
+def test_paper_shows_what_is_folded_away_and_no_navigation(new_page: Callable[..., Page], server: str) -> None:
+    page = new_page()
     page.goto(f"{server}/events/soviet-note-1954-03-31")
     folded = page.locator("details .stance").first
     expect(folded).not_to_be_visible()
     page.emulate_media(media="print")
     expect(folded).to_be_visible()
     expect(page.get_by_role("navigation")).not_to_be_visible()
-    page.close()
 
 
 @pytest.mark.browser
-def test_the_keyboard_can_skip_to_the_content(browser: Browser, server: str) -> None:
-    page = browser.new_page()
+def test_the_keyboard_can_skip_to_the_content(new_page: Callable[..., Page], server: str) -> None:
+    page = new_page()
     page.goto(f"{server}/events")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
-    page.close()

@@ -84,11 +84,10 @@ def test_the_picture_of_previews_is_there(client: httpx.Client) -> None:
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
 
 
-@pytest.mark.parametrize("path", ["/", "/events/berlin-conference-1954", "/help/dates"])
-def test_every_picture_has_a_name_for_those_who_do_not_see_it(client: httpx.Client, path: str) -> None:
-    html = client.get(path).text
+def test_every_picture_has_a_name_for_those_who_do_not_see_it(client: httpx.Client) -> None:
+    html = "".join(client.get(path).text for path in ("/", "/events/berlin-conference-1954", "/help/dates"))
     pictures = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
-    assert pictures
+    assert len(pictures) > 1
     for picture in pictures:
         named = re.search(r'role="img" aria-labelledby="([\w-]+) ([\w-]+)"', picture)
         assert named

@@ -1,10 +1,8 @@
-"""Our reading of EDTF beside that of others: a collection of cases, the files of 1954, two libraries."""
+"""The reading of EDTF compared with that of others: collected cases, real data, two libraries."""
 
-import csv
 import re
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import yaml
@@ -14,6 +12,7 @@ from undate import Undate  # type: ignore[import-untyped]
 
 from app.timeline.dates import InvalidDate, day_of, parse
 from app.timeline.days import Day, Span
+from tests.serving import DATA
 
 pytestmark = pytest.mark.slow
 
@@ -22,12 +21,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from edtf import parse_edtf
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-CASES = SHARED / "samples" / "edtf-cases.yaml"
-LETTERS = SHARED / "samples" / "tables" / "spener-letters.csv"
-FACTS = SHARED / "facts"
-
-# Valid by the cases, refused here on purpose; times are besides.
+# Valid in the cases, refused here on purpose; strings with a time are refused too.
 REFUSED_ON_PURPOSE = {"Y17E8": "a year past 999999999 does not fit the ordering of records"}
 
 
@@ -38,9 +32,8 @@ def days_of(text: str) -> Day:
 
 @pytest.fixture(scope="module")
 def cases() -> list[dict[str, str | bool | None]]:
-    if not CASES.exists():
-        pytest.skip("the collection of EDTF cases is not beside this repository")
-    read: list[dict[str, str | bool | None]] = yaml.safe_load(CASES.read_text(encoding="utf-8"))["cases"]
+    text = (DATA / "edtf-cases.yaml").read_text(encoding="utf-8")
+    read: list[dict[str, str | bool | None]] = yaml.safe_load(text)["cases"]
     return read
 
 
@@ -85,11 +78,8 @@ class TestCollectedCases:
 
 
 def test_every_date_of_a_large_edition_of_letters_is_read() -> None:
-    if not LETTERS.exists():
-        pytest.skip("the sample of letters is not beside this repository")
-    with LETTERS.open(encoding="utf-8-sig", newline="") as lines:
-        dates = [row["senderDate"] for row in csv.DictReader(lines) if row["senderDate"]]
-    assert len(dates) > 2000
+    dates = (DATA / "letter-dates.txt").read_text(encoding="utf-8").splitlines()
+    assert len(dates) == 1915
     assert [(date, refusal(date)) for date in dates if refusal(date)] == []
 
 
@@ -107,16 +97,9 @@ def dates_in(value: object) -> Iterator[str]:
             yield from dates_in(item)
 
 
-def test_every_date_in_the_files_of_1954_is_read() -> None:
-    if not FACTS.exists():
-        pytest.skip("the files of facts are not beside this repository")
-    dates = [
-        date
-        for path in ("events", "actors", "documents", "claims")
-        # BaseLoader leaves every scalar a text, so that no date becomes a `datetime.date`.
-        for date in dates_in(yaml.load((FACTS / f"{path}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader))
-    ]
-    assert len(dates) > 700
+def test_every_date_in_the_facts_of_1954_is_read() -> None:
+    dates = list(dates_in(yaml.safe_load((DATA / "facts-1954.yaml").read_text(encoding="utf-8"))))
+    assert len(dates) == 960
     assert [(date, refusal(date)) for date in dates if refusal(date)] == []
 
 

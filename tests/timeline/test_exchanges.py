@@ -2,7 +2,7 @@
 
 from functools import cache
 from itertools import product
-from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from app.timeline.dates import parse
 from app.timeline.exchanges import Answer, AnswerLoopError, Days, Exchange, Exchanges, Move, Outline
 from app.timeline.vocabulary import Manner
-
-FACTS = Path(__file__).resolve().parents[3] / "shared" / "facts"
+from tests.serving import DATA
 
 
 def move(id_: str, date: str, *answers: str, recipient: bool = False) -> Move:
@@ -229,18 +228,21 @@ def test_the_outline_is_that_of_the_line(moves):
 
 
 @cache
+def events_1954() -> list[dict[str, Any]]:
+    events: list[dict[str, Any]] = yaml.safe_load((DATA / "facts-1954.yaml").read_text(encoding="utf-8"))["events"]
+    return events
+
+
+@cache
 def known_1954() -> Exchanges:
-    if not FACTS.is_dir():
-        pytest.skip("the facts of 1954 (shared/facts beside the repository) are not here")
-    events = yaml.safe_load((FACTS / "events.yaml").read_text(encoding="utf-8"))["events"]
     return Exchanges(
         Move(
             event["id"],
             parse(event["date"]),
-            tuple((response["event"], Manner(response["manner"])) for response in event["responds_to"]),
-            any(actor["role"] == "recipient" for actor in event["actors"]),
+            tuple((response["event"], Manner(response["manner"])) for response in event.get("responds_to", [])),
+            event.get("has_recipient", False),
         )
-        for event in events
+        for event in events_1954()
     )
 
 
@@ -258,5 +260,5 @@ def test_the_drafts_of_march_stand_between_the_draft_treaty_and_the_memorandum()
 
 def test_every_event_of_1954_has_an_exchange():
     exchanges = known_1954()
-    for event in yaml.safe_load((FACTS / "events.yaml").read_text(encoding="utf-8"))["events"]:
+    for event in events_1954():
         assert event["id"] in ids(exchanges.line(event["id"]))

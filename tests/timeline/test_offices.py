@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +12,9 @@ from app.timeline.dates import EdtfDate, interval, parse
 from app.timeline.days import Day
 from app.timeline.offices import Membership, Offices, Tenure, certainty_on
 from app.timeline.vocabulary import Certainty
+from tests.serving import DATA
 
 CERTAIN, POSSIBLE = Certainty.CERTAIN, Certainty.POSSIBLE
-FACTS = Path(__file__).resolve().parents[3] / "shared" / "facts"
 
 
 def date(text: str | None) -> EdtfDate | None:
@@ -316,9 +314,7 @@ def test_standing_for_someone_is_the_better_of_what_one_represents_and_what_the_
 
 @cache
 def known_1954() -> Offices:
-    if not FACTS.is_dir():
-        pytest.skip("the facts of 1954 (shared/facts beside the repository) are not here")
-    actors = yaml.safe_load((FACTS / "actors.yaml").read_text(encoding="utf-8"))["actors"]
+    actors = yaml.safe_load((DATA / "facts-1954.yaml").read_text(encoding="utf-8"))["actors"]
     return Offices(
         [
             Tenure(a["id"], o["office"], o["of"], interval(o.get("from"), o.get("to")), o.get("represents", True))

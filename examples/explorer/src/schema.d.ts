@@ -15,7 +15,8 @@ export interface paths {
          * Events, filtered
          * @description Events in the order of their dates, with their actors, the offices these held that day, place and answers.
          *
-         *     **Repeated = all of them, comma = any of them**: `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden).
+         *     **Repeat a parameter for AND, separate values with commas for OR**: `actor=molotov&actor=dulles,eden` is Molotov and
+         *     (Dulles or Eden).
          */
         get: operations["list_events"];
         put?: never;
@@ -408,11 +409,12 @@ export interface paths {
          *     With `actor` only events, documents and their paragraphs can match; paragraphs have the dates and actors of their
          *     documents.
          *
-         *     The score, within each type of `N` records: the sum, over the words asked for and their stems, of
-         *     `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `n` records have the word; `tf`
-         *     is how often this one has it, three times for each time in a title or name; `L` is its length in words, counted so
-         *     too, and `A` the average. Lengths above 40 are rounded down to eight steps in each doubling. Names are not stemmed;
-         *     prefixes and filters add nothing. Equal scores stand by type, then id.
+         *     The score is the sum, over the words searched for and their stems, of
+         *     `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `N` is the number of records of
+         *     all types, `n` how many of them have the word; `tf` is how often this one has it, three times for each time in a
+         *     title or name; `L` is its length in words, counted so too, and `A` the average of all records. Lengths above 40 are
+         *     rounded down to eight steps in each doubling. Names are not stemmed; prefixes and filters add nothing. Equal scores
+         *     are ordered by type, then id.
          */
         get: operations["search"];
         put?: never;
@@ -434,7 +436,7 @@ export interface paths {
          * Complete a name
          * @description Names of actors, places and topics and titles of events and documents that begin as typed, in any script.
          *
-         *     Each record stands once, those with most events first.
+         *     Each record is listed once, those with most events first.
          */
         get: operations["suggest"];
         put?: never;
@@ -454,9 +456,9 @@ export interface paths {
         };
         /**
          * A citation of an event
-         * @description A citation of our record of the event: title, date, data set, release, address. It names no day of access.
+         * @description A citation of our record of the event: title, date, data set, release, address. It has no date of access.
          *
-         *     The address is the full one where the operator has configured the public address, else the path.
+         *     The address is in full if the operator has configured the public address, else it is the path.
          */
         get: operations["get_event_citation"];
         put?: never;
@@ -478,7 +480,7 @@ export interface paths {
          * A citation of a document
          * @description A citation of the source itself: author, title, date, archive and signature, translator, where it was printed.
          *
-         *     Uncertain dates keep their doubt: in the date where the format has a way to say it, else in a note.
+         *     Uncertain dates stay uncertain: in the date if the format has a notation for it, else in a note.
          */
         get: operations["get_document_citation"];
         put?: never;
@@ -621,18 +623,18 @@ export interface components {
         Actor: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example person
              */
             kind: string;
             /**
              * Name
-             * @description Name as shown.
+             * @description Name as it is shown, in the language of the collection.
              */
             name: string;
             /**
@@ -644,10 +646,10 @@ export interface components {
             date: components["schemas"]["Date"] | null;
             /**
              * Summary
-             * @description Who it is, in the curators' words.
+             * @description Who or what it is, in one or two sentences of our own.
              */
             summary: string;
-            /** @description How well the record was checked. */
+            /** @description How well the record was checked. checked: life dates and main office seen; partly: the part relevant here seen; unchecked: general reference knowledge. */
             verification: components["schemas"]["Verification"];
             /**
              * Identifiers
@@ -668,7 +670,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -718,18 +720,18 @@ export interface components {
         ActorDetail: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example person
              */
             kind: string;
             /**
              * Name
-             * @description Name as shown.
+             * @description Name as it is shown, in the language of the collection.
              */
             name: string;
             /**
@@ -741,10 +743,10 @@ export interface components {
             date: components["schemas"]["Date"] | null;
             /**
              * Summary
-             * @description Who it is, in the curators' words.
+             * @description Who or what it is, in one or two sentences of our own.
              */
             summary: string;
-            /** @description How well the record was checked. */
+            /** @description How well the record was checked. checked: life dates and main office seen; partly: the part relevant here seen; unchecked: general reference knowledge. */
             verification: components["schemas"]["Verification"];
             /**
              * Identifiers
@@ -765,7 +767,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -882,7 +884,7 @@ export interface components {
              * @description Id: lower-case letters, digits and single hyphens; never reused.
              */
             id: string;
-            /** @description How it is answered. */
+            /** @description How it is answered. accepts: approves or ratifies; counters: answers with an own proposal or argument; acknowledges: takes note without a side; takes_up: a draft out of a draft, a new round. */
             manner: components["schemas"]["Manner"];
         };
         /**
@@ -898,21 +900,21 @@ export interface components {
         Claim: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example essay-thesis
              */
             kind: string;
             /**
              * Statement
-             * @description What is asserted.
+             * @description What is asserted, in one sentence.
              */
             statement: string;
-            /** @description The curators' verdict on the evidence: set, not counted. */
+            /** @description The curators' verdict: supported, partly-supported, disputed (the literature is divided), contradicted, unverified. */
             status: components["schemas"]["ClaimStatus"];
             /**
              * Assessment
@@ -941,7 +943,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -965,21 +967,21 @@ export interface components {
         ClaimDetail: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example essay-thesis
              */
             kind: string;
             /**
              * Statement
-             * @description What is asserted.
+             * @description What is asserted, in one sentence.
              */
             statement: string;
-            /** @description The curators' verdict on the evidence: set, not counted. */
+            /** @description The curators' verdict: supported, partly-supported, disputed (the literature is divided), contradicted, unverified. */
             status: components["schemas"]["ClaimStatus"];
             /**
              * Assessment
@@ -1008,7 +1010,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -1043,7 +1045,7 @@ export interface components {
             n: number | null;
             /**
              * Locator
-             * @description The passage in words, where it is no paragraph.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
             /** @description It supports, disputes or qualifies the claim. */
@@ -1112,20 +1114,38 @@ export interface components {
         CollectionInfo: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
-            /** Title */
+            /**
+             * Title
+             * @description Title of the collection.
+             */
             title: string;
-            /** Description */
+            /**
+             * Description
+             * @description What it covers.
+             */
             description: string | null;
-            /** Language */
+            /**
+             * Language
+             * @description Language of its texts, ISO 639.
+             */
             language: string;
-            /** Version */
+            /**
+             * Version
+             * @description Version of the collection, in quotes.
+             */
             version: string;
-            /** Publisher */
+            /**
+             * Publisher
+             * @description Who edits and publishes it.
+             */
             publisher: string | null;
-            /** Source */
+            /**
+             * Source
+             * @description Where it comes from.
+             */
             source: string | null;
             /**
              * Licence
@@ -1136,9 +1156,15 @@ export interface components {
             licence_name: string;
             /** Licence Url */
             licence_url: string | null;
-            /** Attribution */
+            /**
+             * Attribution
+             * @description How its authors are to be named.
+             */
             attribution: string;
-            /** Cite As */
+            /**
+             * Cite As
+             * @description How the collection is to be cited.
+             */
             cite_as: string;
             /** Counts */
             counts: {
@@ -1280,7 +1306,7 @@ export interface components {
         };
         /**
          * DateMatch
-         * @description How a record's dates must lie to the asked span.
+         * @description How a record's dates must relate to the requested span.
          * @enum {string}
          */
         DateMatch: "overlaps" | "within" | "covers";
@@ -1326,7 +1352,7 @@ export interface components {
              * @example person
              */
             kind: string;
-            /** @description Role to the document. */
+            /** @description Role to the document; who is only named in it is mentioned. */
             role: components["schemas"]["DocumentRole"];
             /**
              * On Behalf Of
@@ -1351,12 +1377,12 @@ export interface components {
         DocumentDetail: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example memorandum
              */
             kind: string;
@@ -1376,23 +1402,23 @@ export interface components {
             topics: string[];
             /**
              * Language
-             * @description Language of the original, ISO 639-1.
+             * @description Language of the original, ISO 639.
              * @example ru
              */
             language: string;
             /**
              * Languages
-             * @description Languages it is to be had in, the original's first.
+             * @description Languages it can be read in, that of the original first.
              */
             languages: string[];
             /**
              * Abstract
-             * @description What it says, in the curators' words.
+             * @description What it says, in our own words; quotations of twelve words at most.
              */
             abstract: string;
             /**
              * Key Phrases
-             * @description Short quotations to find it by.
+             * @description Phrases quoted from the text, each of at most twelve words.
              */
             key_phrases: string[];
             /**
@@ -1402,37 +1428,37 @@ export interface components {
             actors: components["schemas"]["DocumentActor"][];
             /**
              * Repository
-             * @description Archive that keeps it.
+             * @description Archive that keeps it; needs `signature`.
              */
             repository: string | null;
             /**
              * Signature
-             * @description Its call number there.
+             * @description Call number in that archive.
              * @example f. 6, op. 13, pap. 2
              */
             signature: string | null;
             /**
              * Number
-             * @description Number that the paper bears.
+             * @description Number that the paper bears, in quotes.
              */
             number: string | null;
             /**
              * Published In
-             * @description Where it was printed.
+             * @description Edition, volume or newspaper that printed it.
              */
             published_in: string | null;
             /**
              * Url
-             * @description Where it can be read.
+             * @description Where it can be read, http or https.
              */
             url: string | null;
             frus: components["schemas"]["Frus"] | null;
             /**
              * Rights
-             * @description Rights in its text (not in this record).
+             * @description Rights in the text of the document (not in this record).
              */
             rights: string;
-            /** @description How well it is attested. */
+            /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
              * Collection
@@ -1442,7 +1468,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -1499,11 +1525,11 @@ export interface components {
              * @description Title of the event.
              */
             title: string;
-            /** @description What the document is to the event. */
+            /** @description The document was produced by the event, reports it, is its subject, or is its source. */
             relation: components["schemas"]["Relation"];
             /**
              * Locator
-             * @description Where in the document.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
         };
@@ -1514,12 +1540,12 @@ export interface components {
         DocumentIncluded: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example memorandum
              */
             kind: string;
@@ -1539,23 +1565,23 @@ export interface components {
             topics: string[];
             /**
              * Language
-             * @description Language of the original, ISO 639-1.
+             * @description Language of the original, ISO 639.
              * @example ru
              */
             language: string;
             /**
              * Languages
-             * @description Languages it is to be had in, the original's first.
+             * @description Languages it can be read in, that of the original first.
              */
             languages: string[];
             /**
              * Abstract
-             * @description What it says, in the curators' words.
+             * @description What it says, in our own words; quotations of twelve words at most.
              */
             abstract: string;
             /**
              * Key Phrases
-             * @description Short quotations to find it by.
+             * @description Phrases quoted from the text, each of at most twelve words.
              */
             key_phrases: string[];
             /**
@@ -1565,37 +1591,37 @@ export interface components {
             actors: components["schemas"]["DocumentActor"][];
             /**
              * Repository
-             * @description Archive that keeps it.
+             * @description Archive that keeps it; needs `signature`.
              */
             repository: string | null;
             /**
              * Signature
-             * @description Its call number there.
+             * @description Call number in that archive.
              * @example f. 6, op. 13, pap. 2
              */
             signature: string | null;
             /**
              * Number
-             * @description Number that the paper bears.
+             * @description Number that the paper bears, in quotes.
              */
             number: string | null;
             /**
              * Published In
-             * @description Where it was printed.
+             * @description Edition, volume or newspaper that printed it.
              */
             published_in: string | null;
             /**
              * Url
-             * @description Where it can be read.
+             * @description Where it can be read, http or https.
              */
             url: string | null;
             frus: components["schemas"]["Frus"] | null;
             /**
              * Rights
-             * @description Rights in its text (not in this record).
+             * @description Rights in the text of the document (not in this record).
              */
             rights: string;
-            /** @description How well it is attested. */
+            /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
              * Collection
@@ -1605,7 +1631,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -1737,23 +1763,23 @@ export interface components {
         EventDetail: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example conference
              */
             kind: string;
             /**
              * Title
-             * @description Short title.
+             * @description Short title, as in a chronology.
              */
             title: string;
             /**
              * Summary
-             * @description What happened, in the curators' words.
+             * @description What happened, in our own words; quotations of twelve words at most.
              */
             summary: string;
             date: components["schemas"]["Date"];
@@ -1766,7 +1792,7 @@ export interface components {
             topics: string[];
             /**
              * Part Of
-             * @description Id of the whole of which it is a part.
+             * @description Id of the event of which this is a part (a session).
              */
             part_of: string | null;
             /**
@@ -1789,7 +1815,7 @@ export interface components {
              * @description Who took part or was spoken of, in which role.
              */
             actors: components["schemas"]["Participant"][];
-            /** @description How well it is attested. */
+            /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
              * Collection
@@ -1799,7 +1825,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -1840,7 +1866,7 @@ export interface components {
         EventDocument: {
             /**
              * Id
-             * @description Id of the document.
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
              */
             id: string;
             /**
@@ -1848,11 +1874,11 @@ export interface components {
              * @description Title of the document.
              */
             title: string;
-            /** @description What the document is to the event. */
+            /** @description The document was produced by the event, reports it, is its subject, or is its source. */
             relation: components["schemas"]["Relation"];
             /**
              * Locator
-             * @description Where in the document.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
         };
@@ -1863,23 +1889,23 @@ export interface components {
         EventIncluded: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Kind
-             * @description Kind, open; labels in `/v1/dataset`.
+             * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example conference
              */
             kind: string;
             /**
              * Title
-             * @description Short title.
+             * @description Short title, as in a chronology.
              */
             title: string;
             /**
              * Summary
-             * @description What happened, in the curators' words.
+             * @description What happened, in our own words; quotations of twelve words at most.
              */
             summary: string;
             date: components["schemas"]["Date"];
@@ -1892,7 +1918,7 @@ export interface components {
             topics: string[];
             /**
              * Part Of
-             * @description Id of the whole of which it is a part.
+             * @description Id of the event of which this is a part (a session).
              */
             part_of: string | null;
             /**
@@ -1915,7 +1941,7 @@ export interface components {
              * @description Who took part or was spoken of, in which role.
              */
             actors: components["schemas"]["Participant"][];
-            /** @description How well it is attested. */
+            /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
              * Collection
@@ -1925,7 +1951,7 @@ export interface components {
             collection: string;
             /**
              * Note
-             * @description What the curators add: doubts, differing sources.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /**
@@ -2031,7 +2057,7 @@ export interface components {
             n: number | null;
             /**
              * Locator
-             * @description The passage in words, where it is no paragraph.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
             /** @description It supports, disputes or qualifies the claim. */
@@ -2128,18 +2154,18 @@ export interface components {
         Frus: {
             /**
              * Volume
-             * @description Volume id.
+             * @description Id of the volume.
              * @example frus1952-54v05p1
              */
             volume: string;
             /**
              * Document
-             * @description Number of the document.
+             * @description Number of the document in the volume.
              */
             document: number;
             /**
              * Page
-             * @description Page or pages.
+             * @description Page or pages, in quotes.
              */
             page: string | null;
         };
@@ -2169,14 +2195,14 @@ export interface components {
         Identifier: {
             /**
              * Scheme
-             * @description The authority file.
+             * @description Whose identifier: wikidata, viaf, gnd.
              * @example wikidata
              * @example viaf
              */
             scheme: string;
             /**
              * Id
-             * @description The number there.
+             * @description The identifier there, such as Q42.
              */
             id: string;
         };
@@ -2246,15 +2272,15 @@ export interface components {
         Membership: {
             member: components["schemas"]["Named"];
             group: components["schemas"]["Named"];
-            /** @description An organ acts for its group, a member does not. */
+            /** @description organ: acts for the group (ministry of a state); member: does not (state in an alliance). */
             kind: components["schemas"]["MembershipKind"];
             /** @description From and to, as one interval. */
             date: components["schemas"]["Date"] | null;
-            /** @description As what. */
+            /** @description As what: signatory, power (of a joint body), party, ruling party. */
             capacity: components["schemas"]["MemberCapacity"] | null;
             /**
              * Note
-             * @description What the curators add.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /** @description With `on`: whether it certainly held that day; else null. */
@@ -2352,7 +2378,7 @@ export interface components {
              * @description Id: lower-case letters, digits and single hyphens; never reused.
              */
             id: string;
-            /** @description How it is answered. */
+            /** @description How it is answered. accepts: approves or ratifies; counters: answers with an own proposal or argument; acknowledges: takes note without a side; takes_up: a draft out of a draft, a new round. */
             manner: components["schemas"]["Manner"];
             days: components["schemas"]["DaysBetween"];
             /**
@@ -2486,24 +2512,24 @@ export interface components {
         OtherName: {
             /**
              * Name
-             * @description The name.
+             * @description The name as written in that language.
              * @example Вячеслав Михайлович Молотов
              */
             name: string;
             /**
              * Language
-             * @description ISO 639-1.
+             * @description ISO 639 code, such as ru.
              */
             language: string | null;
             /**
              * Script
-             * @description ISO 15924.
+             * @description ISO 15924 code, such as Cyrl.
              * @example Cyrl
              */
             script: string | null;
             /**
              * Note
-             * @description What name it is.
+             * @description What sort of name it is: birth name, pen name.
              * @example birth name
              */
             note: string | null;
@@ -2520,31 +2546,31 @@ export interface components {
             document: string;
             /**
              * N
-             * @description Its place in the document, from 1.
+             * @description Its place: 1 for the first, then without a gap.
              */
             n: number;
             /**
              * Label
-             * @description As printed there.
+             * @description As printed: Article 9, III.
              * @example Article 9
              */
             label: string | null;
             /**
              * Abstract
-             * @description What it says, in the curators' words.
+             * @description What it says, in our own words.
              */
             abstract: string;
             /**
              * Text
-             * @description The text; null where we may not give it.
+             * @description The text itself, only where its rights allow it.
              */
             text: string | null;
             /**
              * Key Phrases
-             * @description Short quotations to find it by.
+             * @description Phrases quoted from the text, each of at most twelve words.
              */
             key_phrases: string[];
-            /** @description How much of the text the curators have seen. */
+            /** @description How much of the text was seen. seen: text read; part: read in part; secondary: from summaries or quotations; not-seen: general knowledge, to be checked before it is quoted. */
             seen: components["schemas"]["Seen"];
             links: components["schemas"]["Links"];
         };
@@ -2560,31 +2586,31 @@ export interface components {
             document: string;
             /**
              * N
-             * @description Its place in the document, from 1.
+             * @description Its place: 1 for the first, then without a gap.
              */
             n: number;
             /**
              * Label
-             * @description As printed there.
+             * @description As printed: Article 9, III.
              * @example Article 9
              */
             label: string | null;
             /**
              * Abstract
-             * @description What it says, in the curators' words.
+             * @description What it says, in our own words.
              */
             abstract: string;
             /**
              * Text
-             * @description The text; null where we may not give it.
+             * @description The text itself, only where its rights allow it.
              */
             text: string | null;
             /**
              * Key Phrases
-             * @description Short quotations to find it by.
+             * @description Phrases quoted from the text, each of at most twelve words.
              */
             key_phrases: string[];
-            /** @description How much of the text the curators have seen. */
+            /** @description How much of the text was seen. seen: text read; part: read in part; secondary: from summaries or quotations; not-seen: general knowledge, to be checked before it is quoted. */
             seen: components["schemas"]["Seen"];
             links: components["schemas"]["Links"];
             /**
@@ -2620,11 +2646,11 @@ export interface components {
              * @example person
              */
             kind: string;
-            /** @description Role in the event. */
+            /** @description Role in the event; subject and target do not act. */
             role: components["schemas"]["ParticipationRole"];
             /**
              * On Behalf Of
-             * @description For whom, where the offices of the day do not show it.
+             * @description Id of the actor it acted for, where its offices of that day do not show it.
              */
             on_behalf_of: string | null;
             /**
@@ -2672,39 +2698,41 @@ export interface components {
         Place: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Name
-             * @description Name of today.
+             * @description Name of today, in the language of the collection.
+             * @example Berlin
              */
             name: string;
             /**
              * Historical Name
-             * @description What it was then.
+             * @description What it was called, or was, at the time.
              */
             historical_name: string | null;
             /**
              * Country
-             * @description State of today, ISO 3166-1 alpha-2.
+             * @description The state it lies in today, ISO 3166-1 alpha-2.
+             * @example DE
              */
             country: string;
             /**
              * Lat
-             * @description Degrees north.
+             * @description Latitude, degrees north (WGS 84).
              */
             lat: number;
             /**
              * Lon
-             * @description Degrees east.
+             * @description Longitude, degrees east (WGS 84).
              */
             lon: number;
-            /** @description What the coordinates stand for. */
+            /** @description What the point stands for: building, locality, city or country. */
             precision: components["schemas"]["PlacePrecision"];
             /**
              * Note
-             * @description What the curators add.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             counts: components["schemas"]["RecordCounts"];
@@ -2766,37 +2794,37 @@ export interface components {
         };
         /**
          * PlaceName
-         * @description A place as it stands in an event or document. Degrees are WGS 84.
+         * @description A place as events and documents show it. Degrees are WGS 84.
          */
         PlaceName: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Name
-             * @description Name of today.
+             * @description Name of today, in the language of the collection.
              * @example Berlin
              */
             name: string;
             /**
              * Country
-             * @description State of today, ISO 3166-1 alpha-2.
+             * @description The state it lies in today, ISO 3166-1 alpha-2.
              * @example DE
              */
             country: string;
             /**
              * Lat
-             * @description Degrees north.
+             * @description Latitude, degrees north (WGS 84).
              */
             lat: number;
             /**
              * Lon
-             * @description Degrees east.
+             * @description Longitude, degrees east (WGS 84).
              */
             lon: number;
-            /** @description What the coordinates stand for. */
+            /** @description What the point stands for: building, locality, city or country. */
             precision: components["schemas"]["PlacePrecision"];
         };
         /**
@@ -2931,7 +2959,7 @@ export interface components {
         };
         /**
          * Sort
-         * @description The orders a list can have; each is total, ties are broken by id.
+         * @description The orders a list can have; each is total, ties are broken by the tie key.
          * @enum {string}
          */
         Sort: "date" | "-date" | "title" | "relevance";
@@ -2942,17 +2970,17 @@ export interface components {
         Source: {
             /**
              * Title
-             * @description The source, as one would cite it.
+             * @description Title of the source as one would cite it.
              */
             title: string;
             /**
              * Locator
-             * @description Page, document or passage in it.
+             * @description Where in it: page, column, article, document number.
              */
             locator: string | null;
             /**
              * Url
-             * @description Its lasting address.
+             * @description Lasting address, http or https.
              */
             url: string | null;
         };
@@ -3039,8 +3067,8 @@ export interface components {
             holder: components["schemas"]["Named"];
             /**
              * Office
-             * @description Title.
-             * @example Secretary General of NATO
+             * @description Title of the office.
+             * @example Minister of Foreign Affairs
              */
             office: string;
             /** @description The body in which it is held. */
@@ -3049,24 +3077,24 @@ export interface components {
             date: components["schemas"]["Date"] | null;
             /**
              * Represents
-             * @description Whether the holder acts for the body.
+             * @description Whether the holder acts for the body. false: who holds it does not (a seat in a parliament).
              */
             represents: boolean;
-            /** @description As what. */
+            /** @description As what: state (head of state, government, diplomat, official), party, parliament or international. */
             capacity: components["schemas"]["OfficeCapacity"];
             /**
              * Sole
-             * @description One holder at a time.
+             * @description true: one holder at a time.
              */
             sole: boolean;
             /**
              * Jointly
-             * @description Several hold the same rank at once.
+             * @description true: several hold the same rank at once.
              */
             jointly: boolean;
             /**
              * Note
-             * @description What the curators add.
+             * @description What the curators add: doubts, conflicting sources.
              */
             note: string | null;
             /** @description With `on`: whether it was certainly held that day; else null. */
@@ -3117,17 +3145,17 @@ export interface components {
         Topic: {
             /**
              * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
              */
             id: string;
             /**
              * Name
-             * @description Heading.
+             * @description Heading as it is shown.
              */
             name: string;
             /**
              * Description
-             * @description What it takes in.
+             * @description What belongs under it.
              */
             description: string;
             counts: components["schemas"]["RecordCounts"];
@@ -3230,7 +3258,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -3238,7 +3266,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -3260,7 +3288,7 @@ export interface operations {
                 include?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
@@ -3292,7 +3320,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -3423,7 +3451,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/events?limit=1",
-                     *         "next": "/v1/events?limit=1&cursor=rpoZzF9nW2ZhbHNlLDcwMzA2MSwic2h1bGdpbi12aXNpdC0xOTI2Il0",
+                     *         "next": "/v1/events?limit=1&cursor=o5XCEFgGW2ZhbHNlLDcwMzA2MSwxLCJzaHVsZ2luLXZpc2l0LTE5MjYiXQ",
                      *         "prev": null
                      *       }
                      *     }
@@ -3649,7 +3677,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -5213,7 +5241,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -5221,7 +5249,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -5239,7 +5267,7 @@ export interface operations {
                 include?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
@@ -5255,6 +5283,8 @@ export interface operations {
                 bom?: boolean;
                 /** @description Linked with this event; repeated: with all, comma: with any. */
                 event?: string[];
+                /** @description Language of the original, ISO 639; comma: any of them. */
+                language?: string[];
             };
             header?: never;
             path?: never;
@@ -5273,7 +5303,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -5342,7 +5372,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/documents?limit=1",
-                     *         "next": "/v1/documents?limit=1&cursor=a1sdEaECW2ZhbHNlLDcwODA3NSwiZG9jLWdlcm1hbi1yZWNvcmQtMTkzOS0wOC0yNCJd",
+                     *         "next": "/v1/documents?limit=1&cursor=57ucLJM9W2ZhbHNlLDcwODA3NSwyLCJkb2MtZ2VybWFuLXJlY29yZC0xOTM5LTA4LTI0Il0",
                      *         "prev": null
                      *       }
                      *     }
@@ -5573,7 +5603,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -6465,9 +6495,9 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -6475,7 +6505,7 @@ export interface operations {
                 updated_since?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "csv" | "jsonld" | "ndjson" | "xlsx";
@@ -6507,7 +6537,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -6560,7 +6590,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
-                     *         "next": "/v1/actors?limit=1&cursor=XYTy7TeHW2ZhbHNlLCJhY2hpbGxlIHZhbiBhY2tlciIsInZhbi1hY2tlciJd",
+                     *         "next": "/v1/actors?limit=1&cursor=b5BzxT4AW2ZhbHNlLCJhY2hpbGxlIHZhbiBhY2tlciIsMywidmFuLWFja2VyIl0",
                      *         "prev": null
                      *       }
                      *     }
@@ -6654,7 +6684,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -7481,7 +7511,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -7489,7 +7519,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -7511,7 +7541,7 @@ export interface operations {
                 include?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
@@ -7542,7 +7572,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -7679,7 +7709,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/events?limit=1",
-                     *         "next": "/v1/actors/molotov/events?limit=1&cursor=Ty3GuzOqW2ZhbHNlLDcwODA3NCwiYW50aWNvbWludGVybi1qb2tlLTE5MzkiXQ",
+                     *         "next": "/v1/actors/molotov/events?limit=1&cursor=nb2DfnXhW2ZhbHNlLDcwODA3NCwxLCJhbnRpY29taW50ZXJuLWpva2UtMTkzOSJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -7919,7 +7949,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -7927,7 +7957,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -7945,7 +7975,7 @@ export interface operations {
                 include?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
@@ -7961,6 +7991,8 @@ export interface operations {
                 bom?: boolean;
                 /** @description Linked with this event; repeated: with all, comma: with any. */
                 event?: string[];
+                /** @description Language of the original, ISO 639; comma: any of them. */
+                language?: string[];
             };
             header?: never;
             path: {
@@ -7978,7 +8010,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -8166,7 +8198,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/documents?limit=1",
-                     *         "next": "/v1/actors/molotov/documents?limit=1&cursor=xTyoDaVoW2ZhbHNlLDcxMzM0NywiZG9jLWVkZW4tcGxhbi0xOTU0Il0",
+                     *         "next": "/v1/actors/molotov/documents?limit=1&cursor=yybtvT1eW2ZhbHNlLDcxMzM0NywyLCJkb2MtZWRlbi1wbGFuLTE5NTQiXQ",
                      *         "prev": null
                      *       }
                      *     }
@@ -8411,9 +8443,9 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -8421,7 +8453,7 @@ export interface operations {
                 updated_since?: string;
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "bibtex" | "csl-json" | "csv" | "ndjson" | "ris" | "xlsx";
@@ -8467,7 +8499,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -8531,7 +8563,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/claims?limit=1",
-                     *         "next": "/v1/claims?limit=1&cursor=12ZjEhx2W2ZhbHNlLDcxMzM2MCwibW9sb3Rvdi1uYXRvLWFudGljb21pbnRlcm4iXQ",
+                     *         "next": "/v1/claims?limit=1&cursor=G5Ii58J7W2ZhbHNlLDcxMzM2MCw1LCJtb2xvdG92LW5hdG8tYW50aWNvbWludGVybiJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -8874,7 +8906,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -8916,7 +8948,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -8960,7 +8992,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
-                     *         "next": "/v1/tenures?limit=1&cursor=vNcxdaUNW2ZhbHNlLDcwMDU0OCwiY2hhcmxvdHRlIiwibHV4ZW1ib3VyZyIsIkdyYW5kIER1Y2hlc3MiLDBd",
+                     *         "next": "/v1/tenures?limit=1&cursor=DlUGU1uUW2ZhbHNlLDcwMDU0OCw2LCJjaGFybG90dGVcdTAwMWZsdXhlbWJvdXJnXHUwMDFmR3JhbmQgRHVjaGVzc1x1MDAxZjAwMDAwMCJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -9026,7 +9058,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -9068,7 +9100,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9115,7 +9147,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
-                     *         "next": "/v1/memberships?limit=1&cursor=_pUdut5WW2ZhbHNlLC00Mzk4MDQ2NTExMTA0LCJhdXJpb2wiLCJzZmlvIiwibWVtYmVyIiwwXQ",
+                     *         "next": "/v1/memberships?limit=1&cursor=mI1BLgigW2ZhbHNlLC00MDAwMDAwMDAwMDAsNywiYXVyaW9sXHUwMDFmc2Zpb1x1MDAxZm1lbWJlclx1MDAxZjAwMDAwMCJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -9177,7 +9209,7 @@ export interface operations {
                 collection?: string[];
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "csv" | "geojson" | "ndjson" | "xlsx";
@@ -9209,7 +9241,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9243,7 +9275,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/places?limit=1",
-                     *         "next": "/v1/places?limit=1&cursor=aczL2VcqW2ZhbHNlLCJhdXhlcnJlIiwiYXV4ZXJyZSJd",
+                     *         "next": "/v1/places?limit=1&cursor=_Dylgi-oW2ZhbHNlLCJhdXhlcnJlIiw4LCJhdXhlcnJlIl0",
                      *         "prev": null
                      *       }
                      *     }
@@ -9356,7 +9388,7 @@ export interface operations {
                     ETag?: string;
                     /** @description When the release was loaded. */
                     "Last-Modified"?: string;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9495,7 +9527,7 @@ export interface operations {
                 collection?: string[];
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q?: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "csv" | "ndjson" | "xlsx";
@@ -9527,7 +9559,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9556,7 +9588,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/topics?limit=1",
-                     *         "next": "/v1/topics?limit=1&cursor=3gOxOrmvW2ZhbHNlLCJhdXN0cmlhbiBzdGF0ZSB0cmVhdHkiLCJhdXN0cmlhbi10cmVhdHkiXQ",
+                     *         "next": "/v1/topics?limit=1&cursor=RNfF_R_UW2ZhbHNlLCJhdXN0cmlhbiBzdGF0ZSB0cmVhdHkiLDksImF1c3RyaWFuLXRyZWF0eSJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -9722,7 +9754,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -9730,7 +9762,7 @@ export interface operations {
                 role?: string;
                 /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
                 actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. The kinds there are stand in `/v1/dataset`. */
+                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
                 kind?: string[];
                 /** @description Of these collections (comma: any of them); absent: of all. */
                 collection?: string[];
@@ -9838,7 +9870,7 @@ export interface operations {
                 date_from?: string;
                 /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
                 date_to?: string;
-                /** @description How a record's dates must lie to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
+                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
                 date_match?: components["schemas"]["DateMatch"];
                 /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
                 actor?: string[];
@@ -9846,7 +9878,7 @@ export interface operations {
                 collection?: string[];
                 /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
                 facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. All else is plain text and never fails; `atom-bomb` is a phrase. Nothing left: an empty list. Only exclusions: all others. At most 1,000 characters, 64 words, 8 prefixes. */
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
                 q: string;
                 /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
                 format?: "json" | "csv" | "ndjson" | "xlsx";
@@ -9880,7 +9912,7 @@ export interface operations {
                     Link?: string;
                     /** @description Number of all matches. */
                     "X-Total-Count"?: number;
-                    /** @description Files: what to call it. */
+                    /** @description Files: a name for the file. */
                     "Content-Disposition"?: string;
                     /** @description Files: number of records left out since the format cannot hold them. */
                     "X-Omitted-Count"?: number;
@@ -9937,7 +9969,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=T0geybWfW2ZhbHNlLCIwNmU5ZDU5MzNmZDM2NDQ5ZGJiMjQ0MDA5NjEzNGNkYjRmOTc5YjMwZDZiZjQwMTI2NDBmNDU3ODZlNmI0YWM2IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=buugkEuGW2ZhbHNlLCI4ZDMzMTliZDgxMjQyMWIwMDUwOGY4YWNlMzE0NTExMzA0YWY1NGU5YWU2NDQwODQzZmY0YmNmYzU1YTdmOWY2IiwxXQ",
                      *         "prev": null
                      *       }
                      *     }
@@ -10126,7 +10158,7 @@ export interface operations {
                     "application/vnd.citationstyles.csl+json": ({
                         /** @description Id of the record. */
                         id: string;
-                        /** @description What is cited, in the words of CSL. */
+                        /** @description What is cited: an item type of CSL. */
                         type: string;
                     } & {
                         [key: string]: unknown;
@@ -10265,7 +10297,7 @@ export interface operations {
                     "application/vnd.citationstyles.csl+json": ({
                         /** @description Id of the record. */
                         id: string;
-                        /** @description What is cited, in the words of CSL. */
+                        /** @description What is cited: an item type of CSL. */
                         type: string;
                     } & {
                         [key: string]: unknown;
@@ -10404,7 +10436,7 @@ export interface operations {
                     "application/vnd.citationstyles.csl+json": ({
                         /** @description Id of the record. */
                         id: string;
-                        /** @description What is cited, in the words of CSL. */
+                        /** @description What is cited: an item type of CSL. */
                         type: string;
                     } & {
                         [key: string]: unknown;
@@ -10512,7 +10544,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.0",
-                     *       "checksum": "06e9d5933fd36449dbb2440096134cdb4f979b30d6bf4012640f45786e6b4ac6",
+                     *       "checksum": "8d3319bd812421b00508f8ace314511304af54e9ae6440843ff4bcfc55a7f9f6",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
