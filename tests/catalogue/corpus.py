@@ -12,6 +12,7 @@ from app.database.migrating import migrate
 from app.loading import records as r
 from app.loading.release import load
 from tests.serving import ROOT
+from tests.waiting import SECONDS_TO_WAIT
 
 COLLECTION = r.Collection(
     id="curated",
@@ -105,11 +106,11 @@ def loaded(folder: Path, data: r.DataSet) -> str:
 
 def reader_of(folder: Path) -> Reader:
     """A reader of that database."""
-    return Reader(folder / "timeline.sqlite", deadline_seconds=10)
+    return Reader(folder / "timeline.sqlite", deadline_seconds=SECONDS_TO_WAIT)
 
 
 @contextmanager
-def open_catalogue(path: Path, *, deadline_seconds: float = 600) -> Iterator[Catalogue]:
+def open_catalogue(path: Path, *, deadline_seconds: float = SECONDS_TO_WAIT) -> Iterator[Catalogue]:
     """The catalogue of the database in a file, in one release."""
     reader = Reader(path, deadline_seconds=deadline_seconds)
     try:
