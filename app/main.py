@@ -17,10 +17,10 @@ from app.database.readers import ReaderPool, ReaderThread
 from app.http.cache import Cache
 from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
-from app.http.openapi import DESCRIPTION, TAGS, describe
+from app.http.openapi import DESCRIPTION, describe
 from app.pages.routers import page_routers
 from app.resources.download.routes import Downloads
-from app.resources.registry import modules
+from app.resources.registry import TAGS, modules
 from app.settings import Settings, read
 
 RELEASE_CHECK_SECONDS = 0.5

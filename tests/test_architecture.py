@@ -30,6 +30,7 @@ MAY_IMPORT = {
 
 OF_RESOURCES = {
     "models.py": "models",
+    "loading.py": "loading",
     "indexing.py": "indexing",
     "queries.py": "indexing",
     "routes.py": "routes",

@@ -108,8 +108,9 @@ class _Tables:
         if record.valid is not None:
             self._write("validity", (n, *_outer(record.valid), *_inner(record.valid)))
         self._write("item", (n, record.item.model_dump_json().encode()[:-1]))
-        for place, (name, value) in enumerate(record.parts.items()):
-            self._write("part", (n, name, place, b"," + encoded(name) + b":" + encoded(value)))
+        places = {**dict.fromkeys(record.list_parts, -1), **{name: place for place, name in enumerate(record.parts)}}
+        for name, value in (*record.list_parts.items(), *record.parts.items()):
+            self._write("part", (n, name, places[name], b"," + encoded(name) + b":" + encoded(value)))
         class_ = length_class(*outer, dated=record.dates is not None)
         length = 0 if outer[0] is None or outer[1] is None else outer[1] - outer[0]
         self._longest[type_.number, class_] = max(self._longest.get((type_.number, class_), 0), length)

@@ -14,17 +14,6 @@ MOST_CANDIDATES = 5_000
 LETTERS_ALIKE = 2
 SURE = 0.75
 """How alike an id must be where not even its beginning is (`difflib` ratio)."""
-WITH_IDS = (
-    RecordType.EVENT,
-    RecordType.ACTOR,
-    RecordType.DOCUMENT,
-    RecordType.CLAIM,
-    RecordType.PLACE,
-    RecordType.TOPIC,
-    RecordType.STORY,
-)
-IN_ONE_SPACE = tuple(type_ for type_ in WITH_IDS if type_.id_space == "record")
-"""The types whose records share one name space, so that an id alone says which is meant."""
 
 _RECORDS = f"SELECT n, type, key FROM record UNION ALL SELECT 0, {RecordType.COLLECTION.number}, id FROM collection"  # noqa: S608
 """Everything that has an id."""

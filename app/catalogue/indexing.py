@@ -37,11 +37,12 @@ class IndexedRecord:
     """A record for the catalogue.
 
     `dates` is None where it has none. `valid` is for tenures and memberships: the days on which it holds. `item` is
-    what a list shows, `parts` what `include` and details add, in order.
+    what lists and details show, `parts` what `include` and details add, in order, `list_parts` what lists alone add.
     """
 
     item: BaseModel
     parts: Mapping[str, object] = field(default_factory=dict)
+    list_parts: Mapping[str, object] = field(default_factory=dict)
     terms: Iterable[TermKey] = ()
     dates: Bounds | None = None
     valid: Bounds | None = None

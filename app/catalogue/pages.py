@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
-from sqlalchemy import bindparam, exists, literal_column, select
+from sqlalchemy import and_, bindparam, exists, literal_column, select
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.paging import Cursor, Key, OtherRelease, Page, PageRequest, Row, Sort
@@ -249,7 +249,7 @@ def _rows_text(parts: tuple[str, ...]) -> str:
 
 _DETAIL = """
     SELECT item FROM item WHERE n = :n
-    UNION ALL SELECT value FROM (SELECT value FROM part WHERE n = :n ORDER BY place)"""
+    UNION ALL SELECT value FROM (SELECT value FROM part WHERE n = :n AND place >= 0 ORDER BY place)"""
 
 
 def read_detail(catalogue: Catalogue, type_: RecordType, key: str) -> tuple[bytes, ...] | None:
@@ -277,7 +277,9 @@ def every_record(
 def _every_text(groups: int) -> str:
     r, part = RECORD, PART
     statement = select(r.c.n, ITEM.c.item, part.c.value).join(ITEM, ITEM.c.n == r.c.n)
-    statement = statement.outerjoin(part, part.c.n == r.c.n).where(r.c.type == bindparam("type"))
+    statement = statement.outerjoin(part, and_(part.c.n == r.c.n, part.c.place >= literal_column("0"))).where(
+        r.c.type == bindparam("type")
+    )
     for place in range(groups):
         p = POSTING.alias(f"p{place}")
         in_class = p.c["class"].in_([literal_column(str(class_)) for class_ in CLASSES])

@@ -84,7 +84,7 @@ class Part(SQLModel, table=True):
     n: int = Field(primary_key=True, sa_type=BigInteger)
     name: str = Field(primary_key=True)
     place: int
-    """Place of the key in the record's detail, from 0."""
+    """Place of the key in the record's detail, from 0; -1: it is for lists alone."""
     value: bytes
 
 

@@ -13,7 +13,7 @@ from app.timeline.record_types import RecordType
 SEARCH_RESULTS: Literal["search"] = "search"
 ListType = RecordType | Literal["search"]
 """What a list has: records of one type, or search results."""
-_WITHOUT_LIST = frozenset((RecordType.PARAGRAPH, RecordType.STORY, RecordType.COLLECTION))
+_WITHOUT_LIST = frozenset((RecordType.PARAGRAPH, RecordType.COLLECTION))
 LISTS: tuple[ListType, ...] = (*(each for each in RecordType if each not in _WITHOUT_LIST), SEARCH_RESULTS)
 """All lists with files."""
 

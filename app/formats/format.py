@@ -58,7 +58,7 @@ class Format:
         for place, encoded in enumerate(records(), start=1):
             record: JsonObject = orjson.loads(encoded)
             if holds(record):
-                context.survey.kinds[record["kind"]] += 1
+                context.survey.kinds[record.get("kind", "")] += 1
             else:
                 context.survey.omitted += 1
             if place % SURVEYED_AT_ONCE == 0:

@@ -22,9 +22,11 @@ from app.formats.event_or_document import (
 from app.formats.format import Format, JsonObject, json_array_items
 from app.formats.web_addresses import is_web_address
 from app.resources import models as m
+from app.resources.stories.models import StoryDetail
 from app.timeline.date_parts import DateParts, Moment, date_parts
 from app.timeline.dates import parts_of
 from app.timeline.days import Day
+from app.timeline.record_types import RecordType
 
 MOST_GROUPS = 6
 """With more groups the axis leaves no room for the slides."""
@@ -34,7 +36,11 @@ _FURTHEST_YEAR = 270_000
 
 
 def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
-    """The timeline: a title slide, then a slide for each record."""
+    """The timeline: a title slide, then a slide for each record, or for each dated step of a story."""
+    if context.list_type is RecordType.STORY:
+        for record in records:
+            yield _story(StoryDetail.model_validate_json(record), context)
+        return
     collection = context.main_collection
     text = f"{collection.attribution}. Release {context.release}."
     title = {"text": {"headline": escape(collection.title), "text": f"<p>{escape(text)}</p>"}}
@@ -46,9 +52,13 @@ def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
 
 def holds(record: JsonObject) -> bool:
     """Whether the record has a day at which the slide can be, within the years of JavaScript."""
-    if record["date"] is None:
-        return False
-    date = date_parts(record["date"]["edtf"])
+    if "steps" in record:
+        return True
+    return record["date"] is not None and _has_day(record["date"]["edtf"])
+
+
+def _has_day(edtf: str) -> bool:
+    date = date_parts(edtf)
     days = [day for day in (date.first, date.last) if day is not None]
     return bool(days) and all(abs(parts_of(day)[0]) <= _FURTHEST_YEAR for day in days)
 
@@ -64,6 +74,22 @@ def _slide(record: bytes, context: ExportContext, groups: set[str]) -> JsonObjec
         "group": kind_label(item, context) if item.kind in groups else OTHER,
         "text": {"headline": escape(item.title), "text": _text(item, context)},
     }
+
+
+def _story(story: StoryDetail, context: ExportContext) -> bytes:
+    """A story with a slide for each step that has a day. The others are counted."""
+    slides = []
+    for step in story.steps:
+        if step.record.date is None or not _has_day(step.record.date.edtf):
+            context.survey.omitted += 1
+            continue
+        date = date_parts(step.record.date.edtf)
+        link = context.link(step.record.links.html or step.record.links.self)
+        paragraphs = (escape(step.text), f'<a href="{escape(link)}">{escape(step.record.title)}</a>')
+        text = {"headline": escape(step.heading), "text": "".join(f"<p>{each}</p>" for each in paragraphs)}
+        slides.append({"unique_id": f"step-{step.n}", **_dates(date), "display_date": date.label, "text": text})
+    title = {"text": {"headline": escape(story.title), "text": f"<p>{escape(story.summary)}</p>"}}
+    return orjson.dumps({"scale": "human", "title": title, "events": slides}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _dates(date: DateParts) -> JsonObject:
@@ -117,6 +143,7 @@ FORMAT = Format(
         ],
     },
     lists=EVENTS_AND_DOCUMENTS,
+    records=frozenset((RecordType.STORY,)),
     write=write,
     holds=holds,
 )

@@ -26,19 +26,6 @@ Who did what, when, and on what evidence: events, actors and documents of diplom
 **Dates** are EDTF (ISO 8601-2), with the bounds of what they can mean. **Errors** are problem documents (RFC 9457).
 Responses have an `ETag`; send it back in `If-None-Match`.
 """
-TAGS = [
-    {"name": "events", "description": "What happened, at a date, somewhere, with actors in roles."},
-    {"name": "documents", "description": "Sources: memoranda, notes, treaties, minutes, articles."},
-    {"name": "actors", "description": "Persons, states, ministries, alliances, parties, press."},
-    {"name": "claims", "description": "What is asserted, and the passages for and against it."},
-    {"name": "offices", "description": "Who held which office, and who belonged to what, on a day."},
-    {"name": "vocabularies", "description": "Places and topics."},
-    {"name": "search", "description": "Full-text search over all records, and completion of names."},
-    {"name": "network", "description": "Which actors occur together in the events that match."},
-    {"name": "citations", "description": "Citations to paste or to import."},
-    {"name": "dataset", "description": "The release served, its collections and vocabularies."},
-    {"name": "health", "description": "For the operator."},
-]
 
 
 def describe(app: FastAPI) -> None:
@@ -69,7 +56,7 @@ def _schema(app: FastAPI) -> dict[str, Any]:
         version=app.version,
         description=DESCRIPTION,
         routes=app.routes,
-        tags=TAGS,
+        tags=app.openapi_tags,
         license_info={"name": "MIT", "identifier": "MIT"},
         contact={"name": "The diplomatic-timeline authors"},
     )

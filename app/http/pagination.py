@@ -41,7 +41,7 @@ class ListRequest:
         self._cursor_pairs = [pair for pair in pairs if pair.startswith("cursor=")]
         sort = params.sort or (params.default_sort if self.search is None else Sort.RELEVANCE)
         included = getattr(params, "include", None) or ()
-        parts = tuple(name for name in params.includes if name in included)
+        parts = (*params.list_parts, *(name for name in params.includes if name in included))
         self.page = PageRequest(sort, params.limit, self._cursor(params.cursor, sort), parts)
 
     @property

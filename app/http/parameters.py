@@ -442,6 +442,8 @@ class PageParameters(FormatParameters):
     sorts: ClassVar[tuple[Sort, ...]] = ()
     item_keys: ClassVar[tuple[str, ...]] = ()
     includes: ClassVar[tuple[str, ...]] = ()
+    list_parts: ClassVar[tuple[str, ...]] = ()
+    """The parts that every item of the list has."""
 
     @field_validator("sort")
     @classmethod

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from itertools import combinations
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from app.loading import rules
 from app.loading.collecting import Files
+from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
+from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
-from app.loading.parsing import Draft, inner
-from app.loading.record_formats import FORMATS, LISTS, TYPES_WITH_KINDS
-from app.loading.records import Actor, Claim, Collection, DataSet, Document, Event, Identity, Record
+from app.loading.parsing import Draft
 from app.loading.references import Link, Names, loops, texts
-from app.loading.yaml_files import Finding, Problem, ValuePath, printable, read, shown
+from app.loading.yaml_files import Finding, Problem, printable, read, shown
 from app.timeline.record_types import RecordType
 from app.timeline.titles import title_key
 from app.timeline.words import nearest
-
-R = TypeVar("R", bound=Record)
 
 _ACTOR = (RecordType.ACTOR,)
 
@@ -128,56 +125,36 @@ def _not_one_collection(files: Files, path: str, *, complete: bool) -> Iterator[
 
 
 def _in_loops(files: Files) -> Iterator[Finding]:
-    for what, type_, pattern in (
-        ("responds_to", RecordType.EVENT, ("responds_to", "*", "event")),
-        ("part_of", RecordType.EVENT, ("part_of",)),
-        ("organ of", RecordType.ACTOR, ("member_of", "*", "group")),
-    ):
-        owners: dict[Link, Draft] = {}
-        for draft in files.records[type_]:
-            for path, name in texts(draft.values, pattern):
-                if type_ is RecordType.EVENT or _is_organ(draft, path):
-                    owners.setdefault(Link(draft.name, name, path), draft)
-        for link, way in loops(owners):
-            message = f"{what} runs in a loop: {' -> '.join([*way, link.source])}"
-            yield owners[link].finding(Problem(link.path, message, "a way that ends"))
-
-
-def _is_organ(actor: Draft, path: ValuePath) -> bool:
-    return inner(actor.values, (*path[:-1], "kind")) == "organ"
+    for type_, form in FORMATS.items():
+        for chain in form.chains:
+            owners: dict[Link, Draft] = {}
+            for draft in files.records[type_]:
+                for path, name in texts(draft.values, tuple(chain.pattern.split("."))):
+                    if chain.holds(draft, path):
+                        owners.setdefault(Link(draft.name, name, path), draft)
+            for link, way in loops(owners):
+                message = f"{chain.name} runs in a loop: {' -> '.join([*way, link.source])}"
+                yield owners[link].finding(Problem(link.path, message, "a way that ends"))
 
 
 def _against_rules_between_records(files: Files) -> Iterator[Finding]:
-    events, actors, claims = _by_name(files, Event), _by_name(files, Actor), _by_name(files, Claim)
-    documents = {
-        name: document
-        for name, document in _by_name(files, Document).items()
-        if "paragraphs" not in files.drafts[name].doubt
-    }
-    for name, problem in (
-        *rules.between_events(events),
-        *rules.between_holders(actors),
-        *rules.between_passages(claims, documents),
-    ):
-        yield files.drafts[name].finding_in_record(problem)
-
-
-def _by_name(files: Files, model: type[R]) -> dict[str, R]:
-    return {name: draft.record for name, draft in files.drafts.items() if isinstance(draft.record, model)}
+    for type_, form in FORMATS.items():
+        drafts = {draft.name: draft for draft in files.records[type_]}
+        for name, problem in form.rules_between(files.records):
+            yield drafts[name].finding_in_record(problem)
 
 
 def _data_set(files: Files) -> DataSet:
-    (collection,) = _records(files.collections, Collection)
-    lists: dict[str, Any] = {  # Any: a list of records of each type
-        key: tuple(sorted(_records(files.records[type_], FORMATS[type_].model), key=attrgetter("id")))
-        for key, type_ in LISTS.items()
+    (collection,) = (draft.record for draft in files.collections)
+    found: dict[str, Any] = {  # Any: the models of checked records are those of their lists
+        "collection": collection,
+        "identities": tuple(sorted((draft.record for draft in files.identities), key=attrgetter("actor"))),
+        "records": {
+            type_: tuple(sorted((draft.record for draft in drafts), key=attrgetter("id")))
+            for type_, drafts in files.records.items()
+        },
     }
-    identities = sorted(_records(files.identities, Identity), key=attrgetter("actor"))
-    return DataSet(collection=collection, kinds=files.labels, identities=tuple(identities), **lists)
-
-
-def _records(drafts: Iterable[Draft], model: type[R]) -> Iterator[R]:
-    return (draft.record for draft in drafts if isinstance(draft.record, model))
+    return DataSet(kinds=files.labels, **found)
 
 
 def _notes(files: Files) -> Iterator[Finding]:

@@ -8,9 +8,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.loading.record_formats import LISTS
-from app.loading.records import DataSet, Record, content
+from app.loading.data_files import FORMATS
+from app.loading.data_set import DataSet, content
+from app.resources.faces import FileRecord
 from app.timeline.record_types import RecordType
+
+ALWAYS_INCLUDED = frozenset({"events", "actors", "documents", "claims", "places", "topics"})
+"""The lists that count even when they are empty. Later ones do not, so that older data sets keep their checksums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +36,19 @@ def checksums(data: DataSet) -> Checksums:
         "identities": canonical([content(one) for one in sorted(data.identities, key=lambda one: one.actor)]),
         "kinds": canonical({type_: dict(labels) for type_, labels in data.kinds.items() if labels}),
     }
-    for key, type_ in LISTS.items():
+    for type_ in FORMATS:
         texts = []
-        for record in sorted(getattr(data, key), key=lambda record: record.id):
+        for record in sorted(data.of(type_), key=lambda record: record.id):
             text = canonical(content(record))
             records[type_, record.id] = _digest(text)
             texts.append(text)
-        parts[key] = b"[" + b",".join(texts) + b"]"
+        if texts or type_.plural in ALWAYS_INCLUDED:
+            parts[type_.plural] = b"[" + b",".join(texts) + b"]"
     whole = b",".join(b'"%s":%s' % (key.encode(), parts[key]) for key in sorted(parts))
     return Checksums(_digest(b"{" + whole + b"}"), records)
 
 
-def record_checksum(record: Record) -> str:
+def record_checksum(record: FileRecord) -> str:
     """The checksum of one record."""
     return _digest(canonical(content(record)))
 

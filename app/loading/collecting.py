@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from app.loading.data_files import FORMATS, LISTS, TYPES_WITH_KINDS, DataFile, KindsRecord
 from app.loading.parsing import Draft, Entry, draft, unknown_key
-from app.loading.record_formats import FORMATS, LISTS, TYPES_WITH_KINDS
-from app.loading.records import Collection, DataFile, Identity, Kinds, Record
 from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, YamlFile
+from app.resources.actors.models import IdentityRecord
+from app.resources.dataset.models import CollectionRecord
+from app.resources.faces import FileRecord
 from app.timeline.record_types import RecordType
 
 
@@ -34,12 +35,12 @@ class Files:
 
     def _add(self, file: YamlFile, key: str, value: Value) -> None:
         if key == "collection":
-            self.collections += self._drafts(Collection, file, key, [((key,), value)])
+            self.collections += self._drafts(CollectionRecord, file, key, [((key,), value)])
         elif key == "kinds":
-            for one in self._drafts(Kinds, file, key, [((key,), value)]):
+            for one in self._drafts(KindsRecord, file, key, [((key,), value)]):
                 self._add_labels(one)
         elif key == "identities":
-            self.identities += self._drafts(Identity, file, key, self._items(file, key, value))
+            self.identities += self._drafts(IdentityRecord, file, key, self._items(file, key, value))
         elif key in LISTS:
             type_ = LISTS[key]
             form = FORMATS[type_]
@@ -58,7 +59,7 @@ class Files:
             self.findings.append(file.finding(problem))
 
     def _drafts(
-        self, model: type[Record], file: YamlFile, key: str, items: Iterable[tuple[ValuePath, Value]]
+        self, model: type[FileRecord], file: YamlFile, key: str, items: Iterable[tuple[ValuePath, Value]]
     ) -> Iterator[Draft]:
         for number, (path, values) in enumerate(items, 1):
             if not isinstance(values, dict):
@@ -79,11 +80,6 @@ class Files:
                     message = f"the {type_} kind '{slug}' has a label elsewhere too"
                     self.findings.append(kinds.finding(Problem((type_, slug), message, "one label")))
                 known.setdefault(slug, label)
-
-    @cached_property
-    def drafts(self) -> Mapping[str, Draft]:
-        """The events, actors, documents and claims by what findings call them: they share one name space."""
-        return {one.name: one for type_, one in self.each() if type_.id_space == "record"}
 
     def each(self) -> Iterator[tuple[RecordType, Draft]]:
         """Every record with its type."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
 
-from app.loading.data_set import DataFile
+from app.loading.data_files import DataFile
 
 
 class _FileSchema(GenerateJsonSchema):
@@ -45,7 +45,8 @@ class _FileSchema(GenerateJsonSchema):
 
 def schema() -> Mapping[str, object]:
     """The schema, ready to be written as JSON."""
-    return DataFile.model_json_schema(by_alias=True, schema_generator=_FileSchema)
+    made: Mapping[str, object] = DataFile.model_json_schema(by_alias=True, schema_generator=_FileSchema)
+    return made
 
 
 def rendered() -> str:

@@ -9,8 +9,9 @@ from pydantic import ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from app.loading.records import EXPECTED, Record
 from app.loading.yaml_files import Finding, Problem, Value, ValuePath, YamlFile
+from app.resources.faces import FileRecord
+from app.resources.fields import EXPECTED
 from app.timeline.words import nearest
 
 
@@ -49,7 +50,7 @@ class Draft(Entry):
     None or empty.
     """
 
-    record: Record
+    record: FileRecord
     doubt: frozenset[str]
     left_out: tuple[ValuePath, ...] = ()
 
@@ -64,7 +65,7 @@ class Draft(Entry):
         return self.finding(problem)
 
 
-def draft(model: type[Record], entry: Entry) -> tuple[Draft, tuple[Finding, ...]]:
+def draft(model: type[FileRecord], entry: Entry) -> tuple[Draft, tuple[Finding, ...]]:
     """The record that an entry of a file describes, with a finding for each key and value that does not fit."""
     doubt = entry.refused_keys() if entry.file.refused else frozenset()
     try:
@@ -113,7 +114,7 @@ def inner(value: Value, path: ValuePath) -> Value | None:
 _UNKNOWN_KEY = "extra_forbidden"
 
 
-def _problem(model: type[Record], error: ErrorDetails) -> Problem:
+def _problem(model: type[FileRecord], error: ErrorDetails) -> Problem:
     path = error["loc"]
     if error["type"] == _UNKNOWN_KEY:
         table = _model_at(model, path[:-1])
@@ -180,20 +181,20 @@ def _words(error: ErrorDetails) -> list[str]:
     return [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
 
 
-def _description(model: type[Record], path: ValuePath) -> str | None:
+def _description(model: type[FileRecord], path: ValuePath) -> str | None:
     table = _model_at(model, path[:-1])
     description = None if table is None else _fields(table)[str(path[-1])].description
     return None if description is None else description[0].lower() + description[1:].rstrip(".")
 
 
 @cache
-def _fields(model: type[Record]) -> dict[str, FieldInfo]:
+def _fields(model: type[FileRecord]) -> dict[str, FieldInfo]:
     return {str(info.validation_alias or name): info for name, info in model.model_fields.items()}
 
 
-def _model_at(model: type[Record], path: ValuePath) -> type[Record] | None:
+def _model_at(model: type[FileRecord], path: ValuePath) -> type[FileRecord] | None:
     """The model of the table at `path`."""
-    found: type[Record] | None = model
+    found: type[FileRecord] | None = model
     for step in path:
         if found is not None and isinstance(step, str):
             field = _fields(found).get(step)
@@ -201,8 +202,8 @@ def _model_at(model: type[Record], path: ValuePath) -> type[Record] | None:
     return found
 
 
-def _model_in(annotation: object) -> type[Record] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Record):
+def _model_in(annotation: object) -> type[FileRecord] | None:
+    if isinstance(annotation, type) and issubclass(annotation, FileRecord):
         return annotation
     return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
 
@@ -225,7 +226,7 @@ def _without(table: dict[str, Value], path: ValuePath) -> dict[str, Value]:
 
 
 @cache
-def _lenient(model: type[Record]) -> type[Record]:
+def _lenient(model: type[FileRecord]) -> type[FileRecord]:
     """The same model with nothing required: what is missing is an empty list, or None."""
     fields: dict[str, Any] = {}  # Any: create_model takes its fields as keywords of every sort
     for name, info in model.model_fields.items():

@@ -1,76 +1,68 @@
-"""What a data file may hold, by type of record: the model of the records, the ids they refer to, and their rules.
+"""What the `loading.py` of a resource says of its records: how files hold them, their rules, and their rows."""
 
-A new type of record in data files is one entry here, and a list in `DataFile` and `DataSet`.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from app.loading import rules
-from app.loading.records import Actor, Claim, Document, Event, Kinds, Place, Record, Topic
-from app.loading.yaml_files import Problem
+from sqlmodel import SQLModel
+
+from app.loading.data_set import DataSet
+from app.loading.parsing import Draft
+from app.loading.yaml_files import Problem, ValuePath
+from app.resources.faces import FileRecord, Values
 from app.timeline.record_types import RecordType
 
-ACTOR, CLAIM, DOCUMENT = RecordType.ACTOR, RecordType.CLAIM, RecordType.DOCUMENT
-EVENT, PLACE, TOPIC = RecordType.EVENT, RecordType.PLACE, RecordType.TOPIC
+R = TypeVar("R", bound=FileRecord)
 
 Pattern = tuple[str, ...]
 """The keys that lead to values in a record; `*` means each item of a list."""
 
+Drafts = Mapping[RecordType, Sequence[Draft]]
+"""The records of all files, by type."""
+
+Rows = Mapping[type[SQLModel], Iterable[Values]]
+"""Rows by table. The writer adds the `collection` where a table has that column."""
+
 
 @dataclass(frozen=True, slots=True)
-class RecordFormat:
-    """How one type of record is written in data files and what it must keep to."""
+class Chain:
+    """Links between records of one type that must not lead back to where they start.
 
-    model: type[Record]
-    rules: Callable[..., Iterator[Problem]] = lambda _: iter(())
-    """Takes a record, and yields what is wrong with it taken by itself."""
+    `holds` says whether the link at a path in a record is one of them.
+    """
+
+    name: str
+    pattern: str
+    holds: Callable[[Draft, ValuePath], bool] = lambda _draft, _path: True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFormat:
+    """How one type of record is written in data files, what it must keep to, and what it becomes in the database.
+
+    `refers_to` has the types of the records whose ids are at a pattern of keys, written with dots. `rules` takes a
+    record and yields what is wrong with it taken by itself; `rules_between` takes the records of all types and yields
+    what is wrong between them, with what findings call the record of this type. Both must expect incomplete records
+    (see `app.loading.parsing.Draft`). `counted` are keys of lists
+    whose entries count as records of a type.
+    """
+
+    model: type[FileRecord]
+    type: RecordType
+    rows: Callable[[DataSet], Rows]
     refers_to: Mapping[str, tuple[RecordType, ...]] = field(default_factory=dict)
-    """The types of the records whose ids are at a pattern, written with dots."""
+    rules: Callable[..., Iterator[Problem]] = lambda _record: iter(())
+    rules_between: Callable[[Drafts], Iterator[tuple[str, Problem]]] = lambda _drafts: iter(())
+    chains: tuple[Chain, ...] = ()
+    counted: Mapping[RecordType, str] = field(default_factory=dict)
 
     def references(self) -> list[tuple[Pattern, tuple[RecordType, ...]]]:
         """The patterns of `refers_to` and the types of records they refer to."""
         return [(tuple(pattern.split(".")), types) for pattern, types in self.refers_to.items()]
 
 
-FORMATS: Mapping[RecordType, RecordFormat] = {
-    EVENT: RecordFormat(
-        Event,
-        rules.event,
-        {
-            "place": (PLACE,),
-            "part_of": (EVENT,),
-            "topics.*": (TOPIC,),
-            "actors.*.actor": (ACTOR,),
-            "actors.*.on_behalf_of": (ACTOR,),
-            "responds_to.*.event": (EVENT,),
-            "documents.*.document": (DOCUMENT,),
-        },
-    ),
-    ACTOR: RecordFormat(
-        Actor,
-        rules.actor,
-        {"offices.*.of": (ACTOR,), "member_of.*.group": (ACTOR,), "maybe_same_as.*": (ACTOR,)},
-    ),
-    DOCUMENT: RecordFormat(
-        Document, rules.document, {"place": (PLACE,), "topics.*": (TOPIC,), "actors.*.actor": (ACTOR,)}
-    ),
-    CLAIM: RecordFormat(
-        Claim,
-        rules.claim,
-        {
-            "about.*": (EVENT, ACTOR, DOCUMENT),
-            "asserted_by.*": (ACTOR,),
-            "asserted_in.document": (DOCUMENT,),
-            "evidence.*.document": (DOCUMENT,),
-        },
-    ),
-    PLACE: RecordFormat(Place, rules.place),
-    TOPIC: RecordFormat(Topic),
-}
-
-LISTS: Mapping[str, RecordType] = {type_.plural: type_ for type_ in FORMATS}
-"""The types of records by the name of their list in a file."""
-
-TYPES_WITH_KINDS = tuple(type_ for type_ in FORMATS if type_ in Kinds.model_fields)
-"""The types whose records have a `kind`, which needs a label."""
+def by_name(drafts: Iterable[Draft], model: type[R], *, certain: str = "") -> dict[str, R]:
+    """The records of a model by what findings call them, without those whose key `certain` is in doubt."""
+    return {
+        draft.name: draft.record for draft in drafts if isinstance(draft.record, model) and certain not in draft.doubt
+    }

@@ -1,6 +1,10 @@
-"""The records of data files under their old names; they are defined beside the other models of each resource."""
+"""The records of data files under short names, for tests."""
 
-from app.loading.data_set import DataFile, DataSet, content
+# ruff: noqa: F401
+
+from app.loading.data_files import DataFile
+from app.loading.data_files import KindsRecord as Kinds
+from app.loading.data_set import DataSet, content
 from app.resources.actors.models import ActorRecord as Actor
 from app.resources.actors.models import IdentifierRecord as Identifier
 from app.resources.actors.models import IdentityRecord as Identity
@@ -10,7 +14,6 @@ from app.resources.claims.models import ClaimRecord as Claim
 from app.resources.claims.models import EvidenceRecord as Evidence
 from app.resources.claims.models import PassageRecord as Passage
 from app.resources.dataset.models import CollectionRecord as Collection
-from app.resources.dataset.models import KindsRecord as Kinds
 from app.resources.dataset.models import LicenceRecord as Licence
 from app.resources.documents.models import DocumentRecord as Document
 from app.resources.documents.models import DocumentRoleRecord as DocumentRole
@@ -27,36 +30,3 @@ from app.resources.places.models import PlaceRecord as Place
 from app.resources.shared import SourceRecord as Source
 from app.resources.tenures.models import TenureRecord as Office
 from app.resources.topics.models import TopicRecord as Topic
-
-__all__ = [
-    "COUNTRY",
-    "EXPECTED",
-    "Actor",
-    "AssertedIn",
-    "Claim",
-    "Collection",
-    "DataFile",
-    "DataSet",
-    "Document",
-    "DocumentRole",
-    "Event",
-    "EventDocument",
-    "Evidence",
-    "Frus",
-    "Identifier",
-    "Identity",
-    "Kinds",
-    "Licence",
-    "Membership",
-    "Office",
-    "OtherName",
-    "Paragraph",
-    "Participation",
-    "Passage",
-    "Place",
-    "Record",
-    "Response",
-    "Source",
-    "Topic",
-    "content",
-]

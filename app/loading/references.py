@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from app.loading.data_files import FORMATS
 from app.loading.parsing import Draft
-from app.loading.record_formats import FORMATS, Pattern
+from app.loading.record_formats import Pattern
 from app.loading.yaml_files import Problem, Value, ValuePath
 from app.timeline.record_types import RecordType
 from app.timeline.words import nearest, with_article

@@ -18,14 +18,15 @@ from app.catalogue.words.building import KEPT_RELEASES, Builder, locked
 from app.catalogue.words.folders import ReleaseKey
 from app.database.engine import database_path, writing_engine
 from app.database.statements import table
-from app.loading import records as r
 from app.loading.checksums import Checksums, checksums
+from app.loading.data_files import FORMATS
+from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
-from app.loading.record_formats import LISTS
-from app.loading.rows import write_data_set
+from app.loading.writing import write_data_set
 from app.resources.dataset.models import ReleaseRow
 from app.resources.registry import indexings
 from app.resources.snapshot import Snapshot
+from app.timeline.record_types import RecordType
 from app.timeline.words import with_article
 
 
@@ -47,7 +48,7 @@ LoadedBy = Literal["serve", "load"]
 
 
 @collection_paused()
-def load(url: str, data: r.DataSet, search: Path | None = None, *, by: LoadedBy = "load") -> LoadResult:
+def load(url: str, data: DataSet, search: Path | None = None, *, by: LoadedBy = "load") -> LoadResult:
     """Make `data` the release that is served. All or nothing; the same content again changes nothing.
 
     The search indexes are built below `search` (default: beside the database) before the transaction commits, which
@@ -76,7 +77,7 @@ def load(url: str, data: r.DataSet, search: Path | None = None, *, by: LoadedBy 
         engine.dispose()
 
 
-def _unchanged(connection: Connection, data: r.DataSet, checksum: str) -> LoadResult | None:
+def _unchanged(connection: Connection, data: DataSet, checksum: str) -> LoadResult | None:
     """The result of loading what is served already; None where `data` is something else."""
     current = current_release(connection)
     if current is None or current.checksum != checksum or current.fingerprint != fingerprint():
@@ -84,7 +85,7 @@ def _unchanged(connection: Connection, data: r.DataSet, checksum: str) -> LoadRe
     return LoadResult(current.number, changed=False, checksum=checksum, counts=count(data))
 
 
-def _load(connection: Connection, data: r.DataSet, sums: Checksums, builder: Builder, by: LoadedBy) -> LoadResult:
+def _load(connection: Connection, data: DataSet, sums: Checksums, builder: Builder, by: LoadedBy) -> LoadResult:
     """Write the next release, all but the commit."""
     current = current_release(connection)
     counts = count(data)
@@ -182,19 +183,14 @@ def _number() -> Column[int]:
     return table("release").c.number
 
 
-def count(data: r.DataSet) -> dict[str, int]:
-    """Records by type."""
-    return {
-        "events": len(data.events),
-        "actors": len(data.actors),
-        "documents": len(data.documents),
-        "paragraphs": sum(len(document.paragraphs) for document in data.documents),
-        "claims": len(data.claims),
-        "tenures": sum(len(actor.offices) for actor in data.actors),
-        "memberships": sum(len(actor.member_of) for actor in data.actors),
-        "places": len(data.places),
-        "topics": len(data.topics),
-    }
+def count(data: DataSet) -> dict[str, int]:
+    """Records by type, those that others contain (paragraphs, tenures, memberships) included."""
+    counts: dict[RecordType, int] = {}
+    for type_, form in FORMATS.items():
+        counts[type_] = len(data.of(type_))
+        for part, key in form.counted.items():
+            counts[part] = sum(len(getattr(record, key)) for record in data.of(type_))
+    return {type_.plural: counts[type_] for type_ in RecordType if type_ in counts}
 
 
 class _LedgerEntry(NamedTuple):
@@ -243,11 +239,11 @@ def _keep_ledger(connection: Connection, entries: Iterable[_LedgerEntry], number
         connection.execute(update(ledger).where(*its_key), values)
 
 
-def _ledger_entries(data: r.DataSet, sums: Checksums, number: int) -> Iterator[_LedgerEntry]:
+def _ledger_entries(data: DataSet, sums: Checksums, number: int) -> Iterator[_LedgerEntry]:
     """What the ledger says of each id and alias of a data set."""
-    for key, type_ in LISTS.items():
+    for type_, records in data.records.items():
         space, name = type_.id_space, type_.value
-        for record in getattr(data, key):
+        for record in records:
             yield _LedgerEntry(space, record.id, name, sums.records[type_, record.id], number)
             for alias in record.aliases:
                 yield _LedgerEntry(space, alias, name, "", number, alias_of=record.id)

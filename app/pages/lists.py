@@ -41,13 +41,17 @@ MakeEntry = Callable[[bytes, Mapping[str, str]], ListEntry]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list of all records of a type. `has_date_filter` says whether its page takes `date`."""
+    """The list of all records of a type.
+
+    `has_date_filter` says whether its page takes `date`, `has_dates` whether its records can have a date at all.
+    """
 
     type: RecordType
     title: str
     description: str
     sort: Sort = Sort.DATE
     has_date_filter: bool = False
+    has_dates: bool = True
 
     @property
     def path(self) -> str:

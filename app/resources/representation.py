@@ -75,14 +75,14 @@ def represented(standing: Mapping[str, Certainty]) -> list[m.Represented]:
     return [m.Represented(id=actor, certainty=standing[actor]) for actor in sorted(standing)]
 
 
-def updated_day(snapshot: Snapshot, record: str) -> Day | None:
-    """The day on which the release that last changed an event, actor, document or claim was loaded."""
-    return snapshot.updated.get(f"record/{record}")
+def updated_day(snapshot: Snapshot, record: str, id_space: str = "record") -> Day | None:
+    """The day on which the release that last changed a record was loaded."""
+    return snapshot.updated.get(f"{id_space}/{record}")
 
 
-def updated(snapshot: Snapshot, record: str) -> str | None:
+def updated(snapshot: Snapshot, record: str, id_space: str = "record") -> str | None:
     """The same as it stands in responses."""
-    return _iso(updated_day(snapshot, record))
+    return _iso(updated_day(snapshot, record, id_space))
 
 
 def point(snapshot: Snapshot, place: str | None) -> Point | None:

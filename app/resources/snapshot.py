@@ -52,38 +52,37 @@ class Snapshot:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.collections = {row.id: row for row in self._all(CollectionRow)}
-        self.actors = {row.id: row for row in self._all(ActorRow)}
-        self.events = {row.id: row for row in self._all(EventRow)}
-        self.documents = {row.id: row for row in self._all(DocumentRow)}
-        self.claims = {row.id: row for row in self._all(ClaimRow)}
-        self.places = {row.id: row for row in self._all(PlaceRow)}
-        self.topics = {row.id: row for row in self._all(TopicRow)}
-        self.tenures = sorted(self._all(TenureRow), key=lambda row: (_day(row), row.holder, row.position))
-        self.memberships = sorted(self._all(MembershipRow), key=lambda row: (_day(row), row.member, row.position))
+        self.collections = {row.id: row for row in self.all(CollectionRow)}
+        self.actors = {row.id: row for row in self.all(ActorRow)}
+        self.events = {row.id: row for row in self.all(EventRow)}
+        self.documents = {row.id: row for row in self.all(DocumentRow)}
+        self.claims = {row.id: row for row in self.all(ClaimRow)}
+        self.places = {row.id: row for row in self.all(PlaceRow)}
+        self.topics = {row.id: row for row in self.all(TopicRow)}
+        self.tenures = sorted(self.all(TenureRow), key=lambda row: (_day(row), row.holder, row.position))
+        self.memberships = sorted(self.all(MembershipRow), key=lambda row: (_day(row), row.member, row.position))
+        # What records list, by the record.
+        self.participations = self.in_order(ParticipationRow, "event")
+        self.event_topics = self.in_order(EventTopicRow, "event")
+        self.event_documents = self.in_order(EventDocumentRow, "event")
+        self.responses = self.in_order(AnswerRow, "event")
+        self.document_topics = self.in_order(DocumentTopicRow, "document")
+        self.document_actors = self.in_order(DocumentActorRow, "document")
+        self.names = self.in_order(ActorNameRow, "actor")
+        self.identifiers = self.in_order(ActorIdentifierRow, "actor")
+        self.claim_subjects = self.in_order(ClaimAboutRow, "claim")
+        self.claim_authors = self.in_order(ClaimAuthorRow, "claim")
+        self.evidence = self.in_order(EvidenceRow, "claim")
 
-    def _all(self, table: type[Row]) -> Sequence[Row]:
+    def all(self, table: type[Row]) -> Sequence[Row]:
+        """All rows of a table."""
         # Rows of the driver with the columns as attributes: objects of the ORM would take ten times as long.
         return cast("Sequence[Row]", self._connection.execute(select(metadata.tables[str(table.__tablename__)])).all())
 
-    def _in_order(self, table: type[Row], owner: str) -> Mapping[str, list[Row]]:
-        rows = sorted(self._all(table), key=lambda row: getattr(row, "position"))  # noqa: B009 - every such table has it
+    def in_order(self, table: type[Row], owner: str) -> Mapping[str, list[Row]]:
+        """The rows of a table of what records list, by their record in the column `owner`."""
+        rows = sorted(self.all(table), key=lambda row: getattr(row, "position"))  # noqa: B009 - every such table has it
         return grouped(rows, lambda row: str(getattr(row, owner)))
-
-    @cached_property
-    def participations(self) -> Mapping[str, list[ParticipationRow]]:
-        """By event."""
-        return self._in_order(ParticipationRow, "event")
-
-    @cached_property
-    def event_topics(self) -> Mapping[str, list[EventTopicRow]]:
-        """By event."""
-        return self._in_order(EventTopicRow, "event")
-
-    @cached_property
-    def event_documents(self) -> Mapping[str, list[EventDocumentRow]]:
-        """By event."""
-        return self._in_order(EventDocumentRow, "event")
 
     @cached_property
     def document_events(self) -> Mapping[str, list[EventDocumentRow]]:
@@ -94,11 +93,6 @@ class Snapshot:
         )
 
     @cached_property
-    def responses(self) -> Mapping[str, list[AnswerRow]]:
-        """By the event that answers."""
-        return self._in_order(AnswerRow, "event")
-
-    @cached_property
     def answers(self) -> Mapping[str, list[AnswerRow]]:
         """By the event that is answered, the answers in their order by date."""
         rows = [row for rows in self.responses.values() for row in rows]
@@ -107,44 +101,19 @@ class Snapshot:
         )
 
     @cached_property
-    def document_topics(self) -> Mapping[str, list[DocumentTopicRow]]:
-        """By document."""
-        return self._in_order(DocumentTopicRow, "document")
-
-    @cached_property
-    def document_actors(self) -> Mapping[str, list[DocumentActorRow]]:
-        """By document."""
-        return self._in_order(DocumentActorRow, "document")
-
-    @cached_property
     def paragraphs(self) -> Mapping[str, list[ParagraphRow]]:
         """By document, in its order."""
-        return grouped(sorted(self._all(ParagraphRow), key=lambda row: row.n), lambda row: row.document)
-
-    @cached_property
-    def names(self) -> Mapping[str, list[ActorNameRow]]:
-        """By actor."""
-        return self._in_order(ActorNameRow, "actor")
-
-    @cached_property
-    def identifiers(self) -> Mapping[str, list[ActorIdentifierRow]]:
-        """By actor."""
-        return self._in_order(ActorIdentifierRow, "actor")
+        return grouped(sorted(self.all(ParagraphRow), key=lambda row: row.n), lambda row: row.document)
 
     @cached_property
     def maybe_same(self) -> Mapping[str, list[MaybeSameRow]]:
         """By actor, each pair at both."""
-        return grouped(sorted(self._all(MaybeSameRow), key=lambda row: row.other), lambda row: row.actor)
+        return grouped(sorted(self.all(MaybeSameRow), key=lambda row: row.other), lambda row: row.actor)
 
     @cached_property
     def aliases(self) -> Mapping[str, list[AliasRow]]:
         """By type and record, as `type/id`."""
-        return grouped(sorted(self._all(AliasRow), key=lambda row: row.id), lambda row: f"{row.type}/{row.record}")
-
-    @cached_property
-    def claim_subjects(self) -> Mapping[str, list[ClaimAboutRow]]:
-        """By claim."""
-        return self._in_order(ClaimAboutRow, "claim")
+        return grouped(sorted(self.all(AliasRow), key=lambda row: row.id), lambda row: f"{row.type}/{row.record}")
 
     @cached_property
     def _claims_by_date(self) -> list[ClaimRow]:
@@ -158,16 +127,6 @@ class Snapshot:
             for about in self.claim_subjects[claim.id]:
                 groups[about.record].append(claim)
         return groups
-
-    @cached_property
-    def claim_authors(self) -> Mapping[str, list[ClaimAuthorRow]]:
-        """By claim."""
-        return self._in_order(ClaimAuthorRow, "claim")
-
-    @cached_property
-    def evidence(self) -> Mapping[str, list[EvidenceRow]]:
-        """By claim."""
-        return self._in_order(EvidenceRow, "claim")
 
     @cached_property
     def evidence_by_passage(self) -> Mapping[tuple[str, int], list[EvidenceRow]]:
@@ -239,7 +198,7 @@ class Snapshot:
     @cached_property
     def citations(self) -> Mapping[str, list[CitationRow]]:
         """By owner type and owner, as `type/id`."""
-        rows = sorted(self._all(CitationRow), key=lambda row: row.position)
+        rows = sorted(self.all(CitationRow), key=lambda row: row.position)
         return grouped(rows, lambda row: f"{row.owner_type}/{row.owner}")
 
     @cached_property
@@ -263,9 +222,9 @@ class Snapshot:
     @cached_property
     def updated(self) -> Mapping[str, Day]:
         """By space and id, as `space/id`: the day on which the release that last changed the record was loaded."""
-        loaded = {row.number: datetime.fromisoformat(row.loaded_at).date() for row in self._all(ReleaseRow)}
+        loaded = {row.number: datetime.fromisoformat(row.loaded_at).date() for row in self.all(ReleaseRow)}
         return {
-            f"{row.space}/{row.id}": Day(loaded.get(row.changed, date.min).toordinal()) for row in self._all(LedgerRow)
+            f"{row.space}/{row.id}": Day(loaded.get(row.changed, date.min).toordinal()) for row in self.all(LedgerRow)
         }
 
     @cached_property

@@ -9,6 +9,7 @@ import pytest
 
 from app.loading import records as r
 from app.loading.release import load
+from app.timeline.record_types import RecordType
 from tests.catalogue.corpus import actor, data_set, document, event, loaded
 from tests.serving import client_of, start_server
 
@@ -44,17 +45,17 @@ def release(*, second: bool) -> r.DataSet:
         actors=[actor("ann", aliases=["anna"] if second else [])],
         documents=[document("paper", "1954", paragraphs=[PARAGRAPH], aliases=["leaf"] if second else [])],
     )
-    place = data.places[0].model_copy(update={"id": "old-place"})
-    topic = data.topics[0].model_copy(update={"id": "old-topic"})
+    place = data.of(RecordType.PLACE)[0].model_copy(update={"id": "old-place"})
+    topic = data.of(RecordType.TOPIC)[0].model_copy(update={"id": "old-topic"})
     former_claim = [] if second else [claim("old-thesis")]
-    return replace(
-        data,
-        claims=tuple(
-            sorted([claim("thesis", aliases=["notion"] if second else []), *former_claim], key=lambda x: x.id)
-        ),
-        places=data.places if second else (*data.places, place),
-        topics=data.topics if second else (*data.topics, topic),
-    )
+    claims = sorted([claim("thesis", aliases=["notion"] if second else []), *former_claim], key=lambda x: x.id)
+    records = {**data.records, RecordType.CLAIM: tuple(claims)}
+    if not second:
+        records |= {
+            RecordType.PLACE: (*data.of(RecordType.PLACE), place),
+            RecordType.TOPIC: (*data.of(RecordType.TOPIC), topic),
+        }
+    return replace(data, records=records)
 
 
 @pytest.fixture(scope="module")

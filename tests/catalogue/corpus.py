@@ -11,6 +11,7 @@ from app.database.engine import Reader, ReleaseHead
 from app.database.migrating import migrate
 from app.loading import records as r
 from app.loading.release import load
+from app.timeline.record_types import RecordType
 from tests.serving import ROOT
 from tests.waiting import SECONDS_TO_WAIT
 
@@ -88,11 +89,13 @@ def data_set(
     return r.DataSet(
         collection=COLLECTION,
         kinds=KINDS,
-        events=tuple(sorted(events, key=lambda record: record.id)),
-        actors=tuple(sorted(actors, key=lambda record: record.id)),
-        documents=tuple(sorted(documents, key=lambda record: record.id)),
-        topics=TOPICS,
-        places=PLACES,
+        records={
+            RecordType.EVENT: tuple(sorted(events, key=lambda record: record.id)),
+            RecordType.ACTOR: tuple(sorted(actors, key=lambda record: record.id)),
+            RecordType.DOCUMENT: tuple(sorted(documents, key=lambda record: record.id)),
+            RecordType.TOPIC: TOPICS,
+            RecordType.PLACE: PLACES,
+        },
     )
 
 

@@ -235,7 +235,9 @@ ROWS_OF_0001: list[tuple[str, dict[str, object]]] = [
 def _at_0001(folder: Path) -> None:
     """A database at the first schema, with rows."""
     first = folder / "first"
-    shutil.copytree(MIGRATIONS, first, ignore=lambda _, names: [name for name in names if name.startswith("0002")])
+    shutil.copytree(
+        MIGRATIONS, first, ignore=lambda _, names: [name for name in names if name.startswith(("0002", "0003"))]
+    )
     assert newest_revision(first) == "0001"
     migrate(_url(folder), first)
     with sqlite3.connect(folder / "timeline.sqlite") as connection:

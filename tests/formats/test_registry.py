@@ -20,6 +20,7 @@ ALL = tuple(FORMATS.values())
         (RecordType.DOCUMENT, "atom bibtex cmif csl-json csv geojson ics jsonld ndjson ris timelinejs xlsx"),
         (RecordType.ACTOR, "csv jsonld ndjson xlsx"),
         (RecordType.CLAIM, "bibtex csl-json csv ndjson ris xlsx"),
+        (RecordType.STORY, "csv ndjson xlsx"),
         (RecordType.TENURE, "csv ndjson xlsx"),
         (RecordType.MEMBERSHIP, "csv ndjson xlsx"),
         (RecordType.PLACE, "csv geojson ndjson xlsx"),
@@ -37,6 +38,7 @@ def test_single_records_are_to_be_had_where_that_makes_sense() -> None:
         RecordType.EVENT: "geojson ics jsonld",
         RecordType.DOCUMENT: "geojson ics jsonld",
         RecordType.ACTOR: "jsonld",
+        RecordType.STORY: "timelinejs",
         RecordType.PLACE: "geojson",
     }
 

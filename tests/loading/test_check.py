@@ -8,6 +8,7 @@ import pytest
 
 from app.loading.check import check, rendered
 from app.loading.yaml_files import LARGEST_FILE, Finding
+from app.timeline.record_types import RecordType
 from tests.loading.small_set import FILES, changed, checked, written
 
 ACTORS, EVENTS, DOCUMENTS, VOCABULARIES = "actors.yaml", "deep/events.yml", "documents.yaml", "vocabularies.yaml"
@@ -707,15 +708,15 @@ def test_bodies_that_are_organs_of_each_other_are_a_loop_and_members_are_not(tmp
 def test_the_topic_and_the_actor_of_one_id_are_two_things(tmp_path: Path) -> None:
     data = checked(tmp_path).data
     assert data is not None
-    assert "ussr" in {actor.id for actor in data.actors}
-    assert "ussr" in {topic.id for topic in data.topics}
+    assert "ussr" in {actor.id for actor in data.of(RecordType.ACTOR)}
+    assert "ussr" in {topic.id for topic in data.of(RecordType.TOPIC)}
 
 
 def test_records_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
     data = checked(tmp_path).data
     assert data is not None
-    assert [event.id for event in data.events] == ["berlin-conference", "first-session", "note", "reply"]
-    assert [actor.id for actor in data.actors] == ["cpsu", "mid-ussr", "molotov", "ussr", "vyshinsky"]
+    assert [event.id for event in data.of(RecordType.EVENT)] == ["berlin-conference", "first-session", "note", "reply"]
+    assert [actor.id for actor in data.of(RecordType.ACTOR)] == ["cpsu", "mid-ussr", "molotov", "ussr", "vyshinsky"]
 
 
 def test_a_data_set_may_be_one_file(tmp_path: Path) -> None:

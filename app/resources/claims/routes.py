@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.catalogue.catalogue import IN_ONE_SPACE, Catalogue
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.pages import read_detail
 from app.catalogue.paging import Sort
 from app.formats.context import ListType
@@ -29,7 +29,7 @@ from app.http.parameters import (
 from app.http.record_route import RecordRoute
 from app.http.values import Filter, Groups, closed
 from app.resources import models
-from app.timeline.record_types import RecordType
+from app.timeline.record_types import IN_ONE_SPACE, RecordType
 from app.timeline.vocabulary import ClaimStatus, Stance
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["claims"])

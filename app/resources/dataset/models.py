@@ -70,15 +70,6 @@ class KindRow(SQLModel, table=True):
 Labels = dict[Slug, Line]
 
 
-class KindsRecord(FileRecord):
-    """Labels of the open kinds: a kind that a record uses stands here."""
-
-    actor: Labels = Field({}, description="Kinds of actors, each with its label.")
-    event: Labels = Field({}, description="Kinds of events, each with its label.")
-    document: Labels = Field({}, description="Kinds of documents, each with its label.")
-    claim: Labels = Field({}, description="Kinds of claims, each with its label.")
-
-
 class KindLabel(ResponseModel):
     """A word of an open or closed vocabulary, with its label."""
 

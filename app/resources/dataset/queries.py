@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from app.database.engine import Reader
+from app.timeline.record_types import WITH_IDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,10 @@ def counts(reader: Reader, release: int) -> tuple[str, dict[str, int]]:
 
 
 def collection_counts(reader: Reader, collection: str) -> dict[str, int]:
-    """Records by type in one collection."""
-    tables = {"events": "event", "actors": "actor", "documents": "document", "claims": "claim", "places": "place"}
-    return {
-        name: int(
-            reader.connection.execute(
-                f"SELECT count(*) FROM {table} WHERE collection = ?",  # noqa: S608 - a name of ours
-                (collection,),
-            ).fetchone()[0]
-        )
-        for name, table in (tables | {"topics": "topic"}).items()
-    }
+    """Records by type in one collection, those with ids of their own."""
+    statement = "SELECT type, records FROM term WHERE axis = 'collection' AND value = ?"
+    found = dict(reader.connection.execute(statement, (collection,)).fetchall())
+    return {type_.plural: found.get(type_.number, 0) for type_ in WITH_IDS}
 
 
 def kind_labels(reader: Reader) -> dict[str, list[tuple[str, str]]]:

@@ -160,7 +160,7 @@ def _paragraph_record(snapshot: Snapshot, row: ParagraphRow) -> IndexedRecord:
     dates = as_date(whole.edtf)
     return IndexedRecord(
         item=paragraph_detail(snapshot, row),
-        parts={"of": {"title": whole.title, "date": parts.optional_date(whole.edtf)}},
+        list_parts={"of": {"title": whole.title, "date": parts.optional_date(whole.edtf)}},
         terms=terms(snapshot, whole, dates),
         dates=bounds_of(dates),
         updated=parts.updated_day(snapshot, whole.id),

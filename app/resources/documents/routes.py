@@ -132,6 +132,6 @@ async def get_paragraph(
         if detail is None:
             error = ParameterError("n", n, f"the number of a paragraph of {record}")
             raise Problem(UNKNOWN_RECORD, f"'{document}' has no paragraph '{n}'.", errors=[error])
-        return record_answer(request, detail[:1], catalogue.release)
+        return record_answer(request, detail, catalogue.release)
 
     return await catalogues.read(read)

@@ -35,7 +35,7 @@ from app.http.problems import BUSY, INVALID_PARAMETER, ParameterError, Problem
 from app.http.record_route import RecordRoute
 from app.http.urls import root_of
 from app.resources.dataset.routes import SOFTWARE, described
-from app.timeline.record_types import RecordType
+from app.resources.registry import in_order_of_reference
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["dataset"])
 
@@ -218,21 +218,9 @@ class Making:
         root = root_of(self._request.scope)
         about = described(catalogue.reader, catalogue.release)
         yield one_line(_typed("dataset", about.model_dump_json().encode()), root)
-        for type_, record in every_record(catalogue, ORDER, self._collections):
+        for type_, record in every_record(catalogue, in_order_of_reference(), self._collections):
             yield one_line(_typed(type_, record), root)
 
-
-ORDER = (
-    RecordType.TOPIC,
-    RecordType.PLACE,
-    RecordType.ACTOR,
-    RecordType.DOCUMENT,
-    RecordType.EVENT,
-    RecordType.CLAIM,
-    RecordType.TENURE,
-    RecordType.MEMBERSHIP,
-)
-"""What others refer to comes before them."""
 
 _PART = r"(?:\d{1,18}-\d{0,18}|-\d{1,18})"
 _RANGES = re.compile(rf"bytes={_PART}(?:\s*,\s*{_PART})*", re.ASCII)

@@ -250,6 +250,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stories
+         * @description Stories by title, with the number of their steps.
+         */
+        get: operations["list_stories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One story
+         * @description A story with its steps in order, each with the title, date and links of the record it shows.
+         */
+        get: operations["get_story"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenures": {
         parameters: {
             query?: never;
@@ -2941,6 +2981,31 @@ export interface components {
          */
         Seen: "seen" | "part" | "secondary" | "not-seen";
         /**
+         * Shown
+         * @description The record that a step shows.
+         */
+        Shown: {
+            /**
+             * Type
+             * @description Type of the record; an exchange is that of an event.
+             * @enum {string}
+             */
+            type: "event" | "document" | "paragraph" | "claim" | "exchange";
+            /**
+             * Id
+             * @description Its id; of a paragraph: id of its document, a slash, its number.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Its title; a claim's statement, the title of a paragraph's document.
+             */
+            title: string;
+            /** @description Its date; a paragraph has that of its document. */
+            date: components["schemas"]["Date"] | null;
+            links: components["schemas"]["Links"];
+        };
+        /**
          * SnippetPiece
          * @description Some of a record's text, verbatim and plain. The pieces follow each other without a gap.
          */
@@ -3001,6 +3066,139 @@ export interface components {
             disputes: number;
             /** Qualifies */
             qualifies: number;
+        };
+        /**
+         * Story
+         * @description A story as lists show it.
+         */
+        Story: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Title, often a question.
+             * @example Did Moscow want to join NATO?
+             */
+            title: string;
+            /**
+             * Summary
+             * @description What it tells, in a few sentences of our own.
+             */
+            summary: string;
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Step Count
+             * @description Number of steps.
+             */
+            step_count: number;
+        };
+        /**
+         * StoryDetail
+         * @description A story with its steps.
+         */
+        StoryDetail: {
+            /**
+             * Id
+             * @description Id: lower-case letters, digits and single hyphens; never reused.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Title, often a question.
+             * @example Did Moscow want to join NATO?
+             */
+            title: string;
+            /**
+             * Summary
+             * @description What it tells, in a few sentences of our own.
+             */
+            summary: string;
+            /**
+             * Collection
+             * @description Id of the collection it belongs to.
+             * @example curated
+             */
+            collection: string;
+            /**
+             * Updated
+             * @description Day on which the release that last changed it was loaded.
+             * @example 2026-11-25
+             */
+            updated: string | null;
+            /**
+             * Licence
+             * @description Licence of the collection.
+             * @example CC-BY-4.0
+             */
+            licence: string;
+            links: components["schemas"]["Links"];
+            /**
+             * Steps
+             * @description The steps, in order.
+             */
+            steps: components["schemas"]["StoryStep"][];
+        };
+        /**
+         * StoryList
+         * @description A page of stories.
+         */
+        StoryList: {
+            /**
+             * Total
+             * @description Number of all matches, always exact.
+             */
+            total: number;
+            /**
+             * Release
+             * @description Number of the release that the answer speaks of.
+             */
+            release: number;
+            links: components["schemas"]["ListLinks"];
+            /** Items */
+            items: components["schemas"]["Story"][];
+        };
+        /**
+         * StoryStep
+         * @description A step of a story.
+         */
+        StoryStep: {
+            /**
+             * N
+             * @description Its place, from 1.
+             */
+            n: number;
+            /**
+             * Heading
+             * @description Heading of the step.
+             */
+            heading: string;
+            /**
+             * Text
+             * @description What the record shows, in one to three sentences.
+             */
+            text: string;
+            record: components["schemas"]["Shown"];
         };
         /**
          * SuggestedType
@@ -8893,6 +9091,595 @@ export interface operations {
             };
         };
     };
+    list_stories: {
+        parameters: {
+            query?: {
+                /** @description Of these collections (comma: any of them); absent: of all. */
+                collection?: string[];
+                /** @description A day: only records changed in a release that was loaded on that day or later. */
+                updated_since?: string;
+                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                q?: string;
+                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /** @description Order; ties by id. `title`: upper case and accents do not count. `relevance`: needs `q` and is then the default. */
+                sort?: components["schemas"]["Sort"];
+                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                limit?: number;
+                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                cursor?: string;
+                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                fields?: string;
+                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                bom?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description The links `self`, `next`, `prev` (RFC 8288). */
+                    Link?: string;
+                    /** @description Number of all matches. */
+                    "X-Total-Count"?: number;
+                    /** @description Files: a name for the file. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "did-moscow-want-to-join-nato",
+                     *           "title": "Did Moscow want to join NATO?",
+                     *           "summary": "On 31 March 1954 the Soviet government declared that it was ready to examine Soviet participation in the North Atlantic Treaty, and on 7 May the United States, Britain and France refused. These thirteen steps follow the idea from the Berlin Conference to its later uses. They ask what the records show about the wish to join, and what they leave open.",
+                     *           "collection": "curated",
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/stories/did-moscow-want-to-join-nato",
+                     *             "html": "/stories/did-moscow-want-to-join-nato"
+                     *           },
+                     *           "step_count": 13
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "release": 1,
+                     *       "links": {
+                     *         "self": "/v1/stories?limit=1",
+                     *         "next": null,
+                     *         "prev": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryList"];
+                    /**
+                     * @example id,kind,title,date,date_earliest,date_latest
+                     *     berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18
+                     */
+                    "text/csv": string;
+                    /** @example {"id":"berlin-conference-1954","kind":"conference","title":"Berlin Conference"} */
+                    "application/x-ndjson": string;
+                    /** @example PK... */
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_story: {
+        parameters: {
+            query?: {
+                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                format?: "json" | "timelinejs";
+            };
+            header?: never;
+            path: {
+                /** @description Id of a story, or an alias of it. */
+                story: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found. */
+            200: {
+                headers: {
+                    /** @description Strong tag of these bytes, for If-None-Match. */
+                    ETag?: string;
+                    /** @description When the release was loaded. */
+                    "Last-Modified"?: string;
+                    /** @description Files: a name for the file. */
+                    "Content-Disposition"?: string;
+                    /** @description Files: number of records left out since the format cannot hold them. */
+                    "X-Omitted-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "did-moscow-want-to-join-nato",
+                     *       "title": "Did Moscow want to join NATO?",
+                     *       "summary": "On 31 March 1954 the Soviet government declared that it was ready to examine Soviet participation in the North Atlantic Treaty, and on 7 May the United States, Britain and France refused. These thirteen steps follow the idea from the Berlin Conference to its later uses. They ask what the records show about the wish to join, and what they leave open.",
+                     *       "collection": "curated",
+                     *       "updated": "2026-11-25",
+                     *       "licence": "CC-BY-4.0",
+                     *       "links": {
+                     *         "self": "/v1/stories/did-moscow-want-to-join-nato",
+                     *         "html": "/stories/did-moscow-want-to-join-nato"
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "n": 1,
+                     *           "heading": "A treaty for all European states",
+                     *           "text": "At the Berlin Conference Molotov put forward a security treaty that every European state could join. It was the alternative to the European Defence Community (EDC), the common army planned by six states, West Germany among them; the United States was to be only an observer, and the Western side refused. The draft does not speak of entry into NATO: that question grew out of the objections to the draft, so the story begins here.",
+                     *           "record": {
+                     *             "type": "event",
+                     *             "id": "soviet-security-draft-1954-02-10",
+                     *             "title": "Molotov tables the draft General European Treaty on Collective Security",
+                     *             "date": {
+                     *               "edtf": "1954-02-10",
+                     *               "earliest": "1954-02-10",
+                     *               "latest": "1954-02-10",
+                     *               "certain_from": "1954-02-10",
+                     *               "certain_to": "1954-02-10",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "10 February 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/soviet-security-draft-1954-02-10",
+                     *               "html": "/events/soviet-security-draft-1954-02-10"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 2,
+                     *           "heading": "Could the treaty go together with NATO?",
+                     *           "text": "A week later Bidault pressed Molotov on whether the treaty was compatible with NATO. Molotov said that it was not compatible with the EDC, that Moscow would study the case of NATO, and hinted that NATO might be amended. This matters because the step of 31 March was thus hinted at six weeks before it was taken.",
+                     *           "record": {
+                     *             "type": "event",
+                     *             "id": "berlin-security-1954-02-17",
+                     *             "title": "Berlin, question of compatibility with NATO",
+                     *             "date": {
+                     *               "edtf": "1954-02-17",
+                     *               "earliest": "1954-02-17",
+                     *               "latest": "1954-02-17",
+                     *               "certain_from": "1954-02-17",
+                     *               "certain_to": "1954-02-17",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "17 February 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/berlin-security-1954-02-17",
+                     *               "html": "/events/berlin-security-1954-02-17"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 3,
+                     *           "heading": "A sentence is struck out",
+                     *           "text": "In March Gromyko, on Molotov's order, drafted a note that raised the possibility of joining NATO. The historian Geoffrey Roberts reports that Molotov struck out a sentence in which the USSR would join on terms to be named. This matters as a sign that Molotov did not want the note to promise entry, but it rests on Roberts alone, as the curators did not see the drafts.",
+                     *           "record": {
+                     *             "type": "claim",
+                     *             "id": "roberts-molotov-cut-conditions",
+                     *             "title": "The weightiest correction by Molotov removed a sentence in which Gromyko had the USSR join NATO on terms to be named.",
+                     *             "date": {
+                     *               "edtf": "2011?",
+                     *               "earliest": "2011-01-01",
+                     *               "latest": "2011-12-31",
+                     *               "certain_from": null,
+                     *               "certain_to": null,
+                     *               "precision": "year",
+                     *               "approximate": false,
+                     *               "uncertain": true,
+                     *               "label": "2011 (uncertain)"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/claims/roberts-molotov-cut-conditions",
+                     *               "html": "/claims/roberts-molotov-cut-conditions"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 4,
+                     *           "heading": "The reason given inside",
+                     *           "text": "On 26 March Molotov wrote to Malenkov and Khrushchev that one argument against the draft treaty was its aim against the North Atlantic Pact. To weaken this argument the note should raise \"the possibility of the Soviet Union joining the North Atlantic Pact\", which would also embarrass the organisers of the bloc. This matters because the paper is internal, and these are the reasons that it gives.",
+                     *           "record": {
+                     *             "type": "paragraph",
+                     *             "id": "doc-molotov-memorandum-1954-03-26/5",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO",
+                     *             "date": {
+                     *               "edtf": "1954-03-26",
+                     *               "earliest": "1954-03-26",
+                     *               "latest": "1954-03-26",
+                     *               "certain_from": "1954-03-26",
+                     *               "certain_to": "1954-03-26",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "26 March 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/5",
+                     *               "html": "/documents/doc-molotov-memorandum-1954-03-26#p5"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 5,
+                     *           "heading": "A refusal is expected",
+                     *           "text": "The memorandum thinks a refusal the likeliest answer, and expects that it would show the three governments as builders of a bloc and help the opponents of the EDC. To protect Soviet prestige the note was to speak only of \"readiness to examine jointly with other interested parties\". This matters twice: the author did not expect a yes, and he did not want the note to declare that Moscow was ready to join.",
+                     *           "record": {
+                     *             "type": "paragraph",
+                     *             "id": "doc-molotov-memorandum-1954-03-26/7",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO",
+                     *             "date": {
+                     *               "edtf": "1954-03-26",
+                     *               "earliest": "1954-03-26",
+                     *               "latest": "1954-03-26",
+                     *               "certain_from": "1954-03-26",
+                     *               "certain_to": "1954-03-26",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "26 March 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/7",
+                     *               "html": "/documents/doc-molotov-memorandum-1954-03-26#p7"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 6,
+                     *           "heading": "And if the answer were yes?",
+                     *           "text": "The memorandum also weighs a yes and calls it a great success, because entry on certain conditions would \"radically change the character of the pact\" and weaken the EDC and the plan to arm West Germany. The next two paragraphs ask for study of the consequences and name what to raise then: a pledge of non-interference, American bases in Europe and smaller armed forces. So entry was considered, but the pact that Moscow would have entered was to become a different one.",
+                     *           "record": {
+                     *             "type": "paragraph",
+                     *             "id": "doc-molotov-memorandum-1954-03-26/8",
+                     *             "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO",
+                     *             "date": {
+                     *               "edtf": "1954-03-26",
+                     *               "earliest": "1954-03-26",
+                     *               "latest": "1954-03-26",
+                     *               "certain_from": "1954-03-26",
+                     *               "certain_to": "1954-03-26",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "26 March 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/8",
+                     *               "html": "/documents/doc-molotov-memorandum-1954-03-26#p8"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 7,
+                     *           "heading": "What the note said",
+                     *           "text": "In the note of 31 March Moscow agreed that the United States could take part in the European treaty. It also said that it was ready to examine, with the governments concerned, whether the USSR could take part in the North Atlantic Treaty. By the summaries on which this record rests it was not an application and named no terms of entry; this matters because American editors later wrote that it proposed to join, but the curators did not see the full text.",
+                     *           "record": {
+                     *             "type": "document",
+                     *             "id": "doc-soviet-note-1954-03-31",
+                     *             "title": "Note of the Soviet Government to the Governments of the United States, the United Kingdom and France on collective security in Europe",
+                     *             "date": {
+                     *               "edtf": "1954-03-31",
+                     *               "earliest": "1954-03-31",
+                     *               "latest": "1954-03-31",
+                     *               "certain_from": "1954-03-31",
+                     *               "certain_to": "1954-03-31",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "31 March 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-soviet-note-1954-03-31",
+                     *               "html": "/documents/doc-soviet-note-1954-03-31"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 8,
+                     *           "heading": "How the allies read it",
+                     *           "text": "On 7 April all members of NATO but Iceland and Luxembourg spoke on the note in a restricted session of the Council. They agreed that it was propaganda, meant to hurt the EDC and the unity of the West. The officials who drafted the Western answer took up this discussion; the memorandum, unknown at the time, supports the allies as to the EDC, but whether the note was only propaganda is disputed.",
+                     *           "record": {
+                     *             "type": "event",
+                     *             "id": "nac-session-1954-04-07",
+                     *             "title": "Restricted Council session on the note",
+                     *             "date": {
+                     *               "edtf": "1954-04-07",
+                     *               "earliest": "1954-04-07",
+                     *               "latest": "1954-04-07",
+                     *               "certain_from": "1954-04-07",
+                     *               "certain_to": "1954-04-07",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "7 April 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/nac-session-1954-04-07",
+                     *               "html": "/events/nac-session-1954-04-07"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 9,
+                     *           "heading": "The refusal of 7 May",
+                     *           "text": "The United States, Britain and France declined the European treaty and Soviet entry into NATO alike. They called entry \"completely unreal\" and said that it contradicted the principles of Western defence. The refusal came as the memorandum had foreseen, and so what Moscow would have done after a yes was never tested.",
+                     *           "record": {
+                     *             "type": "paragraph",
+                     *             "id": "doc-western-reply-1954-05-07/5",
+                     *             "title": "Note of the United States, United Kingdom and France to the Soviet Government on European security",
+                     *             "date": {
+                     *               "edtf": "1954-05-07",
+                     *               "earliest": "1954-05-07",
+                     *               "latest": "1954-05-07",
+                     *               "certain_from": "1954-05-07",
+                     *               "certain_to": "1954-05-07",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "7 May 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/documents/doc-western-reply-1954-05-07/paragraphs/5",
+                     *               "html": "/documents/doc-western-reply-1954-05-07#p5"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 10,
+                     *           "heading": "The EDC ends and West Germany joins NATO",
+                     *           "text": "On 30 August 1954 the French National Assembly, by 319 votes to 264, ended its debate on the EDC and so rejected it. The Paris Agreements of 23 October opened NATO to West Germany, which joined on 6 May 1955. This matters because the EDC, the first target of the memorandum, was gone and West Germany was in NATO all the same; no record here shows that the Soviet note decided the French vote.",
+                     *           "record": {
+                     *             "type": "event",
+                     *             "id": "paris-agreements-1954-10-23",
+                     *             "title": "Paris Agreements signed",
+                     *             "date": {
+                     *               "edtf": "1954-10-23",
+                     *               "earliest": "1954-10-23",
+                     *               "latest": "1954-10-23",
+                     *               "certain_from": "1954-10-23",
+                     *               "certain_to": "1954-10-23",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "23 October 1954"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/paris-agreements-1954-10-23",
+                     *               "html": "/events/paris-agreements-1954-10-23"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 11,
+                     *           "heading": "From the notes to the Warsaw Treaty",
+                     *           "text": "After the refusal Moscow sent further notes that called for talks, above all on European security, and the West set conditions. The summaries of these notes held here do not name Soviet entry into NATO again, though the full texts may say more. The exchange ends with the Warsaw Treaty of 14 May 1955, in which eight states cited the Paris Agreements and restated the aim of a European security system: of the two proposals, that is the one the records show to have lasted.",
+                     *           "record": {
+                     *             "type": "exchange",
+                     *             "id": "warsaw-treaty-1955-05-14",
+                     *             "title": "Warsaw Treaty signed",
+                     *             "date": {
+                     *               "edtf": "1955-05-14",
+                     *               "earliest": "1955-05-14",
+                     *               "latest": "1955-05-14",
+                     *               "certain_from": "1955-05-14",
+                     *               "certain_to": "1955-05-14",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "14 May 1955"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/events/warsaw-treaty-1955-05-14/exchange",
+                     *               "html": "/events/warsaw-treaty-1955-05-14#exchange"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 12,
+                     *           "heading": "An application, said Putin",
+                     *           "text": "In June 2001, by press reports, Putin said that the Soviet Union had applied for membership in 1954 and had been told that the idea was unrealistic. The curators find this overstated: there was no application, but the answer is rendered correctly. It matters because the episode still serves arguments of later days, as when Georgios-Orion Marias in 2024 called the proposal a missed opportunity.",
+                     *           "record": {
+                     *             "type": "claim",
+                     *             "id": "putin-application-1954",
+                     *             "title": "In 1954 the Soviet Union applied for NATO membership and was told that the idea was unrealistic.",
+                     *             "date": {
+                     *               "edtf": "2001-06-16",
+                     *               "earliest": "2001-06-16",
+                     *               "latest": "2001-06-16",
+                     *               "certain_from": "2001-06-16",
+                     *               "certain_to": "2001-06-16",
+                     *               "precision": "day",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "16 June 2001"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/claims/putin-application-1954",
+                     *               "html": "/claims/putin-application-1954"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "n": 13,
+                     *           "heading": "What the records show and what they leave open",
+                     *           "text": "Historians differ on whether Molotov was in earnest: Geoffrey Roberts holds that he acted in good faith, while a history, unsigned in the copy seen, finds behind his policy the hope of splitting the West. The records show no wish to join NATO as it was: entry was raised to answer a Western argument and to work against the EDC, a refusal was expected, and a yes was welcome because it would change the pact. They leave open whether Moscow would have joined a changed NATO, and what the leadership decided, as no record of its decision was seen.",
+                     *           "record": {
+                     *             "type": "claim",
+                     *             "id": "roberts-good-faith",
+                     *             "title": "Between 1953 and 1955 Molotov made several proposals in good faith to unify Germany and replace the blocs by European collective security.",
+                     *             "date": {
+                     *               "edtf": "2008-12",
+                     *               "earliest": "2008-12-01",
+                     *               "latest": "2008-12-31",
+                     *               "certain_from": null,
+                     *               "certain_to": null,
+                     *               "precision": "month",
+                     *               "approximate": false,
+                     *               "uncertain": false,
+                     *               "label": "December 2008"
+                     *             },
+                     *             "links": {
+                     *               "self": "/v1/claims/roberts-good-faith",
+                     *               "html": "/claims/roberts-good-faith"
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryDetail"];
+                    /**
+                     * @example {
+                     *       "scale": "human",
+                     *       "title": {
+                     *         "text": {
+                     *           "headline": "Moscow and the North Atlantic Treaty, 1954",
+                     *           "text": ""
+                     *         }
+                     *       },
+                     *       "events": [
+                     *         {
+                     *           "unique_id": "berlin-conference-1954",
+                     *           "start_date": {
+                     *             "year": 1954,
+                     *             "month": 1,
+                     *             "day": 25
+                     *           },
+                     *           "end_date": {
+                     *             "year": 1954,
+                     *             "month": 2,
+                     *             "day": 18
+                     *           },
+                     *           "display_date": "25 January - 18 February 1954",
+                     *           "group": "Conference",
+                     *           "text": {
+                     *             "headline": "Berlin Conference",
+                     *             "text": "<p>The four powers met.</p>"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/vnd.timelinejs+json": Record<string, never>;
+                };
+            };
+            /** @description Not modified: the client's copy is current. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id is an alias: `Location` has the address with the current one. */
+            308: {
+                headers: {
+                    /** @description Path, without a host. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such record. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Accept names no format of this answer. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The record was removed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     list_tenures: {
         parameters: {
             query?: {
@@ -9969,7 +10756,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=buugkEuGW2ZhbHNlLCI4ZDMzMTliZDgxMjQyMWIwMDUwOGY4YWNlMzE0NTExMzA0YWY1NGU5YWU2NDQwODQzZmY0YmNmYzU1YTdmOWY2IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=GwAbeSGVW2ZhbHNlLCIyNzIzZTc5NTk1ZDNhYTEzYzE2MTQwODA0MThmNzFkOTIyMjg0ZDBlNjA4OWZlYTM1YjhmZmFmOGI0MGE0Yjk3IiwxXQ",
                      *         "prev": null
                      *       }
                      *     }
@@ -10544,7 +11331,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.0",
-                     *       "checksum": "8d3319bd812421b00508f8ace314511304af54e9ae6440843ff4bcfc55a7f9f6",
+                     *       "checksum": "2723e79595d3aa13c1614080418f71d922284d0e6089fea35b8ffaf8b40a4b97",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
@@ -10556,7 +11343,8 @@ export interface operations {
                      *         "tenures": 227,
                      *         "memberships": 181,
                      *         "places": 32,
-                     *         "topics": 16
+                     *         "topics": 16,
+                     *         "stories": 1
                      *       },
                      *       "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *       "collections": [
@@ -10579,7 +11367,8 @@ export interface operations {
                      *             "documents": 96,
                      *             "claims": 57,
                      *             "places": 32,
-                     *             "topics": 16
+                     *             "topics": 16,
+                     *             "stories": 1
                      *           }
                      *         }
                      *       ],

@@ -1,0 +1,233 @@
+"""Actors in data files, with their offices and memberships: their format, their rules, their rows."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from app.loading import rules
+from app.loading.data_set import DataSet
+from app.loading.parsing import Draft, inner
+from app.loading.record_formats import Chain, Drafts, RecordFormat, Rows, by_name
+from app.loading.rows import dated, entry_rows, source_rows
+from app.loading.yaml_files import Problem, ValuePath
+from app.resources.actors.models import ActorIdentifierRow, ActorNameRow, ActorRecord, ActorRow, MaybeSameRow
+from app.resources.faces import Values, column_values
+from app.resources.memberships.models import MembershipRecord, MembershipRow
+from app.resources.shared import CitationRow
+from app.resources.tenures.models import TenureRecord, TenureRow
+from app.timeline.dates import EdtfDate, InvalidDate, interval
+from app.timeline.days import ALWAYS, Day, Span
+from app.timeline.record_types import RecordType
+from app.timeline.titles import title_key
+from app.timeline.vocabulary import MembershipKind, Verification
+
+
+def _rules(actor: ActorRecord) -> Iterator[Problem]:
+    """What is wrong with an actor taken by itself."""
+    if not actor.sources and actor.verification not in {None, Verification.UNCHECKED}:
+        expected = "at least one source, or the verification unchecked"
+        yield Problem(("verification",), f"{actor.verification}, but without a source", expected, depends_on="sources")
+    yield from _rules_of_life(actor)
+    lived = _Lived.of(actor)
+    for place, office in enumerate(actor.offices):
+        path: ValuePath = ("offices", place)
+        if office.sole and office.jointly:
+            yield Problem((*path, "jointly"), "both sole and jointly", "at most one of them")
+        yield from _span(path, "from", office.from_, "to", office.to)
+        yield from _outside(path, f"'{office.office}'", rules.interval(office.from_, office.to), lived)
+    for place, membership in enumerate(actor.member_of):
+        path = ("member_of", place)
+        yield from _span(path, "from", membership.from_, "to", membership.to)
+        yield from _organ(path, actor.kind, membership)
+        if membership.group == actor.id:
+            yield Problem((*path, "group"), "belongs to itself", "another actor")
+    yield from rules.twice(("offices",), "office", [(row.of, row.office, row.from_ or "") for row in actor.offices])
+    yield from rules.twice(
+        ("member_of",), "membership", [(row.group, row.kind, row.from_ or "") for row in actor.member_of]
+    )
+    yield from rules.twice(("maybe_same_as",), "id", actor.maybe_same_as)
+    if actor.id in actor.maybe_same_as:
+        yield Problem(("maybe_same_as", actor.maybe_same_as.index(actor.id)), "is itself", "another actor")
+
+
+def _rules_of_life(actor: ActorRecord) -> Iterator[Problem]:
+    if actor.kind == "person":
+        wrong, right = {"founded": actor.founded, "dissolved": actor.dissolved}, "born and died"
+    else:
+        wrong, right = {"born": actor.born, "died": actor.died}, "founded and dissolved"
+    if actor.kind is not None:
+        for key, value in wrong.items():
+            if value is not None:
+                yield Problem((key,), f"a {actor.kind} is not {key}", right)
+    yield from _span((), "born", actor.born, "died", actor.died)
+    yield from _span((), "founded", actor.founded, "dissolved", actor.dissolved)
+
+
+def _span(path: ValuePath, first: str, begin: str | None, last: str, end: str | None) -> Iterator[Problem]:
+    """A problem if two dates are not a beginning and an end, or if the span between them may be any time."""
+    try:
+        dates = interval(begin, end)
+    except InvalidDate as error:
+        key = last if end is not None else first
+        yield Problem((*path, key), f"{first} {begin} and {last} {end} make no span: {error.reason}", "a later end")
+        return
+    # A single `..` is not a bound, but it says that somebody lives or something continues.
+    if dates is not None and {begin, end} != {"..", None} and dates.outer.covers(rules.EVERY_YEAR):
+        ends = " and ".join(f"{key} {value}" for key, value in ((first, begin), (last, end)) if value is not None)
+        key = first if begin is not None else last
+        yield Problem((*path, key), f"{ends}: nothing is known of when", "a date, or keys left out")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lived:
+    """A life or existence: the first and last day it can have had, and what its ends are called."""
+
+    days: Span
+    began: str
+    ended: str
+
+    @classmethod
+    def of(cls, actor: ActorRecord) -> "_Lived":
+        begin, end = actor.born or actor.founded, actor.died or actor.dissolved
+        dates = rules.interval(begin, end)
+        person = actor.born or actor.died
+        began, ended = ("birth", "death") if person else ("founding", "end")
+        return cls(dates.outer if dates else ALWAYS, f"{began} ({begin})", f"{ended} ({end})")
+
+
+def _outside(path: ValuePath, what: str, held: EdtfDate | None, lived: _Lived) -> Iterator[Problem]:
+    """Problems if a span leaves a life however its dates are read."""
+    if held is None:
+        return
+    born, died, outer, inner = lived.days.first, lived.days.last, held.outer, held.inner
+    expected = "days within the life"
+    if born is not None:
+        if outer.last is not None and outer.last < born:
+            yield Problem((*path, "to"), f"{what} ends before the {lived.began}", expected)
+        elif inner is not None and _starts_before(inner.first, born):
+            yield Problem((*path, "from"), f"{what} begins before the {lived.began}", expected)
+    if died is not None:
+        if outer.first is not None and outer.first > died:
+            yield Problem((*path, "from"), f"{what} begins after the {lived.ended}", expected)
+        elif inner is not None and (inner.last is None or inner.last > died):
+            yield Problem((*path, "to"), f"{what} goes on after the {lived.ended}", expected)
+
+
+def _starts_before(first: Day | None, day: Day) -> bool:
+    return first is None or first < day
+
+
+def _organ(path: ValuePath, kind: str, membership: MembershipRecord) -> Iterator[Problem]:
+    if membership.kind is not MembershipKind.ORGAN:
+        return
+    if kind in {"person", "state"}:
+        yield Problem((*path, "kind"), f"a {kind} is no organ", "member, or an office")
+    if kind == "party" and not membership.sources:
+        yield Problem(path, "a party is an organ only on the word of a source", "`sources` of this membership")
+
+
+def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
+    """Offices that two actors certainly held on the same day, each with the id of the later one in order."""
+    held: dict[tuple[str, str], list[_Held]] = defaultdict(list)
+    for name, actor in by_name(drafts[RecordType.ACTOR], ActorRecord).items():
+        for place, office in enumerate(actor.offices):
+            dates = rules.interval(office.from_, office.to)
+            if dates is not None and dates.inner is not None:
+                title = title_key(" ".join(office.office.split()))
+                held[office.of, title].append(_Held(name, place, office, dates.inner))
+    for holders in held.values():
+        for place, later in enumerate(holders):
+            for earlier in holders[:place]:
+                if earlier.holder != later.holder and _contend(earlier, later):
+                    message = (
+                        f"'{later.office.office}' of '{later.office.of}' was certainly held by '{earlier.holder}' too"
+                    )
+                    path = ("offices", later.place)
+                    yield (
+                        later.holder,
+                        Problem(path, message, "one holder but for a day of handover, or both `jointly`"),
+                    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An office, the days on which it was certainly held, and its index in the offices of its holder."""
+
+    holder: str
+    place: int
+    office: TenureRecord
+    days: Span
+
+
+def _contend(one: _Held, other: _Held) -> bool:
+    both = one.days.shared(other.days)
+    if both is None or (one.office.jointly and other.office.jointly):
+        return False
+    handover = both.first == both.last and (_hands_over(one.days, other.days) or _hands_over(other.days, one.days))
+    return not handover
+
+
+def _hands_over(before: Span, after: Span) -> bool:
+    return before.last is not None and before.last == after.first
+
+
+def _is_organ(actor: Draft, path: ValuePath) -> bool:
+    return inner(actor.values, (*path[:-1], "kind")) == "organ"
+
+
+def _rows(data: DataSet) -> Rows:
+    actors: Sequence[ActorRecord] = data.of(RecordType.ACTOR)
+    offices = enumerate((office for actor in actors for office in actor.offices), start=1)
+    memberships = enumerate((membership for actor in actors for membership in actor.member_of), start=1)
+    return {
+        ActorRow: (column_values(actor, ActorRow) | dated(_life(actor)) for actor in actors),
+        ActorNameRow: entry_rows("actor", actors, "other_names", ActorNameRow),
+        ActorIdentifierRow: entry_rows(
+            "actor", actors, "identifiers", ActorIdentifierRow, lambda identifier: {"value": identifier.id}
+        ),
+        MaybeSameRow: _maybe_same(actors),
+        TenureRow: _numbered(entry_rows("holder", actors, "offices", TenureRow, _span_columns)),
+        MembershipRow: _numbered(entry_rows("member", actors, "member_of", MembershipRow, _span_columns)),
+        CitationRow: chain(
+            source_rows("actor", ((actor.id, actor) for actor in actors)),
+            source_rows("tenure", offices),
+            source_rows("membership", memberships),
+        ),
+    }
+
+
+def _numbered(rows: Iterator[Values]) -> Iterator[Values]:
+    return (row | {"key": number} for number, row in enumerate(rows, start=1))
+
+
+def _maybe_same(actors: Sequence[ActorRecord]) -> Iterator[Values]:
+    """Each pair at both actors."""
+    pairs = {(actor.id, other) for actor in actors for other in actor.maybe_same_as}
+    for actor, other in sorted(pairs | {(other, actor) for actor, other in pairs}):
+        yield {"actor": actor, "other": other}
+
+
+def _life(actor: ActorRecord) -> EdtfDate | None:
+    """Life or existence as one interval."""
+    return interval(actor.born or actor.founded, actor.died or actor.dissolved)
+
+
+def _span_columns(entry: TenureRecord | MembershipRecord) -> Values:
+    return dated(interval(entry.from_, entry.to))
+
+
+FORMAT = RecordFormat(
+    type=RecordType.ACTOR,
+    model=ActorRecord,
+    refers_to={
+        "offices.*.of": (RecordType.ACTOR,),
+        "member_of.*.group": (RecordType.ACTOR,),
+        "maybe_same_as.*": (RecordType.ACTOR,),
+    },
+    rules=_rules,
+    rules_between=_rules_between,
+    chains=(Chain("organ of", "member_of.*.group", _is_organ),),
+    counted={RecordType.TENURE: "offices", RecordType.MEMBERSHIP: "member_of"},
+    rows=_rows,
+)

@@ -1,0 +1,74 @@
+"""Documents in data files, with their paragraphs: their format, their rules, their rows."""
+
+from collections.abc import Iterator, Sequence
+
+from app.loading import rules
+from app.loading.data_set import DataSet
+from app.loading.record_formats import RecordFormat, Rows
+from app.loading.rows import dated, entry_rows, id_rows, source_rows
+from app.loading.yaml_files import Problem, ValuePath
+from app.resources.documents.models import (
+    DocumentActorRow,
+    DocumentRecord,
+    DocumentRow,
+    DocumentTopicRow,
+    ParagraphRow,
+)
+from app.resources.faces import column_values
+from app.resources.shared import CitationRow
+from app.timeline.record_types import RecordType
+
+
+def _rules(document: DocumentRecord) -> Iterator[Problem]:
+    """What is wrong with a document taken by itself."""
+    yield from rules.says_when(document.date, "a date, or the key left out")
+    yield from rules.topics(document.topics)
+    yield from rules.twice(("actors",), "role", [(row.actor, row.role) for row in document.actors])
+    if document.languages and document.language and document.languages[0] != document.language:
+        message = f"begin with '{document.languages[0]}', not with the language of the original"
+        yield Problem(("languages", 0), message, f"'{document.language}' first", depends_on="languages")
+    yield from rules.twice(("languages",), "language", document.languages)
+    if document.repository and not document.signature:
+        expected = "the signature there"
+        yield Problem(("repository",), "a repository without a signature", expected, depends_on="signature")
+    if document.signature and not document.repository:
+        expected = "the repository whose it is"
+        yield Problem(("signature",), "a signature without a repository", expected, depends_on="repository")
+    yield from rules.quotations(("abstract",), document.abstract)
+    yield from rules.phrases((), document.key_phrases)
+    for place, paragraph in enumerate(document.paragraphs):
+        path: ValuePath = ("paragraphs", place)
+        if paragraph.n != place + 1:
+            yield Problem(
+                (*path, "n"),
+                f"paragraph {paragraph.n} stands where {place + 1} should",
+                f"{place + 1}",
+                depends_on="paragraphs",
+            )
+        yield from rules.quotations((*path, "abstract"), paragraph.abstract)
+        yield from rules.phrases(path, paragraph.key_phrases)
+
+
+def _rows(data: DataSet) -> Rows:
+    documents: Sequence[DocumentRecord] = data.of(RecordType.DOCUMENT)
+    return {
+        DocumentRow: (column_values(document, DocumentRow) | dated(document.date) for document in documents),
+        DocumentTopicRow: id_rows("document", documents, "topics", "topic"),
+        DocumentActorRow: entry_rows("document", documents, "actors", DocumentActorRow),
+        ParagraphRow: (
+            column_values(paragraph, ParagraphRow) | {"document": document.id}
+            for document in documents
+            for paragraph in document.paragraphs
+        ),
+        CitationRow: source_rows("document", ((document.id, document) for document in documents)),
+    }
+
+
+FORMAT = RecordFormat(
+    type=RecordType.DOCUMENT,
+    model=DocumentRecord,
+    refers_to={"place": (RecordType.PLACE,), "topics.*": (RecordType.TOPIC,), "actors.*.actor": (RecordType.ACTOR,)},
+    rules=_rules,
+    counted={RecordType.PARAGRAPH: "paragraphs"},
+    rows=_rows,
+)

@@ -1,0 +1,88 @@
+"""`/v1/stories`: guided readings through the records."""
+
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.pages import read_detail
+from app.catalogue.paging import Sort
+from app.formats.context import ListType
+from app.http.answers import Answer
+from app.http.dependencies import CataloguesDep
+from app.http.exports import record_in_format
+from app.http.ids import record_in_path
+from app.http.lists import list_answer
+from app.http.openapi_responses import answers
+from app.http.pagination import existing
+from app.http.parameters import ChangeParameters, CollectionParameters, DetailParameters, SearchableParameters
+from app.http.record_route import RecordRoute
+from app.resources.stories.models import Story, StoryDetail, StoryList
+from app.timeline.record_types import RecordType
+
+router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["stories"])
+
+StoryPath = Annotated[
+    str, Path(description="Id of a story, or an alias of it.", examples=["did-moscow-want-to-join-nato"])
+]
+
+
+class StoryParameters(SearchableParameters, ChangeParameters, CollectionParameters):
+    """Which stories; they are listed by title."""
+
+    sort: Annotated[
+        Sort | SkipJsonSchema[None],
+        Field(
+            description="Order; ties by id. `title`: upper case and accents do not count. `relevance`: needs `q` and "
+            "is then the default.",
+            examples=["title"],
+        ),
+    ] = None
+
+    record_type: ClassVar[RecordType] = RecordType.STORY
+    list_of: ClassVar[ListType | None] = RecordType.STORY
+    default_sort: ClassVar[Sort] = Sort.TITLE
+    sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.RELEVANCE)
+    item_keys: ClassVar[tuple[str, ...]] = tuple(Story.model_fields)
+    list_parts: ClassVar[tuple[str, ...]] = ("step_count",)
+
+
+class StoryDetailParameters(DetailParameters):
+    """In which format."""
+
+    list_of: ClassVar[ListType | None] = RecordType.STORY
+
+
+@router.get(
+    "/stories",
+    operation_id="list_stories",
+    summary="Stories",
+    responses=answers(StoryList, files_of=RecordType.STORY),
+)
+async def list_stories(
+    params: Annotated[StoryParameters, Query()], request: Request, catalogues: CataloguesDep
+) -> Response:
+    """Stories by title, with the number of their steps."""
+    return await list_answer(request, params, catalogues)
+
+
+@router.get(
+    "/stories/{story}",
+    operation_id="get_story",
+    summary="One story",
+    responses=answers(StoryDetail, of_record=True, files_of=RecordType.STORY),
+)
+async def get_story(
+    story: StoryPath, params: Annotated[StoryDetailParameters, Query()], request: Request, catalogues: CataloguesDep
+) -> Answer:
+    """A story with its steps in order, each with the title, date and links of the record it shows."""
+
+    def read(catalogue: Catalogue) -> Answer:
+        detail = existing(read_detail(catalogue, RecordType.STORY, record_in_path(catalogue, RecordType.STORY, story)))
+        return record_in_format(request, params, catalogue, (b"".join(detail),))
+
+    return await catalogues.read(read)

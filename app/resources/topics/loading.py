@@ -1,0 +1,14 @@
+"""Topics in data files: their format and their rows."""
+
+from app.loading.data_set import DataSet
+from app.loading.record_formats import RecordFormat, Rows
+from app.resources.faces import column_values
+from app.resources.topics.models import TopicRecord, TopicRow
+from app.timeline.record_types import RecordType
+
+
+def _rows(data: DataSet) -> Rows:
+    return {TopicRow: (column_values(topic, TopicRow) for topic in data.of(RecordType.TOPIC))}
+
+
+FORMAT = RecordFormat(type=RecordType.TOPIC, model=TopicRecord, rows=_rows)
