@@ -10,9 +10,9 @@ from app.resources.faces import ResponseModel
 class ProblemError(ResponseModel):
     """One thing that is wrong in a request."""
 
-    parameter: str
+    parameter: Annotated[str, Field(description="Name of the query parameter, or of the id in the path.")]
     value: str | None
-    expected: str
+    expected: Annotated[str, Field(description="What would be right.")]
     did_you_mean: str | None
 
 
@@ -20,8 +20,8 @@ class ProblemDocument(ResponseModel):
     """What went wrong (RFC 9457)."""
 
     type: Annotated[str, Field(description="A page that explains this type.", examples=["/problems/invalid-parameter"])]
-    title: str
-    status: int
+    title: Annotated[str, Field(description="The type in a few words.")]
+    status: Annotated[int, Field(description="The HTTP status code.")]
     instance: Annotated[str, Field(description="Path of the request.", examples=["/v1/events"])]
-    detail: str
+    detail: Annotated[str, Field(description="What went wrong, for people.")]
     errors: list[ProblemError]

@@ -139,8 +139,8 @@ class DocumentTitle(ResponseModel):
 class RecordCounts(ResponseModel):
     """In how many records something stands."""
 
-    events: int
-    documents: int
+    events: Annotated[int, Field(description="Number of events.")]
+    documents: Annotated[int, Field(description="Number of documents.")]
 
 
 class ListLinks(ResponseModel):

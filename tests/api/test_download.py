@@ -58,7 +58,9 @@ def test_every_record_is_a_line_as_its_own_address_shows_it(client: httpx.Client
 
 def test_ids_are_in_order_within_their_type(client: httpx.Client) -> None:
     keys = [(record["type"], record["id"]) for record in lines(client.get(PATH)) if "id" in record]
-    for type_ in {type_ for type_, _ in keys}:
+    types = {type_ for type_, _ in keys}
+    assert {"event", "document", "actor", "claim"} <= types
+    for type_ in types:
         ids = [id_ for each, id_ in keys if each == type_]
         assert ids == sorted(ids)
 

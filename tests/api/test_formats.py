@@ -302,6 +302,8 @@ def test_a_format_without_records_is_an_empty_file_of_its_kind(client: httpx.Cli
     for format_ in of_list(RecordType.DOCUMENT):
         answer = file(client, f"/v1/documents?date=1000&format={format_.alias}")
         assert (answer.headers["x-total-count"], answer.headers["x-omitted-count"]) == ("0", "0")
+        assert answer.headers["content-type"] == format_.content_type
+        assert b"doc-" not in answer.content
 
 
 def test_the_database_is_closed_for_a_client_that_goes(many: httpx.Client) -> None:

@@ -57,7 +57,7 @@ def test_every_operation_parameter_and_key_is_described(description: Json) -> No
         assert schema.get("description"), name
         for key, value in schema.get("properties", {}).items():
             told = value.get("description") or "$ref" in value or "allOf" in value or "anyOf" in value
-            assert told or "$ref" in str(value.get("items", "")) or len(key) > 3, (name, key)
+            assert told or "$ref" in str(value.get("items", "")), (name, key)
 
 
 def test_operation_ids_are_unique(description: Json) -> None:
@@ -93,6 +93,7 @@ def test_every_example_runs_as_printed(client: httpx.Client, description: Json) 
 
 
 def test_the_examples_of_filters_find_something(client: httpx.Client, description: Json) -> None:
+    tried = 0
     for path, operation in operations(description):
         if operation["operationId"] not in {"list_events", "list_documents", "list_actors"}:
             continue
@@ -104,14 +105,17 @@ def test_the_examples_of_filters_find_something(client: httpx.Client, descriptio
                 answer = client.get(f"{path}?{asked}{extra}")
                 places = {"place", "bbox"} if path == "/v1/documents" else set()
                 assert int(answer.headers["X-Total-Count"]) > 0 or parameter["name"] in places, answer.url
+                tried += 1
+    assert tried > 30
 
 
 def test_closed_vocabularies_are_enumerations_and_open_ones_are_not(description: Json) -> None:
     schemas = description["components"]["schemas"]
     assert schemas["Confidence"]["enum"] == ["high", "medium", "low"]
     assert schemas["ActorScope"]["enum"] == ["self", "representatives"]
-    assert schemas["Event"]["properties"]["kind"]["type"] == "string" if "Event" in schemas else True
-    assert "enum" not in schemas["EventDetail"]["properties"]["kind"]
+    kind = schemas["EventDetail"]["properties"]["kind"]
+    assert kind["type"] == "string"
+    assert "enum" not in kind
 
 
 def test_query_parameters_are_never_null(description: Json) -> None:

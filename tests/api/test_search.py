@@ -72,7 +72,9 @@ def test_pages_lead_through_all_results_and_back(client: httpx.Client) -> None:
 
 
 def test_a_snippet_shows_the_words_in_the_record_itself(client: httpx.Client) -> None:
-    for item in found(client, "/v1/search", q="conditional nato", limit=50)["items"]:
+    items = found(client, "/v1/search", q="conditional nato", limit=50)["items"]
+    assert len({item["type"] for item in items}) > 2
+    for item in items:
         text = "".join(piece["text"] for piece in item["snippet"])
         assert any(piece["hit"] for piece in item["snippet"]), item
         assert any(text in whole for whole in texts(client.get(item["links"]["self"]).json())), item

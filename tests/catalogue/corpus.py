@@ -19,6 +19,7 @@ from app.resources.places.models import PlaceRecord
 from app.resources.topics.models import TopicRecord
 from app.timeline.record_types import RecordType
 from tests.serving import ROOT
+from tests.waiting import SECONDS_TO_WAIT
 
 COLLECTION = CollectionRecord(
     id="curated",
@@ -114,11 +115,11 @@ def loaded(folder: Path, data: DataSet) -> str:
 
 def reader_of(folder: Path) -> Reader:
     """A reader of that database."""
-    return Reader(folder / "timeline.sqlite", deadline_seconds=10)
+    return Reader(folder / "timeline.sqlite", deadline_seconds=SECONDS_TO_WAIT)
 
 
 @contextmanager
-def open_catalogue(path: Path, *, deadline_seconds: float = 600) -> Iterator[Catalogue]:
+def open_catalogue(path: Path, *, deadline_seconds: float = SECONDS_TO_WAIT) -> Iterator[Catalogue]:
     """The catalogue of the database in a file, in one release."""
     reader = Reader(path, deadline_seconds=deadline_seconds)
     try:

@@ -19,6 +19,7 @@ from app.resources.registry import indexings, modules
 from app.timeline.record_types import RecordType
 from tests.catalogue.corpus import open_catalogue
 from tests.serving import ROOT, clean_environment, start_server
+from tests.waiting import SECONDS_TO_WAIT
 
 EXCEPTIONS = {
     "app.database.columns": "options of tables; a change of a table comes with a migration",
@@ -200,11 +201,13 @@ def test_a_changed_indexing_module_is_seen_by_serve(copy: Path, arguments: tuple
     change_indexing(copy)
     served = start_server(copy, *arguments, command=copy / "timeline", **SETTINGS).until_ready()
     try:
-        body = httpx.get(f"{served.base}/v1/events?confidence=low&facet=confidence&limit=500", timeout=60).json()
+        body = httpx.get(
+            f"{served.base}/v1/events?confidence=low&facet=confidence&limit=500", timeout=SECONDS_TO_WAIT
+        ).json()
         assert body["total"] == len(body["items"]) == everything
         assert [(each["value"], each["count"]) for each in body["facets"]["confidence"]] == [("low", everything)]
         assert all(item["title"].startswith("Changed ") for item in body["items"])
-        found = httpx.get(f"{served.base}/v1/events?q=changedword&confidence=low", timeout=60).json()
+        found = httpx.get(f"{served.base}/v1/events?q=changedword&confidence=low", timeout=SECONDS_TO_WAIT).json()
         assert (found["total"], found["release"]) == (everything, 1)
     finally:
         served.stop()

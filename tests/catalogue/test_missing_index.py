@@ -10,6 +10,7 @@ from app.catalogue.words.building import BUILDING, LOCK
 from app.loading.release import derive_anew, search_folder
 from tests.catalogue.loading import load_variant, migrated, size
 from tests.serving import run_timeline, start_server
+from tests.waiting import SECONDS_TO_WAIT
 
 SEARCH = "timeline.sqlite.search"
 
@@ -24,6 +25,11 @@ def url(tmp_path: Path) -> str:
 def build_missing(url: str) -> bool:
     """Build what is missing in the search folder beside the database."""
     return derive_anew(url, search_folder(url))
+
+
+def get(address: str) -> httpx.Response:
+    """The response, however busy the machine."""
+    return httpx.get(address, timeout=SECONDS_TO_WAIT)
 
 
 def folders(root: Path) -> list[str]:
@@ -63,7 +69,7 @@ def test_the_commands_build_it(tmp_path: Path, url: str, command: str) -> None:
         assert "search index" in done.stdout
         assert folders(tmp_path)
     served = start_server(tmp_path, "--no-load", database_url=url).until_ready()
-    assert httpx.get(f"{served.base}/v1/events?q=common").json()["total"] == size(1)
+    assert get(f"{served.base}/v1/events?q=common").json()["total"] == size(1)
     assert served.stop() == 0
 
 
@@ -80,12 +86,12 @@ def test_where_it_cannot_be_built_all_but_searching_and_counting_works(tmp_path:
         "/v1/events?q=common&format=csv",
         "/v1/events?facet=kind",
     ):
-        answer = httpx.get(f"{served.base}{path}")
+        answer = get(f"{served.base}{path}")
         assert answer.status_code == 503, path
         assert int(answer.headers["Retry-After"]) > 0
         assert answer.headers["Content-Type"] == "application/problem+json"
     for path in ("/v1/events", "/v1/events?kind=note", "/v1/actors/a1", "/v1/events?format=csv", "/health/ready"):
-        assert httpx.get(f"{served.base}{path}").status_code == 200, path
+        assert get(f"{served.base}{path}").status_code == 200, path
     assert served.stop() == 0
 
 
@@ -96,5 +102,5 @@ def test_a_load_that_cannot_build_an_index_changes_nothing(tmp_path: Path, url: 
     assert done.returncode == 1
     assert "Nothing was loaded" in done.stderr
     served = start_server(tmp_path, "--no-load", database_url=url).until_ready()
-    assert httpx.get(f"{served.base}/v1/events?q=common").json()["total"] == size(1)
+    assert get(f"{served.base}/v1/events?q=common").json()["total"] == size(1)
     assert served.stop() == 0

@@ -5,7 +5,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -25,6 +25,7 @@ from app.database.readers import ReaderPool, ReaderThread
 from app.timeline.record_types import RecordType
 from tests.catalogue.loading import calls_of_load, killed_at, load_variant, loader, migrated, size
 from tests.serving import Served, start_server
+from tests.waiting import SECONDS_TO_WAIT, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +50,7 @@ class Watcher:
 
     def watch(self) -> None:
         chance = random.Random(threading.get_ident())
-        with httpx.Client(base_url=self.base, timeout=30) as client:
+        with httpx.Client(base_url=self.base, timeout=SECONDS_TO_WAIT) as client:
             while not self._over.is_set():
                 self._check(chance.choice(ADDRESSES), client)
                 time.sleep(0.01)
@@ -67,6 +68,13 @@ class Watcher:
             self.faults.append(f"{address}: release {body['release']}, {marks}, {body['total']}, {len(body['items'])}")
         self.answers += 1
 
+    def wait_for(self, variant: str, *, answers: int = 0) -> None:
+        """Wait until the server has answered from a data set, and so often in all."""
+        wait_until(
+            lambda: self.faults or (variant in self.variants.values() and self.answers >= answers),
+            lambda: f"{variant} is not served: {self.variants}, {self.answers} answers",
+        )
+
     def stop(self) -> None:
         self._over.set()
 
@@ -83,12 +91,6 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 def left_over(search: Path) -> set[str]:
     return {path.name for path in search.iterdir() if path.name.startswith((BUILDING, DEAD))}
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until something is so, however busy the machine; the time limit of tests ends a wait in vain."""
-    while not condition():
-        time.sleep(0.01)
 
 
 KILLS = 36
@@ -111,9 +113,9 @@ def test_loaders_killed_at_any_call_mix_no_answer_and_leave_nothing(tmp_path: Pa
             orphans += bool(left_over(search))
             if step % 9 == 0:
                 assert _ended(loader(url, 100 + step)) == 0
-                wait_for(lambda step=step: f"variant{100 + step}" in watcher.variants.values() or bool(watcher.faults))
+                watcher.wait_for(f"variant{100 + step}")
         assert _ended(loader(url, 200)) == 0
-        wait_for(lambda: ("variant200" in watcher.variants.values() and watcher.answers > 100) or bool(watcher.faults))
+        watcher.wait_for("variant200", answers=100)
     finally:
         watcher.stop()
         for thread in threads:
@@ -137,7 +139,7 @@ def test_two_loads_at_once_make_two_releases(tmp_path: Path) -> None:
     url = migrated(tmp_path)
     processes = [loader(url, variant) for variant in (1, 2, 3, 3)]
     assert [_ended(process) for process in processes] == [0] * 4
-    reader = Reader(tmp_path / "timeline.sqlite", deadline_seconds=10)
+    reader = Reader(tmp_path / "timeline.sqlite", deadline_seconds=SECONDS_TO_WAIT)
     with reader.answer() as release:
         # Three, or four where another came between the equal ones.
         assert release.number in {3, 4}
@@ -158,7 +160,7 @@ def _total(catalogue: Catalogue, text: str) -> int:
 def catalogues_of(folder: Path) -> Catalogues:
     """The catalogue of the database in a folder, as a worker has it."""
     path = folder / "timeline.sqlite"
-    pool = ReaderPool(ReaderThread("lists", path, 10), ReaderThread("heavy", path, 10))
+    pool = ReaderPool(ReaderThread("lists", path, SECONDS_TO_WAIT), ReaderThread("heavy", path, SECONDS_TO_WAIT))
     return Catalogues(pool, IndexCache(Path(f"{path}.search")))
 
 

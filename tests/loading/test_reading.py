@@ -317,7 +317,8 @@ class TestAnything:
     @given(st.text(max_size=200))
     def test_texts(self, text: str) -> None:
         _, findings = parse(text, "f.yaml")
-        assert all(one.line >= 0 for one in findings)
+        assert all(1 <= one.line <= len(text.splitlines()) + 1 for one in findings)
+        assert all(line.startswith("f.yaml:") and len(line.splitlines()) == 1 for line in rendered(findings))
 
     @given(st.text(alphabet="abc:- \n[]{}'\"&*!|>#?%@,~\\x0", max_size=60))
     def test_texts_of_yaml_signs(self, tmp_path_factory: pytest.TempPathFactory, text: str) -> None:

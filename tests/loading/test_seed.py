@@ -150,15 +150,22 @@ def test_no_two_actors_wait_to_be_judged() -> None:
     assert list(rendered(check(SEED).notes)) == []
 
 
+def data_files() -> list[Path]:
+    """The data files of the seed."""
+    found = sorted(SEED.rglob("*.yaml"))
+    assert found
+    return found
+
+
 def test_every_file_names_the_schema_that_it_follows() -> None:
-    for path in SEED.rglob("*.yaml"):
+    for path in data_files():
         named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text(encoding="utf-8"))
         assert named is not None, path
         assert (path.parent / named[1]).resolve() == SEED / "schema.json", path
 
 
 def test_any_yaml_program_reads_the_same_dates_and_words() -> None:
-    for path in SEED.rglob("*.yaml"):
+    for path in data_files():
         text = path.read_text(encoding="utf-8")
         plain, typed = yaml.load(text, Loader=yaml.BaseLoader), yaml.safe_load(text)
         assert list(misread(plain, typed)) == [], path

@@ -68,7 +68,9 @@ def test_a_hostile_text_stays_a_text(besieged: str, path: str) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_every_link_stays_below_the_root_path(besieged: str, path: str) -> None:
     page = get(f"{besieged}{path}").text
-    for address in links(page, f"/time{path}"):
+    found = links(page, f"/time{path}")
+    assert found
+    for address in found:
         assert address.startswith("/time/")
         assert get(f"{besieged.removesuffix('/time')}{address}").status_code == 200
 

@@ -191,9 +191,9 @@ class About(ResponseModel):
 class Stances(ResponseModel):
     """Pieces of evidence by stance."""
 
-    supports: int
-    disputes: int
-    qualifies: int
+    supports: Annotated[int, Field(description="Pieces that support the claim.")]
+    disputes: Annotated[int, Field(description="Pieces that dispute it.")]
+    qualifies: Annotated[int, Field(description="Pieces that limit or correct it.")]
 
 
 class Claim(ClaimBase, ResponseModel):

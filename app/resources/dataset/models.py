@@ -73,8 +73,8 @@ Labels = dict[Slug, Line]
 class KindLabel(ResponseModel):
     """A word of an open or closed vocabulary, with its label."""
 
-    value: str
-    label: str
+    value: Annotated[str, Field(description="The word as it stands in records and parameters.")]
+    label: Annotated[str, Field(description="The word for people, English.")]
 
 
 class CollectionBase(SQLModel):
@@ -95,7 +95,7 @@ class LicenceBase(SQLModel):
     """Under which terms a collection may be used."""
 
     licence: Annotated[str, Field(description="SPDX identifier, or the licence's name.")]
-    licence_name: str
+    licence_name: Annotated[str, Field(description="Name of the licence.")]
     licence_url: str | None = None
 
 
@@ -126,13 +126,13 @@ class CollectionInfo(LicenceBase, CollectionBase, ResponseModel):
 
     key_order = "id title description language version publisher source licence licence_name licence_url"
 
-    counts: dict[str, int]
+    counts: Annotated[dict[str, int], Field(description="Its records by type.")]
 
 
 class Dataset(ResponseModel):
     """The release served."""
 
-    title: str
+    title: Annotated[str, Field(description="Title of the data set.")]
     release: Annotated[int, Field(description="Number of the release.")]
     version: Annotated[str, Field(description="Version of the data.")]
     checksum: Annotated[str, Field(description="SHA-256 of the content, whatever files it stands in.")]
@@ -145,4 +145,4 @@ class Dataset(ResponseModel):
     roles: Annotated[dict[str, list[KindLabel]], Field(description="Roles in events and documents, with labels.")]
     limits: Annotated[dict[str, Any] | None, Field(description="Request limits; null: none.")] = None
     software: Annotated[str, Field(description="Version of the software.")]
-    links: dict[str, Link]
+    links: Annotated[dict[str, Link], Field(description="The lists and files of the service.")]
