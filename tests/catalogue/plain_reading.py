@@ -262,19 +262,20 @@ class _Reading:
     def __init__(self, data: DataSet, updated: Callable[[DatedRecord], Day]) -> None:
         self.data = data
         self.updated = updated
-        self.points = {place.id: (place.lat, place.lon) for place in data.places}
+        self.points = {place.id: (place.lat, place.lon) for place in data.of(RecordType.PLACE)}
         self.lives = {
-            actor.id: interval(actor.born or actor.founded, actor.died or actor.dissolved) for actor in data.actors
+            actor.id: interval(actor.born or actor.founded, actor.died or actor.dissolved)
+            for actor in data.of(RecordType.ACTOR)
         }
-        self.types: dict[str, str] = {each.id: "event" for each in data.events}
-        self.types |= {each.id: "document" for each in data.documents}
+        self.types: dict[str, str] = {each.id: "event" for each in data.of(RecordType.EVENT)}
+        self.types |= {each.id: "document" for each in data.of(RecordType.DOCUMENT)}
         self.events_of: dict[str, set[str]] = defaultdict(set)
-        for event in data.events:
+        for event in data.of(RecordType.EVENT):
             for each in event.documents:
                 self.events_of[each.document].add(event.id)
-        self.parents = {event.id: event.part_of for event in data.events}
+        self.parents = {event.id: event.part_of for event in data.of(RecordType.EVENT)}
         self.ties: dict[str, list[tuple[str, Span]]] = defaultdict(list)
-        for actor in data.actors:
+        for actor in data.of(RecordType.ACTOR):
             for office in actor.offices:
                 if office.represents:
                     self._add_tie(actor.id, office.of, interval(office.from_, office.to))
@@ -302,7 +303,7 @@ class _Reading:
 
     def records(self) -> Iterator[PlainRecord]:
         data, types = self.data, RecordType
-        for event in data.events:
+        for event in data.of(RecordType.EVENT):
             cast = [(each.actor, each.role, each.on_behalf_of) for each in event.actors]
             yield self._dated(
                 types.EVENT,
@@ -316,7 +317,7 @@ class _Reading:
                 document=[each.document for each in event.documents],
                 part_of=list(self._above(event.id)) or [NO_WHOLE],
             )
-        for document in data.documents:
+        for document in data.of(RecordType.DOCUMENT):
             record = self._dated(
                 types.DOCUMENT,
                 document,
@@ -331,15 +332,15 @@ class _Reading:
             yield record
             for paragraph in document.paragraphs:
                 yield replace(record, type=types.PARAGRAPH, key=f"{document.id}/{paragraph.n:06}")
-        for actor in data.actors:
+        for actor in data.of(RecordType.ACTOR):
             yield self._dated(types.ACTOR, actor, actor.name, self.lives[actor.id])
             yield from self._ties_of(actor)
-        for claim in data.claims:
+        for claim in data.of(RecordType.CLAIM):
             date = None if claim.date is None else parse(claim.date)
             yield self._dated(types.CLAIM, claim, claim.statement, date, **dict(self._of_claim(claim)))
-        for place in data.places:
+        for place in data.of(RecordType.PLACE):
             yield self._plain(types.PLACE, place.id, place.name, place=[place.id], point=self.points[place.id])
-        for topic in data.topics:
+        for topic in data.of(RecordType.TOPIC):
             yield self._plain(types.TOPIC, topic.id, topic.name)
 
     def _ties_of(self, actor: ActorRecord) -> Iterator[PlainRecord]:

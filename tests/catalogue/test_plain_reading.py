@@ -93,7 +93,14 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
 
 def _all(data: DataSet) -> dict[str, object]:
     return {
-        record.id: record for records in (data.events, data.documents, data.actors, data.claims) for record in records
+        record.id: record
+        for records in (
+            data.of(RecordType.EVENT),
+            data.of(RecordType.DOCUMENT),
+            data.of(RecordType.ACTOR),
+            data.of(RecordType.CLAIM),
+        )
+        for record in records
     }
 
 
@@ -120,34 +127,43 @@ def varied(data: DataSet) -> DataSet:
 
     return replace(
         data,
-        events=tuple(
-            each.model_copy(
-                update=_dated(place, DATES[1:], "date")
-                | (
-                    {"actors": (*each.actors, _in_another_role(each.actors[0]))}
-                    if place % 4 == 0 and each.actors
+        records={
+            **data.records,
+            RecordType.EVENT: tuple(
+                each.model_copy(
+                    update=_dated(place, DATES[1:], "date")
+                    | (
+                        {"actors": (*each.actors, _in_another_role(each.actors[0]))}
+                        if place % 4 == 0 and each.actors
+                        else {}
+                    )
+                )
+                for place, each in enumerate(data.of(RecordType.EVENT))
+            ),
+            RecordType.DOCUMENT: tuple(
+                each.model_copy(update=_dated(place, DATES, "date"))
+                for place, each in enumerate(data.of(RecordType.DOCUMENT))
+            ),
+            RecordType.CLAIM: tuple(
+                each.model_copy(update=_dated(place, DATES, "date"))
+                for place, each in enumerate(data.of(RecordType.CLAIM))
+            ),
+            RecordType.ACTOR: tuple(
+                each.model_copy(
+                    update={
+                        "offices": tuple(
+                            office.model_copy(update=with_ends(next(tenure_ends))) for office in each.offices
+                        ),
+                        "member_of": tuple(
+                            group.model_copy(update=with_ends(next(membership_ends))) for group in each.member_of
+                        ),
+                    }
+                    if place % 2
                     else {}
                 )
-            )
-            for place, each in enumerate(data.events)
-        ),
-        documents=tuple(
-            each.model_copy(update=_dated(place, DATES, "date")) for place, each in enumerate(data.documents)
-        ),
-        claims=tuple(each.model_copy(update=_dated(place, DATES, "date")) for place, each in enumerate(data.claims)),
-        actors=tuple(
-            each.model_copy(
-                update={
-                    "offices": tuple(office.model_copy(update=with_ends(next(tenure_ends))) for office in each.offices),
-                    "member_of": tuple(
-                        group.model_copy(update=with_ends(next(membership_ends))) for group in each.member_of
-                    ),
-                }
-                if place % 2
-                else {}
-            )
-            for place, each in enumerate(data.actors)
-        ),
+                for place, each in enumerate(data.of(RecordType.ACTOR))
+            ),
+        },
     )
 
 
