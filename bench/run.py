@@ -18,7 +18,7 @@ import time
 from importlib.metadata import version as installed
 from pathlib import Path
 
-from bench import fast_load, measure, questions
+from bench import measure, questions
 from bench.cache import CACHE, corpus_folder
 from bench.database import Load, database
 from bench.measure import Plan, Result
@@ -51,9 +51,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=16, help="open connections; default: 16")
     parser.add_argument("--questions", default=",".join(names), help=f"default: {','.join(names)}")
     parser.add_argument("--nice", type=int, default=0, help="scheduling priority; -10 on a busy machine, as root")
-    parser.add_argument(
-        "--official-load", action="store_true", help=f"use `timeline load` for {fast_load.LARGE:,} events and more, too"
-    )
     given = parser.parse_args()
     given.questions = [question for question in QUESTIONS if question.name in given.questions.split(",")]
     if not given.questions:
@@ -76,11 +73,10 @@ def _versions(against: str) -> list[Version]:
 
 
 def _measure(versions: list[Version], given: argparse.Namespace) -> None:
-    load = fast_load.database if given.events >= fast_load.LARGE and not given.official_load else database
     files: dict[str, Path] = {}
     print(f"\nLoading {given.events:,} events and as many documents (kept in {CACHE.name}/ for the next time)")
     for version in versions:
-        files[version.name], report = load(version, given.events)
+        files[version.name], report = database(version, given.events)
         print(_load_line(version, report))
     _change_priority(given.nice)
     with contextlib.ExitStack() as stack:

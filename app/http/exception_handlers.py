@@ -24,7 +24,7 @@ _UNAVAILABLE: dict[type[Exception], str] = {
     QueryTimeout: "The query took too long and was stopped; a narrower one may succeed.",
     UnreadableDatabase: "The database cannot be read at the moment.",
     TooManyFiles: f"{MAX_OPEN_FILES} files are being written already; try again in a moment.",
-    NoIndex: "The search index of this release is not built yet; all but searching works.",
+    NoIndex: "The search index of this release is not built yet. Lists without `q` and `facet` work.",
 }
 
 
