@@ -1,7 +1,8 @@
 """The envelope of lists and details: cursors, links, headers, the body around the encoded records."""
 
+import re
 from collections.abc import Iterable
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import orjson
 from starlette.requests import Request
@@ -17,6 +18,9 @@ from app.http.parameters import ListParameters
 from app.http.problems import INVALID_PARAMETER, ParameterError, Problem
 from app.http.urls import request_path, root_of
 from app.resources.models import Facets
+
+_LINK_SIGNS = ":,/"
+_FURTHER_SIGNS = re.compile(r"[!$'()*;@?]|=[^&]*=")
 
 
 class ListRequest:
@@ -36,7 +40,7 @@ class ListRequest:
         if self.format is not None or params.bom is not None:
             self._refuse_unfit()
         # Sorted and encoded in one way by `canonical_query`.
-        pairs = request.scope["query_string"].decode("ascii").split("&")
+        pairs = _for_links(request.scope["query_string"].decode("ascii")).split("&")
         self._pairs = [pair for pair in pairs if pair and not pair.startswith("cursor=")]
         self._cursor_pairs = [pair for pair in pairs if pair.startswith("cursor=")]
         sort = params.sort or (params.default_sort if self.search is None else Sort.RELEVANCE)
@@ -118,6 +122,13 @@ class ListRequest:
         return Answer(body, JSON, release=release.name, loaded_at=release.loaded_at, headers=headers)
 
 
+def _for_links(query: str) -> str:
+    """A canonical query string with all signs encoded but those that are common in dates, ids and paths."""
+    if not _FURTHER_SIGNS.search(query):
+        return query
+    return urlencode(parse_qsl(query, keep_blank_values=True), safe=_LINK_SIGNS, quote_via=quote)
+
+
 def cursor_problem(text: str | None, fault: BadCursor) -> Problem:
     """422 for a cursor that cannot be used."""
     expected = "a cursor from `links` of an answer to this request"
@@ -140,7 +151,7 @@ def _only(items: bytes, selected: set[str]) -> bytes:
 
 def address(path: str, pairs: Iterable[tuple[str, str]]) -> str:
     """An address from a path, as clients see it, and the parameters of its query."""
-    query = urlencode(list(pairs), safe=":,/", quote_via=quote)
+    query = urlencode(list(pairs), safe=_LINK_SIGNS, quote_via=quote)
     path = quote(path, safe="/%")
     return f"{path}?{query}" if query else path
 
