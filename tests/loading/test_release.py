@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from app.loading.data_set import DataSet
 from app.loading.release import IdReused, derive_anew, load, search_folder
 from tests.catalogue.corpus import actor, data_set, document, event, loaded
 from tests.serving import ROOT
+from tests.waiting import SECONDS_TO_RUN
 
 TABLES_OF_STAMPS = {"release", "ledger"}
 
@@ -124,37 +124,50 @@ def test_a_catalogue_of_other_software_is_made_anew_in_the_same_release(tmp_path
 
 
 LOADER = """
-import json, sys
+import os, signal, sys
 from pathlib import Path
+from sqlalchemy import Engine, event
 from app.loading.check import check
 from app.loading.release import load
+
+moments, last = 0, int(sys.argv[3])
+
+def count(*_):
+    global moments
+    moments += 1
+    if moments == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
 data = check(Path(sys.argv[2])).data
-print("read", flush=True)
-for line in sys.stdin:
-    break
+# Every 10,000 instructions of SQLite, before every commit, and whenever a file is opened, moved or removed.
+event.listen(Engine, "connect", lambda connection, _record: connection.set_progress_handler(count, 10_000))
+event.listen(Engine, "commit", count)
+sys.addaudithook(lambda name, _: count() if name in {"open", "os.rename", "os.remove", "os.mkdir"} else None)
 load(sys.argv[1], data)
-print("loaded", flush=True)
+print(moments)
 """
 
 
 @pytest.mark.slow
 def test_a_loader_killed_at_any_moment_leaves_the_release_before_or_the_one_after(tmp_path: Path) -> None:
     loaded(tmp_path, data_set([event("a", "1954")], [actor("x")]))
-    path, kept = tmp_path / "timeline.sqlite", tmp_path / "kept.sqlite"
-    shutil.copy(path, kept)
+    kept = tmp_path / "kept.sqlite"
+    shutil.copy(tmp_path / "timeline.sqlite", kept)
     before = contents(kept)
-    seconds, whole = _whole_load(kept, tmp_path / "measured.sqlite")
-    killed = 0
-    for step in range(12):
+    shutil.copy(kept, tmp_path / "whole.sqlite")
+    moments = int(_run_loader(tmp_path / "whole.sqlite").stdout)
+    whole = contents(tmp_path / "whole.sqlite")
+    assert moments > 20
+    seed = _seed()
+    for step in range(1, 12):
         path = tmp_path / f"killed-{step}.sqlite"
         shutil.copy(kept, path)
-        killed += _killed_load(path, seconds * step / 10) == -signal.SIGKILL
+        assert _run_loader(path, moments * step // 12).returncode == -signal.SIGKILL
         after = contents(path)
         expected = before if len(after["release"]) == 1 else whole
         assert _without_moments(after) == _without_moments(expected)
-        assert load(f"sqlite:///{path}", _seed()).number == 2
+        assert load(f"sqlite:///{path}", seed).number == 2
         assert _without_moments(contents(path)) == _without_moments(whole)
-    assert killed >= 6
 
 
 def _seed() -> DataSet:
@@ -168,35 +181,7 @@ def _without_moments(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, lis
     return rows | {"release": [(*row[:3], *row[4:]) for row in rows["release"]]}
 
 
-def _start(path: Path) -> subprocess.Popen[str]:
-    """A loader of the seed that has read the files and waits for a word to begin."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", LOADER, f"sqlite:///{path}", str(ROOT / "seed")],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "read\n"
-    return process
-
-
-def _whole_load(kept: Path, path: Path) -> tuple[float, dict[str, list[tuple[object, ...]]]]:
-    """The seconds that an undisturbed load takes, and what it makes."""
-    shutil.copy(kept, path)
-    process = _start(path)
-    begun = time.monotonic()
-    process.communicate("go\n", timeout=60)
-    return time.monotonic() - begun, contents(path)
-
-
-def _killed_load(path: Path, seconds: float) -> int:
-    process = _start(path)
-    assert process.stdin is not None
-    process.stdin.write("go\n")
-    process.stdin.flush()
-    time.sleep(seconds)
-    process.kill()
-    process.communicate(timeout=60)
-    return process.returncode
+def _run_loader(path: Path, kill_at: int = 0) -> subprocess.CompletedProcess[str]:
+    """Load the seed in a process that prints how many moments it counted, or kills itself at one of them."""
+    command = [sys.executable, "-c", LOADER, f"sqlite:///{path}", str(ROOT / "seed"), str(kill_at)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS_TO_RUN, check=False)
