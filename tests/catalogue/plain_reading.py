@@ -26,6 +26,7 @@ from app.resources.actors.models import ActorRecord
 from app.resources.claims.models import ClaimRecord
 from app.resources.documents.models import DocumentRecord
 from app.resources.events.models import EventRecord
+from app.resources.stories.models import StoryRecord
 from app.timeline.bins import Unit, bins, narrowed, number_of_bins
 from app.timeline.dates import EdtfDate, interval, parse
 from app.timeline.days import ALWAYS, Day, Span
@@ -33,6 +34,8 @@ from app.timeline.record_types import RecordType
 from app.timeline.titles import title_key
 from app.timeline.vocabulary import ActorScope, Certainty, DocumentRole, MembershipKind, ParticipationRole
 
+Changed = EventRecord | DocumentRecord | ActorRecord | ClaimRecord | StoryRecord
+"""Records of which it is known when they last changed."""
 BEFORE_EVERY_DAY = -(10**15)
 
 
@@ -250,16 +253,13 @@ def _histogram(records: Sequence[PlainRecord], unit: Unit, span: Span | None) ->
 # From the records of data files
 
 
-DatedRecord = EventRecord | DocumentRecord | ActorRecord | ClaimRecord
-
-
-def read(data: DataSet, updated: Callable[[DatedRecord], Day]) -> PlainReading:
+def read(data: DataSet, updated: Callable[[Changed], Day]) -> PlainReading:
     """Read a data set; `updated` gives the day on which a record last changed."""
     return PlainReading(list(_Reading(data, updated).records()))
 
 
 class _Reading:
-    def __init__(self, data: DataSet, updated: Callable[[DatedRecord], Day]) -> None:
+    def __init__(self, data: DataSet, updated: Callable[[Changed], Day]) -> None:
         self.data = data
         self.updated = updated
         self.points = {place.id: (place.lat, place.lon) for place in data.of(RecordType.PLACE)}
@@ -342,6 +342,8 @@ class _Reading:
             yield self._plain(types.PLACE, place.id, place.name, place=[place.id], point=self.points[place.id])
         for topic in data.of(RecordType.TOPIC):
             yield self._plain(types.TOPIC, topic.id, topic.name)
+        for story in data.of(RecordType.STORY):
+            yield self._plain(types.STORY, story.id, story.title, updated=self.updated(story))
 
     def _ties_of(self, actor: ActorRecord) -> Iterator[PlainRecord]:
         for position, office in enumerate(actor.offices):
@@ -387,7 +389,7 @@ class _Reading:
     def _dated(
         self,
         type_: RecordType,
-        record: EventRecord | DocumentRecord | ActorRecord | ClaimRecord,
+        record: Changed,
         title: str,
         date: EdtfDate | None,
         cast: Iterable[tuple[str, ParticipationRole | DocumentRole, str | None]] = (),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 import orjson
 import pytest
@@ -24,7 +25,8 @@ from app.database.migrating import migrate
 from app.loading.check import check
 from app.loading.data_set import DataSet
 from app.loading.release import load
-from app.resources.events.models import ParticipationRecord
+from app.resources.actors.models import ActorRecord
+from app.resources.events.models import EventRecord, ParticipationRecord
 from app.timeline.days import Day, Span
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ActorScope, Certainty, DocumentRole, ParticipationRole
@@ -44,7 +46,10 @@ LISTED = (
     RecordType.MEMBERSHIP,
     RecordType.PLACE,
     RecordType.TOPIC,
+    RecordType.STORY,
 )
+ALL_ALIKE = {RecordType.TOPIC, RecordType.STORY}
+"""Types whose records have the same in all that they can be filtered by, but for the day of their last change."""
 ALONE = tuple((type_,) for type_ in LISTED)
 MIXED = ((EVENT, DOCUMENT, ACTOR), (RecordType.TENURE, RecordType.MEMBERSHIP), LISTED)
 SEARCHED = ((PARAGRAPH,), (ACTOR, RecordType.CLAIM, DOCUMENT, EVENT, PARAGRAPH))
@@ -92,16 +97,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
 
 
 def _all(data: DataSet) -> dict[str, object]:
-    return {
-        record.id: record
-        for records in (
-            data.of(RecordType.EVENT),
-            data.of(RecordType.DOCUMENT),
-            data.of(RecordType.ACTOR),
-            data.of(RecordType.CLAIM),
-        )
-        for record in records
-    }
+    return {record.id: record for records in data.records.values() for record in records}
 
 
 DATES = (
@@ -118,57 +114,42 @@ ENDS = ((None, None), ("..", ".."), ("1949", ".."), ("..", "1954-02"), ("1953-03
 
 
 def varied(data: DataSet) -> DataSet:
-    """The data with open and unknown ends, undated records, and actors in two roles."""
+    """The data with open and unknown ends, undated records, actors in two roles, and more stories."""
     tenure_ends, membership_ends = iter(range(10_000)), iter(range(10_000))
 
     def with_ends(place: int) -> dict[str, str | None]:
         begin, end = ENDS[place // 3 % len(ENDS)]
         return {"from_": begin, "to": end} if place % 3 == 0 else {}
 
-    return replace(
-        data,
-        records={
-            **data.records,
-            RecordType.EVENT: tuple(
-                each.model_copy(
-                    update=_dated(place, DATES[1:], "date")
-                    | (
-                        {"actors": (*each.actors, _in_another_role(each.actors[0]))}
-                        if place % 4 == 0 and each.actors
-                        else {}
-                    )
-                )
-                for place, each in enumerate(data.of(RecordType.EVENT))
-            ),
-            RecordType.DOCUMENT: tuple(
-                each.model_copy(update=_dated(place, DATES, "date"))
-                for place, each in enumerate(data.of(RecordType.DOCUMENT))
-            ),
-            RecordType.CLAIM: tuple(
-                each.model_copy(update=_dated(place, DATES, "date"))
-                for place, each in enumerate(data.of(RecordType.CLAIM))
-            ),
-            RecordType.ACTOR: tuple(
-                each.model_copy(
-                    update={
-                        "offices": tuple(
-                            office.model_copy(update=with_ends(next(tenure_ends))) for office in each.offices
-                        ),
-                        "member_of": tuple(
-                            group.model_copy(update=with_ends(next(membership_ends))) for group in each.member_of
-                        ),
-                    }
-                    if place % 2
-                    else {}
-                )
-                for place, each in enumerate(data.of(RecordType.ACTOR))
-            ),
-        },
-    )
+    def vary_event(place: int, each: EventRecord) -> dict[str, object]:
+        actors = (*each.actors, _in_another_role(each.actors[0])) if place % 4 == 0 and each.actors else each.actors
+        return {"actors": actors, **_dated(place, DATES[1:])}
+
+    def vary_actor(place: int, each: ActorRecord) -> dict[str, object]:
+        if place % 2 == 0:
+            return {}
+        offices = tuple(office.model_copy(update=with_ends(next(tenure_ends))) for office in each.offices)
+        groups = tuple(group.model_copy(update=with_ends(next(membership_ends))) for group in each.member_of)
+        return {"offices": offices, "member_of": groups}
+
+    vary: dict[RecordType, Callable[[int, Any], dict[str, object]]] = {
+        EVENT: vary_event,
+        ACTOR: vary_actor,
+        DOCUMENT: lambda place, _: _dated(place, DATES),
+        RecordType.CLAIM: lambda place, _: _dated(place, DATES),
+    }
+    records = {
+        type_: tuple(each.model_copy(update=vary[type_](place, each)) for place, each in enumerate(found))
+        if type_ in vary
+        else found
+        for type_, found in data.records.items()
+    }
+    more = [data.of(RecordType.STORY)[0].model_copy(update={"id": f"story-{place}"}) for place in range(3)]
+    return replace(data, records=records | {RecordType.STORY: (*data.of(RecordType.STORY), *more)})
 
 
-def _dated(place: int, dates: Sequence[str | None], name: str) -> dict[str, str | None]:
-    return {name: dates[place // 3 % len(dates)]} if place % 3 == 0 else {}
+def _dated(place: int, dates: Sequence[str | None]) -> dict[str, object]:
+    return {"date": dates[place // 3 % len(dates)]} if place % 3 == 0 else {}
 
 
 def _in_another_role(one: ParticipationRecord) -> ParticipationRecord:
@@ -203,7 +184,7 @@ class Queries:
         records = self.plain.of(self.types)
         everybody = sorted({each for record in records for each in record.cast | record.represented})
         groups = drawn_groups(records)
-        anchors = [record for record in records if record.type is not RecordType.TOPIC] or records
+        anchors = [record for record in records if record.type not in ALL_ALIKE] or records
 
         @st.composite
         def queries(draw: st.DrawFn) -> RecordQuery:
@@ -349,8 +330,8 @@ class Tally:
 
     def check(self, types: Sequence[RecordType]) -> None:
         """A good share of the queries must have matched some records and left some out, and some with each part."""
-        if set(types) == {RecordType.TOPIC}:
-            return  # all topics have the same, so there is nothing to choose them by
+        if set(types) <= ALL_ALIKE:
+            return
         assert self.some_but_not_all >= self.drawn / 5, self
         assert all(self.parts.get(part, 0) for part in _parts_of(types)), self
 
@@ -358,7 +339,7 @@ class Tally:
 def _parts_of(types: Sequence[RecordType]) -> Iterator[str]:
     """The parts of a query that records of these types can be chosen by."""
     yield "groups"
-    if set(types) - {RecordType.PLACE, RecordType.TOPIC}:
+    if set(types) - {RecordType.PLACE, *ALL_ALIKE}:
         yield "dates"
     if set(types) & {EVENT, DOCUMENT, PARAGRAPH}:
         yield "cast"
