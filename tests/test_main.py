@@ -103,7 +103,7 @@ def test_an_error_of_a_route_reaches_the_test_or_becomes_a_problem(app: FastAPI)
         (QueryTimeout(), "The query took too long and was stopped; a narrower one may succeed."),
         (UnreadableDatabase("a.sqlite: disk I/O error"), "The database cannot be read at the moment."),
         (readers.TooManyFiles(), "32 files are being written already; try again in a moment."),
-        (NoIndex(), "The search index of this release is not built yet; all but searching works."),
+        (NoIndex(), "The search index of this release is not built yet. Lists without `q` and `facet` work."),
         (DatabaseUnavailable(), "Service busy."),
     ],
 )

@@ -1192,7 +1192,10 @@ export interface components {
              * @description SPDX identifier, or the licence's name.
              */
             licence: string;
-            /** Licence Name */
+            /**
+             * Licence Name
+             * @description Name of the licence.
+             */
             licence_name: string;
             /** Licence Url */
             licence_url: string | null;
@@ -1206,7 +1209,10 @@ export interface components {
              * @description How the collection is to be cited.
              */
             cite_as: string;
-            /** Counts */
+            /**
+             * Counts
+             * @description Its records by type.
+             */
             counts: {
                 [key: string]: number;
             };
@@ -1222,7 +1228,10 @@ export interface components {
          * @description The release served.
          */
         Dataset: {
-            /** Title */
+            /**
+             * Title
+             * @description Title of the data set.
+             */
             title: string;
             /**
              * Release
@@ -1289,7 +1298,10 @@ export interface components {
              * @description Version of the software.
              */
             software: string;
-            /** Links */
+            /**
+             * Links
+             * @description The lists and files of the service.
+             */
             links: {
                 [key: string]: string;
             };
@@ -2251,9 +2263,15 @@ export interface components {
          * @description A word of an open or closed vocabulary, with its label.
          */
         KindLabel: {
-            /** Value */
+            /**
+             * Value
+             * @description The word as it stands in records and parameters.
+             */
             value: string;
-            /** Label */
+            /**
+             * Label
+             * @description The word for people, English.
+             */
             label: string;
         };
         /**
@@ -2884,9 +2902,15 @@ export interface components {
          * @description In how many records something stands.
          */
         RecordCounts: {
-            /** Events */
+            /**
+             * Events
+             * @description Number of events.
+             */
             events: number;
-            /** Documents */
+            /**
+             * Documents
+             * @description Number of documents.
+             */
             documents: number;
         };
         /**
@@ -3060,11 +3084,20 @@ export interface components {
          * @description Pieces of evidence by stance.
          */
         Stances: {
-            /** Supports */
+            /**
+             * Supports
+             * @description Pieces that support the claim.
+             */
             supports: number;
-            /** Disputes */
+            /**
+             * Disputes
+             * @description Pieces that dispute it.
+             */
             disputes: number;
-            /** Qualifies */
+            /**
+             * Qualifies
+             * @description Pieces that limit or correct it.
+             */
             qualifies: number;
         };
         /**
@@ -3409,9 +3442,15 @@ export interface components {
              * @example /problems/invalid-parameter
              */
             type: string;
-            /** Title */
+            /**
+             * Title
+             * @description The type in a few words.
+             */
             title: string;
-            /** Status */
+            /**
+             * Status
+             * @description The HTTP status code.
+             */
             status: number;
             /**
              * Instance
@@ -3419,7 +3458,10 @@ export interface components {
              * @example /v1/events
              */
             instance: string;
-            /** Detail */
+            /**
+             * Detail
+             * @description What went wrong, for people.
+             */
             detail: string;
             /** Errors */
             errors: components["schemas"]["ProblemError"][];
@@ -3429,11 +3471,17 @@ export interface components {
          * @description One thing that is wrong in a request.
          */
         ProblemError: {
-            /** Parameter */
+            /**
+             * Parameter
+             * @description Name of the query parameter, or of the id in the path.
+             */
             parameter: string;
             /** Value */
             value: string | null;
-            /** Expected */
+            /**
+             * Expected
+             * @description What would be right.
+             */
             expected: string;
             /** Did You Mean */
             did_you_mean: string | null;
