@@ -1,5 +1,6 @@
 """Small data sets made for one test, loaded into a real SQLite file."""
 
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -119,9 +120,9 @@ def reader_of(folder: Path) -> Reader:
 
 
 @contextmanager
-def open_catalogue(path: Path, *, deadline_seconds: float = SECONDS_TO_WAIT) -> Iterator[Catalogue]:
-    """The catalogue of the database in a file, in one release."""
-    reader = Reader(path, deadline_seconds=deadline_seconds)
+def open_catalogue(path: Path) -> Iterator[Catalogue]:
+    """The catalogue of the database in a file, in one release, for as long as it takes."""
+    reader = Reader(path, deadline_seconds=math.inf)
     try:
         with reader.answer() as release:
             yield catalogue_at(reader, release)
