@@ -65,13 +65,3 @@ def pending_differences(url: str) -> list[object]:
             return list(compare_metadata(context, SQLModel.metadata))
     finally:
         engine.dispose()
-
-
-def new_revision(url: str, migrations: Path, message: str) -> None:
-    """Write the revision file that takes the database at `url` to the models (for developers)."""
-    engine = writing_engine(url, foreign_keys=False)
-    try:
-        with engine.begin() as connection:
-            command.revision(_config(migrations, connection), message=message, autogenerate=True)
-    finally:
-        engine.dispose()

@@ -43,7 +43,7 @@ class Answer(Response):
         self.keep = keep
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the answer, and tell the `CachedApp` around the application that it is one."""
+        """Send the answer, and mark it as one for the `CachedApp` around the application."""
         served = served_request(scope)
         if served is not None:
             served.answer = self

@@ -2,16 +2,18 @@
 
 from starlette.requests import Request
 
-from app.database.engine import Reader, ReleaseHead
+from app.catalogue.catalogue import Catalogue
+from app.database.engine import Reader
 from app.formats.context import Collection, ExportContext, ListType
+from app.http.dependencies import base_url, public_url
 from app.http.urls import own_path, root_of
 from app.resources.actors.queries import identifiers, sort_name
 from app.resources.dataset import queries
 
 
-def export_context(request: Request, reader: Reader, release: ReleaseHead, list_type: ListType) -> ExportContext:
+def export_context(request: Request, catalogue: Catalogue, list_type: ListType) -> ExportContext:
     """The context of a file, citation or JSON-LD document that answers `request`."""
-    base: str = request.app.state.base_url
+    reader, release, base = catalogue.reader, catalogue.release, base_url(request)
     query = request.scope["query_string"].decode("ascii")
     path = own_path(request.scope)
     return ExportContext(
@@ -24,7 +26,7 @@ def export_context(request: Request, reader: Reader, release: ReleaseHead, list_
         address=f"{base}{path}?{query}" if query else f"{base}{path}",
         identifiers=lambda actor: identifiers(reader, actor),
         sort_name=lambda actor: sort_name(reader, actor),
-        public_url=request.app.state.public_url,
+        public_url=public_url(request),
         root_path=root_of(request.scope),
     )
 

@@ -81,7 +81,7 @@ async def list_file(
         Problem: what `open_pages` raises; 503 where nothing is loaded or it takes too long.
     """
     format_ = listed.format
-    assert format_ is not None  # noqa: S101 - asked for files alone
+    assert format_ is not None  # noqa: S101 - called for files alone
 
     def whole(catalogue: Catalogue) -> Answer | None:
         file = _opened(listed, format_, open_pages(catalogue), catalogue)
@@ -112,11 +112,11 @@ async def list_file(
 
 
 def _opened(listed: ListRequest, format_: Format, pages: Pages, catalogue: Catalogue) -> _File:
-    list_of, params = listed.params.list_of, listed.params
-    assert list_of is not None  # noqa: S101 - only a list that is known has formats
+    list_type, params = listed.params.list_type(), listed.params
+    assert list_type is not None  # noqa: S101 - only a list that is known has formats
     total = pages(PageRequest(listed.page.sort, 1)).total
     context = replace(
-        export_context(listed.request, catalogue.reader, catalogue.release, list_of),
+        export_context(listed.request, catalogue, list_type),
         keys=listed.keys,
         narrowed=params.fields is not None,
         byte_order_mark=params.bom is True,
@@ -154,13 +154,12 @@ def record_in_format(
         Problem: 406, the client takes none of its formats.
     """
     release = catalogue.release
-    format_ = chosen(params.format, request.headers.get("accept"), offered(params.list_of, alone=True))
-    if format_ is None or params.list_of is None:
+    list_type = params.list_type()
+    format_ = chosen(params.format, request.headers.get("accept"), offered(list_type, alone=True))
+    if format_ is None or list_type is None:
         return json_record(request, parts, release)
     record = parts[0] + b"}"
-    context = replace(
-        export_context(request, catalogue.reader, release, params.list_of), keys=tuple(orjson.loads(record)), alone=True
-    )
+    context = replace(export_context(request, catalogue, list_type), keys=tuple(orjson.loads(record)), alone=True)
     return _File(format_, release, context, lambda: iter([record]), 1).answer()
 
 

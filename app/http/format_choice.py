@@ -27,7 +27,7 @@ def offered(of: ListType | None, *, alone: bool = False) -> Offered:
 
 
 def chosen(named: str | None, accept: str | None, offers: Offered) -> Format | None:
-    """The format that is asked for, None for JSON. `named` wins over `accept`.
+    """The requested format, None for JSON. `named` wins over `accept`.
 
     Raises:
         Problem: 406, Accept takes none of them.
@@ -36,7 +36,7 @@ def chosen(named: str | None, accept: str | None, offers: Offered) -> Format | N
 
 
 def described(of: ListType, *, alone: bool = False) -> dict[str, Any]:
-    """The formats of an answer as OpenAPI's `content` tells them, JSON left out."""
+    """The formats of an answer as `content` of OpenAPI, JSON left out."""
     found = of_record(of) if alone else of_list(of)
     return {each.media_type: {"schema": _schema(each), "example": each.example} for each in found}
 

@@ -36,7 +36,7 @@ class ListRequest:
         self.request = request
         self.search: Search | None = getattr(params, "q", None)
         self.facets: tuple[str, ...] = getattr(params, "facet", None) or ()
-        self.format = chosen(params.format, request.headers.get("accept"), offered(params.list_of))
+        self.format = chosen(params.format, request.headers.get("accept"), offered(params.list_type()))
         if self.format is not None or params.bom is not None:
             self._refuse_unfit()
         # Sorted and encoded in one way by `canonical_query`.

@@ -357,23 +357,26 @@ class FormatParameters(Parameters):
         ),
     ] = None
 
-    list_of: ClassVar[ListType | None] = None
-    """The list, by which its formats are known; None: JSON alone."""
     alone: ClassVar[bool] = False
-    """Whether it is a single record of that list."""
+    """Whether the response is a single record."""
+
+    @classmethod
+    def list_type(cls) -> ListType | None:
+        """The list whose formats the response has; None: JSON alone."""
+        return cls.record_type
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: Any) -> None:  # options are pydantic's
         """Tell the description of the API which formats there are."""
         super().__pydantic_init_subclass__(**options)
-        known: list[JsonValue] = [*names(cls.list_of, alone=cls.alone)]
+        known: list[JsonValue] = [*names(cls.list_type(), alone=cls.alone)]
         cls.model_fields["format"].json_schema_extra = {"enum": known}
         cls.model_fields["format"].examples = ["csv"] if "csv" in known else known[1:2] or None
 
     @field_validator("format")
     @classmethod
     def _format_there_is(cls, value: str | None) -> str | None:
-        known = names(cls.list_of, alone=cls.alone)
+        known = names(cls.list_type(), alone=cls.alone)
         if value is not None and value not in known:
             guess = nearest(value, known)
             raise BadValue(
@@ -427,7 +430,7 @@ class PageParameters(FormatParameters):
     fields: Annotated[
         Words | SkipJsonSchema[None],
         Field(
-            description="Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The "
+            description="Comma list of the keys of each item, such as `title,date`; `id` is always there. The "
             "items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables."
         ),
     ] = None

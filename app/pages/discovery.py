@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from app.pages.dependencies import base_url
+from app.http.dependencies import base_url
 from app.pages.help import TOPICS
 from app.pages.rendering import SITE
 

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from app.catalogue.catalogue import Catalogue
 from app.formats.context import ExportContext, ListType
 from app.formats.jsonld import json_ld_context, node
+from app.http.dependencies import base_url
 from app.http.export_context import export_context
-from app.pages.dependencies import base_url
 
 
 class LinkedData:
@@ -36,4 +36,4 @@ class LinkedData:
         return f"{self._base}{path}"
 
     def _context(self, type_: ListType) -> ExportContext:
-        return export_context(self._request, self._catalogue.reader, self._catalogue.release, type_)
+        return export_context(self._request, self._catalogue, type_)

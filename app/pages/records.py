@@ -41,7 +41,7 @@ class RecordView:
 
     def data_set(self, collection: str) -> DataSet:
         """What citations say of the data set that holds the record."""
-        context = export_context(self.request, self.catalogue.reader, self.catalogue.release, self.type)
+        context = export_context(self.request, self.catalogue, self.type)
         return context.data_set(collection)
 
     def lookups(self, collection: str, ids: Iterable[str]) -> Lookups:

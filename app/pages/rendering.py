@@ -18,9 +18,9 @@ from app.database.engine import ReleaseHead
 from app.formats.web_addresses import is_web_address
 from app.http.answers import Answer
 from app.http.compression import SMALLEST, choose, encode
+from app.http.dependencies import base_url
 from app.http.urls import root_of
 from app.pages.asset_files import asset_address
-from app.pages.dependencies import base_url
 from app.pages.template_filters import bounds, by_role, days_later, in_words, language, machine_day, marked, web_address
 
 HTML = "text/html"

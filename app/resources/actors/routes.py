@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.catalogue.paging import Sort
-from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -51,7 +50,6 @@ class ActorParameters(
 
     record_type: ClassVar[RecordType] = RecordType.ACTOR
     default_sort: ClassVar[Sort] = Sort.TITLE
-    list_of: ClassVar[ListType | None] = RecordType.ACTOR
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.DATE, Sort.DATE_REVERSED, Sort.RELEVANCE)
     facets: ClassVar[tuple[str, ...]] = ("kind", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Actor.model_fields)
@@ -60,7 +58,7 @@ class ActorParameters(
 class ActorDetailParameters(DetailParameters):
     """How an actor looks."""
 
-    list_of: ClassVar[ListType | None] = RecordType.ACTOR
+    record_type: ClassVar[RecordType] = RecordType.ACTOR
 
 
 @router.get(

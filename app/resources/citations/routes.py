@@ -166,7 +166,7 @@ async def _citation(
         release = catalogue.release
         record = record_in_path(catalogue, type_, name)
         item = existing(read_detail(catalogue, type_, record))[0] + b"}"
-        context = export_context(request, catalogue.reader, release, type_)
+        context = export_context(request, catalogue, type_)
         if alias == CHICAGO:
             text = f"{chicago.text(cite(item, context))}\n".encode()
             return Answer(text, chicago.MEDIA_TYPE, release=release.name, loaded_at=release.loaded_at)

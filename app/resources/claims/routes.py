@@ -10,7 +10,6 @@ from starlette.responses import Response
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.pages import read_detail
 from app.catalogue.paging import Sort
-from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.facets import SPAN_FACETS
@@ -119,7 +118,6 @@ class ClaimParameters(
     ]
 
     record_type: ClassVar[RecordType] = RecordType.CLAIM
-    list_of: ClassVar[ListType | None] = RecordType.CLAIM
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     facets: ClassVar[tuple[str, ...]] = ("kind", "status", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Claim.model_fields)

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.pages import read_detail
 from app.catalogue.paging import Sort
-from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -71,7 +70,6 @@ class DocumentParameters(SearchableParameters, FacetParameters, IncludeParameter
 
     known_roles: ClassVar[tuple[str, ...]] = tuple(role.value for role in DocumentRole)
     record_type: ClassVar[RecordType] = RecordType.DOCUMENT
-    list_of: ClassVar[ListType | None] = RecordType.DOCUMENT
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = INCLUDES
     facets: ClassVar[tuple[str, ...]] = RECORD_FACETS
@@ -81,7 +79,7 @@ class DocumentParameters(SearchableParameters, FacetParameters, IncludeParameter
 class DocumentDetailParameters(DetailParameters):
     """How a document looks."""
 
-    list_of: ClassVar[ListType | None] = RecordType.DOCUMENT
+    record_type: ClassVar[RecordType] = RecordType.DOCUMENT
 
 
 @router.get(

@@ -40,7 +40,7 @@ from app.resources.registry import in_order_of_reference
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["dataset"])
 
 MOST_KEPT = 6
-"""Files that are kept on disk; what was asked for longest ago goes first."""
+"""Files that are kept on disk; the least recently requested is removed first."""
 NDJSON, SQLITE = "ndjson", "sqlite"
 OFFERED: Offered = ((NDJSON, "application/x-ndjson"), (SQLITE, "application/vnd.sqlite3"))
 MEDIA_TYPES = dict(OFFERED)
@@ -70,7 +70,7 @@ class Kept:
 
 
 class Downloads:
-    """The files of one database: made when they are first asked for, a few kept, in a folder that workers share.
+    """The files of one database: made at the first request, a few kept, in a folder that workers share.
 
     A name has the digest of its file in it, so that a file is there with its digest or not at all.
     """
@@ -133,7 +133,7 @@ def _responses() -> Responses:
             "description": "SHA-256 of the whole file (RFC 9530): `sha-256=:BASE64:`.",
             "schema": {"type": "string"},
         },
-        "Accept-Ranges": {"description": "`bytes`: parts can be asked for.", "schema": {"type": "string"}},
+        "Accept-Ranges": {"description": "`bytes`: parts can be requested.", "schema": {"type": "string"}},
         "Content-Disposition": {"description": "What to call it.", "schema": {"type": "string"}},
     }
     example = '{"type":"dataset","title":"Moscow and the North Atlantic Treaty, 1954","release":1}\n'
@@ -147,7 +147,7 @@ def _responses() -> Responses:
 
     return {
         200: {"description": "The file.", "content": content, "headers": headers},
-        206: {"description": "The parts of the file that `Range` asked for.", "content": content, "headers": headers},
+        206: {"description": "The parts of the file that `Range` requested.", "content": content, "headers": headers},
         304: {"description": "Not modified: the client's copy is current."},
         406: problem("Accept names no format of this answer."),
         416: problem("The file has no such part."),

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from app.catalogue.paging import Sort
 from app.catalogue.queries import NO_WHOLE
-from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -72,7 +71,7 @@ class EventParameters(SearchableParameters, FacetParameters, IncludeParameters, 
         ),
     ] = None
 
-    list_of: ClassVar[ListType | None] = RecordType.EVENT
+    record_type: ClassVar[RecordType] = RecordType.EVENT
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
     includes: ClassVar[tuple[str, ...]] = INCLUDES
     facets: ClassVar[tuple[str, ...]] = RECORD_FACETS
@@ -82,7 +81,7 @@ class EventParameters(SearchableParameters, FacetParameters, IncludeParameters, 
 class EventDetailParameters(DetailParameters):
     """How an event looks."""
 
-    list_of: ClassVar[ListType | None] = RecordType.EVENT
+    record_type: ClassVar[RecordType] = RecordType.EVENT
 
 
 @router.get(

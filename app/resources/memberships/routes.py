@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from app.catalogue.paging import Sort
 from app.catalogue.queries import RecordQuery
-from app.formats.context import ListType
 from app.http.dependencies import CataloguesDep
 from app.http.facets import SPAN_FACETS
 from app.http.ids import Ids
@@ -56,7 +55,6 @@ class MembershipParameters(ListParameters, FacetParameters, CollectionParameters
     ]
 
     record_type: ClassVar[RecordType] = RecordType.MEMBERSHIP
-    list_of: ClassVar[ListType | None] = RecordType.MEMBERSHIP
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED)
     facets: ClassVar[tuple[str, ...]] = ("kind", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Membership.model_fields)

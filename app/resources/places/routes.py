@@ -8,7 +8,6 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -29,14 +28,13 @@ class PlaceParameters(NamedParameters, BoxParameters):
     q: Annotated[SearchParam | SkipJsonSchema[None], Field(description=GRAMMAR, examples=["berlin"])] = None
 
     record_type: ClassVar[RecordType] = RecordType.PLACE
-    list_of: ClassVar[ListType | None] = RecordType.PLACE
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Place.model_fields)
 
 
 class PlaceDetailParameters(DetailParameters):
     """How a place looks."""
 
-    list_of: ClassVar[ListType | None] = RecordType.PLACE
+    record_type: ClassVar[RecordType] = RecordType.PLACE
 
 
 @router.get(

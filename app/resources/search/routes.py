@@ -58,8 +58,12 @@ class SearchParameters(SearchableParameters, FacetParameters, CollectionParamete
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.RELEVANCE,)
     facets: ClassVar[tuple[str, ...]] = ("type", "collection", "year", "month", "day")
     known_roles: ClassVar[tuple[str, ...]] = tuple(dict.fromkeys((*ParticipationRole, *DocumentRole)))
-    list_of: ClassVar[ListType | None] = SEARCH_RESULTS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.SearchResult.model_fields)
+
+    @classmethod
+    def list_type(cls) -> ListType:
+        """The list whose formats the response has: results, which have their own."""
+        return SEARCH_RESULTS
 
     @field_validator("type")
     @classmethod
@@ -108,6 +112,11 @@ class SuggestParameters(Parameters):
     ]
     type: Annotated[Words | SkipJsonSchema[None], _types(*SuggestedType)] = None
     limit: Annotated[int, Field(ge=1, le=50, description="At most so many.", examples=[5])] = 10
+
+    @classmethod
+    def list_type(cls) -> ListType:
+        """The list whose formats the response has: results, which have their own."""
+        return SEARCH_RESULTS
 
     @field_validator("type")
     @classmethod

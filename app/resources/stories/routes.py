@@ -11,7 +11,6 @@ from starlette.responses import Response
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.pages import read_detail
 from app.catalogue.paging import Sort
-from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import record_in_format
@@ -44,7 +43,6 @@ class StoryParameters(SearchableParameters, ChangeParameters, CollectionParamete
     ] = None
 
     record_type: ClassVar[RecordType] = RecordType.STORY
-    list_of: ClassVar[ListType | None] = RecordType.STORY
     default_sort: ClassVar[Sort] = Sort.TITLE
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.TITLE, Sort.RELEVANCE)
     item_keys: ClassVar[tuple[str, ...]] = tuple(Story.model_fields)
@@ -54,7 +52,7 @@ class StoryParameters(SearchableParameters, ChangeParameters, CollectionParamete
 class StoryDetailParameters(DetailParameters):
     """In which format."""
 
-    list_of: ClassVar[ListType | None] = RecordType.STORY
+    record_type: ClassVar[RecordType] = RecordType.STORY
 
 
 @router.get(

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from app.catalogue.paging import Sort
 from app.catalogue.queries import RecordQuery, TermKey
-from app.formats.context import ListType
 from app.http.dependencies import CataloguesDep
 from app.http.facets import SPAN_FACETS
 from app.http.ids import Ids
@@ -56,7 +55,6 @@ class TenureParameters(ListParameters, FacetParameters, CollectionParameters, Da
     ] = None
 
     record_type: ClassVar[RecordType] = RecordType.TENURE
-    list_of: ClassVar[ListType | None] = RecordType.TENURE
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED)
     facets: ClassVar[tuple[str, ...]] = SPAN_FACETS
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Tenure.model_fields)

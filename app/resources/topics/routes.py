@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.catalogue.paging import Sort
-from app.formats.context import ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
@@ -53,7 +52,6 @@ class TopicParameters(NamedParameters):
     q: Annotated[SearchParam | SkipJsonSchema[None], Field(description=GRAMMAR, examples=["europe*"])] = None
 
     record_type: ClassVar[RecordType] = RecordType.TOPIC
-    list_of: ClassVar[ListType | None] = RecordType.TOPIC
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Topic.model_fields)
 
 
