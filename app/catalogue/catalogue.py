@@ -121,10 +121,10 @@ class Catalogue:
 
     def nearest_id(self, type_: RecordType, name: str) -> str | None:
         """The id or alias that `name` most likely meant: first among those that begin alike, then among some others."""
-        wanted = name[:100].lower()
-        begins = "".join(sign for sign in wanted[:LETTERS_ALIKE] if sign.isalnum() or sign == "-")
-        close = difflib.get_close_matches(wanted, self._ids(type_, begins), n=1)
-        close = close or difflib.get_close_matches(wanted, self._ids(type_, ""), n=1, cutoff=SURE)
+        text = name[:100].lower()
+        begins = "".join(sign for sign in text[:LETTERS_ALIKE] if sign.isalnum() or sign == "-")
+        close = difflib.get_close_matches(text, self._ids(type_, begins), n=1)
+        close = close or difflib.get_close_matches(text, self._ids(type_, ""), n=1, cutoff=SURE)
         return self.current_id(type_, close[0]) if close else None
 
     def _ids(self, type_: RecordType, begins: str) -> list[str]:

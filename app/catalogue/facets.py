@@ -133,8 +133,8 @@ def _histogram(words: WordQuery, unit: Unit) -> Facet:
     if days is not None:
         if (number := number_of_bins(unit, *days)) > MOST_BINS:
             raise TooManyBins(unit, number)
-        wanted = list(bins(unit, *days))
-        counts = [Count(each.value, total) for each, total in zip(wanted, _touching(words, wanted), strict=True)]
+        requested = list(bins(unit, *days))
+        counts = [Count(each.value, total) for each, total in zip(requested, _touching(words, requested), strict=True)]
     distinct = len(counts)
     if without := words.total(_without_date(words)):
         counts.append(Count(UNDATED, without))
@@ -150,16 +150,16 @@ def _known_days(words: WordQuery) -> tuple[Day, Day] | None:
     """The first and the last day that a bound of the matches names, open ends left out."""
     days: list[Day] = []
     for name, low, high in ((EARLIEST, 1 - FAR, FAR), (LATEST, -FAR, FAR - 1)):
-        wanted = {edge: {edge: {"field": name}} for edge in ("min", "max")}
-        found = words.aggregate(wanted, must(words.filters.between(name, low, high)))
-        days += (Day(int(found[edge]["value"])) for edge in wanted if found[edge]["value"] is not None)
+        edges = {edge: {edge: {"field": name}} for edge in ("min", "max")}
+        found = words.aggregate(edges, must(words.filters.between(name, low, high)))
+        days += (Day(int(found[edge]["value"])) for edge in edges if found[edge]["value"] is not None)
     return (min(days), max(days)) if days else None
 
 
-def _touching(words: WordQuery, wanted: Sequence[Bin]) -> list[int]:
+def _touching(words: WordQuery, row: Sequence[Bin]) -> list[int]:
     """For each bin, in order and without gaps, the records that may lie in it: begun by its end, not ended before."""
-    begun = _below(words, EARLIEST, [each.last + 1 for each in wanted])
-    ended = _below(words, LATEST, [each.first for each in wanted])
+    begun = _below(words, EARLIEST, [each.last + 1 for each in row])
+    ended = _below(words, LATEST, [each.first for each in row])
     return [first - last for first, last in zip(begun, ended, strict=True)]
 
 

@@ -137,7 +137,7 @@ def derive_anew(url: str, search: Path | None) -> bool:
 
 
 def _is_derived(connection: Connection, builder: Builder | None) -> bool:
-    """Whether the catalogue of the current release is as this code makes it, its indexes there if they are wanted."""
+    """Whether the catalogue of the current release is as this code makes it, with its indexes if they are in use."""
     current = current_release(connection)
     if current is None:
         return True

@@ -1,7 +1,7 @@
 """The shapes of everything that leaves, key by key. They make the stored JSON at loading and the OpenAPI page.
 
 `null` means unknown or not applicable, `[]` none in this data. Every documented key is always there, but for those
-that were not asked for (`include`, `fields`, `facet`).
+that were not requested (`include`, `fields`, `facet`).
 """
 
 from app.resources.actors.models import (

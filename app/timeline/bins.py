@@ -71,9 +71,9 @@ def _year(year: int) -> str:
     return f"-{-year:04}" if year < 0 else f"{year:04}"
 
 
-def narrowed(first: Day, last: Day, asked: Span | None) -> tuple[Day, Day] | None:
-    """The days from `first` to `last` that lie in the asked span, or None."""
-    shared = Span(first, last) if asked is None else Span(first, last).shared(asked)
+def narrowed(first: Day, last: Day, requested: Span | None) -> tuple[Day, Day] | None:
+    """The days from `first` to `last` that lie in the requested span, or None."""
+    shared = Span(first, last) if requested is None else Span(first, last).shared(requested)
     if shared is None or shared.first is None or shared.last is None:
         return None
     return shared.first, shared.last

@@ -47,7 +47,7 @@ class Answer:
     """The other end of an answer, seen from one of its two moves: `id` is the move answered, or the one answering.
 
     `days` always run from the first day of the move answered to that of the answer. `in_exchange` is False where
-    the other move is not in the exchange that was asked for.
+    the other move is not in this exchange.
     """
 
     id: str
@@ -89,7 +89,7 @@ class Exchange:
 class Exchanges:
     """All moves of the data, each once; every answer names one of them.
 
-    What is asked about an id that is no move raises KeyError.
+    Methods raise KeyError for an id that is not a move.
     """
 
     def __init__(self, moves: Iterable[Move]) -> None:

@@ -137,4 +137,4 @@ def _bounds() -> tuple[sa.Column[int] | sa.Column[bool], ...]:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("what 0001 derived cannot be made by this software: restore a copy of before")
+    raise NotImplementedError("this revision cannot be undone: restore a backup made before the upgrade")

@@ -64,7 +64,7 @@ class Indexes:
 
 
 class IndexCache:
-    """The indexes below one search folder, for one thread; those of the last two releases asked for stay open."""
+    """The indexes below one search folder, for one thread; those of the last two releases used stay open."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

@@ -17,7 +17,7 @@ _ITEM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]?|([^\s{_QUOTE
 
 
 class TooMuch(ValueError):
-    """More is asked for than one search may; `expected` says what may be asked."""
+    """The search is too large; `expected` gives the limit."""
 
     def __init__(self, reason: str, expected: str) -> None:
         super().__init__(reason)
@@ -39,19 +39,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Everything that one search asks for. No items: it names nothing, and nothing is found."""
+    """A parsed search. Without items it matches nothing."""
 
     items: tuple[Item, ...]
 
     @property
-    def wanted(self) -> tuple[Item, ...]:
+    def required(self) -> tuple[Item, ...]:
         """What must occur."""
         return tuple(item for item in self.items if not item.excluded)
 
 
 @lru_cache(1024)
 def parse(text: str) -> Search:
-    """What `text` asks for.
+    """Parse the text of a search.
 
     Raises:
         TooMuch: over 1,000 characters, 64 words or 8 prefixes.

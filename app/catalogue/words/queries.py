@@ -126,7 +126,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class WordQuery:
-    """Words (None: any) and a record query, as they are asked of the index of a release."""
+    """Words (None: any) and a record query, for the index of a release."""
 
     index: WordIndex
     filters: Filters
@@ -170,9 +170,9 @@ class WordQuery:
         order = Order.Desc if falling else Order.Asc
         return self._numbers(self.index.searcher.search(query, limit=limit, order_by_field=by, order=order))
 
-    def aggregate(self, asked: dict[str, Any], *further: Clause) -> dict[str, Any]:
+    def aggregate(self, aggregations: dict[str, Any], *further: Clause) -> dict[str, Any]:
         """What the engine's aggregation answers about the matches."""
-        return dict(self.index.searcher.aggregate(self.query(*further), asked))
+        return dict(self.index.searcher.aggregate(self.query(*further), aggregations))
 
     def _numbers(self, result: SearchResult) -> list[int]:
         addresses = [DocAddress(0, address.doc) for _, address in result.hits]

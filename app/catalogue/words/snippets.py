@@ -12,7 +12,7 @@ LONGEST = 240
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of the text as it stands; `hit`: a word that was asked for."""
+    """A piece of the text, unchanged; `hit`: it is a word of the search."""
 
     text: str
     hit: bool
@@ -46,9 +46,9 @@ class _Window:
 
 
 def snippet(sources: Sequence[Source], search: Search) -> list[Piece]:
-    """The 240 characters with the most different words that were asked for, the earliest of several.
+    """The 240 characters with the most different words of the search, the earliest of several.
 
-    `sources` come in the order in which they are preferred. Without any such word (only exclusions were asked for)
+    `sources` come in the order in which they are preferred. Without any such word (the search has only exclusions)
     it is the beginning of the first text; without a text it is empty.
     """
     texts = [source for source in sources if source.text]
@@ -64,8 +64,8 @@ def snippet(sources: Sequence[Source], search: Search) -> list[Piece]:
 
 
 def _hits(source: Source, search: Search) -> list[_Hit]:
-    forms = [(word, {word, stem(word)}) for item in search.wanted for word in item.words]
-    prefixes = [item.prefix for item in search.wanted if item.prefix]
+    forms = [(word, {word, stem(word)}) for item in search.required for word in item.words]
+    prefixes = [item.prefix for item in search.required if item.prefix]
     found = []
     for token in tokens(source.text):
         term = token.word if source.is_name else stem(token.word)

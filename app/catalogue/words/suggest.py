@@ -14,7 +14,7 @@ LONGEST_EDGE = 20
 """Beginnings of words up to so many characters are indexed."""
 AT_ONCE = 100
 MOST_WORDS = 16
-"""More words than any name is asked by; the rest of what was typed is not looked at."""
+"""Words used of what was typed; the rest is ignored. No name is typed with more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class NamesIndex:
 
     def complete(self, typed: str, types: Iterable[str], limit: int) -> list[Suggestion]:
         """The records of these types with such a name, each once, by its heaviest and then its first name."""
-        asked = words(clean(typed))[:MOST_WORDS]
-        query = self._query(asked, list(types))
+        typed_words = words(clean(typed))[:MOST_WORDS]
+        query = self._query(typed_words, list(types))
         found: dict[tuple[str, str], Suggestion] = {}
         offset = 0
         while query is not None and len(found) < limit:
@@ -90,24 +90,26 @@ class NamesIndex:
             for _, address in hits:
                 stored = self._searcher.doc(address)
                 one = Suggestion(*(str(stored.get_first(field)) for field in ("type", "id", "label", "name")))
-                if _begins(one.name, asked):
+                if _begins(one.name, typed_words):
                     found.setdefault((one.type, one.id), one)
             if len(hits) < AT_ONCE:
                 break
             offset += AT_ONCE
         return list(found.values())[:limit]
 
-    def _query(self, asked: list[str], types: list[str]) -> Query | None:
-        if not asked:
+    def _query(self, typed_words: list[str], types: list[str]) -> Query | None:
+        if not typed_words:
             return None
-        edges = [Query.term_query(self._schema, "edge", word[:LONGEST_EDGE], "basic") for word in dict.fromkeys(asked)]
-        wanted = [*edges, Query.term_set_query(self._schema, "type", types)]
+        edges = [
+            Query.term_query(self._schema, "edge", word[:LONGEST_EDGE], "basic") for word in dict.fromkeys(typed_words)
+        ]
+        clauses = [*edges, Query.term_set_query(self._schema, "type", types)]
         # Equal scores, so that the order in which the names were added is the order of the answer.
-        return Query.const_score_query(Query.boolean_query([(Occur.Must, each) for each in wanted]), 1.0)
+        return Query.const_score_query(Query.boolean_query([(Occur.Must, each) for each in clauses]), 1.0)
 
 
-def _begins(name: str, asked: list[str]) -> bool:
+def _begins(name: str, typed_words: list[str]) -> bool:
     """Whether longer words than are indexed are there too."""
-    long = [word for word in asked if len(word) > LONGEST_EDGE]
+    long = [word for word in typed_words if len(word) > LONGEST_EDGE]
     own = words(clean(name)) if long else []
     return all(any(word.startswith(each) for word in own) for each in long)

@@ -1,4 +1,4 @@
-"""Words: what becomes of a text before it is indexed, asked for or marked in a snippet.
+"""Words: what becomes of a text before it is indexed, searched for or marked in a snippet.
 
 A word is a run of letters and digits, in lower case and without marks, Latin letters as ASCII. Words of running text
 are also stemmed (Porter's English stemmer); names are not.
@@ -33,7 +33,7 @@ def english() -> TextAnalyzer:
     return _folding(builder).filter(Filter.stemmer("english")).build()
 
 
-# What is asked for keeps its long words: they are in no record, so nothing is found, as it should be.
+# A search keeps its long words. They are in no record, so nothing is found, as it should be.
 _WORDS = _folding(TextAnalyzerBuilder(Tokenizer.simple())).build()
 _STEMMER = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
 

@@ -14,7 +14,7 @@ class SnippetPiece(ResponseModel):
     """Some of a record's text, verbatim and plain. The pieces follow each other without a gap."""
 
     text: Annotated[str, Field(description="The text of the piece.", examples=["conditional"])]
-    hit: Annotated[bool, Field(description="Whether it is a word that was asked for.")]
+    hit: Annotated[bool, Field(description="Whether it is a word of the search.")]
 
 
 class SearchResult(ResponseModel):

@@ -3042,7 +3042,7 @@ export interface components {
             text: string;
             /**
              * Hit
-             * @description Whether it is a word that was asked for.
+             * @description Whether it is a word of the search.
              */
             hit: boolean;
         };
@@ -3544,7 +3544,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -5523,7 +5523,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -6761,7 +6761,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -7797,7 +7797,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -8231,7 +8231,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -8709,7 +8709,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -9156,7 +9156,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -9755,7 +9755,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -9907,7 +9907,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -10054,7 +10054,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -10372,7 +10372,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -10723,7 +10723,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys wanted of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -11852,7 +11852,7 @@ export interface operations {
                     "Last-Modified"?: string;
                     /** @description SHA-256 of the whole file (RFC 9530): `sha-256=:BASE64:`. */
                     "Repr-Digest"?: string;
-                    /** @description `bytes`: parts can be asked for. */
+                    /** @description `bytes`: parts can be requested. */
                     "Accept-Ranges"?: string;
                     /** @description What to call it. */
                     "Content-Disposition"?: string;
@@ -11864,7 +11864,7 @@ export interface operations {
                     "application/vnd.sqlite3": string;
                 };
             };
-            /** @description The parts of the file that `Range` asked for. */
+            /** @description The parts of the file that `Range` requested. */
             206: {
                 headers: {
                     /** @description Strong tag of these bytes, for If-None-Match. */
@@ -11873,7 +11873,7 @@ export interface operations {
                     "Last-Modified"?: string;
                     /** @description SHA-256 of the whole file (RFC 9530): `sha-256=:BASE64:`. */
                     "Repr-Digest"?: string;
-                    /** @description `bytes`: parts can be asked for. */
+                    /** @description `bytes`: parts can be requested. */
                     "Accept-Ranges"?: string;
                     /** @description What to call it. */
                     "Content-Disposition"?: string;

@@ -86,7 +86,7 @@ def score(found: Record, search: Search, records: Sequence[Record]) -> float:
     """The published formula. `records` are those of all types."""
     number, average = len(records), sum(each.length for each in records) / len(records)
     total = 0.0
-    for term in (form for item in search.wanted for word in item.words for form in forms(word)):
+    for term in (form for item in search.required for word in item.words for form in forms(word)):
         having = sum(term in each.ranked for each in records)
         idf = math.log(1 + (number - having + 0.5) / (having + 0.5))
         tf = found.ranked[term]
