@@ -163,10 +163,18 @@ def record_in_format(
     return _File(format_, release, context, lambda: iter([record]), 1).answer()
 
 
-async def detail_answer(
-    request: Request, catalogues: Catalogues, type_: RecordType, name: str, params: DetailParameters
+async def detail_answer(  # noqa: PLR0913 - the last one is an option
+    request: Request,
+    catalogues: Catalogues,
+    type_: RecordType,
+    name: str,
+    params: DetailParameters,
+    *,
+    in_full: bool = False,
 ) -> Answer:
     """The record that a path names, in the requested format.
+
+    Other formats than JSON get the list item of the record; with `in_full` the whole detail.
 
     Raises:
         Moved: the path has an alias.
@@ -175,6 +183,6 @@ async def detail_answer(
 
     def read(catalogue: Catalogue) -> Answer:
         parts = existing(read_detail(catalogue, type_, record_in_path(catalogue, type_, name)))
-        return record_in_format(request, params, catalogue, parts)
+        return record_in_format(request, params, catalogue, (b"".join(parts),) if in_full else parts)
 
     return await catalogues.read(read)

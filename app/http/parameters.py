@@ -430,7 +430,7 @@ class PageParameters(FormatParameters):
     fields: Annotated[
         Words | SkipJsonSchema[None],
         Field(
-            description="Comma list of the keys of each item, such as `title,date`; `id` is always there. The "
+            description="Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The "
             "items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables."
         ),
     ] = None

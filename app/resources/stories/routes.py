@@ -8,16 +8,12 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.catalogue.catalogue import Catalogue
-from app.catalogue.pages import read_detail
 from app.catalogue.paging import Sort
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
-from app.http.exports import record_in_format
-from app.http.ids import record_in_path
+from app.http.exports import detail_answer
 from app.http.lists import list_answer
 from app.http.openapi_responses import answers
-from app.http.pagination import existing
 from app.http.parameters import ChangeParameters, CollectionParameters, DetailParameters, SearchableParameters
 from app.http.record_route import RecordRoute
 from app.resources.stories.models import Story, StoryDetail, StoryList
@@ -78,9 +74,4 @@ async def get_story(
     story: StoryPath, params: Annotated[StoryDetailParameters, Query()], request: Request, catalogues: CataloguesDep
 ) -> Answer:
     """A story with its steps in order, each with the title, date and links of the record it shows."""
-
-    def read(catalogue: Catalogue) -> Answer:
-        detail = existing(read_detail(catalogue, RecordType.STORY, record_in_path(catalogue, RecordType.STORY, story)))
-        return record_in_format(request, params, catalogue, (b"".join(detail),))
-
-    return await catalogues.read(read)
+    return await detail_answer(request, catalogues, RecordType.STORY, story, params, in_full=True)

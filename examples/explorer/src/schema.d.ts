@@ -3544,7 +3544,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -5523,7 +5523,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -6761,7 +6761,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -7797,7 +7797,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -8231,7 +8231,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -8709,7 +8709,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -9156,7 +9156,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -9755,7 +9755,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -9907,7 +9907,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -10054,7 +10054,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -10372,7 +10372,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
@@ -10723,7 +10723,7 @@ export interface operations {
                 limit?: number;
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
+                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
                 fields?: string;
                 /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
                 bom?: boolean;
