@@ -93,11 +93,15 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     with open_catalogue(path) as catalogue:
         today = Day(catalogue.release.loaded_at.date().toordinal())
         before = Day(LOADED_BEFORE.date().toordinal())
-        yield Loaded(read(data, lambda record: before if unchanged.get(record.id) == record else today), catalogue)
+
+        def updated(record: Any) -> Day:
+            return before if unchanged.get((type(record), record.id)) == record else today
+
+        yield Loaded(read(data, updated), catalogue)
 
 
-def _all(data: DataSet) -> dict[str, object]:
-    return {record.id: record for records in data.records.values() for record in records}
+def _all(data: DataSet) -> dict[tuple[type, str], object]:
+    return {(type(record), record.id): record for records in data.records.values() for record in records}
 
 
 DATES = (
