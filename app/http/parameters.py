@@ -316,16 +316,27 @@ class BoxParameters(Parameters):
     ] = None
 
 
-class RecordParameters(
-    BoxParameters, ChangeParameters, CollectionParameters, KindParameters, CastParameters, DateParameters
-):
-    """What events and documents are filtered by alike: when, who, what about, where, how sure."""
+class SubjectParameters(Parameters):
+    """What it is about."""
 
     topic: Annotated[
         Groups,
         Filter("topic", (RecordType.TOPIC,)),
         Field(default_factory=Groups, description="Id of a topic; repeated: all, comma: any.", examples=[["edc"]]),
     ]
+
+
+class RecordParameters(
+    BoxParameters,
+    SubjectParameters,
+    ChangeParameters,
+    CollectionParameters,
+    KindParameters,
+    CastParameters,
+    DateParameters,
+):
+    """What events and documents are filtered by alike: when, who, what about, where, how sure."""
+
     place: Annotated[
         Groups,
         Filter("place", (RecordType.PLACE,)),

@@ -24,6 +24,7 @@ from app.resources.documents.models import (
     DocumentLinks,
     DocumentList,
     Frus,
+    OtherTitle,
     Paragraph,
     ParagraphDetail,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "NetworkNode",
     "Note",
     "OtherName",
+    "OtherTitle",
     "Paragraph",
     "ParagraphDetail",
     "Participant",

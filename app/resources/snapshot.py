@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from app.catalogue.indexing import first_day
 from app.resources.actors.models import ActorIdentifierRow, ActorNameRow, ActorRow, MaybeSameRow
-from app.resources.claims.models import ClaimAboutRow, ClaimAuthorRow, ClaimRow, EvidenceRow
+from app.resources.claims.models import ClaimAboutRow, ClaimAuthorRow, ClaimRow, ClaimTopicRow, EvidenceRow
 from app.resources.dataset.models import AliasRow, CollectionRow, LedgerRow, ReleaseRow
 from app.resources.documents.models import DocumentActorRow, DocumentRow, DocumentTopicRow, ParagraphRow
 from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
@@ -71,6 +71,7 @@ class Snapshot:
         self.names = self.in_order(ActorNameRow, "actor")
         self.identifiers = self.in_order(ActorIdentifierRow, "actor")
         self.claim_subjects = self.in_order(ClaimAboutRow, "claim")
+        self.claim_topics = self.in_order(ClaimTopicRow, "claim")
         self.claim_authors = self.in_order(ClaimAuthorRow, "claim")
         self.evidence = self.in_order(EvidenceRow, "claim")
 

@@ -51,6 +51,9 @@ MATCHES = {
     f"document={MEMORANDUM}": lambda claim: (
         MEMORANDUM in {claim["asserted_in"]["document"]} | about(claim) | evidenced(claim)
     ),
+    "topic=edc": lambda claim: "edc" in claim["topics"],
+    "topic=edc&topic=nato-membership": lambda claim: {"edc", "nato-membership"} <= set(claim["topics"]),
+    "topic=edc,disarmament": lambda claim: bool({"edc", "disarmament"} & set(claim["topics"])),
     "kind=essay-thesis": lambda claim: claim["kind"] == "essay-thesis",
     "date=1954-03": lambda claim: (claim["date"] or {}).get("earliest", "")[:7] == "1954-03",
     "date=undated": lambda claim: claim["date"] is None,

@@ -36,3 +36,17 @@ def test_what_is_no_language_code_is_refused(client: httpx.Client, value: str) -
 
 def test_it_is_none_of_events(client: httpx.Client) -> None:
     assert client.get("/v1/events?language=ru").status_code == 422
+
+
+def test_a_document_is_found_and_shown_by_its_titles_in_other_languages(client: httpx.Client) -> None:
+    treaty = client.get("/v1/documents/doc-edc-treaty-1952").json()
+    titles = {each["language"]: each["title"] for each in treaty["other_titles"]}
+    assert titles["fr"] == "Traité instituant la Communauté européenne de défense"
+    assert set(titles) == {"fr", "de"}
+    for title in titles.values():
+        items = client.get("/v1/documents", params={"q": f'"{title}"'}).json()["items"]
+        assert [item["id"] for item in items] == ["doc-edc-treaty-1952"]
+        suggested = client.get("/v1/suggest", params={"q": title[:20], "type": "document"}).json()["items"]
+        assert "doc-edc-treaty-1952" in [item["id"] for item in suggested]
+        assert title in client.get("/documents/doc-edc-treaty-1952").text
+    assert client.get("/v1/documents/doc-e-dossier-27").json()["other_titles"] == []

@@ -374,6 +374,7 @@ class _Reading:
             type_: [each for each in claim.about if self.types.get(each) == type_] for type_ in ("event", "document")
         }
         yield "status", [claim.status]
+        yield "topic", claim.topics
         yield "asserted_in", [claim.asserted_in.document]
         yield "document", [claim.asserted_in.document, *about["document"], *(each.document for each in claim.evidence)]
         yield "event", about["event"]

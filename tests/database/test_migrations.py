@@ -232,14 +232,20 @@ ROWS_OF_0001: list[tuple[str, dict[str, object]]] = [
 """A small data set as the first schema held it, with two of its rows for speed."""
 
 
+def _migrate_to(folder: Path, revision: str) -> None:
+    """Bring the database in a folder to a revision."""
+    migrations = folder / revision
+    after = f"{int(revision) + 1:04}"
+    shutil.copytree(
+        MIGRATIONS, migrations, ignore=lambda _, names: [name for name in names if name[0] == "0" and name >= after]
+    )
+    assert newest_revision(migrations) == revision
+    migrate(_url(folder), migrations)
+
+
 def _at_0001(folder: Path) -> None:
     """A database at the first schema, with rows."""
-    first = folder / "first"
-    shutil.copytree(
-        MIGRATIONS, first, ignore=lambda _, names: [name for name in names if name[0] == "0" and name >= "0002"]
-    )
-    assert newest_revision(first) == "0001"
-    migrate(_url(folder), first)
+    _migrate_to(folder, "0001")
     with sqlite3.connect(folder / "timeline.sqlite") as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         for table, row in ROWS_OF_0001:
@@ -275,6 +281,17 @@ def test_a_database_of_the_first_schema_with_rows_keeps_them(tmp_path: Path) -> 
     left = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'event!_%' ESCAPE '!' AND type = 'table'")
     assert {name for (name,) in left} == {"event_topic", "event_document"}
     connection.close()
+
+
+def test_claims_and_documents_of_the_revision_before_topics_and_other_titles_keep_their_rows(tmp_path: Path) -> None:
+    _at_0001(tmp_path)
+    _migrate_to(tmp_path, "0003")
+    before = _plain_rows(tmp_path, {"claim", "document", "evidence"})
+    assert migrate(_url(tmp_path), MIGRATIONS)
+    after = _plain_rows(tmp_path, {"claim", "document", "evidence"})
+    assert {row.pop("other_titles") for row in after["document"]} == {"[]"}
+    assert after == before
+    assert _plain_rows(tmp_path, {"claim_topic"}) == {"claim_topic": []}
 
 
 def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_path: Path) -> None:

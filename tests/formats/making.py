@@ -101,6 +101,7 @@ def document(record: str, edtf: str | None = "1954-03-26", **more: object) -> by
         "published_in": None,
         "url": None,
         "frus": None,
+        "other_titles": [],
         "rights": "None.",
         "confidence": "high",
         "collection": "curated",

@@ -21,6 +21,7 @@ def claim(snapshot: Snapshot, row: ClaimRow) -> m.Claim:
     return m.Claim(
         **shared_fields(row, ClaimBase),
         date=parts.optional_date(row.edtf),
+        topics=[each.topic for each in snapshot.claim_topics[row.id]],
         asserted_by=[author.actor for author in snapshot.claim_authors[row.id]],
         asserted_in=m.Passage(document=row.asserted_document, n=row.asserted_n, locator=row.asserted_locator),
         about=[
@@ -82,6 +83,8 @@ def terms(snapshot: Snapshot, row: ClaimRow) -> Iterator[TermKey]:
     yield TermKey("collection", row.collection)
     yield TermKey("asserted_in", row.asserted_document)
     yield TermKey("document", row.asserted_document)
+    for topic in snapshot.claim_topics[row.id]:
+        yield TermKey("topic", topic.topic)
     for author in snapshot.claim_authors[row.id]:
         yield TermKey("asserted_by", author.actor)
     for about in snapshot.claim_subjects[row.id]:

@@ -12,6 +12,7 @@ from app.resources.claims.models import (
     ClaimAuthorRow,
     ClaimRecord,
     ClaimRow,
+    ClaimTopicRow,
     EvidenceRow,
     PassageRecord,
 )
@@ -31,6 +32,7 @@ def _rules(claim: ClaimRecord) -> Iterator[Problem]:
         yield Problem(
             ("status",), f"{claim.status} without evidence", "evidence, or the status unverified", depends_on="evidence"
         )
+    yield from rules.twice(("topics",), "topic", claim.topics)
     yield from rules.twice(("about",), "id", claim.about)
     yield from rules.twice(("asserted_by",), "id", claim.asserted_by)
 
@@ -64,6 +66,7 @@ def _rows(data: DataSet) -> Rows:
     types = {record.id: type_.value for type_ in ABOUT for record in data.of(type_)}
     return {
         ClaimRow: map(_row, claims),
+        ClaimTopicRow: id_rows("claim", claims, "topics", "topic"),
         ClaimAboutRow: (row | {"type": types[row["record"]]} for row in id_rows("claim", claims, "about", "record")),
         ClaimAuthorRow: id_rows("claim", claims, "asserted_by", "actor"),
         EvidenceRow: entry_rows("claim", claims, "evidence", EvidenceRow, lambda each: {"n": each.paragraph}),
@@ -87,6 +90,7 @@ FORMAT = RecordFormat(
     type=RecordType.CLAIM,
     model=ClaimRecord,
     refers_to={
+        "topics.*": (RecordType.TOPIC,),
         "about.*": ABOUT,
         "asserted_by.*": (RecordType.ACTOR,),
         "asserted_in.document": (RecordType.DOCUMENT,),

@@ -23,6 +23,7 @@ from app.resources.fields import (
     Prose,
     RecordId,
     Slug,
+    Topics,
     Whole,
 )
 from app.resources.shared import CollectionId, Date, DocumentTitle, Licence, Links, Updated
@@ -168,9 +169,18 @@ class ClaimAuthorRow(ClaimPart, table=True):
     actor: ActorId
 
 
+class ClaimTopicRow(ClaimPart, table=True):
+    """A claim is about a topic."""
+
+    __tablename__ = "claim_topic"
+    __table_args__ = CLUSTERED
+    topic: str = ColumnField(foreign_key="topic.id")
+
+
 class ClaimRecord(ClaimBase, FileRecord):
     """A statement that someone asserts about events, actors or documents, with the evidence for and against."""
 
+    topics: Topics = ()
     date: Annotated[EventDate | None, Field(description="When it was asserted, as EDTF, in quotes.")] = None
     about: Annotated[tuple[Slug, ...], Field(description="Ids of the events, actors and documents it speaks of.")]
     asserted_by: Annotated[tuple[Slug, ...], Field(description="Ids of the actors who assert it; [] where unnamed.")]
@@ -199,9 +209,10 @@ class Stances(ResponseModel):
 class Claim(ClaimBase, ResponseModel):
     """A claim as lists show it."""
 
-    key_order = "id kind statement status assessment date asserted_by asserted_in about stances collection"
+    key_order = "id kind statement status assessment date topics asserted_by asserted_in about stances collection"
 
     date: Annotated[Date | None, Field(description="When it was asserted.")]
+    topics: Annotated[list[Id], Field(description="Ids of topics.")]
     asserted_by: Annotated[list[Id], Field(description="Ids of the actors who assert it; `[]`: not named.")]
     asserted_in: Passage
     about: Annotated[list[About], Field(description="Records that it is about.")]

@@ -24,6 +24,7 @@ from app.http.parameters import (
     FacetParameters,
     KindParameters,
     SearchableParameters,
+    SubjectParameters,
 )
 from app.http.record_route import RecordRoute
 from app.http.values import Filter, Groups, closed
@@ -35,7 +36,13 @@ router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["claims"])
 
 
 class ClaimParameters(
-    SearchableParameters, FacetParameters, ChangeParameters, CollectionParameters, KindParameters, DateParameters
+    SearchableParameters,
+    FacetParameters,
+    ChangeParameters,
+    CollectionParameters,
+    KindParameters,
+    SubjectParameters,
+    DateParameters,
 ):
     """Which claims, in which order. Dates are those of the assertion."""
 
@@ -119,7 +126,7 @@ class ClaimParameters(
 
     record_type: ClassVar[RecordType] = RecordType.CLAIM
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.DATE, Sort.DATE_REVERSED, Sort.TITLE, Sort.RELEVANCE)
-    facets: ClassVar[tuple[str, ...]] = ("kind", "status", *SPAN_FACETS)
+    facets: ClassVar[tuple[str, ...]] = ("kind", "status", "topic", *SPAN_FACETS)
     item_keys: ClassVar[tuple[str, ...]] = tuple(models.Claim.model_fields)
 
 

@@ -26,6 +26,7 @@ def document(snapshot: Snapshot, row: DocumentRow) -> m.Document:
     """A document as lists show it."""
     return m.Document(
         **shared_fields(row, DocumentBase),
+        other_titles=[m.OtherTitle(**each) for each in row.other_titles],
         date=parts.optional_date(row.edtf),
         place=parts.place_name(snapshot, row.place),
         topics=[each.topic for each in snapshot.document_topics[row.id]],
@@ -121,6 +122,7 @@ def terms(snapshot: Snapshot, row: DocumentRow, dates: EdtfDate | None) -> Itera
 
 def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
     dates, item = as_date(row.edtf), document(snapshot, row)
+    titles = tuple(each.title for each in item.other_titles)
     return IndexedRecord(
         item=item,
         parts={
@@ -134,8 +136,8 @@ def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
         dates=bounds_of(dates),
         updated=parts.updated_day(snapshot, row.id),
         point=parts.point(snapshot, row.place),
-        words=Words(row.title, body=parts.texts(row.abstract, row.note)),
-        suggestion=Suggestion(row.title, (row.title,), len(snapshot.document_events[row.id])),
+        words=Words(row.title, titles, body=parts.texts(row.abstract, row.note)),
+        suggestion=Suggestion(row.title, (row.title, *titles), len(snapshot.document_events[row.id])),
     )
 
 

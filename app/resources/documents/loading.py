@@ -34,6 +34,9 @@ def _rules(document: DocumentRecord) -> Iterator[Problem]:
     if document.signature and not document.repository:
         expected = "the repository whose it is"
         yield Problem(("signature",), "a signature without a repository", expected, depends_on="repository")
+    yield from rules.twice(
+        ("other_titles",), "title", [(each.language, each.title) for each in document.other_titles or ()]
+    )
     yield from rules.quotations(("abstract",), document.abstract)
     yield from rules.phrases((), document.key_phrases)
     for place, paragraph in enumerate(document.paragraphs):

@@ -126,6 +126,21 @@ class Frus(FrusBase, ResponseModel):
     """Place in *Foreign Relations of the United States*."""
 
 
+class OtherTitleBase(SQLModel):
+    """A title of the document in another language."""
+
+    language: Annotated[Language, Field(description="Language of the title, ISO 639.", examples=["ru"])]
+    title: Annotated[Line, Field(description="The title in that language, in its own script.")]
+
+
+class OtherTitleRecord(OtherTitleBase, FileRecord):
+    """A title of the document in another language: that of the original, or of an official translation."""
+
+
+class OtherTitle(OtherTitleBase, ResponseModel):
+    """A title of the document in another language."""
+
+
 class ParagraphBase(SQLModel):
     """A citable part of a document."""
 
@@ -215,6 +230,7 @@ class DocumentRow(StoredDocumentBase, DatedRow, CollectedRow, table=True):
     __tablename__ = "document"
     __table_args__ = STRICT
     frus: dict[str, Any] | None = ColumnField(default=None, sa_type=JSON_TEXT)
+    other_titles: list[dict[str, str]] = ColumnField(default_factory=list, sa_type=JSON_TEXT)
 
 
 class DocumentRecord(StoredDocumentBase, FileRecord):
@@ -223,6 +239,9 @@ class DocumentRecord(StoredDocumentBase, FileRecord):
     date: Annotated[EventDate | None, Field(description="Date of the document, as EDTF, in quotes; may lack.")] = None
     actors: Annotated[tuple[DocumentRoleRecord, ...], Field(description="Who wrote, sent, received, signed it.")]
     frus: Annotated[FrusRecord | None, Field(description="Place in Foreign Relations of the United States.")] = None
+    other_titles: Annotated[
+        tuple[OtherTitleRecord, ...], Field(description="Its titles in other languages, that of the original first.")
+    ] = ()
     topics: Topics
     paragraphs: Annotated[tuple[ParagraphRecord, ...], Field(description="Its citable parts, numbered from 1.")] = ()
     sources: SomeSources
@@ -239,10 +258,11 @@ class Document(DocumentBase, ResponseModel):
     """A document as lists show it."""
 
     key_order = (
-        "id kind title date place topics language languages abstract key_phrases actors repository"
+        "id kind title other_titles date place topics language languages abstract key_phrases actors repository"
         " signature number published_in url frus rights confidence collection"
     )
 
+    other_titles: Annotated[list[OtherTitle], Field(description="Titles in other languages, the original's first.")]
     date: Annotated[Date | None, Field(description="Date of the document; null: undated.")]
     place: Annotated[PlaceName | None, Field(description="Place of writing.")]
     topics: Annotated[list[Id], Field(description="Ids of topics.")]
