@@ -18,6 +18,7 @@ from app.http.cache import Cache
 from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
 from app.http.openapi import DESCRIPTION, describe
+from app.http.routing import add_routes
 from app.pages.routers import page_routers
 from app.resources.download.routes import Downloads
 from app.resources.registry import TAGS, modules
@@ -51,7 +52,7 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
     app.state.public_url, app.state.base_url = settings.public_url, settings.base_url
     app.state.downloads, app.state.max_age = Downloads(settings.database_path), settings.cache_max_age
     for router in (*(module.router for module in modules("routes")), *page_routers()):
-        app.include_router(router)
+        add_routes(app, router)
     install(app)
     describe(app)
     return app

@@ -3,13 +3,15 @@
 import collections.abc
 import inspect
 from collections.abc import Callable, Coroutine, Mapping
+from copy import copy
 from types import UnionType
 from typing import Any, NamedTuple, TypeGuard, Union, get_args, get_origin
 
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import get_dependant, get_typed_return_annotation
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute, _effective_route_context_var
+from fastapi.routing import APIRoute, _effective_route_context_var, request_response
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +33,20 @@ _EMPTY = BadValue("is empty", expected="a value, or the parameter left out")
 
 QUERY = "timeline.query"
 """Key in the ASGI scope: the parsed query string, a `Sent`."""
+
+
+def add_routes(app: FastAPI, router: APIRouter) -> None:
+    """Add the routes of a router to those of the application.
+
+    `include_router` does the same, but keeps the router as a step of its own, in which every request is matched twice.
+    A route is copied, since a router may serve several applications, each with its own `dependency_overrides`.
+    """
+    for route in router.routes:
+        own = copy(route)
+        if isinstance(own, APIRoute):
+            own.dependency_overrides_provider = app
+            own.app = request_response(own.get_route_handler())
+        app.router.routes.append(own)
 
 
 class AnswerRoute(APIRoute):
