@@ -10,7 +10,6 @@ from app.resources.actors.models import (
     ActorDetail,
     ActorLinks,
     ActorList,
-    Identifier,
     OtherName,
 )
 from app.resources.claims.models import About, Claim, ClaimDetail, ClaimEvidence, ClaimList, Evidence, Passage, Stances
@@ -60,6 +59,7 @@ from app.resources.shared import (
     Date,
     DocumentTitle,
     HeldOffice,
+    Identifier,
     IsoDay,
     Licence,
     Link,

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 
 from app.database.columns import CLUSTERED
 from app.resources.faces import FileRecord, ResponseModel
-from app.resources.fields import Id, Line, Locator, SpanEnd, Url
+from app.resources.fields import Id, Line, Locator, Slug, SpanEnd, Url
 from app.timeline.dates import Precision
 from app.timeline.vocabulary import Certainty
 
@@ -69,6 +69,24 @@ class CitationRow(SourceBase, table=True):
 
 class Source(SourceBase, ResponseModel):
     """Where a record's facts come from."""
+
+
+class IdentifierBase(SQLModel):
+    """What an actor or place is called in an authority file."""
+
+    scheme: Annotated[
+        Slug,
+        Field(description="Whose identifier: wikidata, viaf, gnd; geonames for places.", examples=["wikidata", "viaf"]),
+    ]
+    id: Annotated[Line, Field(description="The identifier there, such as Q42.")]
+
+
+class IdentifierRecord(IdentifierBase, FileRecord):
+    """What an actor or place is called in an authority file."""
+
+
+class Identifier(IdentifierBase, ResponseModel):
+    """A number in an authority file."""
 
 
 class SpanRecord(FileRecord):

@@ -73,3 +73,13 @@ def test_bad_requests_are_refused(client: httpx.Client, path: str, status: int, 
     assert answer.status_code == status
     [error] = answer.json()["errors"]
     assert guess is None or error["did_you_mean"] == guess
+
+
+def test_places_name_their_number_in_geonames(client: httpx.Client) -> None:
+    places = client.get("/v1/places?limit=500").json()["items"]
+    numbers = {place["id"]: {each["scheme"]: each["id"] for each in place["identifiers"]} for place in places}
+    assert numbers["berlin"] == {"geonames": "2950159"}
+    assert numbers["east-berlin"] == {}
+    known = [each["geonames"] for each in numbers.values() if each]
+    assert len(known) == len(set(known)) >= 10
+    assert "https://www.geonames.org/2950159" in client.get("/places/berlin").text

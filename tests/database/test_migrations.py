@@ -283,13 +283,14 @@ def test_a_database_of_the_first_schema_with_rows_keeps_them(tmp_path: Path) -> 
     connection.close()
 
 
-def test_claims_and_documents_of_the_revision_before_topics_and_other_titles_keep_their_rows(tmp_path: Path) -> None:
+def test_records_of_the_revision_before_topics_titles_and_identifiers_keep_their_rows(tmp_path: Path) -> None:
     _at_0001(tmp_path)
     _migrate_to(tmp_path, "0003")
-    before = _plain_rows(tmp_path, {"claim", "document", "evidence"})
+    before = _plain_rows(tmp_path, {"claim", "document", "evidence", "place"})
     assert migrate(_url(tmp_path), MIGRATIONS)
-    after = _plain_rows(tmp_path, {"claim", "document", "evidence"})
+    after = _plain_rows(tmp_path, {"claim", "document", "evidence", "place"})
     assert {row.pop("other_titles") for row in after["document"]} == {"[]"}
+    assert {row.pop("identifiers") for row in after["place"]} == {"[]"}
     assert after == before
     assert _plain_rows(tmp_path, {"claim_topic"}) == {"claim_topic": []}
 

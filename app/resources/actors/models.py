@@ -12,7 +12,19 @@ from app.resources.faces import CollectedRow, DatedRow, FileRecord, ResponseMode
 from app.resources.facets import FacetedList
 from app.resources.fields import Aliases, Id, Language, Line, Note, Prose, RecordId, Script, Slug, SpanEnd
 from app.resources.memberships.models import Membership, MembershipRecord
-from app.resources.shared import CollectionId, Date, Licence, Link, Links, Named, Source, Sources, Updated
+from app.resources.shared import (
+    CollectionId,
+    Date,
+    Identifier,
+    IdentifierRecord,
+    Licence,
+    Link,
+    Links,
+    Named,
+    Source,
+    Sources,
+    Updated,
+)
 from app.resources.tenures.models import Tenure, TenureRecord
 from app.timeline.vocabulary import Verification
 
@@ -53,13 +65,6 @@ class OtherName(OtherNameBase, ResponseModel):
     """A name in another language or script, or a former one."""
 
 
-class IdentifierBase(SQLModel):
-    """What the actor is called in an authority file."""
-
-    scheme: Annotated[Slug, Field(description="Whose identifier: wikidata, viaf, gnd.", examples=["wikidata", "viaf"])]
-    id: Annotated[Line, Field(description="The identifier there, such as Q42.")]
-
-
 class ActorIdentifierRow(ActorPart, table=True):
     """An identifier of an actor."""
 
@@ -67,14 +72,6 @@ class ActorIdentifierRow(ActorPart, table=True):
     __table_args__ = CLUSTERED
     scheme: str
     value: str
-
-
-class IdentifierRecord(IdentifierBase, FileRecord):
-    """What the actor is called in a file of authorities elsewhere."""
-
-
-class Identifier(IdentifierBase, ResponseModel):
-    """A number in an authority file."""
 
 
 class ActorBase(SQLModel):

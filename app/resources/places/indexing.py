@@ -18,6 +18,7 @@ def place(snapshot: Snapshot, row: PlaceRow) -> m.Place:
     """A place with the number of records there."""
     return m.Place(
         **shared_fields(row, PlaceBase),
+        identifiers=[m.Identifier(**each) for each in row.identifiers],
         counts=m.RecordCounts(events=snapshot.events_at[row.id], documents=snapshot.documents_at[row.id]),
         links=m.PlaceLinks(
             self=f"/v1/places/{row.id}",

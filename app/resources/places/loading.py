@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.loading import rules
 from app.loading.data_set import DataSet
 from app.loading.record_formats import RecordFormat, Rows
 from app.loading.yaml_files import Problem
@@ -29,6 +30,7 @@ def _rules(place: PlaceRecord) -> Iterator[Problem]:
     country: str | None = place.country  # None in a record that is incomplete
     if country is not None and country not in COUNTRIES:
         yield Problem(("country",), f"country '{country}' is no country of today", EXPECTED[COUNTRY])
+    yield from rules.twice(("identifiers",), "identifier", [(each.scheme, each.id) for each in place.identifiers or ()])
 
 
 def _rows(data: DataSet) -> Rows:

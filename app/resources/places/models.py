@@ -7,11 +7,11 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field as ColumnField
 from sqlmodel import SQLModel
 
-from app.database.columns import STRICT, word_column
+from app.database.columns import JSON_TEXT, STRICT, word_column
 from app.resources.faces import CollectedRow, FileRecord, ResponseModel
 from app.resources.facets import FacetedList
 from app.resources.fields import Aliases, Country, Latitude, Line, Longitude, Note, RecordId
-from app.resources.shared import Link, Links, RecordCounts
+from app.resources.shared import Identifier, IdentifierRecord, Link, Links, RecordCounts
 from app.timeline.vocabulary import PlacePrecision
 
 
@@ -42,6 +42,8 @@ class PlaceBase(PlaceNameBase):
 class PlaceRow(PlaceBase, CollectedRow, table=True):
     """Where something happened."""
 
+    identifiers: list[dict[str, str]] = ColumnField(default_factory=list, sa_type=JSON_TEXT)
+
     __tablename__ = "place"
     __table_args__ = (
         CheckConstraint("lat BETWEEN -90 AND 90", name="lat"),
@@ -53,6 +55,9 @@ class PlaceRow(PlaceBase, CollectedRow, table=True):
 class PlaceRecord(PlaceBase, FileRecord):
     """Somewhere on the map of today."""
 
+    identifiers: Annotated[
+        tuple[IdentifierRecord, ...], Field(description="Identifiers elsewhere, such as that of GeoNames.")
+    ] = ()
     aliases: Aliases = ()
 
 
@@ -71,6 +76,7 @@ class Place(PlaceBase, ResponseModel):
 
     key_order = "id name historical_name"
 
+    identifiers: Annotated[list[Identifier], Field(description="Numbers in authority files.")]
     counts: RecordCounts
     links: PlaceLinks
 

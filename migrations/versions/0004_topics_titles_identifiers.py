@@ -1,6 +1,6 @@
-"""Topics of claims, and titles of documents in other languages
+"""Topics of claims, titles of documents in other languages, identifiers of places
 
-Both are new, so nothing is moved: claims have no topics and documents no other titles until the data are loaded again.
+All are new, so nothing is moved: there are none until the data are loaded again.
 
 Revision: 0004
 Previous: 0003
@@ -28,8 +28,10 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.execute("ALTER TABLE document ADD COLUMN other_titles TEXT NOT NULL DEFAULT '[]'")
+    op.execute("ALTER TABLE place ADD COLUMN identifiers TEXT NOT NULL DEFAULT '[]'")
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE place DROP COLUMN identifiers")
     op.execute("ALTER TABLE document DROP COLUMN other_titles")
     op.drop_table("claim_topic")
