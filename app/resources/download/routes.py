@@ -127,6 +127,12 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+CONTENT_RANGE = {
+    "description": "Which bytes these are, of how many: `bytes 0-99/5054464`.",
+    "schema": {"type": "string"},
+}
+
+
 def _responses() -> Responses:
     headers = HEADERS | {
         "Repr-Digest": {
@@ -147,7 +153,11 @@ def _responses() -> Responses:
 
     return {
         200: {"description": "The file.", "content": content, "headers": headers},
-        206: {"description": "The parts of the file that `Range` requested.", "content": content, "headers": headers},
+        206: {
+            "description": "The parts of the file that `Range` requested.",
+            "content": content,
+            "headers": headers | {"Content-Range": CONTENT_RANGE},
+        },
         304: {"description": "Not modified: the client's copy is current."},
         406: problem("Accept names no format of this answer."),
         416: problem("The file has no such part."),
