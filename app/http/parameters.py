@@ -118,7 +118,7 @@ class DateParameters(Parameters):
         Field(
             description="Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, "
             "`../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a "
-            "date. Days only, no times. Not together with `date_from`, `date_to`.",
+            "date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.",
             examples=["1954-02", "1954-01-25/1954-02-18"],
         ),
     ] = None
@@ -438,7 +438,7 @@ class PageParameters(FormatParameters):
         bool | SkipJsonSchema[None],
         Field(
             description="`true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see "
-            "that it is UTF-8."
+            "that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as a formula."
         ),
     ] = None
 
