@@ -34,6 +34,7 @@ from app.http.values import (
     Filter,
     FromText,
     Groups,
+    OneValue,
     Text,
     Words,
     closed,
@@ -189,11 +190,11 @@ class CollectionParameters(Parameters):
     """Which collections."""
 
     collection: Annotated[
-        Groups,
+        OneValue,
         Filter("collection", (RecordType.COLLECTION,)),
         Field(
             default_factory=Groups,
-            description="Of these collections (comma: any of them); absent: of all.",
+            description="Of these collections (comma: any of them); absent: of all. Given once: a record has one.",
             examples=[["curated"]],
         ),
     ]
@@ -215,11 +216,11 @@ class KindParameters(Parameters):
     """Which kinds."""
 
     kind: Annotated[
-        Groups,
+        OneValue,
         Filter("kind", kinds=True),
         Field(
             default_factory=Groups,
-            description="Kind; comma: any of them. See `/v1/dataset` for all kinds.",
+            description="Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.",
             examples=[["note"]],
         ),
     ]
@@ -327,19 +328,21 @@ class RecordParameters(
         Field(default_factory=Groups, description="Id of a topic; repeated: all, comma: any.", examples=[["edc"]]),
     ]
     place: Annotated[
-        Groups,
+        OneValue,
         Filter("place", (RecordType.PLACE,)),
         Field(
-            default_factory=Groups, description="Id of a place; comma: any of them.", examples=[["berlin,east-berlin"]]
+            default_factory=Groups,
+            description="Id of a place; comma: any of them. Given once: a record has one.",
+            examples=[["berlin,east-berlin"]],
         ),
     ]
     confidence: Annotated[
-        Groups,
+        OneValue,
         Filter("confidence"),
         closed(Confidence),
         Field(
             default_factory=Groups,
-            description="How well it is attested: `high`, `medium`, `low`; comma: any.",
+            description="How well it is attested: `high`, `medium`, `low`; comma: any. Given once: a record has one.",
             examples=[["high,medium"]],
         ),
     ]
