@@ -14,6 +14,7 @@ from app.catalogue.queries import Box
 from app.http.problems import BadValue, BadValues, nearest
 from app.timeline.dates import EdtfDate, InvalidDate, parse
 from app.timeline.days import Day
+from app.timeline.misspelt_dates import meant
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Word
 
@@ -146,7 +147,18 @@ def _date(text: str, expected: str) -> EdtfDate:
     try:
         return parse(text)
     except InvalidDate as fault:
-        raise BadValue(f"is not an EDTF date: {fault.reason}", expected=expected, value=text) from None
+        guess = meant(text)
+        fits = guess is not None and (expected == EXPECTED_DATE or _is_one_date(guess))
+        raise BadValue(
+            f"is not an EDTF date: {fault.reason}",
+            expected=expected,
+            did_you_mean=guess if fits else None,
+            value=text,
+        ) from None
+
+
+def _is_one_date(text: str) -> bool:
+    return "/" not in text and text[0] not in "[{"
 
 
 @lru_cache(4096)
@@ -157,7 +169,7 @@ def read_end(text: str) -> EdtfDate:
         BadValue: no date, or more than one.
     """
     date = _date(text, EXPECTED_END)
-    if "/" in text or text[0] in "[{":
+    if not _is_one_date(text):
         raise BadValue("names more than one date", expected=EXPECTED_END, value=text)
     return date
 

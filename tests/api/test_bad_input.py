@@ -59,6 +59,13 @@ BAD = [
     ("cursor=%F0%9F%98%80", "cursor", None),
     (f"cursor={'A' * 5000}", "cursor", None),
     ("fields=titel", "fields", "title"),
+    ("date=1985-04-12/open", "date", "1985-04-12/.."),
+    ("date=195u", "date", "195X"),
+    ("date=15+March+1954", "date", "1954-03-15"),
+    ("date=1954/55", "date", "1954/1955"),
+    ("date_from=26.03.1954", "date_from", "1954-03-26"),
+    ("date_from=1954/55", "date_from", None),
+    ("updated_since=26.11.2026", "updated_since", "2026-11-26"),
     ("include=document", "include", "documents"),
     ("include=documents&include=claims", "include", None),
 ]
