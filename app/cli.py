@@ -27,6 +27,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
+from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import BrokenReferences, current_revision, newest_revision
 from app.database.migrating import migrate as migrate_database
 from app.loading.check import check as check_files
@@ -56,10 +57,9 @@ class CommandError(Exception):
 def main() -> None:
     """Run the command that the arguments name, and exit."""
     try:
+        check_sqlite()
         cli()
-    except BadSettings as error:
-        _exit_with_error(str(error))
-    except CommandError as error:
+    except (BadSettings, CommandError, OutdatedSqlite) as error:
         _exit_with_error(str(error))
     except DatabaseError as error:
         _exit_with_error(f"The database {read().database_path} cannot be used: {error.orig}.")

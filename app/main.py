@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
-from app.database.engine import NoRelease, QueryTimeout, UnreadableDatabase
+from app.database.engine import NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
 from app.database.readers import ReaderPool, ReaderThread
 from app.http.cache import Cache
 from app.http.cached_app import CachedApp
@@ -72,7 +72,13 @@ def served_app(settings: Settings) -> CachedApp:
 
 
 def app_factory() -> CachedApp:
-    """The application with the settings of the environment, for the server to call."""
+    """The application with the settings of the environment, for the server to call.
+
+    Raises:
+        OutdatedSqlite: the SQLite of this Python is too old.
+        BadSettings: a setting cannot be used.
+    """
+    check_sqlite()
     return served_app(read())
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from app import cli
+from app.database.engine import OutdatedSqlite
+from app.main import app_factory
 from app.settings import PREFIX, Settings
 from tests.serving import ROOT
 
@@ -72,6 +75,16 @@ def test_without_arguments_it_says_what_it_can_do(timeline: Run) -> None:
     said = timeline()
     for command in ("serve", "migrate", "check", "load", "status", "settings"):
         assert re.search(rf"\b{command}\b", said.out + said.err)
+
+
+def test_an_sqlite_that_is_too_old_is_told_in_one_sentence(timeline: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.36.0")
+    done = timeline("serve")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"SQLite 3.37.0 or newer is needed, and this Python ({sys.executable}) has 3.36.0.\n"
+    with pytest.raises(OutdatedSqlite):
+        app_factory()
 
 
 def test_it_tells_its_version(timeline: Run) -> None:

@@ -1,6 +1,7 @@
 """Connections: one writing engine for loads and migrations, and read-only readers, each owned by one thread."""
 
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +31,27 @@ UNREADABLE = frozenset(
 )
 """SQLite's result codes for faults of the file or the machine, not of a statement."""
 Found = TypeVar("Found")
+
+
+NEEDED_SQLITE = (3, 37, 0)
+"""The first SQLite with STRICT tables (https://www.sqlite.org/stricttables.html)."""
+
+
+class OutdatedSqlite(Exception):
+    """The SQLite of this Python is too old for the tables of the service; the message is a sentence."""
+
+
+def check_sqlite() -> None:
+    """Refuse an SQLite that cannot make or read the tables of the service.
+
+    Raises:
+        OutdatedSqlite: it is older than `NEEDED_SQLITE`.
+    """
+    if sqlite3.sqlite_version_info < NEEDED_SQLITE:
+        needed = ".".join(map(str, NEEDED_SQLITE))
+        raise OutdatedSqlite(
+            f"SQLite {needed} or newer is needed, and this Python ({sys.executable}) has {sqlite3.sqlite_version}."
+        )
 
 
 class DatabaseUnavailable(Exception):

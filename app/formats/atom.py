@@ -1,7 +1,8 @@
 """Atom (RFC 4287): a feed with one entry for each record, for feed readers. All text is plain text.
 
-`updated` of an entry is the day on which the release that last changed the record was loaded. `published` is the date
-of the record itself if that is a certain day AD. `dcterms:date` has every date as EDTF.
+`updated` of an entry is the day on which the release that last changed the record was loaded. `dcterms:date` is the
+date of the record itself, as EDTF. There is no `published`: it would be the beginning of the entry (RFC 4287, 4.2.9),
+and readers drop entries that seem to be decades old.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,6 @@ from app.formats.context import ExportContext
 from app.formats.event_or_document import EVENTS_AND_DOCUMENTS, abstract_of, date_of, decoded, kind_label
 from app.formats.format import Format
 from app.formats.xml import attribute, text
-from app.timeline.date_parts import DateParts
 
 _TAG_YEAR = 2026
 """The year in every `tag:` address (RFC 4151). It must never change."""
@@ -46,20 +46,13 @@ def _entry(record: bytes, context: ExportContext) -> Iterator[str]:
     yield f'<title type="text">{text(item.title)}</title>'
     yield f"<updated>{context.timestamp if item.updated is None else f'{item.updated}T00:00:00Z'}</updated>"
     if date is not None:
-        yield from _dated(date)
+        yield f"<dcterms:date>{text(date.edtf)}</dcterms:date>"
     yield f'<summary type="text">{text(abstract if date is None else f"{date.label}: {abstract}")}</summary>'
     yield (
         f'<link rel="alternate" type="{"application/json" if page is None else "text/html"}"'
         f' href="{attribute(context.link(page or item.links.self))}"/>'
     )
     yield f'<category term="{attribute(item.kind)}" label="{attribute(kind_label(item, context))}"/>'
-
-
-def _dated(date: DateParts) -> Iterator[str]:
-    begin = date.begin
-    if begin is not None and begin.is_day and begin.is_ordinary:
-        yield f"<published>{begin.iso}T00:00:00Z</published>"
-    yield f"<dcterms:date>{text(date.edtf)}</dcterms:date>"
 
 
 def _tag(context: ExportContext, path: str) -> str:

@@ -16,6 +16,8 @@ _RUN_AS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠'")
 def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
     """The header, then a row for each record. UTF-8, lines end with CR LF."""
     columns = Columns(context)
+    # In a spreadsheet a date before year 0 is a subtraction. For data frames the `'` would be part of the date.
+    bare = [is_date and not context.byte_order_mark for is_date in columns.are_dates]
     line = io.StringIO()
     writer = csv.writer(line)
     writer.writerow(columns.names)
@@ -23,8 +25,12 @@ def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
     for record in records:
         line.seek(0)
         line.truncate()
-        writer.writerow(map(harmless, columns.row(record)))
+        writer.writerow(map(_written, columns.row(record), bare))
         yield line.getvalue().encode()
+
+
+def _written(cell: Cell, bare: bool) -> Cell:
+    return cell if bare else harmless(cell)
 
 
 def harmless(cell: Cell) -> Cell:
@@ -38,8 +44,9 @@ FORMAT = Format(
     content_type="text/csv; charset=utf-8; header=present",
     extension="csv",
     description="A table (RFC 4180), one row for each record: dates as EDTF and as bounds, lists joined by a bar. "
-    "Text that a spreadsheet would run as a formula has `'` before it. `fields` selects columns, `include` adds some; "
-    "`bom=true` is for spreadsheets that do not recognise UTF-8.",
+    "Text that a spreadsheet would run as a formula has `'` before it: remove one `'` from the beginning of a cell to "
+    "restore it. Dates have it only with `bom=true`. `fields` selects columns, `include` adds some; `bom=true` is for "
+    "spreadsheets: the file begins with the mark by which they recognise UTF-8.",
     example="id,kind,title,date,date_earliest,date_latest\r\n"
     "berlin-conference-1954,conference,Berlin Conference,1954-01-25/1954-02-18,1954-01-25,1954-02-18\r\n",
     lists=EVERY_LIST,

@@ -1,7 +1,8 @@
 """GeoJSON (RFC 7946). Besides its properties each feature has a `when`, as in the Linked Places format.
 
-Only `when` has the bounds of a date: readers turn full days in properties into dates, and some of them refuse a file
-with years before 1.
+GIS programs drop `when`, so that the properties have `earliest` and `latest` too, the first and last possible day. They
+are there for years 1 to 9999 alone: readers turn full days in properties into dates, and some of them refuse a file
+with other years.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +13,8 @@ from app.formats.context import ExportContext, ListType
 from app.formats.event_or_document import EventOrDocument, date_of
 from app.formats.format import Format, JsonObject, json_array_items
 from app.resources import models as m
-from app.timeline.date_parts import DateParts, Form, Moment, iso_of_day
+from app.timeline.date_parts import DateParts, Form, Moment, has_ordinary_year, iso_of_day
+from app.timeline.dates import parts_of
 from app.timeline.days import Day
 from app.timeline.record_types import RecordType
 
@@ -70,9 +72,12 @@ def _document(record: bytes, context: ExportContext) -> JsonObject:
 
 
 def _of_record(record: EventOrDocument, context: ExportContext) -> JsonObject:
+    date = date_of(record)
     return {
-        "edtf": None if record.date is None else record.date.edtf,
-        "label": None if record.date is None else record.date.label,
+        "edtf": None if date is None else date.edtf,
+        "label": None if date is None else date.label,
+        "earliest": None if date is None else _ordinary_day(date.first),
+        "latest": None if date is None else _ordinary_day(date.last),
         "place": None if record.place is None else record.place.name,
         "place_precision": None if record.place is None else record.place.precision.value,
         "topics": record.topics,
@@ -80,6 +85,11 @@ def _of_record(record: EventOrDocument, context: ExportContext) -> JsonObject:
         "collection": record.collection,
         "link": context.link(record.links.self),
     }
+
+
+def _ordinary_day(day: Day | None) -> str | None:
+    """The day in ISO 8601; None outside the years that readers of dates know."""
+    return iso_of_day(day) if day is not None and has_ordinary_year(parts_of(day)) else None
 
 
 def _place(record: bytes, context: ExportContext) -> JsonObject:
@@ -163,7 +173,8 @@ FORMAT = Format(
     content_type="application/geo+json",
     extension="geojson",
     description="RFC 7946: one feature for each record, without a geometry if its place is unknown. `when` has the "
-    "date as in the Linked Places format: bounds, words and certainty.",
+    "date as in the Linked Places format: bounds, words and certainty; `earliest` and `latest` in the properties are "
+    "its first and last possible day, where there is one in the years 1 to 9999.",
     example={
         "type": "FeatureCollection",
         "features": [
@@ -171,7 +182,13 @@ FORMAT = Format(
                 "type": "Feature",
                 "id": "berlin-conference-1954",
                 "geometry": {"type": "Point", "coordinates": [13.405, 52.52]},
-                "properties": {"title": "Berlin Conference", "kind": "conference", "edtf": "1954-01-25/1954-02-18"},
+                "properties": {
+                    "title": "Berlin Conference",
+                    "kind": "conference",
+                    "edtf": "1954-01-25/1954-02-18",
+                    "earliest": "1954-01-25",
+                    "latest": "1954-02-18",
+                },
                 "when": {
                     "timespans": [{"start": {"in": "1954-01-25"}, "end": {"in": "1954-02-18"}}],
                     "label": "25 January - 18 February 1954",

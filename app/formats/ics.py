@@ -1,4 +1,4 @@
-"""iCalendar (RFC 5545): all-day events in the years 1 to 9999.
+"""iCalendar (RFC 5545): all-day events in the years 100 to 9999. Some readers take a year below 100 for one of 19xx.
 
 A date that is not a certain day or span of days is tentative, and summary and description have it in words. An interval
 with an open end has the one day that is known.
@@ -16,11 +16,12 @@ from app.formats.event_or_document import (
     kind_label,
 )
 from app.formats.format import Format, JsonObject
-from app.timeline.date_parts import FIRST_YEAR, LAST_YEAR, DateParts, date_parts
+from app.timeline.date_parts import LAST_YEAR, DateParts, date_parts
 from app.timeline.dates import day_of, parts_of
 from app.timeline.days import Day, Span
 
-_FIRST, _LAST = day_of(FIRST_YEAR, 1, 1), day_of(LAST_YEAR, 12, 31)
+_FIRST_YEAR = 100
+_FIRST, _LAST = day_of(_FIRST_YEAR, 1, 1), day_of(LAST_YEAR, 12, 31)
 _OCTETS = 75
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", ";": "\\;", ",": "\\,", "\r": None} | dict.fromkeys("\n\u0085\u2028\u2029", "\\n")
@@ -113,7 +114,7 @@ FORMAT = Format(
     content_type="text/calendar; charset=utf-8",
     extension="ics",
     description="iCalendar (RFC 5545): all-day events, for any calendar. Dates that are not certain days are tentative "
-    "and also in words. Undated records and years outside 1 to 9999 are left out.",
+    "and also in words. Undated records and years outside 100 to 9999 are left out.",
     example="BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//diplomatic-timeline//EN\r\nBEGIN:VEVENT\r\n"
     "UID:berlin-conference-1954@timeline.example.org\r\nDTSTAMP:20261125T120000Z\r\n"
     "DTSTART;VALUE=DATE:19540125\r\nDTEND;VALUE=DATE:19540219\r\nSUMMARY:Berlin Conference\r\n"

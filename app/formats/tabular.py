@@ -27,6 +27,8 @@ _DATE_PARTS = (
     "uncertain",
     "label",
 )
+_IN_EDTF_OR_ISO = frozenset(("", "earliest", "latest", "certain_from", "certain_to"))
+"""The parts of a date that have the form of a date. The first is its EDTF text."""
 
 
 class Columns:
@@ -37,6 +39,10 @@ class Columns:
         self._keys = [(key, known.get(key, (("",), _plain))) for key in context.keys]
         self._base = context.base
         self.names = tuple(_name(key, suffix) for key, (suffixes, _) in self._keys for suffix in suffixes)
+        self.are_dates = tuple(
+            key == "date" and suffix in _IN_EDTF_OR_ISO for key, (suffixes, _) in self._keys for suffix in suffixes
+        )
+        """For each column whether its cells are dates in EDTF or ISO 8601, or empty."""
 
     def row(self, encoded: bytes) -> list[Cell]:
         """The cells of an encoded record."""

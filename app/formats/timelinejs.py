@@ -1,6 +1,7 @@
 """TimelineJS 3: the JSON that it loads from its source address, one slide for each record.
 
-Its dates are years, months and days in numbers. Every slide also has the date in words as `display_date`. Years are
+Its dates are years, months and days in numbers. Every slide also has the date in words as `display_date`. What is open
+or unknown at one end is shown at the other, without an end of its own. Years are
 astronomical: -43 is 44 BC, although its axis shows 43 BC. Headline and text are HTML, so our text is escaped there;
 group names and `display_date` are plain text.
 """
@@ -93,15 +94,33 @@ def _story(story: StoryDetail, context: ExportContext) -> bytes:
 
 
 def _dates(date: DateParts) -> JsonObject:
-    first = date.last if date.first is None else date.first
-    last = date.first if date.last is None else date.last
-    assert first is not None and last is not None  # noqa: S101, PT018 - `holds` leaves out dates without either
+    first, last = date.first, date.last
+    if first is None or last is None:
+        day = last if first is None else first
+        assert day is not None  # noqa: S101 - `holds` leaves out dates without either
+        return {"start_date": _numbers(day, _only_end(date))}
     begin = date.begin
     start = _numbers(first, begin)
     if begin is not None and begin is date.end and begin.numbers:
         return {"start_date": start}
     end = _numbers(last, date.end)
+    if len(end) < len(start) and list(start.values())[: len(end)] == list(end.values()):
+        # TimelineJS takes a month or year for its first day, so that such an end would come before the start.
+        end = _numbers(last, None)
     return {"start_date": start} if end == start else {"start_date": start, "end_date": end}
+
+
+def _only_end(date: DateParts) -> Moment | None:
+    """The end that is known of a date whose other end is open or unknown."""
+    moments = (date.begin, date.end, *(moment for member in date.members for moment in member))
+    return next(
+        (
+            each
+            for each in moments
+            if each and (each.last == date.last if date.first is None else each.first == date.first)
+        ),
+        None,
+    )
 
 
 def _numbers(day: Day, moment: Moment | None) -> JsonObject:

@@ -6,8 +6,13 @@ from app.http.problems import ALLOWED_METHODS
 
 RawHeaders = list[tuple[bytes, bytes]]
 
-_EXPOSED = b"ETag, Link, X-Total-Count, X-Omitted-Count, Retry-After"
-_ALLOWED_HEADERS = "Accept, If-None-Match, If-Modified-Since"
+_EXPOSED = (
+    b"ETag, Link, X-Total-Count, X-Omitted-Count, Retry-After, "
+    b"Content-Range, Accept-Ranges, Content-Disposition, Repr-Digest, Last-Modified"
+)
+"""Every header that the description of the API names."""
+_ALLOWED_HEADERS = "Accept, If-None-Match, If-Modified-Since, Range, If-Range"
+"""Those that a response depends on."""
 _PREFLIGHT_SECONDS = "86400"
 
 

@@ -34,6 +34,7 @@ from app.http.values import (
     Filter,
     FromText,
     Groups,
+    OneValue,
     Text,
     Words,
     closed,
@@ -118,7 +119,7 @@ class DateParameters(Parameters):
         Field(
             description="Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, "
             "`../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a "
-            "date. Days only, no times. Not together with `date_from`, `date_to`.",
+            "date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.",
             examples=["1954-02", "1954-01-25/1954-02-18"],
         ),
     ] = None
@@ -189,11 +190,11 @@ class CollectionParameters(Parameters):
     """Which collections."""
 
     collection: Annotated[
-        Groups,
+        OneValue,
         Filter("collection", (RecordType.COLLECTION,)),
         Field(
             default_factory=Groups,
-            description="Of these collections (comma: any of them); absent: of all.",
+            description="Of these collections (comma: any of them); absent: of all. Given once: a record has one.",
             examples=[["curated"]],
         ),
     ]
@@ -215,11 +216,11 @@ class KindParameters(Parameters):
     """Which kinds."""
 
     kind: Annotated[
-        Groups,
+        OneValue,
         Filter("kind", kinds=True),
         Field(
             default_factory=Groups,
-            description="Kind; comma: any of them. See `/v1/dataset` for all kinds.",
+            description="Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.",
             examples=[["note"]],
         ),
     ]
@@ -338,19 +339,21 @@ class RecordParameters(
     """What events and documents are filtered by alike: when, who, what about, where, how sure."""
 
     place: Annotated[
-        Groups,
+        OneValue,
         Filter("place", (RecordType.PLACE,)),
         Field(
-            default_factory=Groups, description="Id of a place; comma: any of them.", examples=[["berlin,east-berlin"]]
+            default_factory=Groups,
+            description="Id of a place; comma: any of them. Given once: a record has one.",
+            examples=[["berlin,east-berlin"]],
         ),
     ]
     confidence: Annotated[
-        Groups,
+        OneValue,
         Filter("confidence"),
         closed(Confidence),
         Field(
             default_factory=Groups,
-            description="How well it is attested: `high`, `medium`, `low`; comma: any.",
+            description="How well it is attested: `high`, `medium`, `low`; comma: any. Given once: a record has one.",
             examples=[["high,medium"]],
         ),
     ]
@@ -449,7 +452,7 @@ class PageParameters(FormatParameters):
         bool | SkipJsonSchema[None],
         Field(
             description="`true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see "
-            "that it is UTF-8."
+            "that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as a formula."
         ),
     ] = None
 

@@ -14,6 +14,7 @@ from app.catalogue.queries import Box
 from app.http.problems import BadValue, BadValues, nearest
 from app.timeline.dates import EdtfDate, InvalidDate, parse
 from app.timeline.days import Day
+from app.timeline.misspelt_dates import meant
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Word
 
@@ -73,6 +74,40 @@ class Groups(tuple[tuple[str, ...], ...]):
         return core_schema.no_info_plain_validator_function(cls.parse, json_schema_input_schema=strings)
 
 
+class OneValue(Groups):
+    """Groups of a parameter of which a record has one value, such as `kind`: groups that share none match nothing.
+
+    Repeating such a parameter is refused, unless it narrows a comma list: `kind=note,reply&kind=note`, as when the
+    value of a facet is added.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def parse_one(cls, texts: list[str], info: core_schema.ValidationInfo) -> Groups:
+        """The groups of the values of one parameter.
+
+        Raises:
+            BadValue: as `parse`; or the parameter is repeated without a value that all groups have, or without need.
+        """
+        groups = cls.parse(texts)
+        if len(texts) > 1 and (len(groups) == 1 or not frozenset(groups[0]).intersection(*groups[1:])):
+            values = ",".join(dict.fromkeys(value for group in groups for value in group))
+            other = ",".join(groups[-1])
+            raise BadValue(
+                f"is one value too many: a record has one {info.field_name}",
+                expected=f"{info.field_name}={values}: a comma between values means any of them",
+                did_you_mean=values if values != other else None,
+                value=other,
+            )
+        return groups
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        strings = core_schema.list_schema(core_schema.str_schema())
+        return core_schema.with_info_plain_validator_function(cls.parse_one, json_schema_input_schema=strings)
+
+
 @dataclass(frozen=True, slots=True)
 class FromText:
     """Makes a parameter of text validate to what `read` makes of it. `read` raises BadValue."""
@@ -112,7 +147,18 @@ def _date(text: str, expected: str) -> EdtfDate:
     try:
         return parse(text)
     except InvalidDate as fault:
-        raise BadValue(f"is not an EDTF date: {fault.reason}", expected=expected, value=text) from None
+        guess = meant(text)
+        fits = guess is not None and (expected == EXPECTED_DATE or _is_one_date(guess))
+        raise BadValue(
+            f"is not an EDTF date: {fault.reason}",
+            expected=expected,
+            did_you_mean=guess if fits else None,
+            value=text,
+        ) from None
+
+
+def _is_one_date(text: str) -> bool:
+    return "/" not in text and text[0] not in "[{"
 
 
 @lru_cache(4096)
@@ -123,7 +169,7 @@ def read_end(text: str) -> EdtfDate:
         BadValue: no date, or more than one.
     """
     date = _date(text, EXPECTED_END)
-    if "/" in text or text[0] in "[{":
+    if not _is_one_date(text):
         raise BadValue("names more than one date", expected=EXPECTED_END, value=text)
     return date
 

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from app.loading.yaml_files import Finding, Problem, Value, ValuePath, YamlFile
 from app.resources.faces import FileRecord
 from app.resources.fields import EXPECTED
+from app.timeline.dates import is_edtf
 from app.timeline.words import nearest
 
 
@@ -122,9 +123,26 @@ def _problem(model: type[FileRecord], error: ErrorDetails) -> Problem:
         return unknown_key(path, keys)
     if error["type"] == "missing":
         return Problem(path[:-1], f"'{path[-1]}' is missing", _description(model, path))
-    word = error["input"] if isinstance(error["input"], str) else ""
-    meant = nearest(word, _words(error)) if error["type"] == "enum" else None
-    return Problem(path, _message(path, error), _expected(error), meant)
+    if error["type"] == "string_type" and (unquoted := _unquoted_set(error["input"])):
+        return Problem(path, _message(path, error), "quotes around a set of dates", unquoted)
+    return Problem(path, _message(path, error), _expected(error), _meant(error))
+
+
+def _meant(error: ErrorDetails) -> str | None:
+    if error["type"] == "enum":
+        return nearest(error["input"] if isinstance(error["input"], str) else "", _words(error))
+    if error["type"] == "edtf":
+        meant: str | None = error.get("ctx", {})["meant"]
+        return meant
+    return None
+
+
+def _unquoted_set(value: object) -> str | None:
+    """The EDTF text of a set whose quotes were forgotten, so that YAML reads a list: `[1954-02-10..1954-03-26]`."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return None
+    text = f"[{','.join(value)}]"
+    return text if is_edtf(text) else None
 
 
 def _follows(entry: Entry, error: ErrorDetails) -> bool:

@@ -19,6 +19,8 @@ from typing import Any, Protocol
 
 import yaml
 
+from app.timeline.dates import is_edtf
+
 LARGEST_FILE = 16 * 1024 * 1024
 """The largest size of a data file, in bytes. More records belong into several files."""
 
@@ -390,7 +392,7 @@ class _Composer:
         if isinstance(node, yaml.ScalarNode):
             return self._text(node)
         if isinstance(node, yaml.MappingNode):
-            return self._table(node, path)
+            return None if self._is_unquoted_set(node, path) else self._table(node, path)
         return self._list(node, path)
 
     def _list(self, node: yaml.Node, path: ValuePath) -> list[Value]:
@@ -403,6 +405,16 @@ class _Composer:
                 kept.append(item)
         node.value = kept
         return values
+
+    def _is_unquoted_set(self, node: yaml.MappingNode, path: ValuePath) -> bool:
+        """Whether a table in braces is a set of dates without quotes, whose dates YAML takes for keys."""
+        dates = [key.value for key, value in node.value if isinstance(key, yaml.ScalarNode) and not value.value]
+        text = f"{{{','.join(dates)}}}"
+        if not node.flow_style or len(dates) < len(node.value) or not is_edtf(text):
+            return False
+        what = next((f"{step} " for step in reversed(path) if isinstance(step, str)), "")
+        self._report(node.start_mark, f"{what}is a table of keys", "quotes around a set of dates", text)
+        return True
 
     def _table(self, node: yaml.MappingNode, path: ValuePath) -> dict[str, Value]:
         table: dict[str, Value] = {}

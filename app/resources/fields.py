@@ -14,6 +14,7 @@ from sqlmodel import Field as ColumnField
 
 from app.database.columns import JSON_TEXT, word_column
 from app.timeline import dates
+from app.timeline.misspelt_dates import meant
 from app.timeline.vocabulary import Confidence
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -62,7 +63,7 @@ def _edtf(value: str) -> str:
     try:
         dates.parse(value)
     except dates.InvalidDate as error:
-        raise PydanticCustomError("edtf", "{reason}", {"reason": str(error)}) from error
+        raise PydanticCustomError("edtf", "{reason}", {"reason": str(error), "meant": meant(value)}) from error
     return value
 
 

@@ -34,9 +34,9 @@ class Form(Enum):
 class Moment:
     """A single date of an EDTF text: a day, a month, a year or something coarser.
 
-    `numbers` has no more parts than are written; it is empty for seasons, unknown digits and other dates that
-    ISO 8601-1 cannot write. `first` and `last` are the days it can mean. `marked`: it has a `~`, `?` or `%`, which
-    `numbers` leaves out.
+    `numbers` has no more parts than are known: an unknown day or month (`1954-03-XX`, `1954-XX`) is left out, as if it
+    were not written. It is empty for seasons, other unknown digits and all else that ISO 8601-1 cannot write. `first`
+    and `last` are the days it can mean. `marked`: it has a `~`, `?` or `%`, which `numbers` leaves out.
     """
 
     numbers: Numbers
@@ -121,13 +121,16 @@ class DateParts:
 
     @property
     def first_numbers(self) -> Numbers:
-        """The numbers of a point or of the beginning of an interval, else the only year that it can mean, if any."""
+        """The numbers of a point or of the beginning of an interval, else the only year or month that it can mean."""
         if self.numbers:
             return self.numbers[0]
         if self.first is None or self.last is None:
             return ()
-        year = parts_of(self.first)[0]
-        return (year,) if year == parts_of(self.last)[0] else ()
+        year, month, _ = parts_of(self.first)
+        last_year, last_month, _ = parts_of(self.last)
+        if year != last_year:
+            return ()
+        return (year, month) if month == last_month else (year,)
 
 
 def has_ordinary_year(numbers: Numbers) -> bool:
@@ -187,6 +190,9 @@ def _has_one_year(point: Point) -> bool:
 
 
 def _numbers(point: Point) -> Numbers:
-    if not _has_one_year(point) or point.grouping or "X" in (point.month or "") + (point.day or ""):
+    if not _has_one_year(point) or point.grouping:
         return ()
-    return (point.year.first, *(int(part) for part in (point.month, point.day) if part))
+    parts = [part for part in (point.month, point.day) if part]
+    while parts and parts[-1] == "XX":
+        parts.pop()
+    return () if "X" in "".join(parts) else (point.year.first, *map(int, parts))

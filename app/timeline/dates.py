@@ -21,6 +21,7 @@ __all__ = [
     "day_of",
     "first_of_month",
     "interval",
+    "is_edtf",
     "is_leap",
     "iso_day",
     "last_of_month",
@@ -113,6 +114,15 @@ def parse(text: str) -> EdtfDate:
         uncertain=any(any(point.uncertain) for point in points),
         label=label(tree),
     )
+
+
+def is_edtf(text: str) -> bool:
+    """Whether a text is one that `parse` reads."""
+    try:
+        parse(text)
+    except InvalidDate:
+        return False
+    return True
 
 
 def interval(begin: str | None, end: str | None) -> EdtfDate | None:

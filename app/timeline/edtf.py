@@ -77,6 +77,8 @@ def _refuse_at_sight(text: str) -> None:
     if len(text) > LONGEST_TEXT:
         raise NotEdtf(f"it is longer than {LONGEST_TEXT} characters")
     if any(sign.isspace() for sign in text):
+        if re.search(r"[^\W\d_]{3}", text):
+            raise NotEdtf("a date is written in figures, as in 1954-03-15")
         raise NotEdtf("EDTF has no blanks, not even after a comma")
     if re.search(r"[0-9X?~%][Tt][0-9]", text):
         raise NotEdtf("days only, no times or zones")

@@ -234,6 +234,8 @@ def _why_strange(sign: str) -> str:
         return "an unknown digit is a capital X"
     if sign.isdigit():
         return "its digits are 0 to 9"
+    if sign in "‘’‚“”„«»`´":
+        return f"'{sign}' is a typographic quotation mark: write straight quotes, or none"
     shown = sign if sign.isprintable() else ascii(sign)[1:-1]
     return f"'{shown}' has no meaning in it"
 

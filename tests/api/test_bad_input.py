@@ -59,6 +59,13 @@ BAD = [
     ("cursor=%F0%9F%98%80", "cursor", None),
     (f"cursor={'A' * 5000}", "cursor", None),
     ("fields=titel", "fields", "title"),
+    ("date=1985-04-12/open", "date", "1985-04-12/.."),
+    ("date=195u", "date", "195X"),
+    ("date=15+March+1954", "date", "1954-03-15"),
+    ("date=1954/55", "date", "1954/1955"),
+    ("date_from=26.03.1954", "date_from", "1954-03-26"),
+    ("date_from=1954/55", "date_from", None),
+    ("updated_since=26.11.2026", "updated_since", "2026-11-26"),
     ("include=document", "include", "documents"),
     ("include=documents&include=claims", "include", None),
 ]
@@ -87,6 +94,63 @@ def test_a_bad_value_is_named_with_what_was_meant(
     assert body["errors"][0]["did_you_mean"] == meant
     assert body["errors"][0]["expected"]
     assert body["detail"].startswith(f"{parameter}: ")
+
+
+GIVEN_TWICE = [
+    "/v1/events?kind=note&kind=conference",
+    "/v1/events?kind=note&kind=conference,reply",
+    "/v1/events?kind=note&kind=note",
+    "/v1/events?place=berlin&place=moscow",
+    "/v1/events?confidence=high&confidence=low",
+    "/v1/events?collection=curated&collection=curated",
+    "/v1/actors/molotov/events?kind=note&kind=conference",
+    "/v1/network?kind=note&kind=conference",
+    "/v1/documents?kind=note&kind=telegram",
+    "/v1/documents?language=ru&language=en",
+    "/v1/actors?kind=person&kind=state",
+    "/v1/claims?kind=essay-thesis&kind=memorandum-argument",
+    "/v1/claims?status=disputed&status=supported",
+    "/v1/claims?asserted_in=doc-essay-diplomacy-with-a-smile&asserted_in=doc-molotov-memorandum-1954-03-26",
+    "/v1/tenures?holder=molotov&holder=dulles",
+    "/v1/tenures?on=1954-03-26&certainty=certain&certainty=possible",
+    "/v1/memberships?group=nato&group=un",
+    "/v1/memberships?member=usa&member=ussr",
+    "/v1/memberships?kind=member&kind=organ",
+    "/v1/search?q=nato&collection=curated&collection=curated",
+]
+
+
+@pytest.mark.parametrize("address", GIVEN_TWICE)
+def test_what_a_record_has_one_of_is_given_once_and_the_comma_form_is_named(client: httpx.Client, address: str) -> None:
+    path, _, query = address.partition("?")
+    parts = [part.partition("=") for part in query.split("&")]
+    name = parts[-1][0]
+    given = {value for key, _, values in parts if key == name for value in values.split(",")}
+    body = problem(client.get(address), 422)
+    (error,) = body["errors"]
+    assert error["parameter"] == name
+    assert f"a record has one {name}" in body["detail"]
+    # The order of parameters never matters, so that it is not kept.
+    form, _, words = error["expected"].partition(": ")
+    assert words == "a comma between values means any of them"
+    assert set(form.removeprefix(f"{name}=").split(",")) == given
+    assert error["did_you_mean"] == (form.removeprefix(f"{name}=") if len(given) > 1 else None)
+    others = "&".join("".join(part) for part in parts if part[0] != name)
+    assert client.get(f"{path}?{others}&{form}".replace("?&", "?")).status_code == 200
+
+
+def test_a_whole_and_none_are_named_with_the_comma_form(client: httpx.Client) -> None:
+    for query in ("part_of=none&part_of=berlin-conference-1954", "part_of=berlin-conference-1954&part_of=none"):
+        (error,) = problem(client.get(f"/v1/events?{query}"), 422)["errors"]
+        assert (error["parameter"], error["value"]) == ("part_of", "none")
+        assert "part_of=" in error["expected"]
+        assert "none" in error["expected"]
+    assert client.get("/v1/events?part_of=none,berlin-conference-1954").json()["total"] > 0
+
+
+def test_a_value_of_a_facet_may_be_added_to_its_comma_list(client: httpx.Client) -> None:
+    added = client.get("/v1/events?kind=note,conference&kind=note").json()["total"]
+    assert added == client.get("/v1/events?kind=note").json()["total"] > 0
 
 
 def test_all_errors_are_told_at_once(client: httpx.Client) -> None:

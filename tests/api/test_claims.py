@@ -74,7 +74,12 @@ def test_a_filter_that_all_fulfil_leaves_out_none(client: httpx.Client, details:
 
 
 @pytest.mark.parametrize(
-    "query", ["status=contradicted&status=disputed", "about=essay-thesis-6", "updated_since=9999-01-01"]
+    "query",
+    [
+        "status=contradicted&stance=qualifies&kind=memorandum-argument",
+        "about=essay-thesis-6",
+        "updated_since=9999-01-01",
+    ],
 )
 def test_a_filter_that_none_can_fulfil_finds_nothing(client: httpx.Client, query: str) -> None:
     assert ids(client, query) == []

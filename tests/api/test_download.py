@@ -1,6 +1,7 @@
 """The whole data set in one file: its parts, its digest, and that it is of one release."""
 
 import hashlib
+import re
 import shutil
 import sqlite3
 from base64 import b64decode
@@ -19,6 +20,7 @@ from app.loading.release import load
 from app.resources.download.routes import MOST_KEPT
 from app.timeline.record_types import RecordType
 from tests.catalogue import corpus
+from tests.node.programs import run
 from tests.serving import client_of, start_server
 
 pytestmark = pytest.mark.slow
@@ -130,6 +132,30 @@ def test_the_database_is_whole_and_needs_no_file_beside_it(client: httpx.Client,
     assert events == client.get("/v1/dataset").json()["counts"]["events"]
     copy.close()
     assert [path.name for path in tmp_path.iterdir()] == ["copy.sqlite"]
+
+
+def test_no_table_needs_a_newer_sqlite_than_other_programs_have(client: httpx.Client, tmp_path: Path) -> None:
+    """By the text of the schema: STRICT is of 3.37, generated columns of 3.31, `->` of 3.38."""
+    copy = database_of(client.get(f"{PATH}?format=sqlite"), tmp_path)
+    schema = [text for (text,) in copy.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")]
+    copy.close()
+    assert len(schema) > 40
+    for text in schema:
+        assert not re.search(r"\bSTRICT\b|\bGENERATED\b|->|\bUNIXEPOCH\b|\bDISTINCT\b", text, re.IGNORECASE)
+
+
+def test_an_older_sqlite_reads_every_table(client: httpx.Client, tmp_path: Path) -> None:
+    answer = client.get(f"{PATH}?format=sqlite")
+    done = run("sqlite.mjs", answer.content)
+    assert done.returncode == 0, done.stderr.decode()
+    found = orjson.loads(done.stdout)
+    copy = database_of(answer, tmp_path)
+    names = [name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    counts = {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+    copy.close()
+    assert found["version"] < "3.37"
+    assert found["counts"] == counts
+    assert found["check"] == "ok"
 
 
 def test_one_collection(client: httpx.Client) -> None:

@@ -46,6 +46,31 @@ def _required(operation: Json) -> str:
     )
 
 
+def test_programs_of_other_origins_may_read_and_send_every_header_that_is_described(
+    description: Json, client: httpx.Client
+) -> None:
+    origin = {"origin": "https://atlas.example"}
+    preflight = client.options("/v1/events", headers=origin | {"access-control-request-method": "GET"})
+    answer = client.get("/v1/dataset", headers=origin)
+    readable = {name.strip().lower() for name in answer.headers["access-control-expose-headers"].split(",")}
+    sendable = {name.strip().lower() for name in preflight.headers["access-control-allow-headers"].split(",")}
+    described = {
+        name.lower()
+        for _, operation in operations(description)
+        for status, response in operation["responses"].items()
+        if status == "304" or not status.startswith("3")  # redirects are followed before a program sees them
+        for name in response.get("headers", {})
+    }
+    named = {
+        name.lower()
+        for _, operation in operations(description)
+        for name in re.findall(r"\bIf-[A-Z][\w-]+|`(?:Accept|Range)`", str(operation))
+    }
+    assert described >= {"content-range", "repr-digest", "etag", "link"}
+    assert described <= readable
+    assert {name.strip("`") for name in named} <= sendable
+
+
 def test_every_operation_parameter_and_key_is_described(description: Json) -> None:
     for path, operation in operations(description):
         assert operation["summary"], path

@@ -42,11 +42,24 @@ def test_every_record_is_one_row_and_every_line_ends_with_cr_lf() -> None:
 def test_a_date_is_its_edtf_text_and_all_the_rest_of_it() -> None:
     for record, row in zip(dated_events(), rows(written("csv", dated_events())), strict=True):
         date = orjson.loads(record)["date"]
-        assert row["date"].removeprefix("'") == date["edtf"]
+        assert row["date"] == date["edtf"]
         for name, value in date.items():
             if name != "edtf":
                 told = {True: "true", False: "false", None: ""}.get(value, value)
-                assert row[f"date_{name}"].removeprefix("'") == told
+                assert row[f"date_{name}"] == told
+
+
+@pytest.mark.parametrize("edtf", ["-0043-03-15", "Y17E3", "Y-17E3"])
+def test_dates_have_a_quote_for_spreadsheets_alone(edtf: str) -> None:
+    record = event("a", edtf)
+    date = orjson.loads(record)["date"]
+    (plain,) = rows(written("csv", [record]))
+    (marked,) = rows(written("csv", [record], export_context(byte_order_mark=True))[len("\ufeff".encode()) :])
+    for name in ("earliest", "latest", "certain_from", "certain_to"):
+        assert plain[f"date_{name}"] == (date[name] or "")
+        assert not marked[f"date_{name}"].startswith(RUN)
+    assert (plain["date"], marked["date"].removeprefix("'")) == (edtf, edtf)
+    assert not marked["date"].startswith(RUN)
 
 
 def test_no_cell_begins_as_a_formula_does_and_taking_one_quote_off_gives_the_text_back() -> None:
@@ -76,7 +89,7 @@ def test_lists_are_joined_by_a_bar_which_is_escaped_inside_a_value() -> None:
 def test_pandas_reads_the_same_texts() -> None:
     records = [*dated_events(), *hostile_events()]
     frame = pd.read_csv(io.BytesIO(written("csv", records)), dtype=str, keep_default_na=False)
-    assert list(frame["date"].str.removeprefix("'")[: len(EVERY_DATE)]) == list(EVERY_DATE)
+    assert list(frame["date"][: len(EVERY_DATE)]) == list(EVERY_DATE)
     # pandas makes a plain \n of every line end inside a cell
     assert [text.removeprefix("'") for text in frame["title"][len(EVERY_DATE) :]] == list(HOSTILE)
 

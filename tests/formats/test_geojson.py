@@ -58,11 +58,34 @@ def test_without_a_place_there_is_no_geometry_but_properties() -> None:
     assert "place" not in found["properties"]
 
 
-def test_no_value_is_null_and_no_bound_stands_in_the_properties() -> None:
+def test_no_value_is_null() -> None:
     for found in features(written("geojson", dated_events())):
         assert None not in found["properties"].values()
-        assert set(found["properties"]).isdisjoint({"date", "earliest", "latest"})
+        assert "date" not in found["properties"]
         assert "@id" not in found
+
+
+@pytest.mark.parametrize(
+    ("edtf", "earliest", "latest"),
+    [
+        ("1954-03", "1954-03-01", "1954-03-31"),
+        ("1954-03-26", "1954-03-26", "1954-03-26"),
+        ("[1954-02-10..1954-03-26]", "1954-02-10", "1954-03-26"),
+        ("1954-03-31/..", "1954-03-31", None),
+        ("/1888", None, "1888-12-31"),
+        ("0033-04-03", "0033-04-03", "0033-04-03"),
+        ("0000/0001", None, "0001-12-31"),
+        ("-0043-03-15", None, None),
+        ("9999/Y10000", "9999-01-01", None),
+    ],
+)
+def test_the_bounds_are_properties_in_years_that_readers_of_dates_know(
+    edtf: str, earliest: str | None, latest: str | None
+) -> None:
+    for file in (written("geojson", [event("a", edtf)]),
+                 written("geojson", [document("a", edtf)], export_context(RecordType.DOCUMENT))):  # fmt: skip
+        (found,) = features(file)
+        assert (found["properties"].get("earliest"), found["properties"].get("latest")) == (earliest, latest)
 
 
 def test_a_single_record_is_a_feature() -> None:

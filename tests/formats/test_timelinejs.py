@@ -57,6 +57,22 @@ def one(edtf: str) -> Json:
         ("195X", (1950, 1, 1), (1959, 12, 31)),
         ("-0044-03-15", (-44, 3, 15), None),
         ("0000", (0,), None),
+        ("../1985", (1985,), None),
+        ("/1888", (1888,), None),
+        ("../1954-03", (1954, 3), None),
+        ("1985/..", (1985,), None),
+        ("1985/", (1985,), None),
+        ("1985?/..", (1985,), None),
+        ("1954-03/..", (1954, 3), None),
+        ("1954-03/", (1954, 3), None),
+        ("1954-03~/..", (1954, 3), None),
+        ("[..1904]", (1904,), None),
+        ("[1904,1906..]", (1904,), None),
+        ("{..1954-03}", (1954, 3), None),
+        ("../195X", (1959, 12, 31), None),
+        ("1954-03-XX", (1954, 3), None),
+        ("1954-03/1954", (1954, 3), (1954, 12, 31)),
+        ("1954-03-15/1954-03", (1954, 3, 15), (1954, 3, 31)),
     ],
 )
 def test_dates_are_numbers_and_words(edtf: str, start: tuple[int, ...], end: tuple[int, ...] | None) -> None:
@@ -64,6 +80,14 @@ def test_dates_are_numbers_and_words(edtf: str, start: tuple[int, ...], end: tup
     assert tuple(found["start_date"].values()) == start
     assert (tuple(found["end_date"].values()) if "end_date" in found else None) == end
     assert found["display_date"]
+
+
+def test_no_end_comes_before_its_start() -> None:
+    for found in slides(dated_events()):
+        if "end_date" in found:
+            # TimelineJS takes a month or year for its first day.
+            start, end = ([*found[name].values(), 1, 1][:3] for name in ("start_date", "end_date"))
+            assert start <= end
 
 
 def test_what_has_no_day_to_be_put_at_is_left_out_and_counted() -> None:

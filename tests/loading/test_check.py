@@ -126,6 +126,46 @@ FAULTS = {
     "a_kind_without_a_label": Fault(
         EVENTS, "kind: conference", "kind: confernce", "confernce", "berlin-conference", "has no label", "conference"
     ),
+    # Dates
+    "a_date_in_words": Fault(
+        EVENTS,
+        "date: '1954-03-31'",
+        "date: 31 March 1954",
+        "31 March",
+        "note",
+        "a date is written in figures, as in 1954-03-15",
+        "1954-03-31",
+    ),
+    "a_date_in_typographic_quotes": Fault(
+        EVENTS,
+        "date: '1954-03-31'",
+        "date: \u20181954-03-31\u2019",
+        "\u20181954",
+        "note",
+        "write straight quotes, or none",
+        "1954-03-31",
+    ),
+    "a_date_of_a_draft_of_edtf": Fault(
+        EVENTS, "date: '1954-03-31'", "date: 1954-uu", "1954-uu", "note", "is not an EDTF date", "1954-XX"
+    ),
+    "a_set_of_dates_in_brackets_without_quotes": Fault(
+        EVENTS,
+        "date: '1954-03-31'",
+        "date: [1954-02-10..1954-03-26]",
+        "[1954-02-10",
+        "note",
+        "date is a list",
+        "[1954-02-10..1954-03-26]",
+    ),
+    "a_set_of_dates_in_braces_without_quotes": Fault(
+        EVENTS,
+        "date: '1954-03-31'",
+        "date: {1954-03-30, 1954-03-31}",
+        "{1954-03-30",
+        None,
+        "date is a table of keys",
+        "{1954-03-30,1954-03-31}",
+    ),
     # Keys and values
     "an_unknown_key": Fault(
         EVENTS, "summary: Four", "sumary: Four", "sumary", "berlin-conference", "'sumary' is not a known key", "summary"

@@ -69,7 +69,9 @@ def test_every_date_can_be_seen(edtf: str) -> None:
     assert found.label
 
 
-@pytest.mark.parametrize("edtf", ["195X", "1954-XX", "1954-03-XX", "../1954", "1954/", "{1954,1955}", "1950S2"])
+@pytest.mark.parametrize(
+    "edtf", ["195X", "1954-1X", "1954-03-1X", "1954-XX-15", "../1954", "1954/", "{1954,1955}", "1950S2"]
+)
 def test_what_is_not_known_is_not_made_up_in_numbers(edtf: str) -> None:
     assert date_parts(edtf).numbers == ()
 
@@ -82,12 +84,32 @@ def test_what_is_not_known_is_not_made_up_in_numbers(edtf: str) -> None:
         ("[1954-02-10..1954-03-26]", (1954,)),
         ("1953-12/1954-01", (1953, 12)),
         ("[1953-12..1954-01]", ()),
+        ("1954-03-XX", (1954, 3)),
+        ("1954-03-1X", (1954, 3)),
+        ("[1954-03-10..1954-03-20]", (1954, 3)),
+        ("1954-XX", (1954,)),
+        ("1954-XX-15", (1954,)),
+        ("1954-1X", (1954,)),
         ("../1954", ()),
         ("195X", ()),
     ],
 )
-def test_the_first_numbers_are_those_of_the_beginning_or_the_only_year(edtf: str, numbers: tuple[int, ...]) -> None:
+def test_the_first_numbers_are_those_of_the_beginning_or_the_only_year_or_month(
+    edtf: str, numbers: tuple[int, ...]
+) -> None:
     assert date_parts(edtf).first_numbers == numbers
+
+
+@pytest.mark.parametrize(
+    ("masked", "plain"),
+    [("1954-03-XX", "1954-03"), ("1954-XX", "1954"), ("1954-XX-XX", "1954"), ("1954-03-XX/1955-XX", "1954-03/1955")],
+)
+def test_an_unknown_day_or_month_is_as_if_it_were_not_written(masked: str, plain: str) -> None:
+    one, other = date_parts(masked), date_parts(plain)
+    assert (one.numbers, one.is_plain) == (other.numbers, other.is_plain)
+    assert one.begin is not None
+    assert other.begin is not None
+    assert one.begin.iso == other.begin.iso
 
 
 def test_a_season_has_the_number_of_its_year() -> None:

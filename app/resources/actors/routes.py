@@ -24,7 +24,7 @@ from app.http.parameters import (
     SearchableParameters,
 )
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups
+from app.http.values import Filter, Groups, OneValue
 from app.resources import models
 from app.resources.documents.routes import DocumentParameters
 from app.resources.events.routes import EventParameters
@@ -39,11 +39,11 @@ class ActorParameters(
     """Which actors, in which order. Dates are those of life or existence."""
 
     kind: Annotated[
-        Groups,
+        OneValue,
         Filter("kind", kinds=True),
         Field(
             default_factory=Groups,
-            description="Kind; comma: any of them. See `/v1/dataset` for all kinds.",
+            description="Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.",
             examples=[["person"]],
         ),
     ]

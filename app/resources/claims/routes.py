@@ -27,7 +27,7 @@ from app.http.parameters import (
     SubjectParameters,
 )
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, closed
+from app.http.values import Filter, Groups, OneValue, closed
 from app.resources import models
 from app.timeline.record_types import IN_ONE_SPACE, RecordType
 from app.timeline.vocabulary import ClaimStatus, Stance
@@ -47,11 +47,11 @@ class ClaimParameters(
     """Which claims, in which order. Dates are those of the assertion."""
 
     kind: Annotated[
-        Groups,
+        OneValue,
         Filter("kind", kinds=True),
         Field(
             default_factory=Groups,
-            description="Kind; comma: any of them. See `/v1/dataset` for all kinds.",
+            description="Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.",
             examples=[["essay-thesis"]],
         ),
     ]
@@ -74,11 +74,11 @@ class ClaimParameters(
         ),
     ]
     asserted_in: Annotated[
-        Groups,
+        OneValue,
         Filter("asserted_in", (RecordType.DOCUMENT,)),
         Field(
             default_factory=Groups,
-            description="Id of the document in which it is asserted; comma: any of them.",
+            description="Id of the document in which it is asserted; comma: any of them. Given once: a record has one.",
             examples=[["doc-essay-diplomacy-with-a-smile"]],
         ),
     ]
@@ -94,13 +94,13 @@ class ClaimParameters(
         ),
     ]
     status: Annotated[
-        Groups,
+        OneValue,
         Filter("status"),
         closed(ClaimStatus),
         Field(
             default_factory=Groups,
             description="The curators' verdict: `supported`, `partly-supported`, `disputed`, `contradicted`, "
-            "`unverified`; comma: any.",
+            "`unverified`; comma: any. Given once: a record has one.",
             examples=[["contradicted"]],
         ),
     ]

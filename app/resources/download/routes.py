@@ -23,7 +23,7 @@ from app.catalogue.pages import every_record
 from app.catalogue.pool import Catalogues
 from app.catalogue.queries import Group
 from app.database.engine import ReleaseHead
-from app.database.snapshots import snapshot
+from app.database.snapshots import portable_copy
 from app.formats.ndjson import one_line
 from app.http.dependencies import CataloguesDep
 from app.http.etags import entity_tag, is_current, last_modified, matching_tag
@@ -44,6 +44,8 @@ MOST_KEPT = 6
 NDJSON, SQLITE = "ndjson", "sqlite"
 OFFERED: Offered = ((NDJSON, "application/x-ndjson"), (SQLITE, "application/vnd.sqlite3"))
 MEDIA_TYPES = dict(OFFERED)
+WRITING = "2"
+"""Changed when files of the same release are written in another way, so that older files are not served any more."""
 
 
 class DownloadParameters(CollectionParameters):
@@ -53,8 +55,8 @@ class DownloadParameters(CollectionParameters):
         Literal["ndjson", "sqlite"] | SkipJsonSchema[None],
         Field(
             description="`ndjson` (default): the release on the first line, then each record on a line of its own, as "
-            "its own address shows it, with its `type` before the other keys. `sqlite`: the database itself, with all "
-            "tables. Wins over `Accept`.",
+            "its own address shows it, with its `type` before the other keys. `sqlite`: a copy of the database, with "
+            "all tables, for SQLite 3.8.2 and newer. Wins over `Accept`.",
             examples=[NDJSON, SQLITE],
         ),
     ] = None
@@ -127,6 +129,12 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+CONTENT_RANGE = {
+    "description": "Which bytes these are, of how many: `bytes 0-99/5054464`.",
+    "schema": {"type": "string"},
+}
+
+
 def _responses() -> Responses:
     headers = HEADERS | {
         "Repr-Digest": {
@@ -147,7 +155,11 @@ def _responses() -> Responses:
 
     return {
         200: {"description": "The file.", "content": content, "headers": headers},
-        206: {"description": "The parts of the file that `Range` requested.", "content": content, "headers": headers},
+        206: {
+            "description": "The parts of the file that `Range` requested.",
+            "content": content,
+            "headers": headers | {"Content-Range": CONTENT_RANGE},
+        },
         304: {"description": "Not modified: the client's copy is current."},
         406: problem("Accept names no format of this answer."),
         416: problem("The file has no such part."),
@@ -166,7 +178,7 @@ def _responses() -> Responses:
 async def download_dataset(
     params: Annotated[DownloadParameters, Query()], request: Request, catalogues: CataloguesDep
 ) -> Response:
-    """Every record of the release, as lines of JSON or as the SQLite database itself.
+    """Every record of the release, as lines of JSON or as an SQLite database.
 
     The file has a digest and can be had in parts: an interrupted download goes on with `Range` and `If-Range`.
     """
@@ -201,13 +213,13 @@ class Making:
 
     def key(self, release: ReleaseHead) -> str:
         """What the file depends on, as a name without dots."""
-        parts = (release.name, SOFTWARE, self._format, root_of(self._request.scope), repr(self._collections))
+        parts = (release.name, SOFTWARE, WRITING, self._format, root_of(self._request.scope), repr(self._collections))
         return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
     async def write(self, target: Path) -> ReleaseHead:
         """Write the file to `target`. Returns the release that it holds."""
         if self._format == SQLITE:
-            return await anyio.to_thread.run_sync(snapshot, self._database, target)
+            return await anyio.to_thread.run_sync(portable_copy, self._database, target)
         release, pieces = await self._catalogues.file(lambda catalogue: (catalogue.release, self._lines(catalogue)))
         async with contextlib.aclosing(pieces), await anyio.open_file(target, "wb") as file:
             async for piece in pieces:

@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +23,7 @@ from app.http.parameters import (
     RecordParameters,
     SearchableParameters,
 )
+from app.http.problems import BadValue
 from app.http.record_route import RecordRoute
 from app.http.values import Filter, Groups, Words
 from app.resources import models
@@ -50,11 +51,24 @@ class EventFilterParameters(RecordParameters):
         Filter("part_of", (RecordType.EVENT,), literals=frozenset({NO_WHOLE})),
         Field(
             default_factory=Groups,
-            description="Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes "
+            description="Id of a whole: what lies below it, at any depth. `none`: top level only. Repeated: "
+            "all of them, comma: any. Without it wholes "
             "and parts are both listed.",
             examples=[["berlin-conference-1954"]],
         ),
     ]
+
+    @field_validator("part_of")
+    @classmethod
+    def _part_of_none_alone(cls, groups: Groups) -> Groups:
+        if (NO_WHOLE,) in groups and not all(NO_WHOLE in group for group in groups):
+            values = ",".join(dict.fromkeys(value for group in groups for value in group))
+            raise BadValue(
+                "cannot hold beside a whole: it means events that are part of none",
+                expected=f"part_of={values}: a comma between values means any of them",
+                value=NO_WHOLE,
+            )
+        return groups
 
     known_roles: ClassVar[tuple[str, ...]] = tuple(role.value for role in ParticipationRole)
     record_type: ClassVar[RecordType] = RecordType.EVENT

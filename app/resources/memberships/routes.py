@@ -17,7 +17,7 @@ from app.http.lists import list_answer
 from app.http.openapi_responses import answers
 from app.http.parameters import CollectionParameters, DateParameters, FacetParameters, ListParameters
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, closed
+from app.http.values import Filter, Groups, OneValue, closed
 from app.resources import models
 from app.resources.tenures.days import DayParameters
 from app.timeline.record_types import RecordType
@@ -30,26 +30,32 @@ class MembershipParameters(ListParameters, FacetParameters, CollectionParameters
     """Which memberships, in which order. Dates are the span of the membership."""
 
     group: Annotated[
-        Groups,
+        OneValue,
         Filter("group", (RecordType.ACTOR,)),
         Field(
             default_factory=Groups,
-            description="Id of the group, and of that alone: its organs have members of their own.",
+            description="Id of the group, and of that alone: its organs have members of their own; comma: any of "
+            "these. Given once: a record has one.",
             examples=[["nato"]],
         ),
     ]
     member: Annotated[
-        Groups,
+        OneValue,
         Filter("member", (RecordType.ACTOR,)),
-        Field(default_factory=Groups, description="Id of the member; comma: any of them.", examples=[["usa"]]),
+        Field(
+            default_factory=Groups,
+            description="Id of the member; comma: any of them. Given once: a record has one.",
+            examples=[["usa"]],
+        ),
     ]
     kind: Annotated[
-        Groups,
+        OneValue,
         Filter("kind"),
         closed(MembershipKind),
         Field(
             default_factory=Groups,
-            description="`member`: it belongs to the group; `organ`: it also acts for it.",
+            description="`member`: it belongs to the group; `organ`: it also acts for it; comma: any. Given once: "
+            "a record has one.",
             examples=[["organ"]],
         ),
     ]

@@ -8,7 +8,7 @@ from pydantic.json_schema import SkipJsonSchema
 from app.catalogue.queries import DayFilter
 from app.http.parameters import Parameters
 from app.http.problems import BadValue
-from app.http.values import DayParam, Groups, closed
+from app.http.values import DayParam, Groups, OneValue, closed
 from app.timeline.vocabulary import Certainty
 
 
@@ -24,11 +24,12 @@ class DayParameters(Parameters):
         ),
     ] = None
     certainty: Annotated[
-        Groups,
+        OneValue,
         closed(Certainty),
         Field(
             default_factory=Groups,
-            description="With `on` only: `certain`, what certainly held that day; `possible`, what may have.",
+            description="With `on` only: `certain`, what certainly held that day; `possible`, what may have; "
+            "comma: any. Given once: a record has one.",
         ),
     ]
 

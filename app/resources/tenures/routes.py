@@ -18,7 +18,7 @@ from app.http.openapi_responses import answers
 from app.http.parameters import CollectionParameters, DateParameters, FacetParameters, ListParameters
 from app.http.problems import BadValue
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, Text
+from app.http.values import Filter, Groups, OneValue, Text
 from app.resources import models
 from app.resources.tenures.days import DayParameters
 from app.resources.tenures.queries import bodies_of, titles_with, words_of
@@ -42,9 +42,13 @@ class TenureParameters(ListParameters, FacetParameters, CollectionParameters, Da
         ),
     ]
     holder: Annotated[
-        Groups,
+        OneValue,
         Filter("holder", (RecordType.ACTOR,)),
-        Field(default_factory=Groups, description="Id of the holder; comma: any of them.", examples=[["molotov"]]),
+        Field(
+            default_factory=Groups,
+            description="Id of the holder; comma: any of them. Given once: a record has one.",
+            examples=[["molotov"]],
+        ),
     ]
     office: Annotated[
         Text,
