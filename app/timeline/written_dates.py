@@ -55,7 +55,7 @@ _NAMED = rf"(?P<month>{_MONTH})\.?"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"(?P<figures>[0-9]{{4}})-(?P<m>[0-9]{{1,2}})(?:-(?P<d>[0-9]{{1,2}}))?",
+        r"(?P<figures>[0-9]{4})-(?P<m>[0-9]{1,2})(?:-(?P<d>[0-9]{1,2}))?",
         r"(?P<d>[0-9]{1,2})\. ?(?P<m>[0-9]{1,2})\. ?(?P<figures>[0-9]{4})",
         r"(?P<m>[0-9]{1,2})[./](?P<figures>[0-9]{4})",
         rf"{_DAY} (?:of )?{_NAMED},? {_YEAR}",
