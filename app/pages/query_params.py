@@ -1,17 +1,20 @@
 """How pages read their query parameters: names are checked, and values may be written as people write them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.requests import Request
 
 from app.catalogue.catalogue import Catalogue
 from app.http.dependencies import get_catalogues
 from app.http.parameters import DATES, Parameters
-from app.http.problems import INVALID_PARAMETER, ParameterError, Problem, nearest
+from app.http.problems import INVALID_PARAMETER, BadValue, ParameterError, Problem, nearest
 from app.http.record_route import RecordRoute
 from app.http.request_checks import canonical_query, parse_query
-from app.http.routing import Sent
+from app.http.routing import ErrorDetails, Sent, refused
 from app.resources.actors.queries import ids_by_name
 from app.timeline.record_types import RecordType
 from app.timeline.titles import title_key
@@ -24,6 +27,8 @@ SHAPES = frozenset({"format", "fields", "bom", "include", "facet"})
 """Parameters of lists of the API that say how the answer looks. A page has a look of its own."""
 
 _DATES = (DATES - {"date_match"}) | {"updated_since"}
+_WORDS = re.compile(r"\s|[^\W\d_]{2,}|\d[./]\d")
+"""What a date has that was not meant as EDTF."""
 _TYPED = "timeline.typed"
 
 
@@ -75,6 +80,22 @@ class ListPageRoute(RecordRoute):
             sent = await get_catalogues(request).read(lambda catalogue: _with_ids(catalogue, sent, actors))
         request.scope["query_string"] = canonical_query(urlencode(pairs_of(sent)).encode("ascii"))
         return sent
+
+    def _validated(self, sent: Sent) -> BaseModel | None:
+        """The model of the parameters. What is wrong with a date in words is said in words too."""
+        try:
+            return super()._validated(sent)
+        except RequestValidationError as error:
+            raise RequestValidationError([_in_words(details) for details in error.errors()]) from None
+
+
+def _in_words(details: ErrorDetails) -> ErrorDetails:
+    """The same error; of a date that was not meant as EDTF with what people may write."""
+    name, value = details["loc"][-1], details.get("input")
+    if name not in _DATES or not isinstance(value, str) or not _WORDS.search(value):
+        return details
+    expected = "a date such as 10 February 1954, 10.02.1954, February 1954, 1954 or 1950 to 1954"
+    return refused(name, value, BadValue(expected=expected))
 
 
 def typed(request: Request) -> Sent:
