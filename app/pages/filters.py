@@ -71,7 +71,7 @@ _MAIN = ("q", "actor", "date", "kind", "topic", "place", "status", "asserted_by"
 """The fields that are always open."""
 _HINTS = {
     "q": 'Words, "a phrase", -not, begin*',
-    "date": "February 1954, 26.03.1954, 1950 to 1954",
+    "date": "February 1954, 26.03.1954",
     "date_from": "10 February 1954",
     "date_to": "7 May 1954",
     "updated_since": "1 January 2024",
@@ -88,14 +88,15 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         Sort.RELEVANCE: "Best match first",
     },
     "date_match": {
-        DateMatch.OVERLAPS: "Touch it (usual)",
+        DateMatch.OVERLAPS: "Touch it",
         DateMatch.WITHIN: "Lie inside it for certain",
         DateMatch.COVERS: "Last all of it for certain",
     },
-    "actor_scope": {"self": "Alone (usual)", "representatives": "With those who act for it"},
+    "actor_scope": {"self": "Alone", "representatives": "With those who act for it"},
     "match": {"all": "All occur", "most": "Mostly occur"},
 }
 """The words of closed choices that have no labels in the API."""
+_USUAL = {"date_match": DateMatch.OVERLAPS, "actor_scope": "self", "match": "all"}
 _FORMAT_NAMES = {
     "csv": "CSV",
     "xlsx": "Excel",
@@ -133,6 +134,11 @@ class FormField:
     suggests: bool = False
     errors: tuple[ParameterError, ...] = ()
     main: bool = True
+
+    @property
+    def has_usual(self) -> bool:
+        """Whether one of the choices is in force without a value."""
+        return any(not choice.value for choice in self.choices)
 
     @property
     def faults(self) -> list[str]:
@@ -185,7 +191,7 @@ class Labels:
         if name in _DATED:
             words = _date_in_words(value)
         elif name in _WORDS:
-            words = _WORDS[name].get(value, value).removesuffix(" (usual)")
+            words = _WORDS[name].get(value, value)
         elif name == "language":
             words = language(value)
         elif name in _ACTORS:
@@ -303,8 +309,18 @@ def _field(name: str, params: ListParameters, value: str) -> FormField:
     main = name in _MAIN
     label = _LABELS.get(name, name.replace("_", " ").capitalize())
     words = _closed(name, params)
-    choices = tuple(Choice(value, label) for value, label in words.items())
+    # What is in force without the parameter has no value, so that the address of the list stays short.
+    usual = _usual(name, params)
+    choices = tuple(Choice("" if word == usual else word, label) for word, label in words.items())
+    value = "" if value == usual else value
     return FormField(name, label, value, _HINTS.get(name, ""), choices, main=main)
+
+
+def _usual(name: str, params: ListParameters) -> str | None:
+    """The word that a closed parameter has without a value; None where it then has none."""
+    if name == "sort":
+        return params.default_sort if getattr(params, "q", None) is None else Sort.RELEVANCE
+    return _USUAL.get(name)
 
 
 def _closed(name: str, params: ListParameters) -> Mapping[str, str]:
