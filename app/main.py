@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import signal
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -19,6 +20,7 @@ from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
 from app.http.openapi import DESCRIPTION, describe
 from app.http.routing import add_routes
+from app.pages.problem_pages import bare_problem_page, problem_page
 from app.pages.routers import page_routers
 from app.resources.download.routes import Downloads
 from app.resources.registry import TAGS, modules
@@ -53,7 +55,7 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
     app.state.downloads, app.state.max_age = Downloads(settings.database_path), settings.cache_max_age
     for router in (*(module.router for module in modules("routes")), *page_routers()):
         add_routes(app, router)
-    install(app)
+    install(app, problem_page)
     describe(app)
     return app
 
@@ -68,6 +70,7 @@ def served_app(settings: Settings) -> CachedApp:
         max_age=settings.cache_max_age,
         origins=None if settings.cors_origins == ("*",) else settings.cors_origins,
         root_path=settings.root_path,
+        problem_page=partial(bare_problem_page, base=settings.base_url),
     )
 
 

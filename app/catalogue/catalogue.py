@@ -11,7 +11,10 @@ from app.database.engine import Reader, ReleaseHead
 from app.timeline.record_types import RecordType
 
 MOST_CANDIDATES = 5_000
+MOST_SUGGESTED = 500
 LETTERS_ALIKE = 2
+ALIKE = 0.5
+"""How alike an id must be to be offered among others."""
 SURE = 0.75
 """How alike an id must be where not even its beginning is (`difflib` ratio)."""
 
@@ -81,6 +84,18 @@ class Catalogue:
             },
         )
 
+    def values_of(self, type_: RecordType, axis: str) -> list[str]:
+        """The values on an axis that records of a type have, those of most records first."""
+        statement = (
+            "SELECT value FROM term WHERE axis = ? AND type = ? AND role = '' ORDER BY records DESC, value LIMIT ?"
+        )
+        return self.reader.remembered(
+            ("values of", type_, axis),
+            lambda: [
+                value for (value,) in self.reader.connection.execute(statement, (axis, type_.number, MOST_SUGGESTED))
+            ],
+        )
+
     def places_in(self, box: Box) -> list[str]:
         """Ids of the places inside `box`, its edges included."""
         across = "lon BETWEEN :west AND :east" if box.west <= box.east else "(lon >= :west OR lon <= :east)"
@@ -126,6 +141,22 @@ class Catalogue:
         close = difflib.get_close_matches(text, self._ids(type_, begins), n=1)
         close = close or difflib.get_close_matches(text, self._ids(type_, ""), n=1, cutoff=SURE)
         return self.current_id(type_, close[0]) if close else None
+
+    def initials(self, type_: RecordType) -> list[str]:
+        """The first signs of the titles of all records of a type as they are sorted, in order."""
+        statement = "SELECT DISTINCT substr(title_key, 1, 1) FROM record WHERE type = ? ORDER BY 1"
+        return self.reader.remembered(
+            ("initials", type_),
+            lambda: [sign for (sign,) in self.reader.connection.execute(statement, (type_.number,)) if sign],
+        )
+
+    def near_ids(self, type_: RecordType, name: str, most: int) -> list[str]:
+        """Up to `most` current ids that resemble `name`, the most alike first."""
+        text = name[:100].lower()
+        known = self._ids(type_, text[:1]) if text[:1].isalnum() else []
+        close = difflib.get_close_matches(text, [*known, *self._ids(type_, "")], n=3 * most, cutoff=ALIKE)
+        current = (self.current_id(type_, each) for each in close)
+        return [*dict.fromkeys(each for each in current if each is not None)][:most]
 
     def _ids(self, type_: RecordType, begins: str) -> list[str]:
         """Ids and aliases that begin so, at most as many as one guess may look at."""

@@ -1,6 +1,6 @@
 """The outermost layer: caching, conditional requests, compression and what all responses have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,6 +9,7 @@ from app.http.cache import Cache, CachedResponse, Key
 from app.http.compression import encode
 from app.http.cors import CrossOrigin, RawHeaders
 from app.http.etags import RequestHeaders, entity_tag, not_modified
+from app.http.problem_format import takes_page
 from app.http.problems import Problem, problem_response
 from app.http.request_checks import canonical_query, check_request, path_without_slash
 from app.http.response_filter import END, ResponseFilter
@@ -26,7 +27,8 @@ class CachedApp:
 
     Only an `Answer` is cached, with all headers that it was sent with. `version` is the software's, part of every
     ETag; `max_age` is in seconds. `origins` limits who may read across origins (None: everybody). `root_path` is
-    where a proxy shows the application, for servers that do not say so in the scope.
+    where a proxy shows the application, for servers that do not say so in the scope. `problem_page` makes the page
+    of a problem for people, if there is one.
     """
 
     def __init__(  # noqa: PLR0913 - settings, each with its name
@@ -38,8 +40,10 @@ class CachedApp:
         origins: Sequence[str] | None = None,
         root_path: str = "",
         cache: Cache | None = None,
+        problem_page: Callable[[Problem, Scope], Response] = problem_response,
     ) -> None:
         self.app = app
+        self._problem_page = problem_page
         self.cache = Cache() if cache is None else cache
         self._version = version
         self._root_path = root_path.rstrip("/")
@@ -80,7 +84,8 @@ class CachedApp:
             if response is None:
                 served.query = canonical_query(scope["query_string"])
         except Problem as problem:
-            response = problem_response(problem, scope)
+            make = self._problem_page if takes_page(scope) else problem_response
+            response = make(problem, scope)
         if response is not None:
             await response(scope, receive, filtered)
             return

@@ -1,7 +1,8 @@
-"""Turns every error that a route raises into a problem document."""
+"""Turns every error that a route raises into a problem: a document for programs, a page for people."""
 
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +14,7 @@ from app.catalogue.words.folders import NoIndex
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
 from app.database.readers import MAX_OPEN_FILES, TooManyFiles
 from app.http.ids import Moved
+from app.http.problem_format import takes_page
 from app.http.problems import BUSY, INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
 from app.http.urls import request_path
 from app.http.validation_errors import parameter_errors
@@ -28,30 +30,52 @@ _UNAVAILABLE: dict[type[Exception], str] = {
 }
 
 
-def install(app: FastAPI) -> None:
-    """Have `app` answer every error with a problem document, or a redirect to the current id of a record."""
+ProblemPage = Callable[[Request, Problem], Awaitable[Response]]
+"""Makes the page that shows a problem to people."""
+
+
+def install(app: FastAPI, problem_page: ProblemPage | None = None) -> None:
+    """Have `app` answer every error with a problem, or a redirect to the current id of a record.
+
+    A problem is a document for programs; where people read, the page that `problem_page` makes, if there is one.
+    """
+
+    async def answer(request: Request, problem: Problem) -> Response:
+        if problem_page is not None and takes_page(request.scope):
+            return await problem_page(request, problem)
+        return problem_response(problem, request.scope)
+
+    async def problem_handler(request: Request, error: Exception) -> Response:
+        return await answer(request, problem_of(request, error))
+
+    async def internal_error_handler(request: Request, error: Exception) -> Response:
+        return await answer(request, internal_problem(request, error))
+
     for kind in (Problem, RequestValidationError, HTTPException, DatabaseUnavailable, NoIndex):
         app.add_exception_handler(kind, problem_handler)
     app.add_exception_handler(Moved, redirect_handler)
     app.add_exception_handler(Exception, internal_error_handler)
 
 
-async def problem_handler(request: Request, error: Exception) -> Response:
-    """The problem document of an error that has a meaning for clients."""
+def problem_of(request: Request, error: Exception) -> Problem:
+    """The problem of an error that has a meaning for clients.
+
+    Raises:
+        Exception: the error, if it has none.
+    """
     match error:
         case Problem():
-            problem = error
+            return error
         case RequestValidationError():
-            problem = Problem(INVALID_PARAMETER, errors=parameter_errors(error, request.scope.get("route")))
+            return Problem(INVALID_PARAMETER, errors=parameter_errors(error, request.scope.get("route")))
         case HTTPException():
-            problem = problem_of_status(error.status_code, request.scope, error.headers)
+            return problem_of_status(error.status_code, request.scope, error.headers)
         case DatabaseUnavailable() | NoIndex():
             if isinstance(error, UnreadableDatabase):
                 log.error("The database cannot be read: %s", error)
-            problem = Problem(BUSY, _UNAVAILABLE.get(type(error), ""))
+            return Problem(BUSY, _UNAVAILABLE.get(type(error), ""))
         case _:
             raise error
-    return problem_response(problem, request.scope)
 
 
 async def redirect_handler(request: Request, error: Exception) -> Response:
@@ -65,12 +89,12 @@ async def redirect_handler(request: Request, error: Exception) -> Response:
     return Response(None, 308, {"Location": f"{location}?{query}" if query else location})
 
 
-async def internal_error_handler(request: Request, error: Exception) -> Response:
-    """Log an unforeseen error under a new request id. The problem document has this id and nothing else of it.
+def internal_problem(request: Request, error: Exception) -> Problem:
+    """Log an unforeseen error under a new request id. The problem has this id and nothing else of it.
 
     Starlette raises the error again after sending the document; `CachedApp` catches it then, so it is logged once.
     """
     request_id = secrets.token_hex(8)
     log.error("Request %s failed: %s %s", request_id, request.method, request.scope["path"], exc_info=error)
     detail = f"The service failed. The request id is {request_id}."
-    return problem_response(Problem(INTERNAL, detail, headers={"X-Request-Id": request_id}), request.scope)
+    return Problem(INTERNAL, detail, headers={"X-Request-Id": request_id})

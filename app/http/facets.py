@@ -18,6 +18,7 @@ from app.timeline.vocabulary import (
     MembershipKind,
     ParticipationRole,
     ResultType,
+    Stance,
     Word,
 )
 
@@ -32,10 +33,11 @@ _CLOSED: Mapping[tuple[RecordType | None, str], type[Word]] = {
     (RecordType.EVENT, "confidence"): Confidence,
     (RecordType.DOCUMENT, "confidence"): Confidence,
     (RecordType.CLAIM, "status"): ClaimStatus,
+    (RecordType.CLAIM, "stance"): Stance,
     (RecordType.MEMBERSHIP, "kind"): MembershipKind,
     (None, "type"): ResultType,
 }
-"""The closed vocabularies that facets count, by record type and facet."""
+"""The closed vocabularies of facets and filters, by record type and facet."""
 _NAMES = {"actor": "name", "place": "name", "topic": "name", "collection": "title"}
 """For facets that count records: the column of their names."""
 
@@ -68,15 +70,15 @@ def _too_many(fault: TooManyBins) -> Problem:
 
 
 def _labelled(catalogue: Catalogue, type_: RecordType | None, name: str, facet: Facet) -> list[models.FacetCount]:
-    labels = _labels(catalogue, type_, name, [count.value for count in facet.counts])
+    labels = labels_of(catalogue, type_, name, [count.value for count in facet.counts])
     return [
         models.FacetCount(value=count.value, label=labels.get(count.value, count.value), count=count.records)
         for count in facet.counts
     ]
 
 
-def _labels(catalogue: Catalogue, type_: RecordType | None, name: str, values: list[str]) -> Mapping[str, str]:
-    """Labels of values for people; a value without one is left out."""
+def labels_of(catalogue: Catalogue, type_: RecordType | None, name: str, values: list[str]) -> Mapping[str, str]:
+    """Labels for people of values that a facet or filter of this name has; a value without one is left out."""
     words = _CLOSED.get((type_, name))
     if words is not None:
         return {word.value: word.label for word in words}

@@ -25,6 +25,9 @@ from app.timeline.record_types import RecordType
 
 Pages = Callable[[PageRequest], Page]
 
+RenderPage = Callable[[ListRequest, "RecordList", Page], Answer]
+"""Makes the answer of a page of a list in another form than JSON, in the release it was read from."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordList:
@@ -45,17 +48,19 @@ class RecordList:
         return WordPages(self.catalogue, WordQuery.of(self.catalogue, self.query, self.search)).read
 
 
-async def list_answer(
+async def list_answer(  # noqa: PLR0913 - the last ones are options
     request: Request,
     params: ListParameters,
     catalogues: Catalogues,
     *,
     actor_in_path: str | None = None,
     shown: Callable[[RecordList, Pages], Pages] | None = None,
+    render: RenderPage | None = None,
 ) -> Response:
     """The list that a request selects, in the format it asks for.
 
-    `shown` makes the pages that are sent out of those of the records, where these are not sent as they are.
+    `shown` makes the pages that are sent out of those of the records, where these are not sent as they are. `render`
+    makes the answer of a page instead of JSON.
 
     Raises:
         Problem: 406 or 422, the parameters do not go together or name what is unknown; 503, nothing is loaded, it
@@ -74,13 +79,14 @@ async def list_answer(
         records, pages = opened(catalogue)
         facets = _facets(listed, records) if listed.facets else None
         try:
-            return listed.answer(pages(listed.page), catalogue.release, facets)
+            page = pages(listed.page)
         except OtherRelease as fault:
             raise cursor_problem(None, fault) from None
+        return listed.answer(page, catalogue.release, facets) if render is None else render(listed, records, page)
 
     if listed.format is not None:
         return await list_file(listed, catalogues, lambda catalogue: opened(catalogue)[1])
-    return await catalogues.read(read, long=listed.search is not None or bool(listed.facets))
+    return await catalogues.read(read, long=listed.search is not None or bool(listed.facets) or render is not None)
 
 
 def _facets(listed: ListRequest, records: RecordList) -> Facets:

@@ -91,13 +91,17 @@ class ListRequest:
         except BadCursor as fault:
             raise cursor_problem(text, fault) from None
 
-    def _links(self, page: Page) -> dict[str, str | None]:
+    def links(self, page: Page) -> dict[str, str | None]:
         """The addresses of this page, the next and the previous one."""
         links = {"self": self._link(self._cursor_pairs), "next": None, "prev": None}
         for name, cursor in (("next", page.next), ("prev", page.prev)):
             if cursor is not None:
-                links[name] = self._link([f"cursor={encode_cursor(cursor, self._tag)}"])
+                links[name] = self.link_from(cursor)
         return links
+
+    def link_from(self, cursor: Cursor) -> str:
+        """The address of the page of the list that begins at a cursor."""
+        return self._link([f"cursor={encode_cursor(cursor, self._tag)}"])
 
     def _link(self, cursor_pairs: list[str]) -> str:
         """The address of a page of the list."""
@@ -106,7 +110,7 @@ class ListRequest:
 
     def answer(self, page: Page, release: ReleaseHead, facets: Facets | None = None) -> Answer:
         """The JSON answer of a page, with the facets that were requested."""
-        links = self._links(page)
+        links = self.links(page)
         items = b"},".join([row.value for row in page.rows]) + (b"}" if page.rows else b"")
         if self.params.fields is not None:
             items = _only(items, {"id", *self.params.fields})

@@ -6,6 +6,7 @@ Every error, in a parameter, in the framework or in the code, is answered with `
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Scope
@@ -168,9 +169,14 @@ class ParameterError:
 
     def sentence(self) -> str:
         """This error in one sentence, beginning with the parameter's name."""
+        return f"{self.parameter}: {self.message}"
+
+    @property
+    def message(self) -> str:
+        """This error in one sentence for a place where the parameter is known."""
         reason = self.reason or f"{quoted(self.value)} is not {self.expected}"
         guess = f"; did you mean {quoted(self.did_you_mean)}?" if self.did_you_mean is not None else "."
-        return f"{self.parameter}: {reason}{guess}"
+        return f"{reason}{guess}"
 
 
 class Problem(Exception):
@@ -255,10 +261,10 @@ def problem_of_status(status: int, scope: Scope, headers: Mapping[str, str] | No
     return Problem(kind, detail.get(kind, ""), headers=headers)
 
 
-def problem_response(problem: Problem, scope: Scope) -> Response:
-    """The problem document for the request in `scope`, never stored by caches."""
+def problem_document(problem: Problem, scope: Scope) -> dict[str, Any]:  # its values are of several types
+    """The problem document for the request in `scope`."""
     kind = problem.problem_type
-    document = {
+    return {
         "type": f"{root_of(scope)}/problems/{kind.slug}",
         "title": kind.title,
         "status": kind.status,
@@ -274,9 +280,19 @@ def problem_response(problem: Problem, scope: Scope) -> Response:
             for error in problem.errors
         ],
     }
+
+
+def problem_headers(problem: Problem) -> dict[str, str]:
+    """The headers of an answer with a problem, in whatever form: never stored by caches."""
     headers = {"Cache-Control": "no-store", **problem.headers}
-    if kind in {RATE_LIMITED, BUSY}:
+    if problem.problem_type in {RATE_LIMITED, BUSY}:
         headers.setdefault("Retry-After", _RETRY_AFTER_SECONDS)
+    return headers
+
+
+def problem_response(problem: Problem, scope: Scope) -> Response:
+    """The answer with the problem document for the request in `scope`."""
+    document = problem_document(problem, scope)
     # A lone surrogate cannot be encoded as UTF-8 and becomes a question mark.
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return Response(body, kind.status, headers, PROBLEM_MEDIA_TYPE)
+    return Response(body, problem.problem_type.status, problem_headers(problem), PROBLEM_MEDIA_TYPE)

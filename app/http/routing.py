@@ -91,7 +91,7 @@ class AnswerRoute(APIRoute):
                 return await fastapi_handler(request)
             if called:
                 arguments |= _values(called, request, {})
-            sent: Sent = parse_query(request.scope["query_string"])
+            sent = await self.read_query(request)
             request.scope[QUERY] = sent
             try:
                 parameters = self._validated(sent)
@@ -104,6 +104,10 @@ class AnswerRoute(APIRoute):
             return response
 
         return handle
+
+    async def read_query(self, request: Request) -> Sent:
+        """The values of each parameter of the request. Subclasses may read them otherwise."""
+        return parse_query(request.scope["query_string"])
 
     async def further_errors(self, request: Request, sent: Sent) -> list[ErrorDetails]:  # noqa: ARG002 - for subclasses
         """Errors that only the data can tell. Called for a request that is refused anyway, to report them too."""

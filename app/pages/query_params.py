@@ -1,13 +1,35 @@
-"""Checks the names of query parameters: a page takes its own, and ignores those that other sites add to links."""
+"""How pages read their query parameters: names are checked, and values may be written as people write them."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.requests import Request
 
-from app.http.problems import INVALID_PARAMETER, ParameterError, Problem, nearest
+from app.catalogue.catalogue import Catalogue
+from app.http.dependencies import get_catalogues
+from app.http.parameters import DATES, Parameters
+from app.http.problems import INVALID_PARAMETER, BadValue, ParameterError, Problem, nearest
+from app.http.record_route import RecordRoute
+from app.http.request_checks import canonical_query, parse_query
+from app.http.routing import ErrorDetails, Sent, refused
+from app.resources.actors.queries import ids_by_name
+from app.timeline.record_types import RecordType
+from app.timeline.titles import title_key
+from app.timeline.written_dates import as_edtf
 
 _TRACKING = ("utm_", "mc_", "fbclid", "gclid", "msclkid", "ref")
 """Prefixes of the parameters that other sites add to track who follows their links."""
+
+SHAPES = frozenset({"format", "fields", "bom", "include", "facet"})
+"""Parameters of lists of the API that say how the answer looks. A page has a look of its own."""
+
+_DATES = (DATES - {"date_match"}) | {"updated_since"}
+_WORDS = re.compile(r"\s|[^\W\d_]{2,}|\d[./]\d")
+"""What a date has that was not meant as EDTF."""
+_TYPED = "timeline.typed"
 
 
 def refuse_unknown(request: Request, known: Iterable[str]) -> None:
@@ -23,10 +45,94 @@ def refuse_unknown(request: Request, known: Iterable[str]) -> None:
             value,
             f"one of the parameters of this page: {', '.join(allowed)}" if allowed else "no parameter at all",
             nearest(name, allowed),
-            reason="pages have no such parameter; lists under /v1/ take every filter",
+            reason="this page has no such parameter",
         )
         for name, value in request.query_params.multi_items()
         if name not in allowed and not name.startswith(_TRACKING)
     ]
     if errors:
         raise Problem(INVALID_PARAMETER, errors=errors)
+
+
+class ListPageRoute(RecordRoute):
+    """The route of the page of a list. It takes the parameters of the list in the API, except the shape of answers.
+
+    Fields of a form that were left empty do not count. Dates may be written as people write them, actors may be named
+    by their names. The query string of the request is replaced by the one that the API takes.
+    """
+
+    async def read_query(self, request: Request) -> Sent:
+        """The values of each parameter as the API takes them.
+
+        Raises:
+            Problem: 422, names each unknown parameter.
+        """
+        typed = parse_query(request.scope["query_string"])
+        request.scope[_TYPED] = typed
+        model = self.parameters
+        known = [] if model is None else [name for name in model.model_fields if name not in SHAPES]
+        refuse_unknown(request, known)
+        sent = {name: values for name in known if (values := _filled(name, typed.get(name, [])))}
+        for name in _DATES & sent.keys():
+            sent[name] = [as_edtf(value) or value for value in sent[name]]
+        actors = [name for name in sent if model is not None and _names_actors(model, name)]
+        if actors:
+            sent = await get_catalogues(request).read(lambda catalogue: _with_ids(catalogue, sent, actors))
+        request.scope["query_string"] = canonical_query(urlencode(pairs_of(sent)).encode("ascii"))
+        return sent
+
+    def _validated(self, sent: Sent) -> BaseModel | None:
+        """The model of the parameters. What is wrong with a date in words is said in words too."""
+        try:
+            return super()._validated(sent)
+        except RequestValidationError as error:
+            raise RequestValidationError([_in_words(details) for details in error.errors()]) from None
+
+
+def _in_words(details: ErrorDetails) -> ErrorDetails:
+    """The same error; of a date that was not meant as EDTF with what people may write."""
+    name, value = details["loc"][-1], details.get("input")
+    if name not in _DATES or not isinstance(value, str) or not _WORDS.search(value):
+        return details
+    expected = "a date such as 10 February 1954, 10.02.1954, February 1954, 1954 or 1950 to 1954"
+    return refused(name, value, BadValue(expected=expected))
+
+
+def typed(request: Request) -> Sent:
+    """The values of each parameter of a request to a page of a list as they were typed."""
+    known: Sent = request.scope.get(_TYPED, {})
+    return known
+
+
+def pairs_of(sent: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """The names and values of parameters in order."""
+    return [(name, value) for name, values in sent.items() for value in values]
+
+
+def _filled(name: str, values: list[str]) -> list[str]:
+    """The values that are not blank. A cursor is in no form, so that an empty one stays and is refused."""
+    return values if name == "cursor" else [stripped for value in values if (stripped := value.strip())]
+
+
+def _names_actors(model: object, name: str) -> bool:
+    filters = model.filters if isinstance(model, type) and issubclass(model, Parameters) else {}
+    return name in filters and filters[name].ids == (RecordType.ACTOR,)
+
+
+def _with_ids(catalogue: Catalogue, sent: Sent, names: Iterable[str]) -> Sent:
+    """The parameters with ids of actors in place of their names. What names no one actor stays as it is."""
+    ids = ids_by_name(catalogue.reader)
+
+    def one(text: str) -> str:
+        name, colon, role = text.partition(":")
+        if catalogue.current_id(RecordType.ACTOR, name) is not None:
+            return text
+        lower = name.strip().lower()
+        known = ids.get(title_key(name.strip())) or catalogue.current_id(RecordType.ACTOR, lower)
+        return text if known is None else f"{known}{colon}{role}"
+
+    def several(text: str) -> str:
+        known = ids.get(title_key(text))  # a sort name has a comma in it
+        return known or ",".join(map(one, text.split(",")))
+
+    return sent | {name: [several(value) for value in sent[name]] for name in names}

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from app.database.engine import ReleaseHead
 from app.formats.web_addresses import is_web_address
@@ -81,14 +82,14 @@ def data_page(
     request: Request, template: str, head: Head, release: ReleaseHead | Release, **variables: object
 ) -> Answer:
     """A page about data of a release; `variables` are those of its template."""
-    html = _rendered(request, template, head, release=release, **variables)
+    html = _rendered(request.scope, base_url(request), template, head, release=release, **variables)
     headers = {**_HEADERS, "Link": ", ".join(_signposts(head, base_url(request)))}
     return Answer(html.encode(), HTML, release=release.name, loaded_at=release.loaded_at, headers=headers)
 
 
 async def plain_page(request: Request, template: str, head: Head, **variables: object) -> Response:
     """A page that shows no data, so that it also works while none is loaded."""
-    body = _rendered(request, template, head, release=None, **variables).encode()
+    body = _rendered(request.scope, base_url(request), template, head, release=None, **variables).encode()
     headers = {**_HEADERS, "Cache-Control": f"public, max-age={_SECONDS_TO_KEEP}", "Vary": "Accept-Encoding"}
     coding = choose(request.headers.get("accept-encoding")).coding if len(body) >= SMALLEST else None
     if coding:
@@ -97,13 +98,24 @@ async def plain_page(request: Request, template: str, head: Head, **variables: o
     return Response(body, headers=headers, media_type=HTML)
 
 
-def _rendered(request: Request, template: str, head: Head, **variables: object) -> str:
-    root = root_of(request.scope)
+def page_headers() -> dict[str, str]:
+    """The headers that every page has."""
+    return dict(_HEADERS)
+
+
+def page_body(scope: Scope, base: str, template: str, head: Head, **variables: object) -> bytes:
+    """The body of a page, for answers that are neither of a release nor kept. `base` is as of `base_url`."""
+    # A lone surrogate, in a value that is shown, cannot be encoded as UTF-8 and becomes a question mark.
+    return _rendered(scope, base, template, head, release=None, **variables).encode("utf-8", "replace")
+
+
+def _rendered(scope: Scope, base: str, template: str, head: Head, **variables: object) -> str:
+    root = root_of(scope)
     variables |= {
         "head": head,
         "site": SITE,
         "root": root,
-        "base": base_url(request),
+        "base": base,
         "asset": lambda name: f"{root}/{asset_address(name)}",
     }
     return environment().get_template(template).render(variables)

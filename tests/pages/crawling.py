@@ -20,8 +20,30 @@ RECORDS = (
     "/places/berlin",
     "/topics/edc",
 )
-LISTS = ("/events", "/events?date=1954-02", "/documents", "/actors", "/claims")
-PLAIN = ("/help", "/help/dates", "/help/filters", "/help/formats", "/problems", "/problems/invalid-parameter", "/ns")
+LISTS = (
+    "/events",
+    "/events?date=1954-02",
+    "/events?actor=molotov&actor=dulles,eden&topic=edc&date_from=1954&date_match=within",
+    "/documents",
+    "/documents?q=note&language=ru",
+    "/actors",
+    "/actors?kind=person&sort=date",
+    "/claims",
+    "/claims?status=contradicted",
+    "/stories",
+    "/topics",
+    "/places",
+)
+PLAIN = (
+    "/help",
+    "/help/reading",
+    "/help/dates",
+    "/help/filters",
+    "/help/formats",
+    "/problems",
+    "/problems/invalid-parameter",
+    "/ns",
+)
 PAGES = ("/", "/search", "/search?q=north+atlantic", *LISTS, *RECORDS, *PLAIN)
 
 

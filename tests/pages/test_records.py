@@ -139,5 +139,5 @@ def test_a_former_id_leads_to_the_page_of_the_current_one(client: httpx.Client, 
 
 @pytest.mark.parametrize("path", ["/events/berlin-conference-1945", "/claims/nothing", "/places/nowhere", "/help/x"])
 def test_what_is_not_there_is_a_problem_like_any_other(client: httpx.Client, path: str) -> None:
-    answer = client.get(path)
+    answer = client.get(path, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")

@@ -71,6 +71,6 @@ def test_any_browser_gets_the_page(client: httpx.Client, accept: str) -> None:
 
 @pytest.mark.parametrize("asked", [{"q": "x" * 1001}, {"q": "x", "type": "nothing"}, {"q": "x", "cursor": "y"}])
 def test_what_cannot_be_asked_is_a_problem(client: httpx.Client, asked: dict[str, str]) -> None:
-    answer = client.get("/search", params=asked)
+    answer = client.get("/search", params=asked, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
     assert answer.json()["errors"][0]["parameter"] == list(asked)[-1]

@@ -68,7 +68,8 @@ def _record(snapshot: Snapshot, row: ActorRow) -> IndexedRecord:
 
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(row.id, first_day(as_date(row.edtf)), row.name, row) for row in snapshot.actors.values())
+    actors = snapshot.actors.values()
+    return (Head(row.id, first_day(as_date(row.edtf)), row.sort_name or row.name, row) for row in actors)
 
 
 INDEXING = Indexing(RecordType.ACTOR, _heads, _record)

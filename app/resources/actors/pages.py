@@ -1,29 +1,42 @@
 """The pages of actors: the list by name, and one actor."""
 
-from collections.abc import Mapping
-
 from fastapi import APIRouter
 
-from app.catalogue.paging import Sort
 from app.catalogue.queries import TermKey
 from app.citations import chicago, citation
 from app.formats.jsonld import actor_type
 from app.http.answers import Answer
 from app.pages.context import ids_of_claims, with_evidence
-from app.pages.lists import ListEntry, Listing, list_page
+from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.queries import events_and_documents
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
+from app.resources.actors.queries import sort_name
+from app.resources.actors.routes import ActorParameters
 from app.timeline.record_types import RecordType
 
 router = APIRouter(include_in_schema=False)
 
 
-@list_page(router, Listing(RecordType.ACTOR, "Actors", "Who acts, by name.", Sort.TITLE))
-def entry(item: bytes, kinds: Mapping[str, str]) -> ListEntry:
-    """An actor in the list."""
+@list_page(
+    router,
+    Listing(
+        RecordType.ACTOR,
+        "Actors",
+        "Who acts, by name; persons by family name.",
+        has_dates=False,
+        has_letters=True,
+    ),
+    ActorParameters,
+)
+def entry(item: bytes, names: ListNames) -> ListEntry:
+    """An actor in the list, with the dates of life or existence as far as they are known."""
     actor = m.Actor.model_validate_json(item)
-    return ListEntry(actor.id, actor.date, actor.name, kinds.get(actor.kind, actor.kind))
+    kind = names.kinds.get(actor.kind, actor.kind)
+    known = actor.date is not None and (actor.date.earliest is not None or actor.date.latest is not None)
+    label = f"{kind}, {actor.date.label}" if actor.date is not None and known else kind
+    name = sort_name(names.catalogue.reader, actor.id) or actor.name
+    return ListEntry(actor.id, actor.date, name, label)
 
 
 @record_page(router, RecordType.ACTOR)

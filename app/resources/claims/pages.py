@@ -1,26 +1,37 @@
 """The pages of claims: the list by date, and one claim."""
 
-from collections.abc import Mapping
-
 from fastapi import APIRouter
 
 from app.citations import chicago, citation
 from app.http.answers import Answer
 from app.pages.context import ids_of_claims
 from app.pages.linked_data import LinkedData
-from app.pages.lists import ListEntry, Listing, list_page
+from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
+from app.resources.claims.routes import ClaimParameters
 from app.timeline.record_types import RecordType
 
 router = APIRouter(include_in_schema=False)
 
 
-@list_page(router, Listing(RecordType.CLAIM, "Claims", "What is asserted, by date."))
-def entry(item: bytes, _kinds: Mapping[str, str]) -> ListEntry:
+@list_page(
+    router,
+    Listing(RecordType.CLAIM, "Claims", "What others assert, by date, with the verdict of the editors."),
+    ClaimParameters,
+)
+def entry(item: bytes, names: ListNames) -> ListEntry:
     """A claim in the list."""
     claim = m.Claim.model_validate_json(item)
-    return ListEntry(claim.id, claim.date, claim.statement, claim.status.label)
+    return ListEntry(
+        claim.id,
+        claim.date,
+        claim.statement,
+        "",
+        status=claim.status,
+        asserted_by=tuple(map(names.title, claim.asserted_by)),
+        asserted_in=names.title(claim.asserted_in.document),
+    )
 
 
 @record_page(router, RecordType.CLAIM)

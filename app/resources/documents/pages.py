@@ -1,28 +1,25 @@
 """The pages of documents: the list by date, and one document."""
 
-from collections.abc import Mapping
-
 from fastapi import APIRouter
 
 from app.http.answers import Answer
 from app.pages import queries
 from app.pages.context import ids_of_cast, ids_of_claims, with_evidence
-from app.pages.lists import ListEntry, Listing, list_page
+from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
+from app.resources.documents.routes import DocumentParameters
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import DocumentRole
 
 router = APIRouter(include_in_schema=False)
 
 
-@list_page(
-    router, Listing(RecordType.DOCUMENT, "Documents", "Sources, by date; the undated last.", has_date_filter=True)
-)
-def entry(item: bytes, kinds: Mapping[str, str]) -> ListEntry:
+@list_page(router, Listing(RecordType.DOCUMENT, "Documents", "Sources, by date; the undated last."), DocumentParameters)
+def entry(item: bytes, names: ListNames) -> ListEntry:
     """A document in the list."""
     document = m.Document.model_validate_json(item)
-    return ListEntry(document.id, document.date, document.title, kinds.get(document.kind, document.kind))
+    return ListEntry(document.id, document.date, document.title, names.kinds.get(document.kind, document.kind))
 
 
 @record_page(router, RecordType.DOCUMENT)

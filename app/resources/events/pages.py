@@ -1,17 +1,16 @@
 """The pages of events: the list by date, and one event."""
 
-from collections.abc import Mapping
-
 from fastapi import APIRouter
 
 from app.catalogue.queries import TermKey
 from app.citations import chicago, citation
 from app.http.answers import Answer
 from app.pages.context import ids_of_cast, ids_of_claims, with_evidence
-from app.pages.lists import ListEntry, Listing, list_page
+from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.queries import first_events
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
+from app.resources.events.routes import EventParameters
 from app.resources.exchanges.display import exchange_around
 from app.timeline.record_types import RecordType
 
@@ -21,11 +20,12 @@ MOST_MOVES = 300
 """Of a longer exchange the page shows only the moves next to the event."""
 
 
-@list_page(router, Listing(RecordType.EVENT, "Events", "What happened, by date.", has_date_filter=True))
-def entry(item: bytes, kinds: Mapping[str, str]) -> ListEntry:
+@list_page(router, Listing(RecordType.EVENT, "Events", "What happened, by date."), EventParameters)
+def entry(item: bytes, names: ListNames) -> ListEntry:
     """An event in the list."""
     event = m.Event.model_validate_json(item)
-    return ListEntry(event.id, event.date, event.title, kinds.get(event.kind, event.kind))
+    kind = names.kinds.get(event.kind, event.kind)
+    return ListEntry(event.id, event.date, event.title, f"{kind}, {event.place.name}" if event.place else kind)
 
 
 @record_page(router, RecordType.EVENT)

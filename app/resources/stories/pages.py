@@ -1,25 +1,21 @@
 """The pages of stories: the list by title, and one story to read."""
 
-from collections.abc import Mapping
-
 from fastapi import APIRouter
 
-from app.catalogue.paging import Sort
 from app.http.answers import Answer
-from app.pages.lists import ListEntry, Listing, list_page
+from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.records import RecordView, record_page
 from app.resources.stories.models import StoryDetail, StoryHead
+from app.resources.stories.routes import StoryParameters
 from app.timeline.record_types import RecordType
 
 router = APIRouter(include_in_schema=False)
 
-_LISTING = Listing(
-    RecordType.STORY, "Stories", "Guided readings through the records.", sort=Sort.TITLE, has_dates=False
-)
+_LISTING = Listing(RecordType.STORY, "Stories", "Guided readings through the records.", has_dates=False)
 
 
-@list_page(router, _LISTING)
-def entry(item: bytes, _kinds: Mapping[str, str]) -> ListEntry:
+@list_page(router, _LISTING, StoryParameters)
+def entry(item: bytes, _names: ListNames) -> ListEntry:
     """A story in the list."""
     story = StoryHead.model_validate_json(item)
     return ListEntry(story.id, None, story.title, story.summary)

@@ -1,15 +1,25 @@
-"""The page of a topic."""
+"""The pages of topics: the list by name, and one topic."""
 
 from fastapi import APIRouter
 
 from app.catalogue.queries import TermKey
 from app.http.answers import Answer
+from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.queries import events_and_documents
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
+from app.resources.topics.routes import TopicParameters
 from app.timeline.record_types import RecordType
 
 router = APIRouter(include_in_schema=False)
+
+
+@list_page(router, Listing(RecordType.TOPIC, "Topics", "What it was about, by name.", has_dates=False), TopicParameters)
+def entry(item: bytes, _names: ListNames) -> ListEntry:
+    """A topic in the list."""
+    topic = m.Topic.model_validate_json(item)
+    counts = f"{topic.counts.events:,} events, {topic.counts.documents:,} documents"
+    return ListEntry(topic.id, None, topic.name, f"{topic.description} {counts}")
 
 
 @record_page(router, RecordType.TOPIC)

@@ -1,0 +1,29 @@
+"""Whether a problem is answered with a document for programs or with a page for people."""
+
+from starlette.types import Scope
+
+from app.http.negotiation import Offered, negotiate
+from app.http.problems import PROBLEM_MEDIA_TYPE, Problem
+from app.http.urls import own_path
+
+_OF_PROGRAMS = ("v1", "health", "metrics", "mcp", "openapi.json", "assets", ".well-known")
+"""First segments of the paths that programs read. Their problems are documents for everybody."""
+_PAGE = ("page", "text/html")
+_DOCUMENTS: Offered = (("document", PROBLEM_MEDIA_TYPE), ("document", "application/json"))
+
+
+def takes_page(scope: Scope) -> bool:
+    """Whether the problem of a request is shown as a page.
+
+    On the paths of pages it is, unless the client prefers JSON; on paths that nothing is served at, if the client
+    prefers HTML, as browsers do.
+    """
+    if own_path(scope).split("/")[1] in _OF_PROGRAMS:
+        return False
+    is_page = scope.get("route") is not None
+    offered = (_PAGE, *_DOCUMENTS) if is_page else (*_DOCUMENTS, _PAGE)
+    accept = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"), None)
+    try:
+        return negotiate(accept, offered) == "page"
+    except Problem:  # it takes neither
+        return is_page
