@@ -109,7 +109,7 @@ async def get_event_citation(
     request: Request,
     catalogues: CataloguesDep,
 ) -> Answer:
-    """A citation of our record of the event: title, date, data set, release, address. It has no date of access.
+    """A citation of our record of the event: title, date, data set, release, address of its page. It has no date of access.
 
     The address is in full if the operator has configured the public address, else it is the path.
     """
@@ -149,7 +149,7 @@ async def get_claim_citation(
     request: Request,
     catalogues: CataloguesDep,
 ) -> Answer:
-    """A citation of our record of the claim: statement, date, data set, release, address.
+    """A citation of our record of the claim: statement, date, data set, release, address of its page.
 
     The document in which it is asserted has a citation of its own.
     """
