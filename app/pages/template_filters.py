@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from app.formats.web_addresses import is_web_address
 from app.resources.models import Date, DaysBetween, DocumentActor, Participant
 from app.timeline.dates import parse
+from app.timeline.time_between import time_between
 
 Member = TypeVar("Member", Participant, DocumentActor)
 
@@ -68,13 +69,7 @@ def _day(iso: str) -> str:
 
 def days_later(days: DaysBetween) -> str | None:
     """The time between a move and its answer, such as `3 days later`; None if it is not known."""
-    if days.min is None or days.max is None:
-        return None
-    if days.min != days.max:
-        return f"{days.min:,} to {days.max:,} days later"
-    if days.min == 0:
-        return "the same day"
-    return "a day later" if days.min == 1 else f"{days.min:,} days later"
+    return time_between(days.min, days.max)
 
 
 def by_role(actors: Iterable[Member]) -> list[tuple[str, list[Member]]]:
