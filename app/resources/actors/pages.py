@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from app.catalogue.paging import Sort
 from app.catalogue.queries import TermKey
 from app.citations import chicago, citation
-from app.formats.jsonld import actor_type
+from app.formats.jsonld import actor_types
 from app.http.answers import Answer
 from app.pages.context import ids_of_claims, with_evidence
 from app.pages.lists import ListEntry, Listing, list_page
@@ -38,7 +38,7 @@ def show_actor(view: RecordView) -> Answer:
         actor,
         title=actor.name,
         description=actor.summary,
-        types=(actor_type(actor.kind),),
+        types=actor_types(actor.kind),
         json_ld=view.linked_data.record(RecordType.ACTOR, encoded),
         lookups=lookups,
         claims=claims,

@@ -109,9 +109,10 @@ async def get_event_citation(
     request: Request,
     catalogues: CataloguesDep,
 ) -> Answer:
-    """A citation of our record of the event: title, date, data set, release, address of its page. It has no date of access.
+    """A citation of our record of the event: title, date, data set, release, address of its page.
 
-    The address is in full if the operator has configured the public address, else it is the path.
+    It has no date of access. The address is in full if the operator has configured the public address, else it is the
+    path.
     """
     return await _citation(request, catalogues, params, RecordType.EVENT, event)
 

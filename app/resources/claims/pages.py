@@ -42,16 +42,16 @@ def show_claim(view: RecordView) -> Answer:
 
 
 def _json_ld(claim: m.Claim, linked_data: LinkedData) -> bytes:
-    source = {"id": linked_data.link(f"/v1/documents/{claim.asserted_in.document}"), "type": "CreativeWork"}
+    source = {"@id": linked_data.link(f"/v1/documents/{claim.asserted_in.document}"), "@type": "CreativeWork"}
     return linked_data.document(
         RecordType.CLAIM,
         {
-            "id": claim.links.self,
-            "type": "Claim",
+            "@id": claim.links.self,
+            "@type": "Claim",
             "name": claim.statement,
             "edtf": None if claim.date is None else claim.date.edtf,
-            "author": [{"id": linked_data.link(f"/v1/actors/{actor}")} for actor in claim.asserted_by] or None,
+            "author": [{"@id": linked_data.link(f"/v1/actors/{actor}")} for actor in claim.asserted_by] or None,
             "appearance": source,
-            "about": [{"id": linked_data.link(f"/v1/{each.type}s/{each.id}")} for each in claim.about] or None,
+            "about": [{"@id": linked_data.link(f"/v1/{each.type}s/{each.id}")} for each in claim.about] or None,
         },
     )

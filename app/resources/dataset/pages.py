@@ -59,17 +59,17 @@ async def show_home(request: Request, catalogues: CataloguesDep) -> Answer:
         exchange = None if event is None else exchange_around(reader, event, MOST_MOVES)
         moves = exchange.moves if exchange else []
         linked_data = LinkedData(request, catalogue)
-        publisher = None if collection.publisher is None else {"type": "Organization", "name": collection.publisher}
+        publisher = None if collection.publisher is None else {"@type": "Organization", "name": collection.publisher}
         json_ld = {
-            "id": "/v1/dataset",
-            "type": "Dataset",
+            "@id": "/v1/dataset",
+            "@type": "Dataset",
             "name": collection.title,
             "description": collection.description,
-            "url": {"id": linked_data.link("/")},
+            "url": linked_data.link("/"),
             "version": version,
             "dateModified": release.loaded_at.strftime("%Y-%m-%d"),
             "inLanguage": collection.language,
-            "license": None if collection.licence_url is None else {"id": collection.licence_url},
+            "license": collection.licence_url,
             "creator": publisher,
         }
         head = Head(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 
+from app.formats.jsonld import document_types
 from app.http.answers import Answer
 from app.pages import queries
 from app.pages.context import ids_of_cast, ids_of_claims, with_evidence
@@ -37,7 +38,7 @@ def show_document(view: RecordView) -> Answer:
         document,
         title=document.title,
         description=document.abstract,
-        types=("ArchiveComponent" if document.repository else "CreativeWork",),
+        types=document_types(document),
         authors=(actor.id for actor in document.actors if actor.role is DocumentRole.AUTHOR),
         json_ld=view.linked_data.record(RecordType.DOCUMENT, encoded),
         lookups=view.lookups(document.collection, [*ids_of_cast(document.actors), *named_in_claims]),
