@@ -34,6 +34,7 @@ def show_actor(view: RecordView) -> Answer:
     claims = with_evidence(view.catalogue, actor.claims)
     lookups = view.lookups(actor.collection, ids_of_claims(claims))
     cited = citation.of_record(actor, lookups.kinds["actor"], view.data_set(actor.collection))
+    related = events_and_documents(view.catalogue, (TermKey("actor", view.id),))
     return view.render(
         actor,
         title=actor.name,
@@ -43,6 +44,15 @@ def show_actor(view: RecordView) -> Answer:
         lookups=lookups,
         claims=claims,
         citation=chicago.text(cited),
-        related=events_and_documents(view.catalogue, (TermKey("actor", view.id),)),
+        sections=[
+            *([("offices", "Offices")] if actor.tenures else []),
+            *([("memberships", "Belonged to")] if actor.memberships else []),
+            *([("sources", "Sources")] if actor.citations else []),
+            ("cite", "Cite this"),
+            *([("events", f"Events ({related.number_of_events:,})")] if related.events else []),
+            *([("documents", f"Documents ({related.number_of_documents:,})")] if related.documents else []),
+            *([("claims", f"Claims ({len(actor.claims)})")] if claims else []),
+        ],
+        related=related,
         links=actor.links,
     )

@@ -12,8 +12,19 @@ from app.pages.lists import ListEntry, Listing, list_page
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
 from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import ClaimStatus
 
 router = APIRouter(include_in_schema=False)
+
+
+MEANINGS = {
+    ClaimStatus.SUPPORTED: "the records bear it out",
+    ClaimStatus.PARTLY_SUPPORTED: "the records bear out a part of it",
+    ClaimStatus.DISPUTED: "historians or records are divided over it",
+    ClaimStatus.CONTRADICTED: "the records speak against it",
+    ClaimStatus.UNVERIFIED: "the records seen do not decide it",
+}
+"""What a verdict means, to go on in a sentence after its label."""
 
 
 @list_page(router, Listing(RecordType.CLAIM, "Claims", "What is asserted, by date."))
@@ -38,6 +49,8 @@ def show_claim(view: RecordView) -> Answer:
         json_ld=_json_ld(claim, view.linked_data),
         lookups=lookups,
         citation=chicago.text(cited),
+        meaning=MEANINGS[claim.status],
+        sections=[("cite", "Cite this"), ("evidence", f"Evidence ({len(claim.evidence)})")],
     )
 
 
