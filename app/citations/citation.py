@@ -43,7 +43,7 @@ class DataSet:
     """The data set as the citation of a record names it.
 
     `title` and `publisher` are those of the record's collection. `public_url` is the configured address of the
-    service, without a slash at its end. Without one a citation has the path of the record, below `root_path`.
+    service, without a slash at its end. Without one a citation has the path of the record's page, below `root_path`.
     """
 
     title: str
@@ -59,7 +59,7 @@ class Citation:
 
     `genre` is the label of its kind. `authors` are its authors, else its senders. `signature` is the call number in
     `archive`, `number` is printed on the paper itself. `url` is a full address. Only `Form.RECORD` has `data_set`,
-    `release` and `path` (the record's address without a host, where `url` is None).
+    `release` and `path` (the address of the record's page without a host, where `url` is None).
     """
 
     id: str
@@ -112,8 +112,12 @@ def of_document(item: m.Document, kinds: Mapping[str, str], sort_names: SortName
 
 
 def of_record(item: m.Event | m.Claim | m.Actor, kinds: Mapping[str, str], data_set: DataSet) -> Citation:
-    """The citation of our record of an event, claim or actor. `kinds` are the labels of kinds of its record type."""
+    """The citation of our record of an event, claim or actor. `kinds` are the labels of kinds of its record type.
+
+    Its address is that of the record's page, which a reader of the citation can read, not that of the JSON.
+    """
     public = data_set.public_url
+    page = item.links.html or item.links.self
     return Citation(
         id=item.id,
         form=Form.RECORD,
@@ -121,10 +125,10 @@ def of_record(item: m.Event | m.Claim | m.Actor, kinds: Mapping[str, str], data_
         title=one_line(_title(item)),
         date=None if isinstance(item, m.Actor) else _date(item.date),
         publishers=() if data_set.publisher is None else (Name(one_line(data_set.publisher)),),
-        url=None if public is None else f"{public}{item.links.self}",
+        url=None if public is None else f"{public}{page}",
         data_set=one_line(data_set.title),
         release=data_set.release,
-        path=f"{data_set.root_path}{item.links.self}" if public is None else None,
+        path=f"{data_set.root_path}{page}" if public is None else None,
     )
 
 

@@ -1,10 +1,13 @@
 """JSON-LD in the terms of schema.org, with the context in the file, so that it expands without a network.
 
+Search engines and other readers of pages do not expand contexts: they look for `@type` and for the names of schema.org
+as they are. So the context has no other names for keywords, and addresses are plain strings.
+
 `startDate`, `endDate` and similar terms have only dates that schema.org can express in full: ISO 8601, years 1 to 9999,
 without marks. A term of our own has every date as EDTF.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -21,13 +24,16 @@ from app.timeline.vocabulary import DocumentRole, ParticipationRole
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 ACTOR_TYPES = {
-    "person": "Person",
-    "state": "Country",
-    "ministry": "GovernmentOrganization",
-    "body": "Organization",
-    "press": "NewsMediaOrganization",
+    "person": ("Person",),
+    "state": ("Country", "Organization"),
+    "ministry": ("GovernmentOrganization",),
+    "body": ("Organization",),
+    "press": ("NewsMediaOrganization",),
 }
-"""By kind of actor; any other kind is an Organization."""
+"""By kind of actor; any other kind is an Organization.
+
+A Country is a Place, but those who act are persons or organizations, so a state is both.
+"""
 _DOCUMENT_TERMS = {
     DocumentRole.AUTHOR: "author",
     DocumentRole.SENDER: "sender",
@@ -57,11 +63,10 @@ def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
 
 
 def json_ld_context(context: ExportContext) -> JsonObject:
-    """The JSON-LD context: the terms of schema.org, `id` and `type`, and the EDTF date."""
+    """The JSON-LD context: the terms of schema.org, which of them have addresses as values, and the EDTF date."""
     return {
         "@vocab": "https://schema.org/",
-        "id": "@id",
-        "type": "@type",
+        **{term: {"@type": "@id"} for term in ("license", "sameAs", "url")},
         "edtf": {"@id": context.link("/ns#edtf"), "@type": EDTF},
     }
 
@@ -76,30 +81,28 @@ def _event(record: bytes, context: ExportContext) -> JsonObject:
     event = m.Event.model_validate_json(record)
     cast = _cast(event.actors, _EVENT_TERMS, "attendee", context)
     return {
-        "id": context.link(event.links.self),
-        "type": "Event",
+        "@id": context.link(event.links.self),
+        "@type": "Event",
         "name": event.title,
         "description": event.summary,
         "keywords": context.kind_label(RecordType.EVENT, event.kind),
         **_dates(date_parts(event.date.edtf), "startDate", "endDate"),
         "location": None if event.place is None else _place(event.place, context),
-        "superEvent": None if event.part_of is None else {"id": context.link(f"/v1/events/{event.part_of}")},
+        "superEvent": None if event.part_of is None else {"@id": context.link(f"/v1/events/{event.part_of}")},
         **cast,
         "about": [*cast.get("about", []), *_topics(event, context)],
-        "sdLicense": _licence(event.collection, context),
+        "subjectOf": _page(event, context),
     }
 
 
 def _document(record: bytes, context: ExportContext) -> JsonObject:
     document = m.Document.model_validate_json(record)
     cast = _cast(document.actors, _DOCUMENT_TERMS, "contributor", context)
-    types = ["ArchiveComponent" if document.repository else "CreativeWork"]
-    if cast.keys() & {"sender", "recipient"}:
-        types.append("Message")
+    types = document_types(document)
     url = document.url if document.url is not None and is_web_address(document.url) else None
     return {
-        "id": context.link(document.links.self),
-        "type": types if len(types) > 1 else types[0],
+        "@id": context.link(document.links.self),
+        "@type": one_or_all(types),
         "name": document.title,
         "abstract": document.abstract,
         "genre": context.kind_label(RecordType.DOCUMENT, document.kind),
@@ -109,41 +112,51 @@ def _document(record: bytes, context: ExportContext) -> JsonObject:
         **cast,
         "holdingArchive": None
         if document.repository is None
-        else {"type": "ArchiveOrganization", "name": document.repository},
-        "itemLocation": document.signature,
-        "identifier": document.number,
-        "isPartOf": None if document.published_in is None else {"type": "CreativeWork", "name": document.published_in},
-        "url": None if url is None else {"id": url},
+        else {"@type": "ArchiveOrganization", "name": document.repository},
+        "itemLocation": document.signature if document.repository else None,
+        "identifier": [
+            each for each in (document.number, None if document.repository else document.signature) if each is not None
+        ],
+        "isPartOf": None if document.published_in is None else {"@type": "CreativeWork", "name": document.published_in},
+        "url": url,
         "about": _topics(document, context),
-        "sdLicense": _licence(document.collection, context),
+        "subjectOf": _page(document, context),
     }
 
 
 def _actor(record: bytes, context: ExportContext) -> JsonObject:
     actor = m.Actor.model_validate_json(record)
-    type_ = actor_type(actor.kind)
-    terms = ("birthDate", "deathDate") if type_ == "Person" else ("foundingDate", "dissolutionDate")
-    dates: JsonObject = {}
-    if actor.date is not None:
-        date = date_parts(actor.date.edtf)
-        dates = _dates(date, *terms) if type_ != "Country" else {"edtf": date.edtf}
+    types = actor_types(actor.kind)
+    terms = ("birthDate", "deathDate") if "Person" in types else ("foundingDate", "dissolutionDate")
+    dates = {} if actor.date is None else _dates(date_parts(actor.date.edtf), *terms)
     addresses = [ADDRESSES[each.scheme] + each.id for each in actor.identifiers if each.scheme in ADDRESSES]
     return {
-        "id": context.link(actor.links.self),
-        "type": type_,
+        "@id": context.link(actor.links.self),
+        "@type": one_or_all(types),
         "name": actor.name,
         "alternateName": [_name(each) for each in actor.other_names],
         "description": actor.summary,
         **dates,
-        "sameAs": [{"id": address} for address in addresses if is_web_address(address)],
+        "sameAs": [address for address in addresses if is_web_address(address)],
         "identifier": [f"{each.scheme}:{each.id}" for each in actor.identifiers],
-        "sdLicense": _licence(actor.collection, context),
+        "subjectOf": _page(actor, context),
     }
 
 
-def actor_type(kind: str) -> str:
-    """The type of schema.org for a kind of actor."""
-    return ACTOR_TYPES.get(kind, "Organization")
+def actor_types(kind: str) -> tuple[str, ...]:
+    """The types of schema.org for a kind of actor."""
+    return ACTOR_TYPES.get(kind, ("Organization",))
+
+
+def document_types(document: m.Document) -> tuple[str, ...]:
+    """The types of schema.org for a document. What is kept in an archive is a component of it."""
+    is_sent = any(actor.role in {DocumentRole.SENDER, DocumentRole.RECIPIENT} for actor in document.actors)
+    return ("ArchiveComponent" if document.repository else "CreativeWork", *(("Message",) if is_sent else ()))
+
+
+def one_or_all(types: Sequence[str]) -> str | list[str]:
+    """The value of `@type`: one type alone, several as a list."""
+    return types[0] if len(types) == 1 else list(types)
 
 
 def _name(name: m.OtherName) -> JsonObject | str:
@@ -151,21 +164,30 @@ def _name(name: m.OtherName) -> JsonObject | str:
 
 
 def _topics(record: EventOrDocument, context: ExportContext) -> list[JsonObject]:
-    return [{"id": context.link(f"/v1/topics/{topic}")} for topic in record.topics]
+    return [{"@id": context.link(f"/v1/topics/{topic}")} for topic in record.topics]
 
 
-def _licence(collection: str, context: ExportContext) -> JsonObject | str:
+def _page(record: EventOrDocument | m.Actor, context: ExportContext) -> JsonObject:
+    """The page about a record, with the licence of the data: an event or a person has none, a page has."""
+    address = context.link(record.links.html or record.links.self)
+    return {"@id": address, "@type": "WebPage", "url": address, "license": licence(record.collection, context)}
+
+
+def licence(collection: str, context: ExportContext) -> JsonObject | str:
+    """The value of `license` for the records of a collection: its address, or its name if it has none."""
     licensed = context.collections[collection]
-    return licensed.licence_name if licensed.licence_url is None else {"id": licensed.licence_url}
+    if licensed.licence_url is None:
+        return {"@type": "CreativeWork", "name": licensed.licence_name}
+    return licensed.licence_url
 
 
 def _place(place: m.PlaceName, context: ExportContext) -> JsonObject:
     return {
-        "id": context.link(f"/v1/places/{place.id}"),
-        "type": "Place",
+        "@id": context.link(f"/v1/places/{place.id}"),
+        "@type": "Place",
         "name": place.name,
-        "address": {"type": "PostalAddress", "addressCountry": place.country},
-        "geo": {"type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
+        "address": {"@type": "PostalAddress", "addressCountry": place.country},
+        "geo": {"@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
     }
 
 
@@ -192,7 +214,11 @@ def _cast(
     """The actors by the term of their role. Under each term an actor is listed once."""
     cast: dict[str, dict[str, JsonObject]] = {}
     for actor in actors:
-        listed = {"id": context.link(f"/v1/actors/{actor.id}"), "type": actor_type(actor.kind), "name": actor.name}
+        listed = {
+            "@id": context.link(f"/v1/actors/{actor.id}"),
+            "@type": one_or_all(actor_types(actor.kind)),
+            "name": actor.name,
+        }
         cast.setdefault(terms.get(actor.role, default), {})[actor.id] = listed
     return {term: list(by_id.values()) for term, by_id in cast.items()}
 
@@ -210,11 +236,11 @@ FORMAT = Format(
     extension="jsonld",
     description="JSON-LD in the terms of schema.org, with its context; every date is also given as EDTF.",
     example={
-        "@context": {"@vocab": "https://schema.org/", "id": "@id", "type": "@type"},
+        "@context": {"@vocab": "https://schema.org/"},
         "@graph": [
             {
-                "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-                "type": "Event",
+                "@id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                "@type": "Event",
                 "name": "Berlin Conference",
                 "startDate": "1954-01-25",
                 "endDate": "1954-02-18",

@@ -1,14 +1,15 @@
 """What the pages of records need besides the record: titles and labels, claims with evidence, citations."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from app.catalogue.catalogue import Catalogue
 from app.pages import queries
+from app.pages.offices import Member, by_relevance
 from app.resources import models as m
 from app.resources.dataset import queries as dataset
-from app.resources.titles import Titled, titles, topic_names
+from app.resources.titles import Titled, actor_kinds, titles, topic_names
 from app.timeline.record_types import RecordType
 
 _TYPES_WITH_KINDS = (RecordType.EVENT, RecordType.ACTOR, RecordType.DOCUMENT, RecordType.CLAIM)
@@ -47,6 +48,12 @@ def ids_of_cast(actors: Iterable[m.Participant | m.DocumentActor]) -> Iterator[s
         yield from (each.id for each in actor.represents)
         if actor.on_behalf_of is not None:
             yield actor.on_behalf_of
+
+
+def cast(catalogue: Catalogue, actors: Sequence[Member]) -> list[Member]:
+    """The actors of an event or document, each with its most relevant offices first."""
+    bodies = (office.of for actor in actors for office in actor.offices)
+    return by_relevance(actors, actor_kinds(catalogue.reader, bodies))
 
 
 def ids_of_claims(claims: Iterable[m.Claim]) -> Iterator[str]:

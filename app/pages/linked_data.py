@@ -26,10 +26,10 @@ class LinkedData:
         return orjson.dumps({"@context": json_ld_context(context), **node(encoded, context)})
 
     def document(self, type_: ListType, facts: Mapping[str, object]) -> bytes:
-        """The JSON-LD of what the format leaves out. `facts` are its keys; None is left out, `id` is a path."""
+        """The JSON-LD of what the format leaves out. `facts` are its keys; None is left out, `@id` is a path."""
         known = {name: value for name, value in facts.items() if value is not None}
-        address = self.link(str(facts["id"]))
-        return orjson.dumps({"@context": json_ld_context(self._context(type_)), **known, "id": address})
+        address = self.link(str(facts["@id"]))
+        return orjson.dumps({"@context": json_ld_context(self._context(type_)), **known, "@id": address})
 
     def link(self, path: str) -> str:
         """The full address of a path of this service."""

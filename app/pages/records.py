@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.requests import Request
+from starlette.routing import Match
 
 from app.catalogue.catalogue import Catalogue
 from app.citations.citation import DataSet
 from app.formats.registry import of_record
 from app.http.answers import Answer
-from app.http.dependencies import CataloguesDep
+from app.http.dependencies import CataloguesDep, public_url
 from app.http.export_context import export_context
 from app.http.ids import record_in_path
 from app.pages import queries
@@ -76,8 +77,20 @@ class RecordView:
             authors=tuple(f"/actors/{author}" for author in authors),
             json_ld=json_ld,
         )
-        variables |= {self.type: record, "lookups": lookups, "formats": of_record(self.type)}
+        variables |= {
+            self.type: record,
+            "lookups": lookups,
+            "formats": of_record(self.type),
+            "has_public_address": public_url(self.request) is not None,
+            "has_explorer": is_served(self.request, "/explore"),
+        }
         return data_page(self.request, f"{plural}/{self.type}.html", head, self.catalogue.release, **variables)
+
+
+def is_served(request: Request, path: str) -> bool:
+    """Whether the application has a page at `path`."""
+    scope = {**request.scope, "method": "GET", "path": path, "root_path": ""}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 Render = Callable[[RecordView], Answer]

@@ -7,8 +7,10 @@ from typing import TypeVar
 from markupsafe import Markup, escape
 
 from app.formats.web_addresses import is_web_address
-from app.resources.models import Date, DaysBetween, DocumentActor, Participant
+from app.resources.models import Claim, ClaimEvidence, Date, DaysBetween, DocumentActor, Participant, PlaceName
 from app.timeline.dates import parse
+from app.timeline.states import state_at, state_today
+from app.timeline.time_between import time_between
 
 Member = TypeVar("Member", Participant, DocumentActor)
 
@@ -68,13 +70,7 @@ def _day(iso: str) -> str:
 
 def days_later(days: DaysBetween) -> str | None:
     """The time between a move and its answer, such as `3 days later`; None if it is not known."""
-    if days.min is None or days.max is None:
-        return None
-    if days.min != days.max:
-        return f"{days.min:,} to {days.max:,} days later"
-    if days.min == 0:
-        return "the same day"
-    return "a day later" if days.min == 1 else f"{days.min:,} days later"
+    return time_between(days.min, days.max)
 
 
 def by_role(actors: Iterable[Member]) -> list[tuple[str, list[Member]]]:
@@ -93,6 +89,29 @@ def in_words(edtf: str) -> str:
 def language(code: str) -> str:
     """The English name of a language that is common in diplomatic papers; the code of any other language."""
     return _LANGUAGES.get(code, code)
+
+
+def in_state(place: PlaceName, date: Date | None) -> str:
+    """A place with the state that it lay in on a date: `Moscow, Soviet Union`. No name is written twice."""
+    state = state_at(place.country, None if date is None else parse(date.edtf))
+    return place.name if place.name.split(", ")[-1] == state else f"{place.name}, {state}"
+
+
+def country(code: str) -> str:
+    """The English name of a country of today."""
+    return state_today(code)
+
+
+def verdict(claim: Claim | ClaimEvidence) -> tuple[str, str]:
+    """The label of a claim's status and the assessment after it; the assessment does not repeat the label.
+
+    If the assessment begins with the label, its own first words are the label.
+    """
+    label = claim.status.label
+    assessment = getattr(claim, "assessment", "")
+    if re.match(rf"{re.escape(label)}\b", assessment, re.IGNORECASE):
+        return assessment[: len(label)], assessment[len(label) :]
+    return label, f" {assessment}"
 
 
 def web_address(text: str | None) -> bool:

@@ -50,6 +50,23 @@ def topic_names(reader: Reader) -> dict[str, str]:
     )
 
 
+def actor_kinds(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
+    """The kinds of actors by id."""
+    statement = "SELECT id, kind FROM actor WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(reader.connection.execute(statement, (json.dumps(sorted(set(ids))),)).fetchall())
+
+
+def claim_authors(reader: Reader, claims: Iterable[str]) -> dict[str, list[str]]:
+    """The ids of those who assert claims, by claim, in the order of the claim."""
+    statement = (
+        "SELECT claim, actor FROM claim_author WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim, position"
+    )
+    found: dict[str, list[str]] = {}
+    for claim, actor in reader.connection.execute(statement, (json.dumps(sorted(set(claims))),)):
+        found.setdefault(claim, []).append(actor)
+    return found
+
+
 def most_discussed_event(reader: Reader) -> str | None:
     """The id of the event whose exchange stands for the whole; None where nothing answers anything."""
 

@@ -56,7 +56,9 @@ def test_an_event_or_claim_is_cited_as_our_record(client: httpx.Client, path: st
     text = client.get(path).text
     assert told in text
     assert f"{dataset['title']} (data set), release {dataset['release']}, " in text
-    assert text.endswith(f" {path.removesuffix('/citation')}.\n")
+    page = path.removesuffix("/citation").removeprefix("/v1")
+    assert text.endswith(f" {page}.\n")
+    assert client.get(page).headers["Content-Type"].startswith("text/html")
 
 
 @pytest.mark.parametrize(("name", "type_"), [("csl-json", CSL), ("bibtex", BIBTEX), ("ris", RIS)])
@@ -184,10 +186,12 @@ def elsewhere(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.mark.slow
 def test_the_full_address_is_cited_where_one_is_configured(elsewhere: httpx.Client) -> None:
-    address = "https://timeline.example.org/1954/v1/events/berlin-conference-1954"
+    address = "https://timeline.example.org/1954/events/berlin-conference-1954"
     assert elsewhere.get(EVENT).text.endswith(f" {address}.\n")
     (item,) = elsewhere.get(EVENT, params={"format": "csl-json"}, headers={"Host": "evil.example"}).json()
     assert item["URL"] == address
+    page = elsewhere.get("/events/berlin-conference-1954")
+    assert f'<{address}>; rel="cite-as"' in page.headers["Link"]
 
 
 @pytest.mark.slow

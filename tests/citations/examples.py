@@ -128,7 +128,12 @@ def cited_event(data_set: DataSet = DATA_SET, **changes: object) -> Citation:
         "note": None,
         "updated": None,
         "licence": "CC-BY-4.0",
-        "links": {"self": "/v1/events/berlin-conference-1954", "parts": None, "exchange": None},
+        "links": {
+            "self": "/v1/events/berlin-conference-1954",
+            "html": "/events/berlin-conference-1954",
+            "parts": None,
+            "exchange": None,
+        },
     }
     return of_record(m.Event.model_validate(keys | changes), {"conference": "Conference"}, data_set)
 

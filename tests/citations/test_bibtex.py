@@ -68,7 +68,7 @@ def test_a_document_keeps_archive_signature_translator_and_date() -> None:
 def test_an_event_says_data_set_release_and_address() -> None:
     found = one(cited_event())
     assert "Moscow and the Treaty, release 12" in found.fields["note"]
-    assert found.fields["url"] == "https://timeline.example.org/v1/events/berlin-conference-1954"
+    assert found.fields["url"] == "https://timeline.example.org/events/berlin-conference-1954"
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_a_telegram_names_who_sent_it_to_whom() -> None:
 def test_an_event_is_cited_with_data_set_release_and_address() -> None:
     assert chicago.text(cited_event()) == (
         "“Berlin Conference,” January 25–February 18, 1954, in Moscow and the Treaty (data set), release 12, "
-        "The authors, https://timeline.example.org/v1/events/berlin-conference-1954."
+        "The authors, https://timeline.example.org/events/berlin-conference-1954."
     )
 
 

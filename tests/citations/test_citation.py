@@ -31,12 +31,12 @@ def test_a_document_without_author_is_cited_under_its_sender() -> None:
 def test_an_event_is_cited_as_a_record_of_a_release() -> None:
     found = cited_event()
     assert (found.data_set, found.release) == ("Moscow and the Treaty", 12)
-    assert (found.url, found.path) == ("https://timeline.example.org/v1/events/berlin-conference-1954", None)
+    assert (found.url, found.path) == ("https://timeline.example.org/events/berlin-conference-1954", None)
 
 
 def test_without_a_public_address_the_path_alone_is_cited() -> None:
     found = cited_event(DataSet("T", None, 1, root_path="/timeline"))
-    assert (found.url, found.path) == (None, "/timeline/v1/events/berlin-conference-1954")
+    assert (found.url, found.path) == (None, "/timeline/events/berlin-conference-1954")
 
 
 def test_a_claim_is_cited_by_its_statement() -> None:

@@ -55,7 +55,7 @@ def test_a_document_keeps_archive_signature_translator_recipient_and_date() -> N
 def test_an_event_and_a_claim_say_data_set_release_and_address() -> None:
     event, claim = read(cited_event(), cited_claim())
     assert (event["container-title"], event["edition"]) == ("Moscow and the Treaty", "release 12")
-    assert event["URL"] == "https://timeline.example.org/v1/events/berlin-conference-1954"
+    assert event["URL"] == "https://timeline.example.org/events/berlin-conference-1954"
     assert claim["URL"] == "https://timeline.example.org/v1/claims/essay-thesis-7"
 
 

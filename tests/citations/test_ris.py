@@ -67,13 +67,13 @@ def test_an_event_says_data_set_release_and_address() -> None:
     found = one(cited_event())
     assert (found["type_of_reference"], found["secondary_title"]) == ("DATA", "Moscow and the Treaty")
     assert found["edition"] == "release 12"
-    assert found["urls"] == ["https://timeline.example.org/v1/events/berlin-conference-1954"]
+    assert found["urls"] == ["https://timeline.example.org/events/berlin-conference-1954"]
 
 
 def test_a_path_that_is_no_address_stands_in_the_note() -> None:
     found = one(cited_event(DataSet("T", None, 1)))
     assert "urls" not in found
-    assert "Address: /v1/events/berlin-conference-1954" in found["notes"][0]
+    assert "Address: /events/berlin-conference-1954" in found["notes"][0]
 
 
 @pytest.mark.parametrize(

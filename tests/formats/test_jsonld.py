@@ -22,6 +22,7 @@ from tests.formats.making import (
     person,
     written,
 )
+from tests.formats.schema_org import misplaced
 from tests.node.programs import run
 
 Json = dict[str, Any]  # decoded JSON
@@ -73,6 +74,36 @@ def test_every_record_expands_and_every_term_is_one_of_schema_org(records: list[
     assert terms
     assert not [term for term in terms if term.removeprefix(SCHEMA) not in SDO or not term.startswith(SCHEMA)]
 
+    assert not [
+        fault
+        for node in orjson.loads(written("jsonld", records, export_context(of)))["@graph"]
+        for fault in misplaced(node)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("node", "faults"),
+    [
+        ({"@type": "Event", "name": "A", "attendee": {"@type": "Person", "name": "B"}}, 0),
+        ({"@type": "Event", "attendee": {"@type": ["Country", "Organization"], "foundingDate": "1922-12-30"}}, 0),
+        ({"@type": "Event", "attendee": {"@type": "Country"}}, 1),
+        ({"@type": "Event", "sdLicense": "https://example.org/"}, 1),
+        ({"@type": "Event", "location": {"@type": "Place", "attendee": "nobody"}}, 1),
+        ({"@type": "Party"}, 1),
+    ],
+)
+def test_a_wrong_type_or_property_would_be_seen(node: Json, faults: int) -> None:
+    assert len(list(misplaced(node))) == faults
+
+
+def test_the_licence_is_that_of_the_page_about_the_record() -> None:
+    (node,) = orjson.loads(written("jsonld", [event("a")]))["@graph"]
+    page = f"{BASE}/events/a"
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    assert node["subjectOf"] == {"@id": page, "@type": "WebPage", "url": page, "license": licence}
+    (node,) = expanded([event("a")])
+    assert node[f"{SCHEMA}subjectOf"][0][f"{SCHEMA}license"] == [{"@id": licence}]
+
 
 def test_nothing_is_lost_when_it_is_expanded() -> None:
     (node,) = expanded([event("a")])
@@ -110,15 +141,15 @@ def test_dates_of_schema_org_are_certain_ones(edtf: str, start: str | None, end:
 
 def test_a_letter_in_an_archive_is_a_message_with_sender_and_recipient() -> None:
     (node,) = orjson.loads(written("jsonld", [document("d")], export_context(RecordType.DOCUMENT)))["@graph"]
-    assert node["type"] == ["ArchiveComponent", "Message"]
-    assert [each["type"] for each in (*node["sender"], *node["recipient"])] == ["Person", "Country"]
+    assert node["@type"] == ["ArchiveComponent", "Message"]
+    assert [each["@type"] for each in (*node["sender"], *node["recipient"])] == ["Person", ["Country", "Organization"]]
     assert node["dateCreated"] == "1954-03-26"
 
 
 def test_an_actor_has_its_life_and_its_authority_files() -> None:
     (node,) = orjson.loads(written("jsonld", [person("molotov")], export_context(RecordType.ACTOR)))["@graph"]
     assert (node["birthDate"], node["deathDate"]) == ("1890-03-09", "1986-11-08")
-    assert node["sameAs"] == [{"id": "http://viaf.org/viaf/12345"}]
+    assert node["sameAs"] == ["http://viaf.org/viaf/12345"]
     assert node["alternateName"] == [{"@value": "Молотов", "@language": "ru"}]
 
 
@@ -126,13 +157,13 @@ def test_links_lead_to_the_web_alone() -> None:
     urls = ("javascript:alert(1)", "https://example.org/a?b=1#c", 'https://example.org/"><script>', "https://a b/")
     documents = [document(f"d-{number}", url=url) for number, url in enumerate(urls)]
     found = orjson.loads(written("jsonld", documents, export_context(RecordType.DOCUMENT)))["@graph"]
-    assert [node.get("url") for node in found] == [None, {"id": urls[1]}, None, None]
+    assert [node.get("url") for node in found] == [None, urls[1], None, None]
 
 
 def test_a_single_record_is_one_node_with_its_context() -> None:
     found = orjson.loads(written("jsonld", [event("a")], export_context(alone=True)))
     assert found["@context"] == json_ld_context(export_context())
-    assert found["id"] == f"{BASE}/v1/events/a"
+    assert found["@id"] == f"{BASE}/v1/events/a"
 
 
 def test_no_key_is_without_a_value() -> None:

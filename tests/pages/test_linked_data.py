@@ -1,5 +1,6 @@
 """The JSON-LD inside pages, read as search engines read it."""
 
+import html as markup
 import json
 
 import extruct
@@ -7,6 +8,8 @@ import httpx
 import pytest
 from rdflib import RDF, SDO, Graph, URIRef
 
+from tests.formats.schema_org import misplaced
+from tests.node.programs import run
 from tests.pages.crawling import RECORDS
 
 # The reader warns of its own doings.
@@ -20,6 +23,7 @@ TYPES = {
     "/places": SDO.Place,
     "/topics": SDO.DefinedTerm,
 }
+MORE_TYPES = {"Person", "ArchiveComponent", "Article", "Dataset"}
 
 
 def graph(client: httpx.Client, path: str) -> Graph:
@@ -61,3 +65,16 @@ def test_the_front_page_describes_the_data_set(client: httpx.Client) -> None:
     (data_set,) = found.subjects(RDF.type, SDO.Dataset)
     assert found.value(data_set, SDO.license) == URIRef("https://creativecommons.org/licenses/by/4.0/")
     assert str(found.value(data_set, SDO.name)) == client.get("/v1/dataset").json()["title"]
+
+
+@pytest.mark.parametrize("path", [*RECORDS, "/stories/did-moscow-want-to-join-nato", "/"])
+def test_readers_that_do_not_expand_contexts_see_types_and_names(client: httpx.Client, path: str) -> None:
+    done = run("extract.mjs", client.get(path).content)
+    assert done.returncode == 0, done.stderr.decode()
+    found = json.loads(done.stdout)
+    (type_,) = found
+    assert set(type_.split(",")) & {*(term.removeprefix(str(SDO)) for term in TYPES.values()), *MORE_TYPES}
+    (node,) = next(iter(found.values()))
+    assert node["name"] in markup.unescape(client.get(path).text)
+    assert node["@id"].startswith("http")
+    assert list(misplaced(node)) == []

@@ -89,7 +89,7 @@ def test_every_picture_has_a_name_for_those_who_do_not_see_it(client: httpx.Clie
     pictures = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
     assert len(pictures) > 1
     for picture in pictures:
-        named = re.search(r'role="img" aria-labelledby="([\w-]+) ([\w-]+)"', picture)
+        named = re.search(r'role="(?:img|group)" aria-labelledby="([\w-]+) ([\w-]+)"', picture)
         assert named
         assert f'<title id="{named[1]}">' in picture
         assert f'<desc id="{named[2]}">' in picture

@@ -58,7 +58,7 @@ def test_an_event_shows_the_claims_about_it_with_passages_for_and_against(client
 
 def test_an_event_shows_its_exchange_in_order_with_the_days_between(client: httpx.Client) -> None:
     page = client.get("/events/western-reply-1954-05-07").text
-    chain = section(page, 'class="chain"', "</ol>")
+    chain = section(page, 'aria-labelledby="exchange"', "</section>")
     moves = client.get("/v1/events/western-reply-1954-05-07/exchange").json()["moves"]
     places = [chain.index(move["title"]) for move in moves[:3]]
     assert places == sorted(places)

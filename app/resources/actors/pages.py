@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.catalogue.queries import TermKey
 from app.citations import chicago, citation
-from app.formats.jsonld import actor_type
+from app.formats.jsonld import actor_types
 from app.http.answers import Answer
 from app.pages.context import ids_of_claims, with_evidence
 from app.pages.lists import ListEntry, Listing, ListNames, list_page
@@ -47,15 +47,25 @@ def show_actor(view: RecordView) -> Answer:
     claims = with_evidence(view.catalogue, actor.claims)
     lookups = view.lookups(actor.collection, ids_of_claims(claims))
     cited = citation.of_record(actor, lookups.kinds["actor"], view.data_set(actor.collection))
+    related = events_and_documents(view.catalogue, (TermKey("actor", view.id),))
     return view.render(
         actor,
         title=actor.name,
         description=actor.summary,
-        types=(actor_type(actor.kind),),
+        types=actor_types(actor.kind),
         json_ld=view.linked_data.record(RecordType.ACTOR, encoded),
         lookups=lookups,
         claims=claims,
         citation=chicago.text(cited),
-        related=events_and_documents(view.catalogue, (TermKey("actor", view.id),)),
+        sections=[
+            *([("offices", "Offices")] if actor.tenures else []),
+            *([("memberships", "Belonged to")] if actor.memberships else []),
+            *([("sources", "Sources")] if actor.citations else []),
+            ("cite", "Cite this"),
+            *([("events", f"Events ({related.number_of_events:,})")] if related.events else []),
+            *([("documents", f"Documents ({related.number_of_documents:,})")] if related.documents else []),
+            *([("claims", f"Claims ({len(actor.claims)})")] if claims else []),
+        ],
+        related=related,
         links=actor.links,
     )

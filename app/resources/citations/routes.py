@@ -109,9 +109,10 @@ async def get_event_citation(
     request: Request,
     catalogues: CataloguesDep,
 ) -> Answer:
-    """A citation of our record of the event: title, date, data set, release, address. It has no date of access.
+    """A citation of our record of the event: title, date, data set, release, address of its page.
 
-    The address is in full if the operator has configured the public address, else it is the path.
+    It has no date of access. The address is in full if the operator has configured the public address, else it is the
+    path.
     """
     return await _citation(request, catalogues, params, RecordType.EVENT, event)
 
@@ -149,7 +150,7 @@ async def get_claim_citation(
     request: Request,
     catalogues: CataloguesDep,
 ) -> Answer:
-    """A citation of our record of the claim: statement, date, data set, release, address.
+    """A citation of our record of the claim: statement, date, data set, release, address of its page.
 
     The document in which it is asserted has a citation of its own.
     """

@@ -11,8 +11,19 @@ from app.pages.records import RecordView, record_page
 from app.resources import models as m
 from app.resources.claims.routes import ClaimParameters
 from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import ClaimStatus
 
 router = APIRouter(include_in_schema=False)
+
+
+MEANINGS = {
+    ClaimStatus.SUPPORTED: "the records bear it out",
+    ClaimStatus.PARTLY_SUPPORTED: "the records bear out a part of it",
+    ClaimStatus.DISPUTED: "historians or records are divided over it",
+    ClaimStatus.CONTRADICTED: "the records speak against it",
+    ClaimStatus.UNVERIFIED: "the records seen do not decide it",
+}
+"""What a verdict means, to go on in a sentence after its label."""
 
 
 @list_page(
@@ -49,20 +60,22 @@ def show_claim(view: RecordView) -> Answer:
         json_ld=_json_ld(claim, view.linked_data),
         lookups=lookups,
         citation=chicago.text(cited),
+        meaning=MEANINGS[claim.status],
+        sections=[("cite", "Cite this"), ("evidence", f"Evidence ({len(claim.evidence)})")],
     )
 
 
 def _json_ld(claim: m.Claim, linked_data: LinkedData) -> bytes:
-    source = {"id": linked_data.link(f"/v1/documents/{claim.asserted_in.document}"), "type": "CreativeWork"}
+    source = {"@id": linked_data.link(f"/v1/documents/{claim.asserted_in.document}"), "@type": "CreativeWork"}
     return linked_data.document(
         RecordType.CLAIM,
         {
-            "id": claim.links.self,
-            "type": "Claim",
+            "@id": claim.links.self,
+            "@type": "Claim",
             "name": claim.statement,
             "edtf": None if claim.date is None else claim.date.edtf,
-            "author": [{"id": linked_data.link(f"/v1/actors/{actor}")} for actor in claim.asserted_by] or None,
+            "author": [{"@id": linked_data.link(f"/v1/actors/{actor}")} for actor in claim.asserted_by] or None,
             "appearance": source,
-            "about": [{"id": linked_data.link(f"/v1/{each.type}s/{each.id}")} for each in claim.about] or None,
+            "about": [{"@id": linked_data.link(f"/v1/{each.type}s/{each.id}")} for each in claim.about] or None,
         },
     )

@@ -1,4 +1,4 @@
-"""The front page: what the service is, the release, the timeline as pictures, a search form, example requests."""
+"""The front page: a story to start with, a search form, pictures of the timeline, what else is here, the API."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from starlette.requests import Request
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.facets import UNDATED, count_facet
+from app.catalogue.pages import read_page
+from app.catalogue.paging import PageRequest, Sort
 from app.catalogue.queries import DateFilter, RecordQuery
 from app.catalogue.words.folders import NoIndex
 from app.http.answers import Answer
@@ -15,12 +17,14 @@ from app.http.dependencies import CataloguesDep
 from app.pages import queries as page_queries
 from app.pages.context import lookups
 from app.pages.linked_data import LinkedData
+from app.pages.records import is_served
 from app.pages.rendering import Head, data_page
 from app.resources import models as m
 from app.resources.dataset import queries as dataset
 from app.resources.dataset.histogram import histogram
-from app.resources.exchanges.display import chain, exchange_around
-from app.resources.titles import first_days_of_events, most_discussed_event
+from app.resources.exchanges.display import chain, exchange_around, fold
+from app.resources.stories.models import StoryDetail, StoryHead
+from app.resources.titles import first_days_of_events, most_discussed_event, topic_names
 from app.timeline.bins import Unit, number_of_bins
 from app.timeline.dates import parse
 from app.timeline.days import Day, Span
@@ -59,17 +63,17 @@ async def show_home(request: Request, catalogues: CataloguesDep) -> Answer:
         exchange = None if event is None else exchange_around(reader, event, MOST_MOVES)
         moves = exchange.moves if exchange else []
         linked_data = LinkedData(request, catalogue)
-        publisher = None if collection.publisher is None else {"type": "Organization", "name": collection.publisher}
+        publisher = None if collection.publisher is None else {"@type": "Organization", "name": collection.publisher}
         json_ld = {
-            "id": "/v1/dataset",
-            "type": "Dataset",
+            "@id": "/v1/dataset",
+            "@type": "Dataset",
             "name": collection.title,
             "description": collection.description,
-            "url": {"id": linked_data.link("/")},
+            "url": linked_data.link("/"),
             "version": version,
             "dateModified": release.loaded_at.strftime("%Y-%m-%d"),
             "inLanguage": collection.language,
-            "license": None if collection.licence_url is None else {"id": collection.licence_url},
+            "license": collection.licence_url,
             "creator": publisher,
         }
         head = Head(
@@ -86,6 +90,9 @@ async def show_home(request: Request, catalogues: CataloguesDep) -> Answer:
             "dataset/home.html",
             head,
             release,
+            story=_first_story(catalogue),
+            topics=topic_names(reader),
+            has_explorer=is_served(request, "/explore"),
             lookups=lookups(catalogue, collection.id, [answer.id for move in moves for answer in move.answers]),
             collection=collection,
             others=others,
@@ -95,6 +102,7 @@ async def show_home(request: Request, catalogues: CataloguesDep) -> Answer:
             histogram=None if period is None else histogram(period.counts),
             event=event,
             exchange=exchange,
+            folded=None if exchange is None else fold(exchange),
             chain=None if exchange is None else chain(moves),
             examples=list(_examples(event)),
         )
@@ -145,6 +153,15 @@ def _main_event(catalogue: Catalogue) -> m.Event | None:
     if record is None:
         return None
     return m.EventDetail.model_validate_json(page_queries.detail(catalogue, RecordType.EVENT, record))
+
+
+def _first_story(catalogue: Catalogue) -> StoryDetail | None:
+    """The first story by title; None if there is none."""
+    page = read_page(catalogue, RecordQuery((RecordType.STORY,)), PageRequest(Sort.TITLE, 1))
+    if not page.rows:
+        return None
+    story = StoryHead.model_validate_json(page.rows[0].value + b"}")
+    return StoryDetail.model_validate_json(page_queries.detail(catalogue, RecordType.STORY, story.id))
 
 
 def _examples(event: m.Event | None) -> Iterator[tuple[str, str]]:

@@ -5,13 +5,13 @@ from fastapi import APIRouter
 from app.catalogue.queries import TermKey
 from app.citations import chicago, citation
 from app.http.answers import Answer
-from app.pages.context import ids_of_cast, ids_of_claims, with_evidence
+from app.pages.context import cast, ids_of_cast, ids_of_claims, with_evidence
 from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.queries import first_events
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
 from app.resources.events.routes import EventParameters
-from app.resources.exchanges.display import exchange_around
+from app.resources.exchanges.display import exchange_around, fold
 from app.timeline.record_types import RecordType
 
 router = APIRouter(include_in_schema=False)
@@ -54,7 +54,18 @@ def show_event(view: RecordView) -> Answer:
         types=("Event",),
         json_ld=view.linked_data.record(RecordType.EVENT, encoded),
         lookups=lookups,
+        sections=[
+            *([("actors", "Who")] if event.actors else []),
+            *([("documents", "Documents")] if event.documents else []),
+            ("sources", "Sources"),
+            ("cite", "Cite this"),
+            *([("parts", "Parts")] if parts else []),
+            *([("exchange", "Exchange")] if exchange else []),
+            *([("claims", f"Claims ({len(event.claims)})")] if claims else []),
+        ],
+        cast=cast(view.catalogue, event.actors),
         exchange=exchange,
+        folded=None if exchange is None else fold(exchange),
         claims=claims,
         parts_listed=parts,
         number_of_parts=number_of_parts,

@@ -36,6 +36,31 @@ def exchange_around(reader: Reader, event: m.Event, most: int) -> m.Exchange | N
     return full.model_copy(update={"moves": [move for move in full.moves if move.id in near][:most]})
 
 
+NEAR = 5
+"""Moves on either side of the event that a page shows; the others are folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The moves of an exchange in order: those next to the event are shown, those before and after are folded."""
+
+    earlier: list[m.Move]
+    near: list[m.Move]
+    later: list[m.Move]
+
+
+def fold(exchange: m.Exchange) -> Folded:
+    """The moves of an exchange, with the `NEAR` moves on either side of its event shown.
+
+    A single move is not worth folding, so it is shown too.
+    """
+    moves = exchange.moves
+    place = next((number for number, move in enumerate(moves) if move.id == exchange.event), 0)
+    first, end = max(0, place - NEAR), min(len(moves), place + NEAR + 1)
+    first, end = (0 if first == 1 else first), (len(moves) if end == len(moves) - 1 else end)
+    return Folded(moves[:first], moves[first:end], moves[end:])
+
+
 @dataclass(frozen=True, slots=True)
 class Arc:
     """The line from a move to its answer; `kind` is `against`, `accepts` or `onward`."""

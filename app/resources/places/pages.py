@@ -56,12 +56,12 @@ def show_place(view: RecordView) -> Answer:
     """A place on a map, with the events and documents there."""
     place = m.Place.model_validate_json(view.detail())
     json_ld = {
-        "id": place.links.self,
-        "type": "Place",
+        "@id": place.links.self,
+        "@type": "Place",
         "name": place.name,
         "alternateName": place.historical_name,
-        "address": {"type": "PostalAddress", "addressCountry": place.country},
-        "geo": {"type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
+        "address": {"@type": "PostalAddress", "addressCountry": place.country},
+        "geo": {"@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
     }
     links = {name: f"/v1/{name}?place={view.id}" for name in ("events", "documents")}
     return view.render(

@@ -27,11 +27,11 @@ def show_story(view: RecordView) -> Answer:
     story = StoryDetail.model_validate_json(view.detail())
     shown = dict.fromkeys(view.linked_data.link(step.record.links.self) for step in story.steps)
     json_ld = {
-        "id": story.links.self,
-        "type": "Article",
+        "@id": story.links.self,
+        "@type": "Article",
         "name": story.title,
         "description": story.summary,
-        "about": [{"id": address} for address in shown],
+        "about": [{"@id": address} for address in shown],
     }
     return view.render(
         story,
@@ -40,4 +40,5 @@ def show_story(view: RecordView) -> Answer:
         types=("Article",),
         json_ld=view.linked_data.document(RecordType.STORY, json_ld),
         lookups=view.lookups(story.collection, ()),
+        sections=[(f"s{step.n}", f"{step.n}. {step.heading}") for step in story.steps],
     )

@@ -26,7 +26,7 @@ def entry(item: bytes, _names: ListNames) -> ListEntry:
 def show_topic(view: RecordView) -> Answer:
     """A topic, with the events and documents about it."""
     topic = m.Topic.model_validate_json(view.detail())
-    json_ld = {"id": topic.links.self, "type": "DefinedTerm", "name": topic.name, "description": topic.description}
+    json_ld = {"@id": topic.links.self, "@type": "DefinedTerm", "name": topic.name, "description": topic.description}
     links = {name: f"/v1/{name}?topic={view.id}" for name in ("events", "documents")}
     return view.render(
         topic,
