@@ -21,7 +21,10 @@ RECORDS = (
     "/topics/edc",
 )
 LISTS = ("/events", "/events?date=1954-02", "/documents", "/actors", "/claims")
-PLAIN = ("/help", "/help/dates", "/help/filters", "/help/formats", "/problems", "/problems/invalid-parameter", "/ns")
+PLAIN = (
+    *(f"/help{page}" for page in ("", "/dates", "/filters", "/formats", "/assistants")),
+    *("/problems", "/problems/invalid-parameter", "/ns"),
+)
 PAGES = ("/", "/search", "/search?q=north+atlantic", *LISTS, *RECORDS, *PLAIN)
 
 
