@@ -56,6 +56,10 @@ CAST = frozenset({"actor", "role", "actor_scope"})
 DATES = frozenset({"date", "date_from", "date_to", "date_match"})
 
 
+LISTS_OF_WORDS = {"role": "known_roles", "include": "includes", "facet": "facets", "fields": "item_keys"}
+"""Parameters that take a list of known words, and the attribute of their class that has these words."""
+
+
 class Parameters(BaseModel):
     """What every list shares. Each filter is a field marked with a `Filter`."""
 
@@ -74,6 +78,13 @@ class Parameters(BaseModel):
             for mark in field.metadata
             if isinstance(mark, Filter)
         }
+        for name, attribute in LISTS_OF_WORDS.items():
+            known: list[JsonValue] = [*getattr(cls, attribute, ())]
+            if name in cls.model_fields and known:
+                cls.model_fields[name].json_schema_extra = {"items": {"type": "string", "enum": known}}
+        if "fields" in cls.model_fields:
+            keys = [key for key in getattr(cls, "item_keys", ()) if key not in {"id", "kind", "type"}]
+            cls.model_fields["fields"].examples = [keys[:2]]
 
     def groups(self, ids: Ids) -> tuple[tuple[TermKey, ...], ...]:
         """The groups of terms of all filters that were sent; `ids` makes ids current."""
@@ -274,9 +285,9 @@ class CastParameters(ActorParameters):
     actor_scope: Annotated[
         ActorScope,
         Field(
-            description="`self`: the actor itself. `representatives`: also those who act for it on the day: holders of "
-            "its offices, its organs and theirs at any depth. Members do not represent: what a member state does "
-            "does not count for the alliance.",
+            description="`self` (default): the actor itself. `representatives`: also those who act for it on the day: "
+            "holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state "
+            "does does not count for the alliance.",
             examples=["representatives"],
         ),
     ] = ActorScope.SELF
@@ -431,14 +442,15 @@ class PageParameters(FormatParameters):
         Words | SkipJsonSchema[None],
         Field(
             description="Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The "
-            "items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables."
+            "items then hold these keys alone. For JSON, NDJSON and tables."
         ),
     ] = None
     bom: Annotated[
         bool | SkipJsonSchema[None],
         Field(
             description="`true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see "
-            "that it is UTF-8."
+            "that it is UTF-8.",
+            examples=[True],
         ),
     ] = None
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, GetCoreSchemaHandler
-from pydantic.json_schema import SkipJsonSchema
+from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 from app.catalogue.queries import Box
@@ -211,8 +211,10 @@ def refuse_unknown(words: Iterable[str], known: tuple[str, ...], reason: str = "
         )
 
 
-Words = Annotated[tuple[str, ...], FromText(split_commas)]
-"""A comma list, described as a text."""
+Words = Annotated[
+    tuple[str, ...], FromText(split_commas), WithJsonSchema({"type": "array", "items": {"type": "string"}})
+]
+"""A comma list."""
 DateParam = Annotated[EdtfDate | None, FromText(read_date)]
 EndParam = Annotated[EdtfDate, FromText(read_end)]
 DayParam = Annotated[Day, FromText(read_day)]

@@ -29,6 +29,7 @@ class DayParameters(Parameters):
         Field(
             default_factory=Groups,
             description="With `on` only: `certain`, what certainly held that day; `possible`, what may have.",
+            examples=[["certain"]],
         ),
     ]
 
