@@ -34,6 +34,7 @@ from app.http.values import (
     Filter,
     FromText,
     Groups,
+    Names,
     Text,
     Words,
     closed,
@@ -439,7 +440,7 @@ class PageParameters(FormatParameters):
         ),
     ] = None
     fields: Annotated[
-        Words | SkipJsonSchema[None],
+        Names | SkipJsonSchema[None],
         Field(
             description="Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The "
             "items then hold these keys alone. For JSON, NDJSON and tables."
@@ -486,7 +487,7 @@ class PageParameters(FormatParameters):
 class IncludeParameters(Parameters):
     """What is added to each item."""
 
-    include: Annotated[Words | SkipJsonSchema[None], Field(description="Comma list of what to add to each item.")] = (
+    include: Annotated[Names | SkipJsonSchema[None], Field(description="Comma list of what to add to each item.")] = (
         None
     )
 
@@ -503,7 +504,7 @@ class FacetParameters(Parameters):
     """What is counted over the whole result."""
 
     facet: Annotated[
-        Words | SkipJsonSchema[None],
+        Names | SkipJsonSchema[None],
         Field(
             description="Comma list of what to count over the whole result, in `facets`. A count is the `total` that "
             "adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, "

@@ -84,6 +84,13 @@ class FromText:
         return core_schema.no_info_after_validator_function(self.read, text)
 
 
+class AlsoRepeated:
+    """Marks a comma list that may also be sent value by value, since `a,b` and `a` and `b` ask for the same there.
+
+    Some clients send all lists so, whatever the description of the API says.
+    """
+
+
 def split_commas(value: str) -> tuple[str, ...]:
     """The values of a comma list, each once.
 
@@ -215,6 +222,8 @@ Words = Annotated[
     tuple[str, ...], FromText(split_commas), WithJsonSchema({"type": "array", "items": {"type": "string"}})
 ]
 """A comma list."""
+Names = Annotated[Words, AlsoRepeated()]
+"""A comma list of what to give or to count."""
 DateParam = Annotated[EdtfDate | None, FromText(read_date)]
 EndParam = Annotated[EdtfDate, FromText(read_end)]
 DayParam = Annotated[Day, FromText(read_day)]

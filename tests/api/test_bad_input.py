@@ -60,7 +60,7 @@ BAD = [
     (f"cursor={'A' * 5000}", "cursor", None),
     ("fields=titel", "fields", "title"),
     ("include=document", "include", "documents"),
-    ("include=documents&include=claims", "include", None),
+    ("role=author&role=sender", "role", None),
 ]
 
 
