@@ -44,7 +44,7 @@ format: $(VENV)/.test  ## Put the code into the layout that lint asks for
 
 lock: $(VENV)/.test  ## Write the locks anew from pyproject.toml; newest versions: make lock UPGRADE=--upgrade
 	@$(LOCK) $(UPGRADE) --output-file requirements.txt
-	@$(LOCK) $(UPGRADE) --extra test --constraint requirements.txt --output-file requirements-test.txt
+	@$(LOCK) $(UPGRADE) --extra mcp --extra test --constraint requirements.txt --output-file requirements-test.txt
 
 bench: $(VENV)/.runtime  ## Measure speed and memory; AGAINST=commit, EVENTS=, ROUNDS=, QUESTIONS= are obeyed, see bench/README.md
 	@$(BIN)/python -m bench.run $(if $(AGAINST),--against '$(AGAINST)') $(if $(EVENTS),--events $(EVENTS)) \

@@ -6,6 +6,8 @@ stream and exit code 1, wrong usage with 2.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import errno
 import json
 import os
@@ -13,6 +15,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -27,6 +30,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
+from app.assistants import endpoint as assistants
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import BrokenReferences, current_revision, newest_revision
 from app.database.migrating import migrate as migrate_database
@@ -95,6 +99,33 @@ def serve(
     _derive(settings)
     _show_addresses(settings, listener)
     _run(settings, listener)
+
+
+@cli.command()
+def mcp(
+    *,
+    load: Annotated[
+        bool, typer.Option(help="Load the data files if they changed, unless other ones were loaded by hand.")
+    ] = True,
+) -> None:
+    """Serve one assistant over standard input and output (Model Context Protocol); programs start this."""
+    if not assistants.is_installed():
+        raise CommandError("This needs the package mcp: pip install 'diplomatic-timeline[mcp]'.")
+    settings = read()
+    with contextlib.redirect_stdout(sys.stderr):  # standard output carries the protocol alone
+        _migrate(settings)
+        if load:
+            _load_at_start(settings, None)
+        _derive(settings)
+    asyncio.run(_serve_assistant(settings))
+
+
+async def _serve_assistant(settings: Settings) -> None:
+    """Serve until standard input is closed."""
+    over_stdio = import_module("app.assistants.server").over_stdio  # its package is optional
+    app = import_module("app.main").create_app(settings)  # the other commands need no application
+    async with app.router.lifespan_context(app):
+        await over_stdio(app, settings.base_url)
 
 
 @cli.command()
@@ -330,6 +361,8 @@ def _logging(settings: Settings) -> dict[str, object]:
         "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": settings.log_level.upper()},
+        # They log each request at `info`, for which there is a setting.
+        "loggers": {name: {"level": "WARNING"} for name in ("mcp", "httpx2")},
     }
 
 

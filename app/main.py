@@ -10,7 +10,9 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
+from app.assistants import endpoint as assistants
 from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
 from app.database.engine import NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
@@ -55,6 +57,9 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
     app.state.downloads, app.state.max_age = Downloads(settings.database_path), settings.cache_max_age
     for router in (*(module.router for module in modules("routes")), *page_routers()):
         add_routes(app, router)
+    if assistants.is_installed():
+        app.state.assistants = assistants.McpEndpoint(app, settings.base_url)
+        app.router.routes.append(Route(assistants.PATH, app.state.assistants, methods=["POST"]))
     install(app, problem_page)
     describe(app)
     return app
@@ -104,6 +109,8 @@ def _lifespan(
             watcher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watcher
+            if assistants.is_installed():
+                await app.state.assistants.close()
             readers.close()
 
     return run

@@ -29,7 +29,7 @@ def addresses(description: Json) -> Iterator[tuple[str, str]]:
                 continue
             address, query = path, []
             for parameter in operation.get("parameters", []):
-                example = (parameter.get("examples") or parameter["schema"].get("examples") or [""])[0]
+                example = parameter.get("example", "")
                 if parameter["in"] == "path":
                     address = address.replace(f"{{{parameter['name']}}}", quote(str(example)))
                 elif parameter["required"]:

@@ -20,11 +20,12 @@ MAY_IMPORT = {
     "loading": {"timeline", "database", "catalogue", "models", "indexing"},
     "http": {"timeline", "database", "catalogue", "models", "indexing", "formats", "settings"},
     "routes": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"},
-    "pages": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"},
+    "pages": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http", "assistants"},
     "resource pages": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"}
     | {"routes", "pages"},
-    "main": {"database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
-    "cli": {"database", "catalogue", "models", "indexing", "loading", "settings"},
+    "assistants": {"timeline", "citations", "http"},
+    "main": {"assistants", "database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
+    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "settings"},
 }
 """The layers, the lowest first, and what each may import besides itself."""
 
@@ -41,6 +42,8 @@ OF_RESOURCES = {
 SHARED_MODELS = {"faces.py", "fields.py", "shared.py", "facets.py", "problems.py", "models.py"}
 """Files in `resources/` itself that belong to the models; the others belong to the indexing."""
 
+OPTIONAL = {"mcp", "mcp_types", "httpx2"}
+"""Packages of the extra `mcp`: nothing that is imported without them may import them."""
 HTTP = {"fastapi", "starlette", "uvicorn", "httptools"}
 SQL = {"sqlalchemy", "sqlmodel", "sqlite3", "alembic"}
 FILES = sorted(APP.rglob("*.py"))
@@ -110,6 +113,15 @@ def test_what_lies_below_http_knows_none(name: str) -> None:
 @pytest.mark.parametrize("name", ["timeline", "formats", "citations", "http", "routes", "pages", "resource pages"])
 def test_what_lies_above_the_database_knows_no_sql(name: str) -> None:
     assert [path for path in FILES if layer(path) == name and foreign(path) & SQL] == []
+
+
+def test_only_the_assistants_import_optional_packages() -> None:
+    users = {path for path in FILES if foreign(path) & OPTIONAL}
+    assert users == {APP / "assistants" / name for name in ("api.py", "server.py")}
+    names = [
+        each for name in ("__init__.py", "endpoint.py", "arguments.py") for each in imported(APP / "assistants" / name)
+    ]
+    assert [name for name in names if name.startswith("app.assistants.")] == []
 
 
 def test_every_layer_is_one_of_those_named_here() -> None:

@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.test_architecture import FILES, foreign
+from tests.test_architecture import APP, FILES, foreign
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["requirements.txt", "requirements-test.txt"]
@@ -22,7 +22,9 @@ def locked(lock: str) -> dict[str, str]:
     return {canonicalize_name(name): version for name, version in lines}
 
 
-@pytest.mark.parametrize(("lock", "extras"), [("requirements.txt", ["build"]), ("requirements-test.txt", ["test"])])
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("requirements.txt", ["build"]), ("requirements-test.txt", ["mcp", "test"])]
+)
 def test_a_lock_holds_what_the_project_asks_for(lock: str, extras: list[str]) -> None:
     versions = locked(lock)
     asked = PROJECT["dependencies"] + [line for extra in extras for line in PROJECT["optional-dependencies"][extra]]
@@ -47,7 +49,8 @@ def test_every_package_has_a_hash(lock: str) -> None:
 
 def test_all_that_the_product_imports_is_in_its_lock() -> None:
     distributions = packages_distributions()
-    versions = locked("requirements.txt")
     for path in FILES:
+        optional = path.is_relative_to(APP / "assistants")  # its packages are those of the extra `mcp`
+        versions = locked("requirements-test.txt" if optional else "requirements.txt")
         for name in foreign(path) & distributions.keys() - {"app"}:
             assert {canonicalize_name(owner) for owner in distributions[name]} & versions.keys(), f"{path}: {name}"

@@ -31,7 +31,7 @@ class Format:
     `lists` are the lists that it is offered for, `records` the types of single records. `example` is a short file for
     the description of the API: text, or an object that is JSON. `holds` says of a record whether the format can hold
     it, for formats that cannot hold every record; the others are left out and counted. `shaped_by_request`: the format
-    keeps the keys of records, so that `fields` and `include` apply to it.
+    keeps the keys of records, so that `fields` and `include` apply to it. `is_binary`: the file is not text.
     """
 
     alias: str
@@ -45,6 +45,7 @@ class Format:
     records: frozenset[ListType] = frozenset()
     holds: Callable[[JsonObject], bool] | None = None
     shaped_by_request: bool = False
+    is_binary: bool = False
 
     def pieces(self, records: Callable[[], Iterable[bytes]], context: ExportContext) -> Iterator[bytes]:
         """The file of all encoded records that the format can hold. Each call of `records` reads them from the start.

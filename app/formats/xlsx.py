@@ -61,6 +61,7 @@ FORMAT = Format(
     extension="xlsx",
     description="The table of `csv` as a spreadsheet of one sheet. All cells but numbers are text, so that nothing is "
     "taken for a date or run as a formula. `fields` selects columns, `include` adds some.",
+    is_binary=True,
     example="PK...",
     lists=EVERY_LIST,
     write=write,

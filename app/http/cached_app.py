@@ -11,7 +11,7 @@ from app.http.cors import CrossOrigin, RawHeaders
 from app.http.etags import RequestHeaders, entity_tag, not_modified
 from app.http.problem_format import takes_page
 from app.http.problems import Problem, problem_response
-from app.http.request_checks import canonical_query, check_request, path_without_slash
+from app.http.request_checks import allowed_methods, canonical_query, check_request, path_without_slash
 from app.http.response_filter import END, ResponseFilter
 from app.http.served_request import ServedRequest, inner_scope
 from app.http.urls import RequestPath, request_path
@@ -108,7 +108,8 @@ class CachedApp:
             Problem: as `check_request`.
         """
         if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
-            return Response(None, 204, self._cross_origin.preflight(headers.get(b"origin")))
+            methods = allowed_methods(path.own)
+            return Response(None, 204, self._cross_origin.preflight(headers.get(b"origin"), methods))
         check_request(scope)
         if not path.own.endswith("/"):
             return None

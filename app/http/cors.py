@@ -13,6 +13,8 @@ _EXPOSED = (
 """Every header that the description of the API names."""
 _ALLOWED_HEADERS = "Accept, If-None-Match, If-Modified-Since, Range, If-Range"
 """Those that a response depends on."""
+_ALLOWED_HEADERS_OF_POST = "Accept, Content-Type, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id"
+"""The last four are sent by clients of the Model Context Protocol."""
 _PREFLIGHT_SECONDS = "86400"
 
 
@@ -41,13 +43,16 @@ class CrossOrigin:
             return []
         return [(b"access-control-allow-origin", origin), (b"access-control-expose-headers", _EXPOSED)]
 
-    def preflight(self, origin: bytes | None) -> dict[str, str]:
-        """The other headers of a response to a preflight: what may be sent, for a day; only `Allow` if not allowed."""
-        allow = {"Allow": ALLOWED_METHODS}
+    def preflight(self, origin: bytes | None, methods: str = ALLOWED_METHODS) -> dict[str, str]:
+        """The other headers of a response to a preflight: what may be sent, for a day; only `Allow` if not allowed.
+
+        `methods` are those of the path, with commas between them.
+        """
+        allow = {"Allow": methods}
         if not self.headers(origin):
             return allow
         return allow | {
-            "Access-Control-Allow-Methods": ALLOWED_METHODS,
-            "Access-Control-Allow-Headers": _ALLOWED_HEADERS,
+            "Access-Control-Allow-Methods": methods,
+            "Access-Control-Allow-Headers": _ALLOWED_HEADERS_OF_POST if "POST" in methods else _ALLOWED_HEADERS,
             "Access-Control-Max-Age": _PREFLIGHT_SECONDS,
         }

@@ -43,4 +43,5 @@ def described(of: ListType, *, alone: bool = False) -> dict[str, Any]:
 
 def _schema(format_: Format) -> dict[str, Any]:  # a schema is untyped
     type_ = "string" if isinstance(format_.example, str) else "array" if isinstance(format_.example, list) else "object"
-    return {"type": type_, "title": format_.alias, "description": format_.description}
+    schema = {"type": type_, "title": format_.alias, "description": format_.description}
+    return schema | {"format": "binary"} if format_.is_binary else schema

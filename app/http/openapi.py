@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 from zlib import crc32
 
 import orjson
@@ -13,6 +14,8 @@ from pydantic.json_schema import models_json_schema
 from starlette.requests import Request
 
 from app.http.answers import Answer
+from app.http.openapi_parameters import finish_parameters
+from app.http.openapi_schemas import finish_schemas
 from app.http.urls import root_of
 from app.resources.models import ProblemDocument, ProblemError
 
@@ -66,6 +69,8 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     )
     document["components"]["schemas"] |= problems["$defs"]
     document["security"] = []
+    finish_parameters(document)
+    finish_schemas(document)
     _add_examples(document)
     return document
 
@@ -78,3 +83,13 @@ def _add_examples(document: dict[str, Any]) -> None:
             content = operation["responses"]["200"].get("content", {}).get(JSON)
             if content is not None and operation["operationId"] in answers:
                 content["example"] = answers[operation["operationId"]]
+                _add_example_of_cursor(operation)
+
+
+def _add_example_of_cursor(operation: dict[str, Any]) -> None:
+    """The cursor of the answer that is shown, where there are more pages."""
+    links = operation["responses"]["200"]["content"][JSON]["example"].get("links", {})
+    query = parse_qs((links.get("next") or "").partition("?")[2])
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "cursor" and "cursor" in query:
+            parameter["example"] = query["cursor"][0]

@@ -34,6 +34,7 @@ from app.http.values import (
     Filter,
     FromText,
     Groups,
+    Names,
     OneValue,
     Text,
     Words,
@@ -57,6 +58,10 @@ CAST = frozenset({"actor", "role", "actor_scope"})
 DATES = frozenset({"date", "date_from", "date_to", "date_match"})
 
 
+LISTS_OF_WORDS = {"role": "known_roles", "include": "includes", "facet": "facets", "fields": "item_keys"}
+"""Parameters that take a list of known words, and the attribute of their class that has these words."""
+
+
 class Parameters(BaseModel):
     """What every list shares. Each filter is a field marked with a `Filter`."""
 
@@ -75,6 +80,13 @@ class Parameters(BaseModel):
             for mark in field.metadata
             if isinstance(mark, Filter)
         }
+        for name, attribute in LISTS_OF_WORDS.items():
+            known: list[JsonValue] = [*getattr(cls, attribute, ())]
+            if name in cls.model_fields and known:
+                cls.model_fields[name].json_schema_extra = {"items": {"type": "string", "enum": known}}
+        if "fields" in cls.model_fields:
+            keys = [key for key in getattr(cls, "item_keys", ()) if key not in {"id", "kind", "type"}]
+            cls.model_fields["fields"].examples = [keys[:2]]
 
     def groups(self, ids: Ids) -> tuple[tuple[TermKey, ...], ...]:
         """The groups of terms of all filters that were sent; `ids` makes ids current."""
@@ -275,9 +287,9 @@ class CastParameters(ActorParameters):
     actor_scope: Annotated[
         ActorScope,
         Field(
-            description="`self`: the actor itself. `representatives`: also those who act for it on the day: holders of "
-            "its offices, its organs and theirs at any depth. Members do not represent: what a member state does "
-            "does not count for the alliance.",
+            description="`self` (default): the actor itself. `representatives`: also those who act for it on the day: "
+            "holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state "
+            "does does not count for the alliance.",
             examples=["representatives"],
         ),
     ] = ActorScope.SELF
@@ -442,17 +454,18 @@ class PageParameters(FormatParameters):
         ),
     ] = None
     fields: Annotated[
-        Words | SkipJsonSchema[None],
+        Names | SkipJsonSchema[None],
         Field(
             description="Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The "
-            "items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables."
+            "items then hold these keys alone. For JSON, NDJSON and tables."
         ),
     ] = None
     bom: Annotated[
         bool | SkipJsonSchema[None],
         Field(
             description="`true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see "
-            "that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as a formula."
+            "that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.",
+            examples=[True],
         ),
     ] = None
 
@@ -488,7 +501,7 @@ class PageParameters(FormatParameters):
 class IncludeParameters(Parameters):
     """What is added to each item."""
 
-    include: Annotated[Words | SkipJsonSchema[None], Field(description="Comma list of what to add to each item.")] = (
+    include: Annotated[Names | SkipJsonSchema[None], Field(description="Comma list of what to add to each item.")] = (
         None
     )
 
@@ -505,7 +518,7 @@ class FacetParameters(Parameters):
     """What is counted over the whole result."""
 
     facet: Annotated[
-        Words | SkipJsonSchema[None],
+        Names | SkipJsonSchema[None],
         Field(
             description="Comma list of what to count over the whole result, in `facets`. A count is the `total` that "
             "adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, "

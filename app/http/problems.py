@@ -256,7 +256,7 @@ def problem_of_status(status: int, scope: Scope, headers: Mapping[str, str] | No
     kind = _BY_STATUS.get(status, INTERNAL if status >= 500 else BAD_REQUEST)
     detail = {
         NOT_FOUND: f"Nothing is served at {quoted(public_path(scope))}.",
-        METHOD_NOT_ALLOWED: f"{quoted(scope['method'])} is not one of {ALLOWED_METHODS}.",
+        METHOD_NOT_ALLOWED: f"{quoted(scope['method'])} is not one of {(headers or {}).get('Allow', ALLOWED_METHODS)}.",
     }
     return Problem(kind, detail.get(kind, ""), headers=headers)
 

@@ -17,6 +17,8 @@ from app.http.problems import (
 )
 from app.http.urls import request_path
 
+POSTED = frozenset({"/mcp"})
+"""The paths that take POST, and nothing else, where they are served at all."""
 LONGEST_URL = 8_000
 """Bytes a path and its query may have together, with the question mark."""
 
@@ -27,6 +29,11 @@ _VALUE_SIGNS = _NAME_SIGNS + "="
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
+def allowed_methods(path: str) -> str:
+    """The methods that a path takes, as `Allow` lists them; `path` is without the root path."""
+    return "POST, OPTIONS" if path in POSTED else ALLOWED_METHODS
+
+
 def check_request(scope: Scope) -> None:
     """Check the method, and that the address is not too long and its path is percent-encoded UTF-8 without NUL.
 
@@ -34,9 +41,10 @@ def check_request(scope: Scope) -> None:
         Problem: 405, 414, 422; 404 for a path with an encoded slash, which no id has and which would be taken for
             a separator once it is decoded.
     """
-    if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
-        raise problem_of_status(METHOD_NOT_ALLOWED.status, scope, {"Allow": ALLOWED_METHODS})
     path = request_path(scope).own
+    # A path that takes POST may not be served at all: then GET of it is answered with 404, by the application.
+    if scope["method"] not in {"GET", "HEAD", "OPTIONS"} and not (scope["method"] == "POST" and path in POSTED):
+        raise problem_of_status(METHOD_NOT_ALLOWED.status, scope, {"Allow": allowed_methods(path)})
     query: bytes = scope["query_string"]
     length = len(path) + len(query) + (1 if query else 0)
     if length > LONGEST_URL:

@@ -4,12 +4,15 @@ from anyio.lowlevel import checkpoint
 from starlette.types import Message, Receive, Scope, Send
 
 from app.http.cors import RawHeaders
-from app.http.problems import ALLOWED_METHODS, METHOD_NOT_ALLOWED, problem_of_status, problem_response
+from app.http.problems import METHOD_NOT_ALLOWED, problem_of_status, problem_response
+from app.http.request_checks import allowed_methods
 from app.http.served_request import ServedRequest
+from app.http.urls import request_path
 
 END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
-_BODY_HEADERS = {b"content-length", b"content-type"}
+_PROBLEM_HEADERS = {b"content-length", b"content-type", b"cache-control"}
+"""Headers that a problem document brings itself."""
 
 
 class ResponseFilter:
@@ -49,9 +52,9 @@ class ResponseFilter:
             return
         headers: RawHeaders = list(message.get("headers", ()))
         if status == METHOD_NOT_ALLOWED.status and self._scope["method"] == "OPTIONS":
-            status, headers = 204, [(b"allow", ALLOWED_METHODS.encode("ascii"))]
+            status, headers = 204, [(b"allow", allowed_methods(request_path(self._scope).own).encode("ascii"))]
         elif status >= 400 and _is_plain_text(headers):
-            kept = {name.decode(): value.decode("latin-1") for name, value in headers if name not in _BODY_HEADERS}
+            kept = {name.decode(): value.decode("latin-1") for name, value in headers if name not in _PROBLEM_HEADERS}
             response = problem_response(problem_of_status(status, self._scope, kept), self._scope)
             await response(self._scope, self._receive, self)
             return

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from app.http.problems import BadValue
 from app.http.request_checks import parse_query
 from app.http.validation_errors import public_name
+from app.http.values import AlsoRepeated
 
 # pydantic's error details hold values of any kind, as its own types say.
 ErrorDetails = dict[str, Any]
@@ -57,7 +58,8 @@ class AnswerRoute(APIRoute):
     functions of the request or of other such dependencies. These are called directly, on the event loop, so they must
     not block. Any other endpoint gets FastAPI's own handler.
 
-    Fields of the model that are lists collect repeated parameters; all others may be given once. Unknown parameters
+    Fields of the model that are lists collect repeated parameters, as do those marked `AlsoRepeated`; all others may be
+    given once. Unknown parameters
     and empty values are refused. All errors of a request are raised together as one `RequestValidationError`.
     """
 
@@ -78,6 +80,7 @@ class AnswerRoute(APIRoute):
             model_name, self.parameters = field.name, annotation if _is_model(annotation) else None
         fields = self.parameters.model_fields if self.parameters else {}
         self._is_list = {public_name(name, field): _is_list(field.annotation) for name, field in fields.items()}
+        self._joined = {public_name(name, field) for name, field in fields.items() if _may_repeat(field.annotation)}
         endpoint = self.endpoint
         request_name = dependant.request_param_name
 
@@ -121,10 +124,12 @@ class AnswerRoute(APIRoute):
             is_list = self._is_list.get(name)
             if is_list is None:
                 errors.append({"type": "extra_forbidden", "loc": ("query", name), "input": given[0]})
-            elif len(given) > 1 and not is_list:
-                errors.append(refused(name, given[1], _GIVEN_TWICE))
             elif "" in given:
                 errors.append(refused(name, "", _EMPTY))
+            elif len(given) > 1 and name in self._joined:
+                values[name] = ",".join(given)
+            elif len(given) > 1 and not is_list:
+                errors.append(refused(name, given[1], _GIVEN_TWICE))
             else:
                 values[name] = given if is_list else given[0]
         model = None
@@ -240,3 +245,8 @@ def _is_list(annotation: object) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, tuple):
         return True
     return annotation is list or get_origin(annotation) in {list, collections.abc.Sequence}
+
+
+def _may_repeat(annotation: object) -> bool:
+    """Whether a field is marked `AlsoRepeated`, by itself or as a part of a union."""
+    return any(isinstance(each, AlsoRepeated) or _may_repeat(each) for each in get_args(annotation))

@@ -1,12 +1,12 @@
 """Pydantic's validation errors as errors of parameters, in words for users of the API."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 import annotated_types
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from starlette.routing import BaseRoute
 
@@ -41,9 +41,30 @@ def public_name(name: str, field: FieldInfo) -> str:
 
 def parameter_errors(error: RequestValidationError, route: BaseRoute | None) -> list[ParameterError]:
     """Every error of a request, one for each parameter and value, in the order they were found."""
-    known = known_parameters(route)
+    return _in_words(error.errors(), known_parameters(route))
+
+
+def errors_of_model(error: ValidationError, model: type[BaseModel]) -> list[ParameterError]:
+    """The same for values that `model` refused, which may be of any type that JSON has."""
+    known = {public_name(name, field): field for name, field in model.model_fields.items()}
+    return _in_words(
+        (
+            {**details, "loc": ("value", *details["loc"]), "input": _plain(details["input"])}
+            for details in error.errors(include_url=False)
+        ),
+        known,
+    )
+
+
+def _plain(value: object) -> object:
+    """A number or truth value as its text, as it would stand in a query string."""
+    return str(value).lower() if isinstance(value, bool | int | float) else value
+
+
+def _in_words(found: Iterable[ErrorDetails], known: Mapping[str, FieldInfo]) -> list[ParameterError]:
+    """Pydantic's errors as those of parameters; `known` are all parameters."""
     errors: dict[tuple[str, str | None], ParameterError] = {}
-    for details in error.errors():
+    for details in found:
         # Finding similar names is slow: not done for a thousand unknown ones, of which only the first are reported.
         for one in _parameter_errors(details, known if len(errors) < MOST_ERRORS else {}):
             errors.setdefault((one.parameter, one.value), one)
@@ -103,6 +124,8 @@ def _plain_expectation(kind: str, context: Mapping[str, Any], field: FieldInfo |
         return _number(field)
     if kind.startswith("bool_"):
         return "true or false"
+    if kind == "string_type":
+        return "a text"
     if kind == "string_too_long":
         return f"a text of at most {context['max_length']:,} characters"
     if kind == "string_too_short":

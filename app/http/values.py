@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, GetCoreSchemaHandler
-from pydantic.json_schema import SkipJsonSchema
+from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 from app.catalogue.queries import Box
@@ -117,6 +117,13 @@ class FromText:
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
         text = core_schema.str_schema()
         return core_schema.no_info_after_validator_function(self.read, text)
+
+
+class AlsoRepeated:
+    """Marks a comma list that may also be sent value by value, since `a,b` and `a` and `b` ask for the same there.
+
+    Some clients send all lists so, whatever the description of the API says.
+    """
 
 
 def split_commas(value: str) -> tuple[str, ...]:
@@ -257,8 +264,12 @@ def refuse_unknown(words: Iterable[str], known: tuple[str, ...], reason: str = "
         )
 
 
-Words = Annotated[tuple[str, ...], FromText(split_commas)]
-"""A comma list, described as a text."""
+Words = Annotated[
+    tuple[str, ...], FromText(split_commas), WithJsonSchema({"type": "array", "items": {"type": "string"}})
+]
+"""A comma list."""
+Names = Annotated[Words, AlsoRepeated()]
+"""A comma list of what to give or to count."""
 DateParam = Annotated[EdtfDate | None, FromText(read_date)]
 EndParam = Annotated[EdtfDate, FromText(read_end)]
 DayParam = Annotated[Day, FromText(read_day)]

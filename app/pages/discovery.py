@@ -85,6 +85,5 @@ def _example(path: str, operation: dict[str, Any]) -> str:
     """The path with examples in place of its parameters, so that the link works."""
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
-            examples = parameter.get("examples") or parameter["schema"].get("examples") or [parameter["name"]]
-            path = path.replace(f"{{{parameter['name']}}}", str(examples[0]))
+            path = path.replace(f"{{{parameter['name']}}}", str(parameter.get("example", parameter["name"])))
     return path

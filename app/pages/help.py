@@ -1,4 +1,4 @@
-"""The help pages: dates, filters, formats, problem types. They also work while no data is loaded."""
+"""The help pages: dates, filters, formats, assistants, problem types. They also work while no data is loaded."""
 
 from typing import Any
 
@@ -7,8 +7,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.assistants.arguments import TOOLS
+from app.assistants.endpoint import PATH, is_installed
 from app.formats.context import LISTS, list_name
 from app.formats.registry import FORMATS
+from app.http.dependencies import base_url
 from app.http.problems import PROBLEM_TYPES
 from app.pages.rendering import Head, plain_page
 from app.timeline.dates import iso_day, parse
@@ -20,6 +23,7 @@ TOPICS = (
     ("dates", "Dates", "How dates are written, what they can mean, and how a request matches them."),
     ("filters", "Filters", "What can be asked of each list, and how filters combine."),
     ("formats", "Formats", "The same records as tables, maps, calendars, feeds and citations."),
+    ("assistants", "Assistants", "Read the records through an assistant, with citations to check what it says."),
 )
 
 EXAMPLES = (
@@ -64,6 +68,15 @@ async def show_formats(request: Request) -> Response:
     """The formats of responses."""
     lists = {each: list_name(each) for each in LISTS}
     return await plain_page(request, "formats.html", _head("formats"), formats=FORMATS.values(), lists=lists)
+
+
+@router.get("/help/assistants")
+async def show_assistants(request: Request) -> Response:
+    """How assistants use the service through the Model Context Protocol."""
+    address = f"{base_url(request)}{PATH}"
+    return await plain_page(
+        request, "assistants.html", _head("assistants"), tools=TOOLS, address=address, installed=is_installed()
+    )
 
 
 @router.get("/ns")

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 from sqlmodel._compat import SQLModelConfig
 
 from app.resources.faces import ResponseModel
@@ -17,8 +18,52 @@ class FacetCount(ResponseModel):
     count: Annotated[int, Field(description="The `total` that adding the value gives.", examples=[11])]
 
 
+Counts = Annotated[
+    list[FacetCount] | SkipJsonSchema[None], Field(description="The values of this facet, the commonest first.")
+]
+Distinct = Annotated[int | SkipJsonSchema[None], Field(description="Number of all values of this facet.")]
+
+
+class FacetCounts(ResponseModel):
+    """The counts by facet: those that `facet` names are there."""
+
+    model_config = SQLModelConfig(json_schema_serialization_defaults_required=False)
+
+    type: Counts = None
+    actor: Counts = None
+    role: Counts = None
+    kind: Counts = None
+    topic: Counts = None
+    place: Counts = None
+    confidence: Counts = None
+    status: Counts = None
+    collection: Counts = None
+    year: Counts = None
+    month: Counts = None
+    day: Counts = None
+
+
+class FacetNumbers(ResponseModel):
+    """How many values each facet has: of the facets that `facet` names."""
+
+    model_config = SQLModelConfig(json_schema_serialization_defaults_required=False)
+
+    type: Distinct = None
+    actor: Distinct = None
+    role: Distinct = None
+    kind: Distinct = None
+    topic: Distinct = None
+    place: Distinct = None
+    confidence: Distinct = None
+    status: Distinct = None
+    collection: Distinct = None
+    year: Distinct = None
+    month: Distinct = None
+    day: Distinct = None
+
+
 class Facets(ResponseModel):
-    """The facets of a list, beside its items."""
+    """The facets of a list, beside its items, in the order requested."""
 
     facets: Annotated[dict[str, list[FacetCount]], Field(description="With `facet`: the counts by facet.")]
     facet_distinct: Annotated[dict[str, int], Field(description="With `facet`: how many values there are.")]
@@ -29,9 +74,9 @@ class FacetedList(ListResponse):
 
     model_config = SQLModelConfig(json_schema_serialization_defaults_required=False)
 
-    facets: Annotated[dict[str, list[FacetCount]] | None, Field(description="With `facet`: the counts by facet.")] = (
+    facets: Annotated[FacetCounts | SkipJsonSchema[None], Field(description="With `facet`: the counts by facet.")] = (
         None
     )
-    facet_distinct: Annotated[dict[str, int] | None, Field(description="With `facet`: how many values there are.")] = (
-        None
-    )
+    facet_distinct: Annotated[
+        FacetNumbers | SkipJsonSchema[None], Field(description="With `facet`: how many values there are.")
+    ] = None

@@ -11,9 +11,9 @@ class ProblemError(ResponseModel):
     """One thing that is wrong in a request."""
 
     parameter: Annotated[str, Field(description="Name of the query parameter, or of the id in the path.")]
-    value: str | None
+    value: Annotated[str | None, Field(description="What was sent; null: nothing, or not one value.")]
     expected: Annotated[str, Field(description="What would be right.")]
-    did_you_mean: str | None
+    did_you_mean: Annotated[str | None, Field(description="The nearest value that would be right; null: none.")]
 
 
 class ProblemDocument(ResponseModel):
@@ -24,4 +24,4 @@ class ProblemDocument(ResponseModel):
     status: Annotated[int, Field(description="The HTTP status code.")]
     instance: Annotated[str, Field(description="Path of the request.", examples=["/v1/events"])]
     detail: Annotated[str, Field(description="What went wrong, for people.")]
-    errors: list[ProblemError]
+    errors: Annotated[list[ProblemError], Field(description="What is wrong, each by itself; may be empty.")]

@@ -67,7 +67,7 @@ BAD = [
     ("date_from=1954/55", "date_from", None),
     ("updated_since=26.11.2026", "updated_since", "2026-11-26"),
     ("include=document", "include", "documents"),
-    ("include=documents&include=claims", "include", None),
+    ("role=author&role=sender", "role", None),
 ]
 
 

@@ -144,6 +144,14 @@ def test_fields_keep_the_named_keys_and_the_id(client: httpx.Client) -> None:
     assert list(items(client, "/v1/events?fields=documents&include=documents&limit=1")[0]) == ["id", "documents"]
 
 
+@pytest.mark.parametrize("name", ["fields", "include", "facet"])
+def test_a_list_of_words_may_be_sent_value_by_value(client: httpx.Client, name: str) -> None:
+    values = {"fields": ("title", "date"), "include": ("documents", "claims"), "facet": ("kind", "year")}[name]
+    together = client.get(f"/v1/events?date=1954-02&{name}={','.join(values)}").json()
+    apart = client.get(f"/v1/events?date=1954-02&{'&'.join(f'{name}={value}' for value in values)}").json()
+    assert {**together, "links": None} == {**apart, "links": None}
+
+
 def test_a_list_is_followed_by_its_links_without_loss(client: httpx.Client) -> None:
     whole = ids(client, "/v1/events?actor=molotov&limit=500")
     path, found, pages = "/v1/events?actor=molotov&limit=7", [], 0

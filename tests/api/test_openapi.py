@@ -27,9 +27,23 @@ def operations(description: Json) -> Iterator[tuple[str, Json]]:
             yield path, operation
 
 
+NEEDS = {"date_match": "date=1954", "bom": "format=csv", "certainty": "on=1954-03-26"}
+"""What some parameters need beside them."""
+
+
 def _examples(parameter: Json) -> list[Any]:
-    found = parameter.get("examples") or parameter["schema"].get("examples") or []
-    return [each["value"] for each in found.values()] if isinstance(found, dict) else list(found)
+    """The example of a parameter, then all others that its schema has."""
+    further = [each for each in parameter["schema"].get("examples", []) if each != parameter["example"]]
+    return [parameter["example"], *further]
+
+
+def _query(parameter: Json, example: Any) -> str:
+    """An example as it is sent: the style of the parameter says how a list is written."""
+    values = example if isinstance(example, list) else [example]
+    texts = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+    if not parameter.get("explode", True):
+        texts = [",".join(texts)]
+    return "&".join(f"{parameter['name']}={quote(text)}" for text in texts)
 
 
 def _address(path: str, operation: Json) -> str:
@@ -41,9 +55,7 @@ def _address(path: str, operation: Json) -> str:
 
 def _required(operation: Json) -> str:
     needed = [parameter for parameter in operation.get("parameters", []) if parameter["in"] == "query"]
-    return "&".join(
-        f"{parameter['name']}={quote(str(_examples(parameter)[0]))}" for parameter in needed if parameter["required"]
-    )
+    return "&".join(_query(parameter, parameter["example"]) for parameter in needed if parameter["required"])
 
 
 def test_programs_of_other_origins_may_read_and_send_every_header_that_is_described(
@@ -81,8 +93,74 @@ def test_every_operation_parameter_and_key_is_described(description: Json) -> No
     for name, schema in description["components"]["schemas"].items():
         assert schema.get("description"), name
         for key, value in schema.get("properties", {}).items():
-            told = value.get("description") or "$ref" in value or "allOf" in value or "anyOf" in value
-            assert told or "$ref" in str(value.get("items", "")), (name, key)
+            assert value.get("description"), (name, key)
+
+
+def test_every_parameter_has_an_example(description: Json) -> None:
+    for path, operation in operations(description):
+        answer = operation["responses"]["200"].get("content", {}).get("application/json", {}).get("example", {})
+        one_page = isinstance(answer, dict) and answer.get("links", {}).get("next") is None
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] == "cursor" and one_page:  # there is no cursor to show
+                continue
+            assert parameter.get("example") not in (None, "", []), (path, parameter["name"])
+
+
+def test_a_list_is_an_array_of_known_words_between_commas(description: Json) -> None:
+    events = {each["name"]: each for each in description["paths"]["/v1/events"]["get"]["parameters"]}
+    for name in ("role", "include", "fields", "facet"):
+        assert (events[name]["style"], events[name]["explode"]) == ("form", False), name
+        assert len(events[name]["schema"]["items"]["enum"]) > 3, name
+    for name in ("actor", "topic", "document"):
+        assert events[name]["schema"]["type"] == "array"
+        assert events[name].get("explode", True), name
+    claims = {each["name"]: each for each in description["paths"]["/v1/claims"]["get"]["parameters"]}
+    assert claims["event"].get("explode", True)
+
+
+def test_no_reference_has_anything_beside_it(description: Json) -> None:
+    def references(value: Any) -> Iterator[Json]:
+        if isinstance(value, dict):
+            if "$ref" in value:
+                yield value
+            for each in value.values():
+                yield from references(each)
+        elif isinstance(value, list):
+            for each in value:
+                yield from references(each)
+
+    found = list(references({**description, "info": None}))
+    assert len(found) > 100
+    assert [value for value in found if len(value) > 1] == []
+
+
+def test_files_that_are_not_text_are_binary(description: Json) -> None:
+    binary = {
+        media_type
+        for _, operation in operations(description)
+        for media_type, content in operation["responses"]["200"].get("content", {}).items()
+        if content["schema"].get("format") == "binary"
+    }
+    xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert binary == {xlsx, "application/vnd.sqlite3", "application/x-ndjson"}
+    csv = description["paths"]["/v1/events"]["get"]["responses"]["200"]["content"]["text/csv"]["schema"]
+    assert "format" not in csv
+
+
+def test_every_facet_is_a_key_of_the_counts(description: Json) -> None:
+    schemas = description["components"]["schemas"]
+    counts, numbers = schemas["FacetCounts"]["properties"], schemas["FacetNumbers"]["properties"]
+    assert counts.keys() == numbers.keys()
+    named = {
+        facet
+        for _, operation in operations(description)
+        for parameter in operation.get("parameters", [])
+        if parameter["name"] == "facet"
+        for facet in parameter["schema"]["items"]["enum"]
+    }
+    assert named == counts.keys()
+    assert "required" not in schemas["FacetCounts"]
+    assert schemas["EventList"]["properties"]["facets"]["allOf"] == [{"$ref": "#/components/schemas/FacetCounts"}]
 
 
 def test_operation_ids_are_unique(description: Json) -> None:
@@ -105,12 +183,10 @@ def test_every_example_runs_as_printed(client: httpx.Client, description: Json) 
         address, needed = _address(path, operation), _required(operation)
         assert client.get(f"{address}?{needed}").status_code == 200, (address, needed)
         for parameter in operation.get("parameters", []):
-            for example in _examples(parameter) if parameter["in"] == "query" else []:
-                values = example if isinstance(example, list) else [example]
-                asked = [f"{parameter['name']}={quote(str(value))}" for value in values]
+            for example in _examples(parameter) if parameter["in"] == "query" and "example" in parameter else []:
+                asked = [_query(parameter, example)]
                 asked += [needed] if needed and not parameter["required"] else []
-                if parameter["name"] == "date_match":
-                    asked.append("date=1954")
+                asked += [NEEDS[parameter["name"]]] if parameter["name"] in NEEDS else []
                 answer = client.get(f"{address}?{'&'.join(asked)}")
                 assert answer.status_code == 200, (answer.url, answer.text)
                 tried += 1
@@ -124,10 +200,8 @@ def test_the_examples_of_filters_find_something(client: httpx.Client, descriptio
             continue
         for parameter in operation["parameters"]:
             for example in _examples(parameter):
-                values = example if isinstance(example, list) else [example]
-                asked = "&".join(f"{parameter['name']}={quote(str(value))}" for value in values)
-                extra = "&date=1954" if parameter["name"] == "date_match" else ""
-                answer = client.get(f"{path}?{asked}{extra}")
+                asked = "&".join([_query(parameter, example), NEEDS.get(parameter["name"], "")])
+                answer = client.get(f"{path}?{asked}")
                 places = {"place", "bbox"} if path == "/v1/documents" else set()
                 assert int(answer.headers["X-Total-Count"]) > 0 or parameter["name"] in places, answer.url
                 tried += 1
@@ -149,11 +223,13 @@ def test_query_parameters_are_never_null(description: Json) -> None:
             assert "null" not in str(parameter["schema"]).lower(), (path, parameter["name"])
 
 
-def test_dates_and_actors_are_described_first(description: Json) -> None:
-    for path, first in (("/v1/events", ["date", "date_from"]), ("/v1/actors", ["date", "date_from"])):
-        names = [parameter["name"] for parameter in description["paths"][path]["get"]["parameters"]]
-        assert names[:2] == first
-        assert names.index("kind") < names.index("limit")
+def test_parameters_stand_in_the_order_of_use(description: Json) -> None:
+    names = [parameter["name"] for parameter in description["paths"]["/v1/events"]["get"]["parameters"]]
+    assert names[:9] == ["date", "actor", "q", "kind", "topic", "facet", "include", "fields", "limit"]
+    assert names[-4:] == ["collection", "updated_since", "bbox", "bom"]
+    for path, operation in operations(description):
+        required = [parameter["required"] for parameter in operation.get("parameters", [])]
+        assert required == sorted(required, reverse=True), path
 
 
 def test_the_answers_shown_are_those_given(client: httpx.Client, description: Json) -> None:

@@ -40,6 +40,7 @@ PLAIN = (
     "/help/dates",
     "/help/filters",
     "/help/formats",
+    "/help/assistants",
     "/problems",
     "/problems/invalid-parameter",
     "/ns",

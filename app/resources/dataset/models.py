@@ -96,7 +96,7 @@ class LicenceBase(SQLModel):
 
     licence: Annotated[str, Field(description="SPDX identifier, or the licence's name.")]
     licence_name: Annotated[str, Field(description="Name of the licence.")]
-    licence_url: str | None = None
+    licence_url: Annotated[str | None, Field(description="Address of the licence; null: none.")] = None
 
 
 class CollectionRow(LicenceBase, CollectionBase, table=True):

@@ -28,7 +28,7 @@ from app.http.parameters import (
 )
 from app.http.problems import UNKNOWN_RECORD, ParameterError, Problem
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, OneValue, Words, like
+from app.http.values import Filter, Groups, Names, OneValue, like
 from app.resources import models
 from app.resources.documents.indexing import INCLUDES, paragraph_key
 from app.timeline.record_types import RecordType
@@ -61,7 +61,7 @@ class DocumentParameters(SearchableParameters, FacetParameters, IncludeParameter
         ),
     ]
     include: Annotated[
-        Words | SkipJsonSchema[None],
+        Names | SkipJsonSchema[None],
         Field(
             description="Comma list of what to add to each item: `paragraphs`, `events`, `claims`.",
             examples=["paragraphs"],

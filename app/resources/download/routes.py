@@ -146,8 +146,11 @@ def _responses() -> Responses:
     }
     example = '{"type":"dataset","title":"Moscow and the North Atlantic Treaty, 1954","release":1}\n'
     content = {
-        MEDIA_TYPES[NDJSON]: {"schema": {"type": "string", "description": "A JSON object a line."}, "example": example},
-        MEDIA_TYPES[SQLITE]: {"schema": {"type": "string", "description": "An SQLite 3 database."}},
+        MEDIA_TYPES[NDJSON]: {
+            "schema": {"type": "string", "format": "binary", "description": "A JSON object a line."},
+            "example": example,
+        },
+        MEDIA_TYPES[SQLITE]: {"schema": {"type": "string", "format": "binary", "description": "An SQLite 3 database."}},
     }
 
     def problem(description: str) -> dict[str, object]:

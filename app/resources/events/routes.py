@@ -25,7 +25,7 @@ from app.http.parameters import (
 )
 from app.http.problems import BadValue
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, Words
+from app.http.values import Filter, Groups, Names
 from app.resources import models
 from app.resources.events.indexing import INCLUDES
 from app.timeline.record_types import RecordType
@@ -78,7 +78,7 @@ class EventParameters(SearchableParameters, FacetParameters, IncludeParameters, 
     """Which events, in which order, how much of each."""
 
     include: Annotated[
-        Words | SkipJsonSchema[None],
+        Names | SkipJsonSchema[None],
         Field(
             description="Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`.",
             examples=["documents,exchange"],

@@ -29,8 +29,8 @@ class ExchangeParameters(Parameters):
     scope: Annotated[
         ExchangeScope,
         Field(
-            description="`line`: the event, all it answers, directly or through others, and all that answers it. "
-            "`whole`: everything connected with it by answers in either direction, the same seen from each of its "
+            description="`line` (default): the event, all it answers, directly or through others, and all that answers "
+            "it. `whole`: everything connected with it by answers in either direction, the same seen from each of its "
             "moves.",
             examples=["whole"],
         ),

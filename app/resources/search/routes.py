@@ -28,7 +28,7 @@ from app.http.parameters import (
 )
 from app.http.record_route import RecordRoute
 from app.http.urls import public_path
-from app.http.values import Words, refuse_unknown
+from app.http.values import Names, refuse_unknown
 from app.resources import models
 from app.resources.search.results import results
 from app.timeline.record_types import RecordType
@@ -46,7 +46,7 @@ def _types(*known: str) -> Any:
 class SearchParameters(SearchableParameters, FacetParameters, CollectionParameters, ActorParameters, DateParameters):
     """What is searched for, and which types of records."""
 
-    type: Annotated[Words | SkipJsonSchema[None], _types(*ResultType)] = None
+    type: Annotated[Names | SkipJsonSchema[None], _types(*ResultType)] = None
     q: Annotated[
         SearchParam, Field(description=GRAMMAR, examples=["conditional nato", '"north atlantic" -soviet', "molot*"])
     ]
@@ -110,7 +110,7 @@ class SuggestParameters(Parameters):
             examples=["molot", "молот", "berl conf"],
         ),
     ]
-    type: Annotated[Words | SkipJsonSchema[None], _types(*SuggestedType)] = None
+    type: Annotated[Names | SkipJsonSchema[None], _types(*SuggestedType)] = None
     limit: Annotated[int, Field(ge=1, le=50, description="At most so many.", examples=[5])] = 10
 
     @classmethod

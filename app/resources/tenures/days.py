@@ -30,6 +30,7 @@ class DayParameters(Parameters):
             default_factory=Groups,
             description="With `on` only: `certain`, what certainly held that day; `possible`, what may have; "
             "comma: any. Given once: a record has one.",
+            examples=[["certain"]],
         ),
     ]
 
