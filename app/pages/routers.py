@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter
 
-from app.pages import asset_files, discovery, docs
+from app.pages import asset_files, discovery, docs, explorer
 from app.pages import help as help_pages
 from app.resources.registry import modules
 
 
 def page_routers() -> list[APIRouter]:
     """The routers of all pages."""
-    own = (help_pages, discovery, docs, asset_files)
+    own = (help_pages, discovery, docs, explorer, asset_files)
     return [module.router for module in (*modules("pages"), *own)]

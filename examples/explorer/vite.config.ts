@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 
 // The built page may run its own files only and fetch from an API only. The development server writes styles into the
@@ -13,8 +15,40 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
-export default defineConfig({
+// For the page that the service itself shows at /explore: the service sends the policy, and has a list to read instead.
+// The digests of the sources are kept beside the build, so that a test without Node.js can tell that it is up to date.
+// schema.d.ts holds types alone: nothing of it is in the build.
+const ofTheService: Plugin = {
+  name: "of-the-service",
+  transformIndexHtml: () => [
+    {
+      tag: "noscript",
+      children: '<p>The explorer needs JavaScript. <a href="events">The same events as a list</a></p>',
+      injectTo: "body-prepend",
+    },
+  ],
+  generateBundle() {
+    const sources = readdirSync("src").filter((name) => name !== "schema.d.ts");
+    const files = ["index.html", "package-lock.json", "vite.config.ts", ...sources.map((name) => `src/${name}`)].sort();
+    const digests = files.map((file) => [file, createHash("sha256").update(readFileSync(file)).digest("hex")]);
+    this.emitFile({
+      type: "asset",
+      fileName: "sources.json",
+      source: `${JSON.stringify(Object.fromEntries(digests), null, 1)}\n`,
+    });
+  },
+};
+
+export default defineConfig(({ mode }) => ({
   base: "./", // so dist/ can be put into any folder of any server
-  build: { target: "es2022", modulePreload: false, assetsInlineLimit: 0 },
-  plugins: [contentSecurityPolicy],
-});
+  build: {
+    target: "es2022",
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    // The service puts a digest into the address of each file.
+    ...(mode === "service" && {
+      rollupOptions: { output: { entryFileNames: "explorer.js", assetFileNames: "explorer[extname]" } },
+    }),
+  },
+  plugins: [mode === "service" ? ofTheService : contentSecurityPolicy],
+}));

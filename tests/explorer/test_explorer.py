@@ -93,7 +93,7 @@ def test_the_way_from_the_memorandum_to_the_western_reply(visit: Visits) -> None
 
 
 def test_the_way_by_keyboard_alone(visit: Visits) -> None:
-    page = visit().open()
+    page = visit().open("lanes=kind")
     keys = page.page.keyboard
     tab_to(page, "#date_from")
     keys.type("1954-02")
@@ -161,7 +161,7 @@ def walk_to(page: Visit, lane: str) -> None:
 
 
 def test_the_timeline_is_one_tab_stop_and_arrows_walk_in_it(visit: Visits) -> None:
-    page = visit().open(f"{SPRING}&kind=session")
+    page = visit().open(f"{SPRING}&kind=session&lanes=kind")
     expect(page.page.locator("g.event[tabindex='0']")).to_have_count(1)
     tab_to(page, "#timeline g.event")
     seen = [page.focused().get_attribute("data-key")]
@@ -175,7 +175,7 @@ def test_the_timeline_is_one_tab_stop_and_arrows_walk_in_it(visit: Visits) -> No
 
 
 def test_an_arrow_leads_to_events_out_of_sight(visit: Visits) -> None:
-    page = visit().open("kind=reply&view=1952-03-01/1952-04-30")
+    page = visit().open("lanes=kind&kind=reply&view=1952-03-01/1952-04-30")
     expect(page.page.locator("g.event")).to_have_count(1)
     tab_to(page, "#timeline g.event")
     page.page.keyboard.press("End")

@@ -49,7 +49,7 @@ class Visit(WatchedPage):
 
     def event(self, words: str) -> Locator:
         """The mark of an event in the drawing, by words of its name."""
-        return self.page.locator("#timeline").get_by_role("button", name=words).first
+        return self.page.locator("svg.lanes").get_by_role("button", name=words).first
 
     def panel(self) -> Locator:
         return self.page.locator("#panel")

@@ -8,11 +8,14 @@ export type EventItem = Schemas["EventIncluded"];
 export type EventQuery = NonNullable<paths["/v1/events"]["get"]["parameters"]["query"]>;
 type Problem = Schemas["ProblemDocument"];
 
-/** Where the API is: `?api=` in the address bar, or VITE_API when building, or this machine. */
+/** Whether this is the build that the service shows at /explore: the API is then beside it, below the same root path. */
+export const ofService = import.meta.env.MODE === "service";
+
+/** Where the API is: beside the page, or else `?api=` in the address bar, or VITE_API when building, or this machine. */
 export const base = (
-  new URLSearchParams(location.search).get("api") ||
-  import.meta.env.VITE_API ||
-  "http://127.0.0.1:8000"
+  ofService
+    ? new URL(".", location.href).href
+    : new URLSearchParams(location.search).get("api") || import.meta.env.VITE_API || "http://127.0.0.1:8000"
 ).replace(/\/+$/, "");
 
 // Lists can be had in many media types. Naming the two that are read here keeps `data` from being a union of them all.

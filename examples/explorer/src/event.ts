@@ -1,12 +1,12 @@
 // One event: who, in which office, on what evidence, and the exchange it stands in.
 
-import { answer, api, type EventItem } from "./api";
+import { answer, api, base, type EventItem } from "./api";
 import { h, type Child } from "./dom";
 import { exchangeView } from "./exchange";
 import { kindLabel, learn, titleOf, topicName } from "./names";
 import { addressLine, badge, eventButton, openClaim, openDocument, outside, section } from "./parts";
 import { claimCard, people } from "./people";
-import type { State } from "./state";
+import { change, state, type State } from "./state";
 
 export async function eventView(chosen: State, signal: AbortSignal): Promise<Child[]> {
   const path = { event: chosen.event };
@@ -37,6 +37,7 @@ export async function eventView(chosen: State, signal: AbortSignal): Promise<Chi
         h("ul", { class: "plain" }, ...data.claims.map((claim) => claimCard(claim, openClaim))),
       ),
     exchangeView(exchange, chosen.scope),
+    cite(data),
     section(
       "Sources",
       h(
@@ -61,11 +62,26 @@ function facts(event: EventItem): HTMLElement {
     ...(whole || []),
     ...(event.parts ? [h("dt", {}, "Parts"), h("dd", {}, `${event.parts} events`)] : []),
     h("dt", {}, "Topics"),
-    h("dd", {}, event.topics.map(topicName).join(", ") || "none"),
+    h("dd", {}, ...(event.topics.length ? event.topics.map(topicButton) : ["none"])),
     h("dt", {}, "Confidence"),
     h("dd", {}, badge(event.confidence)),
     ...(event.note ? [h("dt", {}, "Note"), h("dd", {}, event.note)] : []),
   );
+}
+
+/** A topic leads to the events on it. */
+function topicButton(topic: string): HTMLElement {
+  const add = () => change({ topic: [...new Set([...state().topic, topic])] });
+  const only = { type: "button", class: "open topic", title: `Only events on ${topicName(topic)}`, onclick: add };
+  return h("button", { ...only, "data-key": `topic of event ${topic}` }, topicName(topic));
+}
+
+function cite({ title, date, id, links, updated }: EventItem): HTMLElement {
+  const files = (["ics", "jsonld"] as const).map((format) =>
+    h("a", { href: `${base}${links.self}?format=${format}` }, format === "ics" ? "Calendar" : "JSON-LD"),
+  );
+  const words = `“${title}”, ${date.label}, in ${document.title}, record ${id} of ${updated}. ${base}${links.html}`;
+  return section("Cite", h("p", { class: "meta citation" }, words), h("p", { class: "meta files" }, ...files));
 }
 
 function documentRow({

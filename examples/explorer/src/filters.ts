@@ -2,6 +2,7 @@
 
 import { api, answer, type Schemas } from "./api";
 import { combobox, type Choice } from "./combobox";
+import { edtfOf } from "./datewords";
 import { h, redraw } from "./dom";
 import { actorWords, kindLabel, learn, topicName } from "./names";
 import { change, filters, state } from "./state";
@@ -54,6 +55,14 @@ export function filterPanel(root: HTMLElement) {
       });
       redraw(scope, actor.length > 0 && h("label", { class: "check" }, box, "count who acts for them, too"));
     },
+    /** Shows at its field what the API refused in a date; false if it refused something else. */
+    showRefusal(reason: unknown): boolean {
+      const message = reason instanceof Error ? reason.message : "";
+      const of = (name: string) => (message.startsWith(`${name}:`) ? message.slice(name.length + 2) : "");
+      refuse(from, of("date_from"));
+      refuse(to, of("date_to"));
+      return Boolean(of("date_from") || of("date_to"));
+    },
     showCounts(kindCounts: Count[], topicCounts: Count[]): void {
       const { kind, topic } = state();
       const toggled = (list: string[], value: string) =>
@@ -82,19 +91,28 @@ function dateField(name: "date_from" | "date_to", label: string): HTMLElement {
   const input = h("input", {
     id: name,
     type: "text",
-    inputmode: "numeric",
-    placeholder: "1954-02",
+    placeholder: "Feb 1954",
     autocomplete: "off",
-    "aria-describedby": "date-hint",
+    "aria-describedby": `${name}-refused date-hint`,
   });
-  input.addEventListener("change", () => change({ [name]: input.value.trim(), view: "" }));
-  return h("div", {}, h("label", { for: name }, label), input);
+  const refused = h("p", { class: "hint refused", id: `${name}-refused`, role: "alert", hidden: true });
+  input.addEventListener("change", () => change({ [name]: edtfOf(input.value), view: "" }));
+  return h("div", {}, h("label", { for: name }, label), input, refused);
+}
+
+/** Says beside the field what is wrong with its date; an empty message takes back what was said. */
+function refuse(around: HTMLElement, message: string): void {
+  const refused = around.querySelector<HTMLElement>(".refused") as HTMLElement;
+  refused.textContent = message;
+  refused.hidden = !message;
+  if (message) field(around).setAttribute("aria-invalid", "true");
+  else field(around).removeAttribute("aria-invalid");
 }
 
 const field = (around: HTMLElement) => around.querySelector("input") as HTMLInputElement;
 
 function dateFields(from: HTMLElement, to: HTMLElement): HTMLElement {
-  const hint = h("p", { id: "date-hint", class: "hint" }, "A month, a year or a day");
+  const hint = h("p", { id: "date-hint", class: "hint" }, "1954, February 1954 or 26.3.1954");
   return h("div", { class: "group dates" }, from, to, hint);
 }
 

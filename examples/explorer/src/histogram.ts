@@ -89,31 +89,26 @@ export function histogram(root: HTMLElement): (list: Answer<Schemas["EventList"]
       ),
     );
     const scale = s("g", { class: "axis", transform: `translate(0,${HEIGHT})` });
+    const ticks = x.ticks(Math.max(2, width / 70)).filter((tick) => x(tick) > 14 && x(tick) < width - 14);
     select(scale).call(
-      axisBottom(x)
-        .ticks(Math.max(2, width / 70))
+      axisBottom<Date>(x)
+        .tickValues(ticks)
         .tickSizeOuter(0)
         .tickFormat((tick) => tickText(Number(tick))),
     );
     const most = bins.find((bin) => bin.count === top);
-    const peak =
-      most &&
-      s(
-        "text",
-        {
-          class: "peak",
-          x: Math.min(width - 16, Math.max(16, x((most.from + most.to) / 2))),
-          y: y(top) - 3,
-          "text-anchor": "middle",
-        },
-        String(top),
-      );
+    const counts = bins.flatMap((bin) => {
+      const [middle, room] = [x((bin.from + bin.to) / 2), x(bin.to) - x(bin.from)];
+      if (bin !== most && (room < 18 || bin.count === 0)) return [];
+      const place = { x: Math.min(width - 16, Math.max(16, middle)), y: y(bin.count) - 3, "text-anchor": "middle" };
+      return [s("text", { class: "peak", ...place }, String(bin.count))];
+    });
     svg.setAttribute("width", String(width));
     svg.setAttribute(
       "aria-label",
       `Events by month from ${first.label} to ${last.label}; most in ${most?.label}: ${top}. The fields From and To choose months.`,
     );
-    svg.replaceChildren(scale, ...bars, ...(peak ? [peak] : []), brushing(bins, x, width, chosen));
+    svg.replaceChildren(scale, ...bars, ...counts, brushing(bins, x, width, chosen));
   }
 
   function brushing(

@@ -1,9 +1,9 @@
-// Which lane an event lies in, and in which row of it, so that nothing covers anything. No drawing here.
+// Which lane an event lies in. No drawing here.
 
 import type { EventItem } from "./api";
 import { startOf } from "./dates";
-import { visible, type Extent } from "./marks";
 import { kindLabel } from "./names";
+import { isMove, SIDES, sideOf, type SideId } from "./sides";
 
 export interface Lane {
   id: string;
@@ -11,21 +11,16 @@ export interface Lane {
   items: EventItem[];
 }
 
-export interface Placed {
-  item: EventItem;
-  row: number;
-  span: Extent; // of the mark
-  label: string; // what fits beside it, maybe nothing
-  before: boolean; // the label stands to the left of the mark
-}
+export type LanesBy = "side" | "kind" | "actor";
 
 const MOST_LANES = 10;
-const GAP = 6;
-const EXTRA = 2; // rows that a lane may have for marks that would hide others
-const LEAST = 16; // letters of a shortened label
 
-/** Lanes by kind, or by actor (an event then lies in the lane of each of its actors). The least used share the last. */
-export function lanesOf(items: EventItem[], by: "kind" | "actor", chosen: string[]): Lane[] {
+/**
+ * Lanes of moves by the side that makes them, or of all events by kind, or by actor (an event then lies in the lane of
+ * each of its actors). Of the last two the least used share one lane. `opened` is always drawn, and in a lane of its own.
+ */
+export function lanesOf(items: EventItem[], by: LanesBy, chosen: string[], opened: string): Lane[] {
+  if (by === "side") return lanesBySide(items, opened);
   const lanes = new Map<string, Lane>();
   for (const item of items) {
     for (const [id, label] of by === "kind" ? [[item.kind, kindLabel("event", item.kind)] as const] : actorsOf(item)) {
@@ -34,8 +29,11 @@ export function lanesOf(items: EventItem[], by: "kind" | "actor", chosen: string
       lane.items.push(item);
     }
   }
-  const asked = new Set(chosen.flatMap((value) => value.split(",")).map((value) => value.split(":")[0]));
-  const weight = (lane: Lane) => lane.items.length + (asked.has(lane.id) ? 1e6 : 0);
+  const wanted = new Set(chosen.flatMap((value) => value.split(",")).map((value) => value.split(":")[0]));
+  const open = items.find(({ id }) => id === opened);
+  const ofOpened = open && (by === "kind" ? open.kind : open.actors[0]?.id);
+  const weight = (lane: Lane) =>
+    lane.items.length + (wanted.has(lane.id) ? 1e6 : 0) + (lane.id === ofOpened ? 1e5 : 0);
   const ranked = [...lanes.values()].sort((a, b) => weight(b) - weight(a) || a.label.localeCompare(b.label));
   if (ranked.length <= MOST_LANES) return ranked;
 
@@ -46,68 +44,16 @@ export function lanesOf(items: EventItem[], by: "kind" | "actor", chosen: string
   return rest.length ? [...own, others] : own;
 }
 
+function lanesBySide(items: EventItem[], opened: string): Lane[] {
+  const moves = items.filter((item) => isMove(item) || item.id === opened);
+  const ids = Object.keys(SIDES) as SideId[];
+  const lanes = ids.map((id) => ({ id, label: SIDES[id], items: moves.filter((item) => sideOf(item) === id) }));
+  return lanes.filter((lane) => lane.items.length > 0);
+}
+
 function actorsOf(item: EventItem): (readonly [string, string])[] {
   return [...new Map(item.actors.map((actor) => [actor.id, actor.name]))];
 }
 
 /** The first day an item can mean, as a time; before all others if that is open. */
 export const firstDay = (item: EventItem) => (item.date.earliest ? startOf(item.date.earliest) : -Infinity);
-
-/**
- * Places what is in sight of a lane into rows: first where mark and label fit, in up to `most` rows; else where the mark
- * fits and the label of the mark before it gives way; in a row more, if it would hide another.
- */
-export function pack(
-  items: EventItem[],
-  x: (time: number) => number,
-  width: number,
-  most: number,
-  measure: (text: string) => number,
-): Placed[] {
-  const rows: Placed[][] = [];
-  const placed: Placed[] = [];
-  for (const item of [...items].sort((a, b) => firstDay(a) - firstDay(b))) {
-    const span = visible(item.date, x, width);
-    if (span.to < 0 || span.from > width || !(span.to > span.from)) continue;
-    const end = (row: Placed[]) => row.at(-1)?.span.to ?? -Infinity;
-    const labelled = (row: Placed[]) =>
-      Math.max(end(row), ...row.slice(-1).map((last) => last.span.to + GAP + measure(last.item.title)));
-    let row = rows.findIndex((row) => labelled(row) + GAP < span.from);
-    if (row < 0 && rows.length < most) row = rows.push([]) - 1;
-    if (row < 0) row = rows.reduce((best, one, at) => (end(one) < end(rows[best] ?? []) ? at : best), 0);
-    const hidden = end(rows[row] ?? []) - span.from > (span.to - span.from) / 2;
-    if (hidden && rows.length < most + EXTRA) row = rows.push([]) - 1;
-    const put = { item, row, span, label: "", before: false };
-    rows[row]?.push(put);
-    placed.push(put);
-  }
-  for (const row of rows) row.forEach((put, at) => setLabel(put, row[at - 1], row[at + 1], width, measure));
-  return placed;
-}
-
-function setLabel(
-  put: Placed,
-  last: Placed | undefined,
-  next: Placed | undefined,
-  width: number,
-  measure: (text: string) => number,
-): void {
-  const right = (next ? next.span.from : width) - put.span.to - 2 * GAP;
-  const lastEnd = last ? last.span.to + (last.label && !last.before ? GAP + measure(last.label) : 0) : 0;
-  const left = put.span.from - lastEnd - 2 * GAP;
-  const whole = measure(put.item.title);
-  put.before = !next && right < whole && left > right;
-  put.label = fitted(put.item.title, put.before ? left : right, measure);
-}
-
-/** As much of a text as fits, cut at a word. Nothing, if fewer than `least` letters are left. */
-export function fitted(text: string, room: number, measure: (text: string) => number, least = LEAST): string {
-  if (measure(text) <= room) return text;
-  const words = text.split(" ");
-  while (words.length > 1) {
-    words.pop();
-    const cut = `${words.join(" ").replace(/[,;:]+$/, "")}…`;
-    if (measure(cut) <= room) return cut.length >= least ? cut : "";
-  }
-  return "";
-}

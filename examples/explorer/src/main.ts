@@ -1,6 +1,6 @@
 // Joins the parts: what is chosen -> questions to the API -> the views.
 
-import { answer, api, base, givenUp, onlyNewest, type Answer, type EventQuery, type Schemas } from "./api";
+import { answer, api, base, givenUp, ofService, onlyNewest, type Answer, type EventQuery, type Schemas } from "./api";
 import { byId, h, redraw, say } from "./dom";
 import { filterPanel } from "./filters";
 import { histogram } from "./histogram";
@@ -8,8 +8,9 @@ import { learn, loadNames } from "./names";
 import { licence, panel } from "./panel";
 import { refusal } from "./parts";
 import { searchField } from "./search";
-import { filters, onChange, start, type State } from "./state";
+import { filters, onChange, start, state, type State } from "./state";
 import { table } from "./table";
+import { taking } from "./taking";
 import { timeline } from "./timeline";
 import "./style.css";
 import "./drawing.css";
@@ -25,12 +26,15 @@ const show = {
   months: histogram(byId("histogram")),
   drawing: timeline(byId("timeline")),
   table: table(byId("table")),
+  take: taking(byId("take"), names),
   panel: panel(byId("panel"), names),
 };
 const trouble = byId("trouble");
 const newest = onlyNewest();
 let events: List | null = null;
 let asked = "";
+
+document.body.classList.toggle("embed", state().embed !== "");
 
 searchField(byId("search"));
 onChange((state, before) => void follow(state, before));
@@ -41,7 +45,8 @@ async function begin(): Promise<void> {
     const dataset = await names;
     document.title = dataset.title;
     byId("title").textContent = dataset.title;
-    byId("about").replaceChildren(`${dataset.counts.events ?? 0} events, from `, h("a", { href: base }, base));
+    const home = h("a", { href: `${base}/` }, ofService ? "Home" : base);
+    byId("about").replaceChildren(`${dataset.counts.events ?? 0} events · `, home);
     licence(byId("licence"), dataset);
     start();
   } catch (reason) {
@@ -57,6 +62,7 @@ async function follow(state: State, before: State | null): Promise<void> {
   if (question !== asked) await load(state, question);
   else if (events) {
     show.drawing(events);
+    void show.take(events);
     if (state.event !== before?.event) show.table(events);
   }
 }
@@ -67,7 +73,7 @@ async function load(state: State, question: string): Promise<void> {
   byId("charts").setAttribute("aria-busy", "true");
   try {
     const [list, kinds, months] = await Promise.all([
-      listEvents({ ...filters(state), facet: "topic", sort: "date", limit: 500 }, signal),
+      listEvents({ ...filters(state), include: "claims", facet: "topic", sort: "date", limit: 500 }, signal),
       listEvents({ ...filters(state, "kind"), facet: "kind", fields: "id", limit: 1 }, signal),
       countMonths(filters(state, "date_from", "date_to"), signal),
     ]);
@@ -77,6 +83,8 @@ async function load(state: State, question: string): Promise<void> {
     show.months(months);
     show.drawing(list);
     show.table(list);
+    void show.take(list);
+    show.chosen.showRefusal(null);
     const none = list.data.total === 0;
     redraw(
       trouble,
@@ -86,7 +94,7 @@ async function load(state: State, question: string): Promise<void> {
   } catch (reason) {
     if (givenUp(reason)) return;
     asked = "";
-    redraw(trouble, refusal(reason));
+    redraw(trouble, !show.chosen.showRefusal(reason) && refusal(reason));
   }
   byId("charts").removeAttribute("aria-busy");
 }

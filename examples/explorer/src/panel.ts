@@ -37,6 +37,7 @@ export function panel(root: HTMLElement, dataset: Promise<Schemas["Dataset"]>) {
       redraw(root, back(chosen, opener), refusal(reason));
     }
     root.removeAttribute("aria-busy");
+    window.document.body.classList.toggle("reading", isOpen(chosen) || Boolean(chosen.q));
     if (isOpen(chosen) || chosen.q) settle(root, chosen, byUser);
   };
 }
@@ -80,6 +81,7 @@ const keyOf = (element: Element | null) =>
 /** Shows what was opened: its heading, or the paragraph asked for. After a choice the focus goes there, too. */
 function settle(root: HTMLElement, { document, claim, paragraph }: State, byUser: boolean): void {
   const atParagraph = Boolean(document && !claim && paragraph);
+  if (window.document.activeElement?.closest(".strip")) return; // who steps on stays at the buttons
   const target = root.querySelector<HTMLElement>(`[data-key="${atParagraph ? `paragraph ${paragraph}` : "heading"}"]`);
   if (byUser) target?.focus({ preventScroll: true });
   const scrollsItself = getComputedStyle(root).position === "sticky";

@@ -73,10 +73,9 @@ export function daysBetween({ min, max }: Schemas["DaysBetween"]): string {
 
 export const SPOKEN_OF = new Set(["subject", "target", "mentioned"]);
 
-/** Actors who acted, each once, in words. */
-export function actedIn(event: EventItem): string {
-  const names = event.actors.filter((actor) => !SPOKEN_OF.has(actor.role)).map((actor) => actor.name);
-  return [...new Set(names)].join(", ");
+/** Names of the actors who acted, each once. */
+export function actedIn(event: EventItem): string[] {
+  return [...new Set(event.actors.filter((actor) => !SPOKEN_OF.has(actor.role)).map((actor) => actor.name))];
 }
 
 export const inText = (slug: string) => slug.replaceAll("_", " ").replaceAll("-", " ");

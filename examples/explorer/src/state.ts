@@ -2,6 +2,7 @@
 // back and reads like the request behind it.
 
 import type { EventQuery } from "./api";
+import type { LanesBy } from "./lanes";
 
 export interface State {
   date_from: string;
@@ -16,8 +17,11 @@ export interface State {
   paragraph: number;
   claim: string;
   scope: "line" | "whole"; // of the exchange
-  lanes: "kind" | "actor"; // this and `view`, the days in sight, are the drawing's own
+  story: string; // that is played, and its step
+  step: number;
+  lanes: LanesBy; // this and `view`, the days in sight, are the drawing's own
   view: string;
+  embed: "" | "1"; // the timeline alone, for a frame in another page
 }
 
 const NOTHING: State = {
@@ -33,14 +37,18 @@ const NOTHING: State = {
   paragraph: 0,
   claim: "",
   scope: "line",
-  lanes: "kind",
+  story: "",
+  step: 0,
+  lanes: "side",
   view: "",
+  embed: "",
 };
 
 export function read(search: string): State {
   const asked = new URLSearchParams(search);
   const one = (name: string) => asked.get(name)?.trim() ?? "";
-  const paragraph = Number(one("paragraph"));
+  const number = (name: string) => (/^[1-9]\d{0,5}$/.test(one(name)) ? Number(one(name)) : 0);
+  const lanes = one("lanes");
   return {
     ...NOTHING,
     date_from: one("date_from"),
@@ -58,8 +66,11 @@ export function read(search: string): State {
       .filter(Boolean),
     actor_scope: one("actor_scope") === "representatives" ? "representatives" : "self",
     scope: one("scope") === "whole" ? "whole" : "line",
-    lanes: one("lanes") === "actor" ? "actor" : "kind",
-    paragraph: Number.isInteger(paragraph) && paragraph > 0 ? paragraph : 0,
+    story: one("story"),
+    step: number("step"),
+    lanes: lanes === "actor" || lanes === "kind" ? lanes : "side",
+    embed: one("embed") === "1" ? "1" : "",
+    paragraph: number("paragraph"),
   };
 }
 

@@ -1,4 +1,4 @@
-// The same events as the drawing, as a table.
+// The events of the drawing, and those that it leaves out, as a table; closed until it is wanted.
 
 import type { Answer, Schemas } from "./api";
 import { h, redraw } from "./dom";
@@ -6,7 +6,10 @@ import { kindLabel } from "./names";
 import { actedIn, addressLine, badge, eventButton } from "./parts";
 import { state } from "./state";
 
+const MOST_NAMES = 3;
+
 export function table(root: HTMLElement): (list: Answer<Schemas["EventList"]>) => void {
+  let open = location.hash === "#table";
   return ({ data, address }) => {
     const shown = data.items.length;
     const caption =
@@ -24,15 +27,19 @@ export function table(root: HTMLElement): (list: Answer<Schemas["EventList"]>) =
         h("th", { scope: "row" }, eventButton(event.id, event.title, `row ${event.id}`)),
         h("td", {}, kindLabel("event", event.kind)),
         h("td", {}, event.place?.name ?? ""),
-        h("td", { class: "actors" }, actedIn(event)),
+        h("td", { class: "actors" }, shortened(actedIn(event))),
       );
     });
-    redraw(
-      root,
-      h("h2", { id: "table-title" }, caption),
-      shown > 0 &&
-        h("table", { "aria-labelledby": "table-title" }, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows)),
-      addressLine(address),
-    );
+    const named = { "aria-labelledby": "table-title" };
+    const drawn = h("table", named, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows));
+    const title = h("summary", {}, h("h2", { id: "table-title" }, caption), h("small", {}, " as a table"));
+    const all = h("details", { open, ontoggle: () => (open = all.open) }, title, shown > 0 && drawn, addressLine(address));
+    redraw(root, all);
   };
+}
+
+/** The first few of some names, and how many more there are. */
+function shortened(names: string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 1 ? `${names.slice(0, MOST_NAMES).join(", ")} +${more}` : names.join(", ");
 }

@@ -1,20 +1,20 @@
-// What stands around the drawing: its title, lanes by kind or actor, zoom, the way to what is out of sight, the legend.
+// What stands above the drawing: its title, the choice of lanes, zoom, the way to what is out of sight.
 
 import type { EventItem } from "./api";
-import { DAY, daysInWords, startOf, type Days } from "./dates";
-import { h, redraw, s } from "./dom";
-import { firstDay } from "./lanes";
-import { mark } from "./marks";
+import { daysInWords, type Days } from "./dates";
+import { h } from "./dom";
+import { firstDay, type LanesBy } from "./lanes";
 import { change, state } from "./state";
 
 interface Actions {
   zoomBy: (factor: number) => void;
   moveTo: (time: number) => void;
   fit: () => void;
+  busiest: () => void;
 }
 
 export function toolbar(actions: Actions) {
-  const title = h("h2", { id: "timeline-title" }, "Timeline");
+  const title = h("h2", { id: "timeline-title" });
   const span = h("p", { class: "span" });
   const earlier = h("button", { type: "button", class: "quiet" });
   const later = h("button", { type: "button", class: "quiet" });
@@ -30,13 +30,15 @@ export function toolbar(actions: Actions) {
       lanesChoice(),
       tool("Zoom in", "+", () => actions.zoomBy(2)),
       tool("Zoom out", "−", () => actions.zoomBy(0.5)),
-      tool("Fit all days asked for", "Fit", actions.fit),
+      tool("Fit all days of these filters", "All", actions.fit),
+      tool("The months that hold most", "Busiest", actions.busiest),
+      earlier,
+      later,
     ),
-    h("div", { class: "beyond" }, earlier, later),
     h(
       "p",
       { id: "timeline-keys", class: "unseen" },
-      "Arrow keys go from event to event, up and down from lane to lane, Home and End to the first and last; Enter opens; plus and minus zoom. The table below has the same events.",
+      "Arrow keys go from event to event, up and down from lane to lane, Home and End to the first and last; Enter opens, and zooms into a group; plus and minus zoom. The table below has the same events.",
     ),
   );
   return {
@@ -48,6 +50,7 @@ export function toolbar(actions: Actions) {
       span.textContent = items.length ? daysInWords(days) : "";
       aim(earlier, before.length, "earlier", () => actions.moveTo(Math.max(...before)));
       aim(later, after.length, "later", () => actions.moveTo(Math.min(...after)));
+      title.textContent = state().lanes === "side" ? "Moves and answers between sides" : "Timeline";
       redrawChoice(element);
     },
   };
@@ -60,61 +63,17 @@ function aim(button: HTMLButtonElement, count: number, where: "earlier" | "later
 }
 
 function lanesChoice(): HTMLElement {
-  const one = (value: "kind" | "actor", label: string) =>
+  const one = (value: LanesBy, label: string) =>
     h(
       "label",
       {},
       h("input", { type: "radio", name: "lanes", value, onchange: () => change({ lanes: value }) }),
       label,
     );
-  return h("fieldset", { class: "choice" }, h("legend", {}, "Lanes by"), one("kind", "kind"), one("actor", "actor"));
+  return h("fieldset", { class: "choice" }, h("legend", {}, "Lanes by"), one("side", "side"), one("kind", "kind"), one("actor", "actor"));
 }
 
 function redrawChoice(element: Element): void {
   for (const input of element.querySelectorAll<HTMLInputElement>("input[name=lanes]"))
     input.checked = input.value === state().lanes;
-}
-
-/** How dates are drawn, shown with the drawing's own marks. */
-export function legend(): HTMLElement {
-  const day = "1954-03-10";
-  const whole = {
-    edtf: "",
-    earliest: day,
-    latest: day,
-    certain_from: day,
-    certain_to: day,
-    precision: "day" as const,
-    approximate: false,
-    uncertain: false,
-    label: "",
-  };
-  const open = { certain_from: null, certain_to: null };
-  const shown = [
-    ["on this day", whole],
-    ["all through these days", { ...whole, latest: "1954-03-13", certain_to: "1954-03-13" }],
-    ["some time in these days", { ...whole, ...open, latest: "1954-03-13" }],
-    ["source unsure", { ...whole, ...open, uncertain: true }],
-    ["goes on", { ...whole, latest: null, certain_to: null }],
-    ["end not known", { ...whole, latest: null }],
-  ] as const;
-  const x = (time: number) => 8 + ((time - startOf(day)) / DAY) * 9;
-  const seenWidth = (date: (typeof shown)[number][1]) => (date.latest === day ? 18 : 52);
-  const list = h("ul", { class: "legend", "aria-label": "How dates are drawn" });
-  redraw(
-    list,
-    ...shown.map(([words, date]) =>
-      h(
-        "li",
-        {},
-        s(
-          "svg",
-          { width: seenWidth(date), height: 18, "aria-hidden": "true" },
-          s("g", { transform: "translate(0,9)" }, mark(date, x, 50)),
-        ),
-        words,
-      ),
-    ),
-  );
-  return list;
 }

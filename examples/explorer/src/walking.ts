@@ -8,9 +8,14 @@ export interface Place {
   item: EventItem;
 }
 
-/** Null: the key does not lead anywhere from here. */
-export function step(key: string, lanes: Lane[], { lane, item }: Place): Place | null {
-  const along = byTime(lane);
+/** Null: the key does not lead anywhere from here. Events with the same `mark` are drawn as one, and are one step. */
+export function step(
+  key: string,
+  lanes: Lane[],
+  { lane, item }: Place,
+  mark: (item: EventItem) => string,
+): Place | null {
+  const along = byTime(lane).filter((other) => other === item || mark(other) !== mark(item));
   const here = along.indexOf(item);
   const at = lanes.indexOf(lane);
   const within = (other: EventItem | undefined) => other && { lane, item: other };
