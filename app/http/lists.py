@@ -20,7 +20,7 @@ from app.http.facets import facets_of
 from app.http.ids import Ids, record_in_path
 from app.http.pagination import ListRequest, cursor_problem
 from app.http.parameters import ListParameters
-from app.resources.facets import Facets
+from app.resources.facets import Facets, Matched, TakenWord, WordMatches
 from app.timeline.record_types import RecordType
 
 Pages = Callable[[PageRequest], Page]
@@ -42,7 +42,22 @@ class RecordList:
         """Reads the pages of the list."""
         if self.search is None:
             return self.page
-        return WordPages(self.catalogue, WordQuery.of(self.catalogue, self.query, self.search)).read
+        return WordPages(self.catalogue, self.words()).read
+
+    def words(self) -> WordQuery:
+        """The words and the query for the index."""
+        return WordQuery.of(self.catalogue, self.query, self.search)
+
+    def word_matches(self) -> WordMatches | None:
+        """How the words matched; None without words."""
+        if self.search is None:
+            return None
+        words = self.words()
+        matched = words.matched()
+        return WordMatches(
+            matched=Matched(all=matched.all, most=matched.most),
+            did_you_mean=[TakenWord(word=each.word, taken=list(each.taken)) for each in words.words if not each.known],
+        )
 
 
 async def list_answer(
@@ -74,7 +89,7 @@ async def list_answer(
         records, pages = opened(catalogue)
         facets = _facets(listed, records) if listed.facets else None
         try:
-            return listed.answer(pages(listed.page), catalogue.release, facets)
+            return listed.answer(pages(listed.page), catalogue.release, facets, records.word_matches())
         except OtherRelease as fault:
             raise cursor_problem(None, fault) from None
 
