@@ -62,8 +62,12 @@ def _entries(
             n = numbers[head.key]
             terms = tables.add(indexing, record, (n, type_.number, head.key, titles[head.key], ranks[head.key]))
             if record.suggestion is not None:
-                label, known, weight = record.suggestion
-                names += (Name(type_, head.key, label, name, weight) for name in known)
+                known = record.suggestion
+                spellings = dict(known.spellings)
+                names += (
+                    Name(type_, head.key, known.label, name, known.links, known.hint, spellings.get(name, ()))
+                    for name in known.names
+                )
             yield IndexEntry(
                 type=type_,
                 n=n,

@@ -18,6 +18,9 @@ COVERED = (
     "timeline/**/*.py",
 )
 
+LIBRARIES = ("tantivy", "iuliia")
+"""The libraries by whose versions what is derived may differ: the index engine, and the spellings of Russian names."""
+
 
 def covered() -> list[Path]:
     """The source files that the fingerprint is made of."""
@@ -26,8 +29,8 @@ def covered() -> list[Path]:
 
 @lru_cache(1)
 def fingerprint() -> str:
-    """Twelve hexadecimal digits: of the source of all covered modules, and of the index engine's version."""
-    digest = hashlib.sha256(version("tantivy").encode())
+    """Twelve hexadecimal digits: of the source of all covered modules, and of the versions of the libraries."""
+    digest = hashlib.sha256("\x00".join(map(version, LIBRARIES)).encode())
     for path in covered():
         digest.update(path.relative_to(APP).as_posix().encode() + b"\x00" + path.read_bytes() + b"\x00")
     return digest.hexdigest()[:12]

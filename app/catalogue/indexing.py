@@ -25,11 +25,16 @@ class Head(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """How a record is completed: what it is shown as, its names, and how heavy it weighs."""
+    """How a record is completed: what it is shown as, its names, the number of its links, and what tells it apart.
+
+    `spellings` are pairs of a name and its further spellings, by which it is completed too.
+    """
 
     label: str
     names: tuple[str, ...]
-    weight: int
+    links: int
+    hint: str | None = None
+    spellings: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

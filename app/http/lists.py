@@ -20,7 +20,7 @@ from app.http.facets import facets_of
 from app.http.ids import Ids, record_in_path
 from app.http.pagination import ListRequest, cursor_problem
 from app.http.parameters import ListParameters
-from app.resources.facets import Facets
+from app.resources.facets import Facets, Matched, TakenWord, WordMatches
 from app.timeline.record_types import RecordType
 
 Pages = Callable[[PageRequest], Page]
@@ -45,7 +45,22 @@ class RecordList:
         """Reads the pages of the list."""
         if self.search is None:
             return self.page
-        return WordPages(self.catalogue, WordQuery.of(self.catalogue, self.query, self.search)).read
+        return WordPages(self.catalogue, self.words()).read
+
+    def words(self) -> WordQuery:
+        """The words and the query for the index."""
+        return WordQuery.of(self.catalogue, self.query, self.search)
+
+    def word_matches(self) -> WordMatches | None:
+        """How the words matched; None without words."""
+        if self.search is None:
+            return None
+        words = self.words()
+        matched = words.matched()
+        return WordMatches(
+            matched=Matched(all=matched.all, most=matched.most),
+            did_you_mean=[TakenWord(word=each.word, taken=list(each.taken)) for each in words.words if not each.known],
+        )
 
 
 async def list_answer(  # noqa: PLR0913 - the last ones are options
@@ -82,7 +97,9 @@ async def list_answer(  # noqa: PLR0913 - the last ones are options
             page = pages(listed.page)
         except OtherRelease as fault:
             raise cursor_problem(None, fault) from None
-        return listed.answer(page, catalogue.release, facets) if render is None else render(listed, records, page)
+        if render is not None:
+            return render(listed, records, page)
+        return listed.answer(page, catalogue.release, facets, records.word_matches())
 
     if listed.format is not None:
         return await list_file(listed, catalogues, lambda catalogue: opened(catalogue)[1])

@@ -17,7 +17,7 @@ from app.http.negotiation import negotiate
 from app.http.parameters import ListParameters
 from app.http.problems import INVALID_PARAMETER, ParameterError, Problem
 from app.http.urls import request_path, root_of
-from app.resources.models import Facets
+from app.resources.models import Facets, WordMatches
 
 _LINK_SIGNS = ":,/"
 _FURTHER_SIGNS = re.compile(r"[!$'()*;@?]|=[^&]*=")
@@ -34,7 +34,7 @@ class ListRequest:
         self.params = params
         self.path = request_path(request.scope)
         self.request = request
-        self.search: Search | None = getattr(params, "q", None)
+        self.search: Search | None = getattr(params, "search", None)
         self.facets: tuple[str, ...] = getattr(params, "facet", None) or ()
         self.format = chosen(params.format, request.headers.get("accept"), offered(params.list_type()))
         if self.format is not None or params.bom is not None:
@@ -108,18 +108,21 @@ class ListRequest:
         query = "&".join([*self._pairs, *cursor_pairs])
         return f"{self.path.public}?{query}" if query else self.path.public
 
-    def answer(self, page: Page, release: ReleaseHead, facets: Facets | None = None) -> Answer:
-        """The JSON answer of a page, with the facets that were requested."""
+    def answer(
+        self, page: Page, release: ReleaseHead, facets: Facets | None = None, words: WordMatches | None = None
+    ) -> Answer:
+        """The JSON answer of a page, with the facets that were requested, and how its words matched."""
         links = self.links(page)
         items = b"},".join([row.value for row in page.rows]) + (b"}" if page.rows else b"")
         if self.params.fields is not None:
             items = _only(items, {"id", *self.params.fields})
+        further = [each.model_dump_json().encode()[1:-1] for each in (words, facets) if each is not None]
         body = b'{"items":[%b],"total":%d,"release":%d,"links":%b%b}' % (
             rooted(items, self.path.root) if self.path.root else items,
             page.total,
             release.number,
             orjson.dumps(links),
-            b"" if facets is None else b"," + facets.model_dump_json().encode()[1:-1],
+            b"".join(b"," + each for each in further),
         )
         named = [f'<{link}>; rel="{relation}"' for relation, link in links.items() if link is not None]
         headers = {"X-Total-Count": str(page.total), "Link": ", ".join(named)}

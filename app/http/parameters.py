@@ -5,6 +5,7 @@ What a value alone can tell is checked here, and each value is parsed once; whet
 query is made (`ids.py`).
 """
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -21,7 +22,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from app.catalogue.paging import Sort
 from app.catalogue.queries import NOBODY, Cast, DateFilter, DateMatch, RecordQuery, TermKey
-from app.catalogue.words.grammar import Search, TooMuch, parse
+from app.catalogue.words.grammar import Match, Search, TooMuch, parse
 from app.formats.context import ListType
 from app.http.format_choice import names
 from app.http.ids import Ids
@@ -47,10 +48,12 @@ from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ActorScope, Confidence
 
 GRAMMAR = (
-    'Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, '
-    "accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a "
-    "phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 "
-    "characters, 64 words, 8 prefixes."
+    'Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. '
+    "Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word "
+    "forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) "
+    "count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything "
+    "else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions "
+    "alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes."
 )
 
 
@@ -548,6 +551,15 @@ def read_search(text: str) -> Search:
         raise BadValue(fault.reason, expected=fault.expected) from None
 
 
+MatchParam = Annotated[
+    Match | SkipJsonSchema[None],
+    Field(
+        description="How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, "
+        "rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.",
+        examples=["most"],
+    ),
+]
+
 SearchParam = Annotated[Search, FromText(read_search)]
 
 
@@ -564,6 +576,21 @@ class WordParameters(Parameters):
         SearchParam | SkipJsonSchema[None],
         Field(description=GRAMMAR, examples=["soviet nato", '"north atlantic" -soviet', "molot*"]),
     ] = None
+    match: MatchParam = None
+
+    default_match: ClassVar[Match] = Match.ALL
+
+    @field_validator("match")
+    @classmethod
+    def _match_of_something(cls, match: Match | None, info: ValidationInfo) -> Match | None:
+        if match is not None and info.data.get("q", "invalid") is None:
+            raise BadValue("needs q", expected="this parameter left out, or words in q")
+        return match
+
+    @property
+    def search(self) -> Search | None:
+        """The words of `q`, and how many of them must occur; None without `q`."""
+        return None if self.q is None else replace(self.q, match=self.match or self.default_match)
 
 
 class SearchableParameters(ListParameters, WordParameters):

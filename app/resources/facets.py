@@ -1,4 +1,4 @@
-"""Facets as they leave."""
+"""Facets, and how words matched, as they leave."""
 
 from typing import Annotated
 
@@ -69,10 +69,58 @@ class Facets(ResponseModel):
     facet_distinct: Annotated[dict[str, int], Field(description="With `facet`: how many values there are.")]
 
 
-class FacetedList(ListResponse):
-    """A list that can count its whole result."""
+class Matched(ResponseModel):
+    """How many records have the words of `q`, whichever `match` lists."""
+
+    all: Annotated[int, Field(description="Number of records with all words.", examples=[5])]
+    most: Annotated[
+        int,
+        Field(description="Number of records with at least half of the words, those with all included.", examples=[27]),
+    ]
+
+
+class TakenWord(ResponseModel):
+    """A word that occurs nowhere, and the words that it was taken for."""
+
+    word: Annotated[str, Field(description="The word of `q`.", examples=["krushchev"])]
+    taken: Annotated[
+        list[str],
+        Field(
+            description="The nearest words that occur, at most three, which are searched in its place; `[]`: none.",
+            examples=[["khrushchev"]],
+        ),
+    ]
+
+
+class WordMatches(ResponseModel):
+    """How the words of `q` matched, beside the items of a list."""
+
+    matched: Annotated[Matched, Field(description="With `q`: how many records have all words, and most of them.")]
+    did_you_mean: Annotated[
+        list[TakenWord], Field(description="With `q`: its words that occur nowhere, and what they were taken for.")
+    ]
+
+
+class SearchedList(ListResponse):
+    """A list that can be searched by words."""
 
     model_config = SQLModelConfig(json_schema_serialization_defaults_required=False)
+
+    matched: Annotated[
+        Matched | SkipJsonSchema[None],
+        Field(description="With `q`: how many records have all words, and most of them."),
+    ] = None
+    did_you_mean: Annotated[
+        list[TakenWord] | SkipJsonSchema[None],
+        Field(
+            description="With `q`: its words that occur nowhere, and what they were taken for.",
+            examples=[[{"word": "krushchev", "taken": ["khrushchev"]}]],
+        ),
+    ] = None
+
+
+class FacetedList(SearchedList):
+    """A list that can count its whole result."""
 
     facets: Annotated[FacetCounts | SkipJsonSchema[None], Field(description="With `facet`: the counts by facet.")] = (
         None

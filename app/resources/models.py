@@ -40,7 +40,7 @@ from app.resources.events.models import (
 )
 from app.resources.exchanges.models import DaysBetween, Exchange, Move, MoveAnswer
 from app.resources.faces import ResponseModel as Shape
-from app.resources.facets import FacetCount, Facets
+from app.resources.facets import FacetCount, Facets, Matched, TakenWord, WordMatches
 from app.resources.fields import Id, Note
 from app.resources.memberships.models import Membership, MembershipList
 from app.resources.network.models import EdgeLinks, Network, NetworkEdge, NetworkLinks, NetworkNode
@@ -121,6 +121,7 @@ __all__ = [
     "Link",
     "Links",
     "ListLinks",
+    "Matched",
     "Membership",
     "MembershipList",
     "Move",
@@ -154,9 +155,11 @@ __all__ = [
     "Suggestion",
     "SuggestionLinks",
     "Suggestions",
+    "TakenWord",
     "Tenure",
     "TenureList",
     "Topic",
     "TopicList",
     "Updated",
+    "WordMatches",
 ]

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from app.catalogue.indexing import first_day
 from app.resources.actors.models import ActorIdentifierRow, ActorNameRow, ActorRow, MaybeSameRow
 from app.resources.claims.models import ClaimAboutRow, ClaimAuthorRow, ClaimRow, ClaimTopicRow, EvidenceRow
-from app.resources.dataset.models import AliasRow, CollectionRow, LedgerRow, ReleaseRow
+from app.resources.dataset.models import AliasRow, CollectionRow, KindRow, LedgerRow, ReleaseRow
 from app.resources.documents.models import DocumentActorRow, DocumentRow, DocumentTopicRow, ParagraphRow
 from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
 from app.resources.faces import DatedRow
@@ -86,6 +86,11 @@ class Snapshot:
         return grouped(rows, lambda row: str(getattr(row, owner)))
 
     @cached_property
+    def kind_labels(self) -> Mapping[tuple[str, str], str]:
+        """The labels of kinds, by record type and kind."""
+        return {(row.type, row.slug): row.label for row in self.all(KindRow)}
+
+    @cached_property
     def document_events(self) -> Mapping[str, list[EventDocumentRow]]:
         """By document, the events in their order by date."""
         rows = [row for rows in self.event_documents.values() for row in rows]
@@ -138,6 +143,16 @@ class Snapshot:
                 if row.n is not None:
                     groups[row.document, row.n].append(row)
         return groups
+
+    @cached_property
+    def claims_asserted_in(self) -> Mapping[str, int]:
+        """Number of claims asserted in a document."""
+        return Counter(row.asserted_document for row in self.claims.values())
+
+    @cached_property
+    def evidence_in(self) -> Mapping[str, int]:
+        """Number of pieces of evidence that rest on a document."""
+        return Counter(row.document for rows in self.evidence.values() for row in rows)
 
     @cached_property
     def claims_by_passage(self) -> Mapping[tuple[str, int], list[ClaimRow]]:

@@ -21,12 +21,118 @@ def ids(answer: dict[str, Any]) -> list[str]:
 
 def test_every_word_must_occur_in_any_english_form(client: httpx.Client) -> None:
     for word in ("treaties", "TREATY"):
-        answer = found(client, "/v1/events", q=f"{word} security", limit=500)
+        answer = found(client, "/v1/topics", q=f"{word} security", limit=500)
         assert answer["total"] == len(answer["items"]) > 0
         for item in answer["items"]:
-            text = f"{item['title']} {item['summary']} {item['note']}".casefold()
+            text = f"{item['name']} {item['description']}".casefold()
             assert "treat" in text
             assert "secur" in text
+
+
+MOST = "soviet note march treaty"
+
+
+def test_most_words_are_half_of_them_and_all_come_first(client: httpx.Client) -> None:
+    """Each word alone says which records have it."""
+    having = [set(ids(found(client, "/v1/events", q=word, limit=500))) for word in MOST.split()]
+    number = {event: sum(event in each for each in having) for event in set().union(*having)}
+    every = found(client, "/v1/events", q=MOST, limit=500)
+    most = found(client, "/v1/events", q=MOST, match="most", limit=500)
+    assert {event for event, words in number.items() if words == 4} == set(ids(every))
+    assert {event for event, words in number.items() if words >= 2} == set(ids(most))
+    assert ids(most)[: every["total"]] == ids(every)
+    assert every["matched"] == most["matched"] == {"all": every["total"], "most": most["total"]}
+    assert 0 < every["total"] < most["total"]
+
+
+def test_phrases_prefixes_and_exclusions_bind_whatever_matches(client: httpx.Client) -> None:
+    for binding in ('"north atlantic"', "molot*", "-berlin"):
+        alone = set(ids(found(client, "/v1/events", q=binding, limit=500)))
+        most = set(ids(found(client, "/v1/events", q=f"{MOST} {binding}", match="most", limit=500)))
+        assert most == alone & set(ids(found(client, "/v1/events", q=MOST, match="most", limit=500)))
+
+
+def test_counts_are_of_what_is_listed(client: httpx.Client) -> None:
+    for match in ("all", "most"):
+        answer = found(client, "/v1/events", q=MOST, match=match, facet="kind", limit=1)
+        assert sum(each["count"] for each in answer["facets"]["kind"]) == answer["total"] == answer["matched"][match]
+        for each in answer["facets"]["kind"]:
+            narrowed = found(client, "/v1/events", q=MOST, match=match, kind=each["value"])
+            assert narrowed["total"] == each["count"]
+
+
+def test_match_needs_words_and_is_all_or_most(client: httpx.Client) -> None:
+    for parameters in ({"match": "most"}, {"match": "some", "q": "nato"}, {"match": "", "q": "nato"}):
+        answer = client.get("/v1/events", params=parameters)
+        assert answer.status_code == 422
+        assert [error["parameter"] for error in answer.json()["errors"]] == ["match"]
+
+
+def test_lists_without_words_say_nothing_of_them(client: httpx.Client) -> None:
+    assert not {"matched", "did_you_mean"} & found(client, "/v1/events").keys()
+
+
+def test_stop_words_count_in_phrases_alone(client: httpx.Client) -> None:
+    assert ids(found(client, "/v1/events", q="did the soviet note")) == ids(
+        found(client, "/v1/events", q="soviet note")
+    )
+    assert found(client, "/v1/events", q='"the note"')["total"] < found(client, "/v1/events", q="the note")["total"]
+    assert found(client, "/v1/events", q="the")["total"] > 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("26 March 1954", "March 26, 1954", "1954-03-26", "26.03.1954", "26 mars 1954", "26. März 1954"),
+        *("26 марта 1954", "26 марта", "march 26", "Maerz 26 1954"),
+    ],
+)
+def test_a_day_finds_its_records_however_it_is_written(client: httpx.Client, typed: str) -> None:
+    assert "molotov-memorandum-1954-03-26" in ids(found(client, "/v1/events", q=typed, match="most", limit=500))
+
+
+@pytest.mark.parametrize("typed", ["January 1954", "1954-01", "janvier 1954", "Januar 1954", "январь 1954"])
+def test_a_month_finds_what_lies_in_it(client: httpx.Client, typed: str) -> None:
+    every = ids(found(client, "/v1/events", q=typed, limit=500))
+    assert set(ids(found(client, "/v1/events", date="1954-01", limit=500))) <= set(every)
+
+
+@pytest.mark.parametrize(
+    ("typed", "actor"),
+    [
+        *[("Krushchev", "khrushchev"), ("Khrushchov", "khrushchev"), ("Chruschtschow", "khrushchev")],
+        *[("Khrouchtchev", "khrushchev"), ("Хрущев", "khrushchev"), ("Hruščëv", "khrushchev")],
+        *[("Vyshinskii", "vyshinsky"), ("Wyschinski", "vyshinsky"), ("Vychinski", "vyshinsky")],
+        *[("Malenkow", "malenkov"), ("Molotow", "molotov"), ("Молотова", "molotov"), ("Semenov", "semyonov")],
+        *[("USSR", "ussr"), ("США", "usa"), ("Britain", "uk"), ("West Germany", "frg"), ("DDR", "gdr")],
+        *[
+            ("EDC", "edc"),
+            ("CED", "edc"),
+            ("European army", "edc"),
+            ("OTAN", "nato"),
+            ("Warsaw Pact", "warsaw-treaty-organisation"),
+        ],
+    ],
+)
+def test_actors_are_found_by_the_names_that_people_use(client: httpx.Client, typed: str, actor: str) -> None:
+    assert ids(found(client, "/v1/actors", q=typed))[0] == actor
+
+
+def test_a_word_that_occurs_nowhere_is_taken_for_the_nearest(client: httpx.Client) -> None:
+    answer = found(client, "/v1/actors", q="Krushchev zzzzzz", match="most")
+    assert answer["did_you_mean"] == [
+        {"word": "krushchev", "taken": ["khrushchev"]},
+        {"word": "zzzzzz", "taken": []},
+    ]
+    assert ids(answer) == ids(found(client, "/v1/actors", q="khrushchev"))
+    assert answer["matched"] == {"all": 0, "most": answer["total"]}
+    assert found(client, "/v1/actors", q="Krushchev zzzzzz")["total"] == 0
+    assert found(client, "/v1/actors", q="khrushchev")["did_you_mean"] == []
+
+
+def test_an_exact_title_comes_first(client: httpx.Client) -> None:
+    for item in found(client, "/v1/events", limit=20)["items"]:
+        assert ids(found(client, "/v1/search", q=item["title"], type="event"))[0] == item["id"]
 
 
 def test_relevance_is_the_order_where_words_are_asked_for(client: httpx.Client) -> None:

@@ -50,10 +50,20 @@ def test_totals_are_those_of_the_lists(client: httpx.Client) -> None:
 @pytest.mark.parametrize("type_", LISTS)
 def test_the_order_of_a_type_is_that_of_its_list(client: httpx.Client, type_: str) -> None:
     alone = [name for _, name in keys(found(client, "/v1/search", q="soviet union", type=type_, limit=500))]
-    listed = [item["id"] for item in found(client, f"/v1/{LISTS[type_]}", q="soviet union", limit=500)["items"]]
+    listed = [
+        item["id"] for item in found(client, f"/v1/{LISTS[type_]}", q="soviet union", match="most", limit=500)["items"]
+    ]
     assert alone == listed
     merged = keys(found(client, "/v1/search", q="soviet union", limit=500))
     assert [name for kind, name in merged if kind == type_] == alone
+
+
+def test_most_words_are_the_default_and_all_may_be_asked_for(client: httpx.Client) -> None:
+    typed = "why did the west reject the soviet note"
+    every, most = found(client, "/v1/search", q=typed, match="all"), found(client, "/v1/search", q=typed)
+    assert most == found(client, "/v1/search", q=typed, match="most") | {"links": most["links"]}
+    assert every["matched"] == most["matched"] == {"all": every["total"], "most": most["total"]}
+    assert keys(most)[: every["total"]] == keys(every)[: len(most["items"])]
 
 
 def test_pages_lead_through_all_results_and_back(client: httpx.Client) -> None:

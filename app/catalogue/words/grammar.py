@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
+from app.catalogue.words.stop_words import STOP_WORDS
 from app.catalogue.words.text import clean, tokens, words
 
 MOST_CHARACTERS = 1_000
@@ -13,6 +15,7 @@ SHORTEST_PREFIX = 2
 
 _QUOTES = '"“”„‟«»＂'
 # The closing quote belongs to its phrase: left behind, it would open another.
+_POSSESSIVE = re.compile("\\w['’]s\\W*$", re.IGNORECASE)
 _ITEM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]?|([^\s{_QUOTES}]+))")
 
 
@@ -36,17 +39,40 @@ class Item:
     prefix: str = ""
     excluded: bool = False
 
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a single word, no phrase and no prefix."""
+        return len(self.words) == 1 and not self.prefix
+
+
+class Match(StrEnum):
+    """How many of the counted words a record must have: all, or at least half of them."""
+
+    ALL = "all"
+    MOST = "most"
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A parsed search. Without items it matches nothing."""
+    """A parsed search, and how many of its words must occur. Without items it matches nothing."""
 
     items: tuple[Item, ...]
+    match: Match = Match.ALL
 
     @property
     def required(self) -> tuple[Item, ...]:
         """What must occur."""
         return tuple(item for item in self.items if not item.excluded)
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The single words, of which all or most must occur."""
+        return tuple(item.words[0] for item in self.required if item.is_word)
+
+    @property
+    def binding(self) -> tuple[Item, ...]:
+        """What always binds: phrases, prefixes and exclusions."""
+        return tuple(item for item in self.items if item.excluded or not item.is_word)
 
 
 @lru_cache(1024)
@@ -67,7 +93,13 @@ def parse(text: str) -> Search:
     prefixes = sum(bool(item.prefix) for item in items)
     if prefixes > MOST_PREFIXES:
         raise TooMuch(f"has {prefixes} prefixes", f"a text with at most {MOST_PREFIXES} prefixes")
-    return Search(tuple(dict.fromkeys(items)))
+    return Search(tuple(_without_stop_words(list(dict.fromkeys(items)))))
+
+
+def _without_stop_words(items: list[Item]) -> list[Item]:
+    """The items but for stop words; where nothing else must occur, stop words count as others do."""
+    kept = [item for item in items if item.excluded or not item.is_word or item.words[0] not in STOP_WORDS]
+    return kept if any(not item.excluded for item in kept) else items
 
 
 def _item(minus: str, quoted: str | None, plain: str | None) -> Item:
@@ -78,4 +110,8 @@ def _item(minus: str, quoted: str | None, plain: str | None) -> Item:
     found = list(tokens(stem))
     own = tuple(token.word for token in found)
     is_prefix = stem != plain and found and found[-1].end == len(stem) and len(own[-1]) >= SHORTEST_PREFIX
-    return Item(own[:-1], own[-1], excluded) if is_prefix else Item(own, excluded=excluded)
+    if is_prefix:
+        return Item(own[:-1], own[-1], excluded)
+    if len(own) == 2 and own[1] == "s" and _POSSESSIVE.search(stem):
+        own = own[:1]
+    return Item(own, excluded=excluded)

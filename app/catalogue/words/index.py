@@ -7,28 +7,36 @@ by name: the axes are those of the release's terms.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 from pathlib import Path
 from typing import NamedTuple
 
-from tantivy import Document, Index, Schema, SchemaBuilder
+from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from app.catalogue.words.segments import WRITER_BYTES, check_one_segment
+from app.catalogue.words.spelling import Spellings, write_spellings
+from app.catalogue.words.stop_words import STOP_WORDS
 from app.catalogue.words.text import clean, english, folded
+from app.catalogue.words.text import words as split
 from app.timeline.days import Day, Span
 from app.timeline.record_types import RecordType
 
-TITLE_WEIGHT = 3
-"""A word in a title or name counts as much as so many in the text."""
-WRITER_BYTES = 4_000_000_000
-"""More than any index needs, so that it is written as one segment. Memory is taken as it is used."""
+TITLE_WEIGHT, TEXT_WEIGHT, CONTEXT_WEIGHT = 3.0, 1.0, 0.4
+"""What a word counts in a title or name, in a text, and in what is around a record."""
+LINK_WEIGHT = 0.15
+"""How much links raise a score: by the factor 1 + this * ln(1 + links)."""
 FAR = 1 << 60
 """A day beyond every day: stands for an open end."""
 
-TEXT, EXACT, NUMBER, BY_TITLE, TYPE, TERM = "text", "exact", "n", "by_title", "type", "term"
+TITLE, TEXT, CONTEXT, EXACT, WHOLE = "title", "text", "context", "exact", "whole"
+NUMBER, BY_TITLE, TYPE, TERM, PRIOR = "n", "by_title", "type", "term", "prior"
+WEIGHTS = {TITLE: TITLE_WEIGHT, TEXT: TEXT_WEIGHT, CONTEXT: CONTEXT_WEIGHT}
+"""The fields whose words rank."""
 BOUNDS = ("earliest", "latest", "certain_from", "certain_to")
 VALID = tuple(f"valid_{name}" for name in BOUNDS)
 """Fields of the days on which tenures and memberships hold."""
-FOLDER = "words"
-_NAMES = folded()
+FOLDER, SPELLINGS = "words", "spellings"
+_NAMES, _ENGLISH, _ONE_WORD = folded(), english(), TextAnalyzerBuilder(Tokenizer.raw()).build()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,18 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The texts of a record: its title or names rank higher than its body. Names are not stemmed."""
+    """The texts of a record: its title or names rank above its body, and that above its context. Names are not stemmed.
+
+    `context` says where, by whom and what about; `dates` are wordings of its date, which belong to the context too.
+    `links` counts what refers to the record.
+    """
 
     title: str = ""
     names: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    links: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +85,6 @@ class IndexEntry:
     terms: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-class NotOneSegment(Exception):
-    """The engine wrote an index in several segments, so that equal scores have no order."""
-
-
 def axis_field(axis: str) -> str:
     """The name of the field that counts the terms of an axis."""
     return f"axis_{axis}"
@@ -82,11 +93,15 @@ def axis_field(axis: str) -> str:
 def schema(axes: Iterable[str]) -> Schema:
     """The schema for records with terms on these axes.
 
-    `text` is what ranks: title and names three times, the body once. `exact` has positions, for phrases and prefixes.
+    `title`, `text` and `context` are what ranks. `exact` has the words of all three with positions, for phrases and
+    prefixes; `whole` has titles and names as one term each; `prior` is what scores are raised by (`prior_value`).
     """
     builder = SchemaBuilder()
-    builder.add_text_field(TEXT, tokenizer_name="english", index_option="freq")
+    for name in WEIGHTS:
+        builder.add_text_field(name, tokenizer_name="english", index_option="basic" if name == CONTEXT else "freq")
     builder.add_text_field(EXACT, tokenizer_name="folded", index_option="position")
+    builder.add_text_field(WHOLE, tokenizer_name="raw", index_option="basic")
+    builder.add_float_field(PRIOR, fast=True)
     builder.add_integer_field(NUMBER, fast=True, indexed=True)
     builder.add_unsigned_field(BY_TITLE, fast=True)
     builder.add_unsigned_field(TYPE, fast=True, indexed=True)
@@ -121,17 +136,8 @@ def write(folder: Path, axes: Iterable[str], entries: Iterable[IndexEntry]) -> N
     writer.commit()
     writer.wait_merging_threads()
     check_one_segment(index, folder)
-
-
-def check_one_segment(index: Index, folder: Path) -> None:
-    """Make sure that an index just written is in one segment.
-
-    Raises:
-        NotOneSegment: it is not.
-    """
-    index.reload()
-    if index.searcher().num_segments > 1:
-        raise NotOneSegment(str(folder))
+    (folder / SPELLINGS).mkdir()
+    write_spellings(folder / SPELLINGS, index.searcher().terms_with_prefix(EXACT, ""))
 
 
 def _document(entry: IndexEntry) -> Document:
@@ -155,16 +161,49 @@ def _document(entry: IndexEntry) -> Document:
 
 def _add_words(document: Document, words: Words) -> None:
     title, names, body = clean(words.title), [clean(name) for name in words.names], [clean(text) for text in words.body]
-    for _ in range(TITLE_WEIGHT):
-        if title:
-            document.add_text(TEXT, title)
-        for name in names:
-            document.add_pre_tokenized_text(TEXT, _NAMES.pre_tokenize(name))
+    dates = [clean(text) for text in words.dates]
+    context = list(dict.fromkeys([*dates, *(clean(text) for text in words.context)]))
+    if title:
+        document.add_text(TITLE, title)
+    # A word of several names counts once: a record of many names is not more about each.
+    for word in distinct(_NAMES, names):
+        document.add_pre_tokenized_text(TITLE, _ONE_WORD.pre_tokenize(word))
     for text in body:
         document.add_text(TEXT, text)
+    for word in distinct(_ENGLISH, context):
+        document.add_pre_tokenized_text(CONTEXT, _ONE_WORD.pre_tokenize(word))
     # Values of their own, so that no phrase runs from one into the next.
-    for text in filter(None, (title, *names, *body)):
+    for text in filter(None, (title, *names, *body, *context)):
         document.add_text(EXACT, text)
+    for key in sorted({whole_key(split(text)) for text in (title, *names, *dates)} - {""}):
+        document.add_text(WHOLE, key)
+    document.add_float(PRIOR, prior_value(words.links))
+
+
+def distinct(analyzer: TextAnalyzer, texts: Iterable[str]) -> list[str]:
+    """The words that an analyzer makes of clean texts, each once, in order."""
+    return list(dict.fromkeys(word for text in texts for word in analyzer.analyze(text)))
+
+
+def whole_key(words: Iterable[str]) -> str:
+    """A title, name, date or search as one term: its folded words, each once, without stop words unless all are."""
+    found = list(dict.fromkeys(words))
+    return " ".join([word for word in found if word not in STOP_WORDS] or found)
+
+
+def idf(records: int, having: int) -> float:
+    """How rare a word is that so many of the records have (BM25)."""
+    return log(1 + (records - having + 0.5) / (having + 0.5))
+
+
+def prior(links: int) -> float:
+    """The factor by which links raise a score."""
+    return 1 + LINK_WEIGHT * log(1 + links)
+
+
+def prior_value(links: int) -> float:
+    """The stored value for `prior`: the engine multiplies scores by log2(2 + value)."""
+    return float(2 ** prior(links) - 2)
 
 
 def _days(entry: IndexEntry) -> Iterator[tuple[str, int]]:
@@ -196,6 +235,7 @@ class WordIndex:
         index.config_reader("manual")
         self.schema = index.schema
         self.searcher = index.searcher()
+        self.spellings = Spellings(folder / SPELLINGS)
 
     @property
     def size(self) -> int:

@@ -5,7 +5,7 @@ The engine's own query language is not used: it fails on what people type. This 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,26 @@ from tantivy import DocAddress, FieldType, Occur, Order, Query, SearchResult
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.queries import DateFilter, DateMatch, DayFilter, RecordQuery
-from app.catalogue.words.grammar import Item, Search
-from app.catalogue.words.index import BOUNDS, BY_TITLE, EXACT, FAR, NUMBER, TERM, TEXT, TYPE, VALID, WordIndex
+from app.catalogue.words.grammar import Item, Match, Search
+from app.catalogue.words.index import (
+    BOUNDS,
+    BY_TITLE,
+    CONTEXT,
+    CONTEXT_WEIGHT,
+    EXACT,
+    FAR,
+    NUMBER,
+    PRIOR,
+    TERM,
+    TITLE,
+    TYPE,
+    VALID,
+    WEIGHTS,
+    WHOLE,
+    WordIndex,
+    idf,
+    whole_key,
+)
 from app.catalogue.words.text import MOST_BYTES, stem
 from app.timeline.vocabulary import Certainty
 
@@ -125,13 +143,40 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A counted word of a search, and the words of the index it is taken for: itself, or where it occurs nowhere those
+    spelt nearly so, if any."""
+
+    word: str
+    taken: tuple[str, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the word itself occurs."""
+        return self.taken == (self.word,)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """How many records have all of the counted words, and how many have at least most of them."""
+
+    all: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class WordQuery:
-    """Words (None: any) and a record query, for the index of a release."""
+    """Words (None: any) and a record query, for the index of a release.
+
+    Phrases, prefixes, exclusions and filters are `bound`: they hold for every match. Words that are taken for none of
+    the index count in `all` alone: no record has all words then.
+    """
 
     index: WordIndex
     filters: Filters
     search: Search | None
-    clauses: tuple[Clause, ...]
+    words: tuple[Word, ...]
+    bound: tuple[Clause, ...]
 
     @classmethod
     def of(cls, catalogue: Catalogue, query: RecordQuery, search: Search | None) -> "WordQuery":
@@ -142,26 +187,117 @@ class WordQuery:
         """
         index = catalogue.indexes.words
         filters = Filters(catalogue, index, query)
-        words = [_item_clause(index, item) for item in search.items] if search is not None else []
-        return cls(index, filters, search, (*words, *filters.clauses()))
+        if search is None:
+            return cls(index, filters, None, (), tuple(filters.clauses()))
+        words = tuple(Word(word, _taken(index, word)) for word in search.counted)
+        binding = [_item_clause(index, item) for item in search.binding]
+        return cls(index, filters, search, words, (*binding, *filters.clauses()))
+
+    @property
+    def taken_search(self) -> Search:
+        """The search with the words that were taken in place of those that occur nowhere."""
+        if self.search is None:
+            return Search(())
+        taken = dict.fromkeys(Item((word,)) for each in self.words for word in each.taken)
+        return Search((*self.search.binding, *taken), self.search.match)
 
     def query(self, *further: Clause) -> Query:
-        """The query of the engine. An empty search matches nothing; one of exclusions alone matches all others."""
+        """The query of all that is listed. An empty search matches nothing; one of exclusions alone all others."""
+        least = self._least if self._is_most else len(self.words)
+        return self._with_words(least, *further)
+
+    @property
+    def _is_most(self) -> bool:
+        return self.search is not None and self.search.match is Match.MOST
+
+    @property
+    def _has_bound_words(self) -> bool:
+        return self.search is not None and any(not item.excluded for item in self.search.binding)
+
+    @property
+    def _known(self) -> list[Word]:
+        return [word for word in self.words if word.taken]
+
+    @property
+    def _least(self) -> int:
+        """At least so many words make most of them: half of those that occur, rounded up."""
+        return (len(self._known) + 1) // 2
+
+    def _with_words(self, least: int, *further: Clause) -> Query:
+        """What has at least so many of the words, and all that binds."""
         if self.search is not None and not self.search.items:
             return Query.empty_query()
-        return joined([*self.clauses, *further])
+        known = self._known
+        if least > len(known) or (self.words and not known and not (self._has_bound_words)):
+            return Query.empty_query()
+        queries = [_word_query(self.index, word.taken) for word in known]
+        if least == len(known):
+            return joined([*((Occur.Must, query) for query in queries), *self.bound, *further])
+        some = Query.boolean_query([(Occur.Should, query) for query in queries], minimum_number_should_match=least)
+        return joined([(Occur.Must, some), *self.bound, *further])
+
+    def _tiers(self) -> list[Query]:
+        """What is listed by relevance, in parts that come one after the other.
+
+        First what a title, name or date says and no more, then what has all words, then what has all of those that
+        occur anywhere, then what has most of them.
+        """
+        every, known = len(self.words), len(self._known)
+        tiers = [self._with_words(every)]
+        whole = self._whole()
+        if whole is not None:
+            # What is named alike is equally good, so that links alone order it.
+            equal = Query.const_score_query(self._with_words(every, must(whole)), 1.0)
+            tiers = [equal, self._with_words(every, (Occur.MustNot, whole))]
+        if not self._is_most:
+            return tiers
+        if known < every:
+            tiers = [self._with_words(known)]
+        if self._least < known:
+            tiers.append(self._with_words(self._least, (Occur.MustNot, self._with_words(known))))
+        return tiers
+
+    def _whole(self) -> Query | None:
+        """The records of which a title or name has just the words of the search; None where there are none."""
+        if self.search is None or any(item.prefix or item.excluded for item in self.search.items):
+            return None
+        key = whole_key(word for item in self.search.items for word in item.words)
+        if not key or not self.index.searcher.doc_freq(WHOLE, key):
+            return None
+        return Query.term_query(self.index.schema, WHOLE, key, "basic")
 
     def total(self, *further: Clause) -> int:
         """The number of matches."""
-        return _count(self.index.searcher.search(self.query(*further), limit=1, count=True))
+        return self._count(self.query(*further))
+
+    def matched(self) -> Matched:
+        """How many records have all words, and how many have most, whichever are listed."""
+        every = self._count(self._with_words(len(self.words)))
+        more = self._least < len(self.words)
+        return Matched(every, self._count(self._with_words(self._least)) if more else every)
+
+    def _count(self, query: Query) -> int:
+        return _count(self.index.searcher.search(Query.const_score_query(query, 0.0), limit=1, count=True))
 
     def best(self, limit: int | None, offset: int = 0) -> tuple[int, list[int]]:
-        """The number of all matches, and the sort numbers of the best: by score, then type and tie key."""
-        if offset >= self.index.size:  # the engine makes room for all that come before
-            return self.total(), []
-        size = self.index.size if limit is None else min(limit, self.index.size)
-        result = self.index.searcher.search(self.query(), limit=size, offset=offset, count=True)
-        return _count(result), self._numbers(result)
+        """The number of all matches, and the sort numbers of the best: by tier, score, type and tie key."""
+        total, hits = self.scored(limit, offset)
+        return total, [n for _, n in hits]
+
+    def scored(self, limit: int | None, offset: int = 0) -> tuple[int, list[tuple[float, int]]]:
+        """The same with the scores."""
+        size, total = self.index.size, 0
+        wanted = size if limit is None else min(limit, size)
+        hits: list[tuple[float, int]] = []
+        for tier in self._tiers():
+            start, rest = max(0, offset - total), wanted - len(hits)
+            if rest <= 0 or start >= size:  # the engine makes room for all that come before
+                total += self._count(tier)
+                continue
+            result = self.index.searcher.search(tier, limit=rest, offset=start, count=True, weight_by_field=PRIOR)
+            total += _count(result)
+            hits += zip((float(score) for score, _ in result.hits), self._numbers(result), strict=True)
+        return total, hits
 
     def sorted(self, by: str, segment: tuple[int, int, bool], limit: int) -> list[int]:
         """The sort numbers of matches by a field, from one position to another, both included, rising or falling."""
@@ -194,7 +330,7 @@ def _matching(index: WordIndex, item: Item) -> Iterator[Clause]:
     if len(item.words) > 1:
         yield must(Query.phrase_query(index.schema, EXACT, list(item.words)))
     elif item.words:
-        yield Occur.Must, _word(index, item.words[0])
+        yield Occur.Must, _word_query(index, item.words)
     if item.prefix:
         yield must(_prefix(index, item.prefix))
 
@@ -202,14 +338,34 @@ def _matching(index: WordIndex, item: Item) -> Iterator[Clause]:
 def _scoring(index: WordIndex, item: Item) -> Iterator[Clause]:
     """What a phrase adds to the score: its words."""
     if len(item.words) > 1:
-        yield from ((Occur.Must, _word(index, word)) for word in item.words)
+        yield from ((Occur.Must, _word_query(index, (word,))) for word in item.words)
 
 
-def _word(index: WordIndex, word: str) -> Query:
-    """A word in any English form, or exactly so in a name."""
-    forms = dict.fromkeys((stem(word), word))
-    present = [form for form in forms if index.searcher.doc_freq(TEXT, form)]
-    return any_of([Query.term_query(index.schema, TEXT, form, "freq") for form in present])
+def _taken(index: WordIndex, word: str) -> tuple[str, ...]:
+    """The words of the index that a word is taken for."""
+    return (word,) if _present(index, word) else index.spellings.near(word)
+
+
+def _present(index: WordIndex, word: str) -> list[tuple[str, str]]:
+    """Fields and forms in which a word occurs: any English form, or exactly so in a name."""
+    pairs = [(name, stem(word)) for name in WEIGHTS]
+    if word != stem(word):
+        pairs.append((TITLE, word))
+    return [(name, form) for name, form in pairs if index.searcher.doc_freq(name, form)]
+
+
+def _word_query(index: WordIndex, words: Iterable[str]) -> Query:
+    """One of the words, in any field, each field with its weight."""
+    present = dict.fromkeys(pair for word in words for pair in _present(index, word))
+    return any_of([_term(index, name, form) for name, form in present])
+
+
+def _term(index: WordIndex, name: str, form: str) -> Query:
+    term = Query.term_query(index.schema, name, form, "basic" if name == CONTEXT else "freq")
+    if name == CONTEXT:
+        # Neither how often a word is in the context nor how long that is says anything.
+        return Query.const_score_query(term, CONTEXT_WEIGHT * idf(index.size, index.searcher.doc_freq(name, form)))
+    return Query.boost_query(term, WEIGHTS[name])
 
 
 def _prefix(index: WordIndex, prefix: str) -> Query:

@@ -6,26 +6,33 @@ from pathlib import Path
 
 from tantivy import Document, Index, Occur, Query, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from app.catalogue.words.index import WRITER_BYTES, check_one_segment
+from app.catalogue.words.segments import WRITER_BYTES, check_one_segment
+from app.catalogue.words.spelling import most_edits
 from app.catalogue.words.text import clean, words
 
 FOLDER = "names"
 LONGEST_EDGE = 20
 """Beginnings of words up to so many characters are indexed."""
 AT_ONCE = 100
+STORED = ("type", "id", "label", "name", "hint")
 MOST_WORDS = 16
 """Words used of what was typed; the rest is ignored. No name is typed with more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name or title of a record; `label` is what the record is shown as. The heavier come first, then by id."""
+    """A name or title of a record, which is shown as `label`. Those with more links come first, then by id.
+
+    `hint` tells namesakes apart; `spellings` complete to the name too.
+    """
 
     type: str
     id: str
     label: str
     name: str
-    weight: int
+    links: int
+    hint: str | None = None
+    spellings: tuple[str, ...] = ()
 
 
 def _edges() -> TextAnalyzer:
@@ -41,17 +48,19 @@ def write_names(folder: Path, names: Iterable[Name]) -> None:
     builder = SchemaBuilder()
     builder.add_text_field("edge", tokenizer_name="edges", index_option="basic")
     builder.add_text_field("type", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in ("id", "label", "name"):
+    builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
+    for field in ("id", "label", "name", "hint"):
         builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
     index = Index(builder.build(), path=str(folder), reuse=False)
     index.register_tokenizer("edges", _edges())
     writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
-    for name in sorted(names, key=lambda each: (-each.weight, each.id, each.type)):
+    for name in sorted(names, key=lambda each: (-each.links, each.id, each.type)):
         document = Document()
-        for word in dict.fromkeys(words(clean(name.name))):
+        for word in dict.fromkeys(word for spelling in (name.name, *name.spellings) for word in words(clean(spelling))):
             document.add_text("edge", word)
-        for field in ("type", "id", "label", "name"):
-            document.add_text(field, getattr(name, field))
+        document.add_text("whole", " ".join(words(clean(name.name))))
+        for field in STORED:
+            document.add_text(field, getattr(name, field) or "")
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
@@ -60,12 +69,13 @@ def write_names(folder: Path, names: Iterable[Name]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A record, and the name of it that was typed."""
+    """A record, the name of it that was typed, and what tells it apart from namesakes."""
 
     type: str
     id: str
     label: str
     name: str
+    hint: str | None
 
 
 class NamesIndex:
@@ -80,32 +90,55 @@ class NamesIndex:
         self._searcher = index.searcher()
 
     def complete(self, typed: str, types: Iterable[str], limit: int) -> list[Suggestion]:
-        """The records of these types with such a name, each once, by its heaviest and then its first name."""
+        """The records of these types with such a name, each once: whole names first, then by links and id.
+
+        Where no name begins so, one letter of each longer word may be wrong.
+        """
         typed_words = words(clean(typed))[:MOST_WORDS]
-        query = self._query(typed_words, list(types))
+        if not typed_words:
+            return []
         found: dict[tuple[str, str], Suggestion] = {}
+        only = Query.term_set_query(self._schema, "type", list(types))
+        whole = Query.term_query(self._schema, "whole", " ".join(typed_words), "basic")
+        begun = [self._begins_with(word) for word in dict.fromkeys(typed_words)]
+        self._find([whole], only, [], limit, found)
+        self._find(begun, only, typed_words, limit, found)
+        if not found:
+            near = [self._nearly_begins_with(word) for word in dict.fromkeys(typed_words)]
+            self._find(near, only, typed_words, limit, found)
+        return list(found.values())[:limit]
+
+    def _find(
+        self,
+        conditions: list[Query],
+        only: Query,
+        typed_words: list[str],
+        limit: int,
+        found: dict[tuple[str, str], Suggestion],
+    ) -> None:
+        """Add the records whose names fulfil all conditions, until there are `limit`."""
+        # Equal scores, so that the order in which the names were added is the order of the answer.
+        query = Query.const_score_query(Query.boolean_query([(Occur.Must, each) for each in (*conditions, only)]), 1.0)
         offset = 0
-        while query is not None and len(found) < limit:
+        while len(found) < limit:
             hits = self._searcher.search(query, limit=AT_ONCE, offset=offset, count=False).hits
             for _, address in hits:
                 stored = self._searcher.doc(address)
-                one = Suggestion(*(str(stored.get_first(field)) for field in ("type", "id", "label", "name")))
+                type_, id_, label, name, hint = (str(stored.get_first(field)) for field in STORED)
+                one = Suggestion(type_, id_, label, name, hint or None)
                 if _begins(one.name, typed_words):
                     found.setdefault((one.type, one.id), one)
             if len(hits) < AT_ONCE:
                 break
             offset += AT_ONCE
-        return list(found.values())[:limit]
 
-    def _query(self, typed_words: list[str], types: list[str]) -> Query | None:
-        if not typed_words:
-            return None
-        edges = [
-            Query.term_query(self._schema, "edge", word[:LONGEST_EDGE], "basic") for word in dict.fromkeys(typed_words)
-        ]
-        clauses = [*edges, Query.term_set_query(self._schema, "type", types)]
-        # Equal scores, so that the order in which the names were added is the order of the answer.
-        return Query.const_score_query(Query.boolean_query([(Occur.Must, each) for each in clauses]), 1.0)
+    def _begins_with(self, word: str) -> Query:
+        return Query.term_query(self._schema, "edge", word[:LONGEST_EDGE], "basic")
+
+    def _nearly_begins_with(self, word: str) -> Query:
+        if not most_edits(word) or len(word) > LONGEST_EDGE:
+            return self._begins_with(word)
+        return Query.fuzzy_term_query(self._schema, "edge", word, 1, transposition_cost_one=True)
 
 
 def _begins(name: str, typed_words: list[str]) -> bool:

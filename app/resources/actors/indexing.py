@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
 from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
+from app.resources import context
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.actors.models import ActorBase, ActorRow, OtherNameBase
@@ -14,7 +15,10 @@ from app.resources.faces import shared_fields
 from app.resources.memberships import indexing as memberships
 from app.resources.snapshot import Snapshot, as_date
 from app.resources.tenures import indexing as tenures
+from app.timeline.date_words import date_words, years
+from app.timeline.dates import EdtfDate
 from app.timeline.record_types import RecordType
+from app.timeline.romanization import romanized
 
 
 def actor(snapshot: Snapshot, row: ActorRow) -> m.Actor:
@@ -48,7 +52,15 @@ def _counts(snapshot: Snapshot, actor_id: str) -> m.ActorCounts:
     )
 
 
+def _hint(snapshot: Snapshot, row: ActorRow, dates: EdtfDate | None) -> str | None:
+    """What tells namesakes apart: the years of a person's life, else the kind."""
+    if row.kind == "person" and dates is not None:
+        return years(dates)
+    return snapshot.kind_labels.get(("actor", row.kind))
+
+
 def _record(snapshot: Snapshot, row: ActorRow) -> IndexedRecord:
+    dates = as_date(row.edtf)
     names = (row.name, *(each.name for each in snapshot.names[row.id]))
     return IndexedRecord(
         item=actor(snapshot, row),
@@ -60,10 +72,22 @@ def _record(snapshot: Snapshot, row: ActorRow) -> IndexedRecord:
             "citations": parts.sources(snapshot, "actor", row.id),
         },
         terms=(TermKey("kind", row.kind), TermKey("collection", row.collection)),
-        dates=bounds_of(as_date(row.edtf)),
+        dates=bounds_of(dates),
         updated=parts.updated_day(snapshot, row.id),
-        words=Words(names=names, body=parts.texts(row.summary, row.note)),
-        suggestion=Suggestion(row.name, names, len({event for event, _ in snapshot.roles_in_events[row.id]})),
+        words=Words(
+            names=names,
+            body=parts.texts(row.summary, row.note),
+            context=context.of_actor(snapshot, row.id),
+            dates=date_words(dates),
+            links=context.links_of_actor(snapshot, row.id),
+        ),
+        suggestion=Suggestion(
+            row.name,
+            names,
+            context.links_of_actor(snapshot, row.id),
+            _hint(snapshot, row, dates),
+            spellings=tuple((each, romanized(each)) for each in names),
+        ),
     )
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, bounds_of, first_day
 from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
+from app.resources import context
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.claims.models import ClaimBase, ClaimRow, EvidenceBase, EvidenceRow
 from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
+from app.timeline.date_words import date_words
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Stance
 
@@ -103,7 +105,13 @@ def _record(snapshot: Snapshot, row: ClaimRow) -> IndexedRecord:
         terms=terms(snapshot, row),
         dates=bounds_of(as_date(row.edtf)),
         updated=parts.updated_day(snapshot, row.id),
-        words=Words(row.statement, body=parts.texts(row.assessment)),
+        words=Words(
+            row.statement,
+            body=parts.texts(row.assessment),
+            context=context.of_claim(snapshot, row.id),
+            dates=date_words(as_date(row.edtf)),
+            links=len(snapshot.evidence[row.id]),
+        ),
     )
 
 

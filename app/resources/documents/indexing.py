@@ -7,6 +7,7 @@ from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
 from app.citations import chicago
 from app.citations.citation import of_document
+from app.resources import context
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.claims import indexing as claims
@@ -14,6 +15,7 @@ from app.resources.documents.models import DocumentActorRow, DocumentBase, Docum
 from app.resources.events.models import EventDocumentBase
 from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
+from app.timeline.date_words import date_words
 from app.timeline.dates import EdtfDate
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Certainty
@@ -120,6 +122,17 @@ def terms(snapshot: Snapshot, row: DocumentRow, dates: EdtfDate | None) -> Itera
         yield from parts.cast_terms(each.actor, each.role, standing_for(snapshot, each, dates))
 
 
+def _cast(snapshot: Snapshot, row: DocumentRow, dates: EdtfDate | None) -> Iterator[str]:
+    """The actors of a document, and those whom they stand for."""
+    for each in snapshot.document_actors[row.id]:
+        yield each.actor
+        yield from standing_for(snapshot, each, dates)
+
+
+def _hint(snapshot: Snapshot, row: DocumentRow) -> str | None:
+    return snapshot.kind_labels.get(("document", row.kind))
+
+
 def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
     dates, item = as_date(row.edtf), document(snapshot, row)
     titles = tuple(each.title for each in item.other_titles)
@@ -136,8 +149,17 @@ def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
         dates=bounds_of(dates),
         updated=parts.updated_day(snapshot, row.id),
         point=parts.point(snapshot, row.place),
-        words=Words(row.title, titles, body=parts.texts(row.abstract, row.note)),
-        suggestion=Suggestion(row.title, (row.title, *titles), len(snapshot.document_events[row.id])),
+        words=Words(
+            row.title,
+            titles,
+            body=parts.texts(row.abstract, row.note),
+            context=context.of_document(snapshot, row.id, _cast(snapshot, row, dates)),
+            dates=date_words(dates),
+            links=context.links_of_document(snapshot, row.id),
+        ),
+        suggestion=Suggestion(
+            row.title, (row.title, *titles), context.links_of_document(snapshot, row.id), _hint(snapshot, row)
+        ),
     )
 
 
@@ -167,7 +189,12 @@ def _paragraph_record(snapshot: Snapshot, row: ParagraphRow) -> IndexedRecord:
         dates=bounds_of(dates),
         updated=parts.updated_day(snapshot, whole.id),
         point=parts.point(snapshot, whole.place),
-        words=Words(body=parts.texts(row.abstract, row.text)),
+        words=Words(
+            body=parts.texts(row.abstract, row.text),
+            context=context.of_paragraph(snapshot, whole.id),
+            dates=date_words(dates),
+            links=context.links_of_paragraph(snapshot, whole.id, row.n),
+        ),
     )
 
 

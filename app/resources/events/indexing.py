@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
 from app.catalogue.queries import NO_WHOLE, TermKey
 from app.catalogue.words.index import Words
+from app.resources import context
 from app.resources import models as m
 from app.resources import representation as parts
 from app.resources.claims import indexing as claims
 from app.resources.events.models import EventBase, EventDocumentBase, EventRow, ParticipationBase, ParticipationRow
 from app.resources.faces import shared_fields
 from app.resources.snapshot import Snapshot, as_date
+from app.timeline.date_words import date_words
 from app.timeline.dates import EdtfDate
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Certainty
@@ -98,6 +100,17 @@ def terms(snapshot: Snapshot, row: EventRow, dates: EdtfDate | None) -> Iterator
         yield from parts.cast_terms(each.actor, each.role, standing_for(snapshot, each, dates))
 
 
+def _cast(snapshot: Snapshot, row: EventRow, dates: EdtfDate | None) -> Iterator[str]:
+    """The actors in an event, and those whom they stand for."""
+    for each in snapshot.participations[row.id]:
+        yield each.actor
+        yield from standing_for(snapshot, each, dates)
+
+
+def _hint(snapshot: Snapshot, row: EventRow) -> str | None:
+    return snapshot.kind_labels.get(("event", row.kind))
+
+
 def _record(snapshot: Snapshot, row: EventRow) -> IndexedRecord:
     dates = as_date(row.edtf)
     return IndexedRecord(
@@ -112,8 +125,14 @@ def _record(snapshot: Snapshot, row: EventRow) -> IndexedRecord:
         dates=bounds_of(dates),
         updated=parts.updated_day(snapshot, row.id),
         point=parts.point(snapshot, row.place),
-        words=Words(row.title, body=parts.texts(row.summary, row.note)),
-        suggestion=Suggestion(row.title, (row.title,), 1 + snapshot.parts.get(row.id, 0)),
+        words=Words(
+            row.title,
+            body=parts.texts(row.summary, row.note),
+            context=context.of_event(snapshot, row.id, _cast(snapshot, row, dates)),
+            dates=date_words(dates),
+            links=context.links_of_event(snapshot, row.id),
+        ),
+        suggestion=Suggestion(row.title, (row.title,), context.links_of_event(snapshot, row.id), _hint(snapshot, row)),
     )
 
 

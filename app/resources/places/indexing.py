@@ -29,12 +29,13 @@ def place(snapshot: Snapshot, row: PlaceRow) -> m.Place:
 
 
 def _record(snapshot: Snapshot, row: PlaceRow) -> IndexedRecord:
+    links = snapshot.events_at.get(row.id, 0) + snapshot.documents_at.get(row.id, 0)
     return IndexedRecord(
         item=place(snapshot, row),
         terms=(TermKey("place", row.id), TermKey("collection", row.collection)),
         point=Point(row.lat, row.lon),
-        words=Words(names=(row.name,), body=parts.texts(row.historical_name, row.note)),
-        suggestion=Suggestion(row.name, (row.name,), snapshot.events_at.get(row.id, 0)),
+        words=Words(names=(row.name,), body=parts.texts(row.historical_name, row.note), links=links),
+        suggestion=Suggestion(row.name, (row.name,), links, "Place"),
     )
 
 

@@ -46,6 +46,10 @@ class Suggestion(ResponseModel):
     type: Annotated[SuggestedType, Field(description="Type of the record.")]
     id: Annotated[str, Field(description="Id of the record.", examples=["molotov"])]
     label: Annotated[str, Field(description="Name or title as shown.", examples=["Vyacheslav Molotov"])]
+    hint: Annotated[
+        str | None,
+        Field(description="Tells namesakes apart: years of a person's life, else the kind.", examples=["1890-1986"]),
+    ]
     matched_name: Annotated[
         str, Field(description="The name that was typed, in its own script.", examples=["Вячеслав Молотов"])
     ]
@@ -58,7 +62,7 @@ class SuggestionLinks(ResponseModel):
 
 
 class Suggestions(ResponseModel):
-    """Records whose names or titles begin as typed; those with most events first."""
+    """Records whose names or titles begin as typed: whole names first, then those with most links."""
 
     items: list[Suggestion]
     release: Annotated[int, Field(description="Number of the release that the answer speaks of.")]

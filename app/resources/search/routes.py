@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.paging import Sort
+from app.catalogue.words.grammar import Match
 from app.formats.context import SEARCH_RESULTS, ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
@@ -55,6 +56,7 @@ class SearchParameters(SearchableParameters, FacetParameters, CollectionParamete
         Field(description="Order: `relevance`, the only one here.", examples=["relevance"]),
     ] = None
 
+    default_match: ClassVar[Match] = Match.MOST
     sorts: ClassVar[tuple[Sort, ...]] = (Sort.RELEVANCE,)
     facets: ClassVar[tuple[str, ...]] = ("type", "collection", "year", "month", "day")
     known_roles: ClassVar[tuple[str, ...]] = tuple(dict.fromkeys((*ParticipationRole, *DocumentRole)))
@@ -141,7 +143,9 @@ async def suggest(params: Annotated[SuggestParameters, Query()], request: Reques
     def read(catalogue: Catalogue) -> Answer:
         completions = catalogue.indexes.names.complete(params.q, params.type or tuple(SuggestedType), params.limit)
         items = [
-            models.Suggestion(type=SuggestedType(each.type), id=each.id, label=each.label, matched_name=each.name)
+            models.Suggestion(
+                type=SuggestedType(each.type), id=each.id, label=each.label, hint=each.hint, matched_name=each.name
+            )
             for each in completions
         ]
         links = models.SuggestionLinks(self=address(public_path(request.scope), pairs))

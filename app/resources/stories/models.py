@@ -9,8 +9,9 @@ from sqlmodel._compat import SQLModelConfig
 
 from app.database.columns import CLUSTERED, STRICT
 from app.resources.faces import CollectedRow, FileRecord, ResponseModel
+from app.resources.facets import SearchedList
 from app.resources.fields import Aliases, Id, Line, Prose, RecordId, Slug, Whole
-from app.resources.shared import CollectionId, Date, Licence, Links, ListResponse, Updated
+from app.resources.shared import CollectionId, Date, Licence, Links, Updated
 
 ShownType = Literal["event", "document", "paragraph", "claim", "exchange"]
 SHOWN = ("event", "document", "claim", "exchange")
@@ -127,7 +128,7 @@ class StoryDetail(StoryHead):
     steps: Annotated[list[StoryStep], Field(description="The steps, in order.")]
 
 
-class StoryList(ListResponse):
+class StoryList(SearchedList):
     """A page of stories."""
 
     items: list[Story]

@@ -28,11 +28,12 @@ def topic(snapshot: Snapshot, row: TopicRow) -> m.Topic:
 
 
 def _record(snapshot: Snapshot, row: TopicRow) -> IndexedRecord:
+    links = snapshot.events_about.get(row.id, 0) + snapshot.documents_about.get(row.id, 0)
     return IndexedRecord(
         item=topic(snapshot, row),
         terms=(TermKey("collection", row.collection),),
-        words=Words(row.name, body=parts.texts(row.description)),
-        suggestion=Suggestion(row.name, (row.name,), snapshot.events_about.get(row.id, 0)),
+        words=Words(row.name, body=parts.texts(row.description), links=links),
+        suggestion=Suggestion(row.name, (row.name,), links, "Topic"),
     )
 
 

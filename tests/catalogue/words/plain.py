@@ -11,9 +11,10 @@ from typing import cast
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.queries import RecordQuery
-from app.catalogue.words.grammar import Item, Search
+from app.catalogue.words.grammar import Item, Match, Search
 from app.catalogue.words.index import IndexEntry, WordIndex, Words, write
 from app.catalogue.words.queries import WordQuery
+from app.catalogue.words.stop_words import STOP_WORDS
 from app.catalogue.words.text import clean, stem, words
 from app.timeline.record_types import RecordType
 
@@ -36,31 +37,46 @@ def rounded_length(length: int) -> int:
 
 @dataclass(frozen=True)
 class Record:
-    """An entry as read: the words that rank, and the words of each value in order."""
+    """An entry as read: how often it has each word in its fields, and the words of each value in order."""
 
     type: RecordType
     n: int
-    ranked: Counter[str]
+    title: Counter[str]
+    text: Counter[str]
+    context: frozenset[str]
     values: list[list[str]]
-    length: int
+    wholes: frozenset[str]
+    links: int
 
 
 def record(entry: IndexEntry) -> Record:
-    title, names = words(clean(entry.words.title)), [words(clean(name)) for name in entry.words.names]
-    bodies = [words(clean(text)) for text in entry.words.body]
-    ranked: Counter[str] = Counter()
-    for word in title:
-        ranked[stem(word)] += 3
-    for name in names:
-        for word in name:
-            ranked[word] += 3
-    for text in bodies:
-        ranked.update(stem(word) for word in text)
-    return Record(entry.type, entry.n, ranked, [title, *names, *bodies], ranked.total())
+    own = entry.words
+    title, names = words(clean(own.title)), [words(clean(name)) for name in own.names]
+    bodies = [words(clean(text)) for text in own.body]
+    dates, context = ([words(clean(text)) for text in texts] for texts in (own.dates, own.context))
+    return Record(
+        entry.type,
+        entry.n,
+        Counter(stem(word) for word in title) + Counter({word for name in names for word in name}),
+        Counter(stem(word) for text in bodies for word in text),
+        frozenset(stem(word) for text in (*dates, *context) for word in text),
+        [title, *names, *bodies, *dates, *context],
+        frozenset(whole for value in (title, *names, *dates) if (whole := without_stop_words(value))),
+        own.links,
+    )
 
 
-def forms(word: str) -> set[str]:
-    return {word, stem(word)}
+def without_stop_words(found: Sequence[str]) -> str:
+    """The different words of a text but for stop words; all where there are no others."""
+    kept = [word for word in found if word not in STOP_WORDS] or list(found)
+    return " ".join(dict.fromkeys(kept))
+
+
+def in_fields(found: Record, word: str) -> list[tuple[str, str]]:
+    """The fields in which a record has a word, and in which form: names are not stemmed."""
+    fields = [("title", found.title), ("text", found.text), ("context", found.context)]
+    pairs = {(name, stem(word)) for name, of in fields if stem(word) in of}
+    return sorted(pairs | ({("title", word)} if word in found.title else set()))
 
 
 def has_phrase(found: Record, phrase: Sequence[str]) -> bool:
@@ -71,36 +87,109 @@ def has_phrase(found: Record, phrase: Sequence[str]) -> bool:
 
 
 def occurs(found: Record, item: Item) -> bool:
-    if len(item.words) == 1 and not forms(item.words[0]) & found.ranked.keys():
+    if len(item.words) == 1 and not in_fields(found, item.words[0]):
         return False
     if len(item.words) > 1 and not has_phrase(found, item.words):
         return False
     return not item.prefix or any(word.startswith(item.prefix) for value in found.values for word in value)
 
 
-def matches(found: Record, search: Search) -> bool:
-    return bool(search.items) and all(occurs(found, item) != item.excluded for item in search.items)
+def edits(one: str, other: str) -> int:
+    """The optimal string alignment distance: letters left out, added, changed or swapped with their neighbour."""
+    rows = [list(range(len(other) + 1))]
+    for i, sign in enumerate(one, 1):
+        row = [i]
+        for j, against in enumerate(other, 1):
+            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (sign != against))
+            if i > 1 and j > 1 and sign == other[j - 2] and one[i - 2] == against:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
 
 
-def score(found: Record, search: Search, records: Sequence[Record]) -> float:
-    """The published formula. `records` are those of all types."""
-    number, average = len(records), sum(each.length for each in records) / len(records)
-    total = 0.0
-    for term in (form for item in search.required for word in item.words for form in forms(word)):
-        having = sum(term in each.ranked for each in records)
+class Corpus:
+    """Records of all types, searched one by one."""
+
+    def __init__(self, entries: Iterable[IndexEntry]) -> None:
+        self.records = [record(each) for each in entries]
+        having = Counter(word for each in self.records for word in {word for value in each.values for word in value})
+        self.vocabulary = sorted(having, key=lambda word: (-having[word], word))
+        """All words, those that most records have first."""
+        self.taken = lru_cache(None)(self._taken)
+        self._having = lru_cache(None)(self._count)
+
+    def _taken(self, word: str) -> tuple[str, ...]:
+        """What a word is taken for: itself where it occurs, else the nearest spellings, else what begins with it."""
+        if any(in_fields(each, word) for each in self.records):
+            return (word,)
+        most = 0 if len(word) < 4 or any(sign.isdigit() for sign in word) else 1 if len(word) < 8 else 2
+        if not most:
+            return ()
+        known = [each for each in self.vocabulary if len(each) >= 4 and not any(sign.isdigit() for sign in each)]
+        near = {each: edits(word, each) for each in known if abs(len(each) - len(word)) <= most}
+        for number in range(1, most + 1):
+            if found := [each for each in known if near.get(each, 9) <= number]:
+                return tuple(found[:3])
+        return tuple([each for each in known if each.startswith(word)][:3])
+
+    def _count(self, name: str, form: str) -> int:
+        return sum(form in getattr(each, name) for each in self.records)
+
+    def matches(self, found: Record, search: Search) -> bool:
+        """Whether a record is listed."""
+        return self.tier(found, search) is not None
+
+    def tier(self, found: Record, search: Search) -> int | None:
+        """In which part of the list a record stands; None where it is not listed."""
+        if not search.items or any(occurs(found, item) == item.excluded for item in search.binding):
+            return None
+        counted = [self.taken(word) for word in search.counted]
+        known = [taken for taken in counted if taken]
+        has = sum(any(in_fields(found, word) for word in taken) for taken in known)
+        if has == len(counted):
+            return 0 if self._is_whole(found, search) else 1
+        if search.match is Match.ALL or (not known and not any(not item.excluded for item in search.binding)):
+            return None
+        if has == len(known):
+            return 2
+        return 3 if has >= (len(known) + 1) // 2 else None
+
+    def _is_whole(self, found: Record, search: Search) -> bool:
+        if any(item.prefix or item.excluded for item in search.items):
+            return False
+        return without_stop_words([word for item in search.items for word in item.words]) in found.wholes
+
+    def score(self, found: Record, search: Search) -> float:
+        """The published formula."""
+        factor = 1 + 0.15 * math.log(1 + found.links)
+        if self.tier(found, search) == 0:
+            return factor
+        phrases = [[(word,) for word in item.words] for item in search.required if len(item.words) > 1]
+        counted = [self.taken(word) for word in search.counted]
+        beside = [[item.words] for item in search.required if item.prefix and len(item.words) == 1]
+        total = 0.0
+        for taken in (*counted, *(each for phrase in (*phrases, *beside) for each in phrase)):
+            for name, form in {pair for word in taken for pair in in_fields(found, word)}:
+                total += self._field_score(found, name, form)
+        return factor * total
+
+    def _field_score(self, found: Record, name: str, form: str) -> float:
+        number, having = len(self.records), self._having(name, form)
         idf = math.log(1 + (number - having + 0.5) / (having + 0.5))
-        tf = found.ranked[term]
-        total += idf * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * rounded_length(found.length) / average))
-    return total
+        if name == "context":
+            return 0.4 * idf
+        average = sum(getattr(each, name).total() for each in self.records) / number
+        tf, length = getattr(found, name)[form], rounded_length(getattr(found, name).total())
+        return {"title": 3, "text": 1}[name] * idf * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * length / average))
 
-
-def ranked(records: Sequence[Record], search: Search, types: Iterable[RecordType]) -> list[tuple[float, int]]:
-    """All matches of these types, best first, ties by type and sort number, with their scores."""
-    wanted = set(types)
-    found = [each for each in records if each.type in wanted and matches(each, search)]
-    scored = [(score(each, search, records), each) for each in found]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].type, pair[1].n))
-    return [(value, each.n) for value, each in scored]
+    def ranked(self, search: Search, types: Iterable[RecordType]) -> list[tuple[int, float, int]]:
+        """All matches of these types with tier and score, best first, ties by type and sort number."""
+        wanted = set(types)
+        found = [(each, self.tier(each, search)) for each in self.records if each.type in wanted]
+        scored = [(tier, self.score(each, search), each) for each, tier in found if tier is not None]
+        scored.sort(key=lambda each: (each[0], -each[1], each[2].type, each[2].n))
+        return [(tier, value, each.n) for tier, value, each in scored]
 
 
 class Index:
@@ -118,10 +207,7 @@ class Index:
 
     def scored(self, search: Search, types: Iterable[RecordType] = RecordType) -> list[tuple[float, int]]:
         """Scores and sort numbers of all matches, best first."""
-        query = self.query(search, types)
-        result = self.words.searcher.search(query.query(), limit=self.words.size)
-        _, numbers = query.best(None)
-        return [(score, n) for (score, _), n in zip(result.hits, numbers, strict=True)]
+        return self.query(search, types).scored(None)[1]
 
     def total(self, search: Search) -> int:
         """The number of matches."""
@@ -135,6 +221,10 @@ def entry(
     title: str = "",
     names: Sequence[str] = (),
     body: Sequence[str] = (),
+    context: Sequence[str] = (),
+    dates: Sequence[str] = (),
+    links: int = 0,
 ) -> IndexEntry:
     """A record with these texts and nothing to filter by."""
-    return IndexEntry(type=type_, n=n, title_rank=n, words=Words(title, tuple(names), tuple(body)))
+    words = Words(title, tuple(names), tuple(body), tuple(context), tuple(dates), links)
+    return IndexEntry(type=type_, n=n, title_rank=n, words=words)

@@ -2,17 +2,18 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalogue.words.grammar import parse
+from app.catalogue.words.grammar import Match, Search, parse
 from app.catalogue.words.index import IndexEntry
 from app.timeline.record_types import RecordType
-from tests.catalogue.words.plain import Index, Record, entry, matches, ranked, record
+from tests.catalogue.words import plain
+from tests.catalogue.words.plain import Index, entry
 
 SPELLINGS = (
     "treaty treaties negotiate negotiations negotiated Molotov Мо\u0301лотов МОЛОТОВ Berlin Jones jones's nato NATO "
@@ -20,6 +21,7 @@ SPELLINGS = (
 )
 WORDS = SPELLINGS.split()
 NAMES = ["Jones", "Runs Treaties", "Вячеслав Молотов", "O'Neill", "Sir Negotiations of Berlin", "NATO"]
+UNKNOWN = ["traety", "negociations", "Molotow", "Молотова", "collec", "zzzz", "26 March 1954"]
 CLOSER_THAN = 1e-5
 """Relative distance of scores below which neighbours may swap: the engine works in single precision."""
 
@@ -45,6 +47,9 @@ def made(seed: int, number: int) -> list[IndexEntry]:
                 some_text(chance, chance.choice([3, 30, 300] if type_ is RecordType.EVENT else [3, 90]))
                 for _ in range(chance.randint(0, 2))
             ],
+            context=[some_text(chance, 4), *chance.sample(NAMES, chance.choice([0, 1]))],
+            dates=chance.choice([(), ("26 March 1954", "26 марта 1954"), ("1954",)]),
+            links=chance.choice([0, 0, 1, 7, 90]),
         )
         for place in range(number)
     ]
@@ -56,28 +61,36 @@ def typed(chance: random.Random) -> str:
     for _ in range(chance.choice([1, 1, 2, 2, 3])):
         form = chance.choice(["{}", "{}", "{}", "{}", '"{} {}"', "{:.4}*", "-{}", '-"{} {}"', "-{:.3}*"])
         parts.append(form.format(chance.choice(WORDS), chance.choice(WORDS)))
+    if chance.random() < 0.4:
+        parts.append(chance.choice(UNKNOWN))
     return " ".join(parts)
 
 
-@dataclass(frozen=True)
+def search_of(seed: int) -> Search:
+    """What is typed, and all or most of it wanted."""
+    chance = random.Random(seed)
+    return replace(parse(typed(chance)), match=chance.choice(list(Match)))
+
+
+@dataclass(frozen=True, repr=False)
 class Corpus:
     entries: list[IndexEntry]
-    records: list[Record]
+    plain: plain.Corpus
     index: Index
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     entries = made(seed=1954, number=250)
-    return Corpus(entries, [record(each) for each in entries], Index(tmp_path_factory.mktemp("corpus") / "it", entries))
+    return Corpus(entries, plain.Corpus(entries), Index(tmp_path_factory.mktemp("corpus") / "it", entries))
 
 
-def same_order(found: Sequence[tuple[float, int]], expected: Sequence[tuple[float, int]]) -> bool:
+def same_order(found: Sequence[tuple[float, int]], expected: Sequence[tuple[int, float, int]]) -> bool:
     """Whether each record stands where it should, or among those whose scores are as good as equal."""
-    scores = {n: value for value, n in expected}
+    places = {n: (tier, value) for tier, value, n in expected}
     return len(found) == len(expected) and all(
-        abs(scores[n] - value) <= CLOSER_THAN * max(value, 1e-9)
-        for (_, n), (value, _) in zip(found, expected, strict=True)
+        places[n][0] == tier and abs(places[n][1] - value) <= CLOSER_THAN * max(value, 1e-9)
+        for (_, n), (tier, value, _) in zip(found, expected, strict=True)
     )
 
 
@@ -86,18 +99,18 @@ def same_order(found: Sequence[tuple[float, int]], expected: Sequence[tuple[floa
 def test_matches_order_and_scores_are_those_of_the_formula(
     corpus: Corpus, seed: int, types: tuple[RecordType, ...]
 ) -> None:
-    search = parse(typed(random.Random(seed)))
-    expected = ranked(corpus.records, search, types)
+    search = search_of(seed)
+    expected = corpus.plain.ranked(search, types)
     found = corpus.index.scored(search, types)
     assert corpus.index.query(search, types).total() == len(expected) == len(found)
-    assert sorted(n for _, n in found) == sorted(n for _, n in expected)
+    assert sorted(n for _, n in found) == sorted(n for _, _, n in expected)
     assert same_order(found, expected), (search, found[:5], expected[:5])
-    for (value, n), (other, _) in zip(found, expected, strict=True):
+    for (value, n), (_, other, _) in zip(found, expected, strict=True):
         assert value == pytest.approx(other, rel=CLOSER_THAN), n
 
 
 def test_some_of_these_searches_find_much_and_some_nothing(corpus: Corpus) -> None:
-    totals = [corpus.index.total(parse(typed(random.Random(seed)))) for seed in range(200)]
+    totals = [corpus.index.total(search_of(seed)) for seed in range(200)]
     assert sum(total > 100 for total in totals) > 25
     assert sum(total == 0 for total in totals) > 10
     assert sum(0 < total < 30 for total in totals) > 25
@@ -106,7 +119,7 @@ def test_some_of_these_searches_find_much_and_some_nothing(corpus: Corpus) -> No
 def test_a_score_is_the_same_whatever_types_are_searched(corpus: Corpus) -> None:
     """What is counted for the formula is counted over the records of all types."""
     for seed in range(50):
-        search = parse(typed(random.Random(seed)))
+        search = search_of(seed)
         scores = {n: value for value, n in corpus.index.scored(search)}
         for type_ in TYPES:
             assert {n: scores[n] for _, n in corpus.index.scored(search, (type_,))} == {
@@ -118,14 +131,14 @@ def test_a_score_is_the_same_whatever_types_are_searched(corpus: Corpus) -> None
 @settings(max_examples=300, deadline=None)
 def test_nothing_typed_fails(corpus: Corpus, text: str, also: list[str]) -> None:
     search = parse(" ".join([text, *also]))
-    assert {n for _, n in corpus.index.scored(search)} == {each.n for each in corpus.records if matches(each, search)}
+    assert {n for _, n in corpus.index.scored(search)} == {n for _, _, n in corpus.plain.ranked(search, TYPES)}
 
 
 @given(st.text("\"“”«»-*~^:()[]{}!?+/\\.'’ aAbNnoOtT1", max_size=60))
 @settings(max_examples=500, deadline=None)
 def test_no_sign_is_special_but_for_the_three(corpus: Corpus, text: str) -> None:
     search = parse(text)
-    assert corpus.index.total(search) == sum(matches(each, search) for each in corpus.records)
+    assert corpus.index.total(search) == len(corpus.plain.ranked(search, TYPES))
 
 
 def test_any_word_of_any_record_finds_it(tmp_path: Path) -> None:
@@ -161,7 +174,7 @@ def test_a_word_too_long_for_the_index_is_asked_for_without_a_fault(tmp_path: Pa
 def test_two_builds_agree_to_the_last_digit(corpus: Corpus, tmp_path: Path) -> None:
     other = Index(tmp_path / "again", corpus.entries)
     for seed in range(100):
-        search = parse(typed(random.Random(seed)))
+        search = search_of(seed)
         assert corpus.index.scored(search) == other.scored(search)
 
 

@@ -1,0 +1,76 @@
+"""Near spellings: for a word that occurs nowhere, the words of the index that differ from it in few letters."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from tantivy import DocAddress, Document, Index, Query, SchemaBuilder
+
+from app.catalogue.words.segments import WRITER_BYTES, check_one_segment
+
+MOST_TAKEN = 3
+"""At most so many words are taken for one."""
+ONE_LETTER, TWO_LETTERS = 4, 8
+"""From so many letters on a word may differ in one or two: one left out, added, changed or swapped with its neighbour
+(optimal string alignment distance)."""
+
+
+def most_edits(word: str) -> int:
+    """In how many letters a word may be misspelt. Numbers are taken as they are."""
+    if len(word) < ONE_LETTER or any(sign.isdigit() for sign in word):
+        return 0
+    return 1 if len(word) < TWO_LETTERS else 2
+
+
+def write_spellings(folder: Path, words: Iterable[tuple[str, int]]) -> None:
+    """Write an index of words, each with the number of records that have it, into the empty `folder`.
+
+    Raises:
+        NotOneSegment, OSError, ValueError: the folder cannot be written.
+    """
+    builder = SchemaBuilder()
+    builder.add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic")
+    index = Index(builder.build(), path=str(folder), reuse=False)
+    writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
+    # The order in which words are added is the order of the answer: the commonest first.
+    for word, _ in sorted(words, key=lambda each: (-each[1], each[0])):
+        if most_edits(word):
+            document = Document()
+            document.add_text("word", word)
+            writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    check_one_segment(index, folder)
+
+
+class Spellings:
+    """The words of an index, open for reading."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ValueError where the folder holds no index."""
+        index = Index.open(str(folder))
+        index.config_reader("manual")
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """The words nearest to a folded word that occurs nowhere, else those that begin with it; at most three.
+
+        The commonest come first.
+        """
+        for edits in range(1, most_edits(word) + 1):
+            query = Query.fuzzy_term_query(self._schema, "word", word, edits, transposition_cost_one=True)
+            hits = self._best(query)
+            if hits:
+                return self._words(hits)
+        if most_edits(word):
+            begins = Query.regex_query(self._schema, "word", re.escape(word) + ".*")
+            return self._words(self._best(begins))
+        return ()
+
+    def _best(self, query: Query) -> list[DocAddress]:
+        result = self._searcher.search(Query.const_score_query(query, 1.0), limit=MOST_TAKEN, count=False)
+        return [address for _, address in result.hits]
+
+    def _words(self, addresses: list[DocAddress]) -> tuple[str, ...]:
+        return tuple(str(self._searcher.doc(address).get_first("word")) for address in addresses)
