@@ -43,7 +43,7 @@ def of_paragraph(snapshot: Snapshot, document: str) -> tuple[str, ...]:
 
 
 def of_claim(snapshot: Snapshot, claim: str) -> tuple[str, ...]:
-    """The context of a claim: who asserts it where, and what it is about."""
+    """The context of a claim: who asserts it where, its topics and what it is about."""
     row = snapshot.claims[claim]
     titles = {
         "event": lambda record: snapshot.events[record].title,
@@ -55,6 +55,7 @@ def of_claim(snapshot: Snapshot, claim: str) -> tuple[str, ...]:
         *_kind(snapshot, "claim", row.kind),
         *_names(snapshot, (each.actor for each in snapshot.claim_authors[claim])),
         snapshot.documents[row.asserted_document].title,
+        *(snapshot.topics[each.topic].name for each in snapshot.claim_topics[claim]),
         *(titles[each.type](each.record) for each in snapshot.claim_subjects[claim] if each.type in titles),
     )
 
