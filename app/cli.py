@@ -112,7 +112,7 @@ def migrate() -> None:
 def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
     """Check data files without loading them; exit code 1 if anything is wrong."""
     checked = check_files(path)
-    for line in rendered([*checked.findings, *checked.notes]):
+    for line in (*rendered(checked.findings), *rendered(checked.notes, "warning")):
         out.print(line, markup=False)
     if checked.data is None:
         raise CommandError(_number_of_findings(len(checked.findings)))
