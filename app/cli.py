@@ -1,4 +1,4 @@
-"""The `timeline` command: serve, migrate, check, load, status, settings.
+"""The `timeline` command: serve, migrate, check, load, diff, status, settings.
 
 Settings come from the environment and `.env` (see settings.py). Expected errors end with one sentence on the error
 stream and exit code 1, wrong usage with 2.
@@ -34,9 +34,11 @@ from app.assistants import endpoint as assistants
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import BrokenReferences, current_revision, newest_revision
 from app.database.migrating import migrate as migrate_database
+from app.loading.changes import rendered_changes
 from app.loading.check import check as check_files
 from app.loading.check import rendered
-from app.loading.release import IdReused, LoadedBy, LoadResult, count, current_release, derive_anew
+from app.loading.data_set import DataSet
+from app.loading.release import IdReused, LoadedBy, LoadResult, changes_of, count, current_release, derive_anew
 from app.loading.release import load as load_data
 from app.settings import BadSettings, Settings, listed, read
 
@@ -141,7 +143,7 @@ def migrate() -> None:
 def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
     """Check data files without loading them; exit code 1 if anything is wrong."""
     checked = check_files(path)
-    for line in rendered([*checked.findings, *checked.notes]):
+    for line in (*rendered(checked.findings), *rendered(checked.notes, "warning")):
         out.print(line, markup=False)
     if checked.data is None:
         raise CommandError(_number_of_findings(len(checked.findings)))
@@ -156,6 +158,24 @@ def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     done = _load(settings, path, by="load")
     _derive(settings)
     out.print(_loaded(done) if done.changed else f"Release {done.number} holds these files already.")
+    for line in rendered_changes(done.changes):
+        out.print(line, markup=False)
+
+
+@cli.command()
+def diff(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
+    """Show what loading data files would change, record by record, without loading them."""
+    settings = read()
+    data = _checked(path, "Nothing was compared.")
+    with _read_only_engine(settings).connect() as connection:
+        release = current_release(connection) if current_revision(connection) else None
+        if release is None:
+            raise CommandError("No release is loaded to compare with: run `timeline load PATH`.")
+        changes = changes_of(connection, data)
+    if not changes:
+        out.print(f"Release {release.number} holds these files already.")
+    for line in rendered_changes(changes):
+        out.print(line, markup=False)
 
 
 @cli.command()
@@ -241,16 +261,23 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
         out.print(_loaded(done))
 
 
-def _load(settings: Settings, path: Path, *, by: LoadedBy) -> LoadResult:
+def _checked(path: Path, otherwise: str) -> DataSet:
+    """The data set of files without findings.
+
+    Raises:
+        CommandError: there are findings; they are in its message, and `otherwise` at its end.
+    """
     checked = check_files(path)
     if checked.data is None:
-        raise CommandError(
-            "\n".join(
-                [*rendered(checked.findings), f"{_number_of_findings(len(checked.findings))} Nothing was loaded."]
-            )
-        )
+        lines = [*rendered(checked.findings), f"{_number_of_findings(len(checked.findings))} {otherwise}"]
+        raise CommandError("\n".join(lines))
+    return checked.data
+
+
+def _load(settings: Settings, path: Path, *, by: LoadedBy) -> LoadResult:
+    data = _checked(path, "Nothing was loaded.")
     try:
-        return load_data(settings.database_url, checked.data, settings.search_path, by=by)
+        return load_data(settings.database_url, data, settings.search_path, by=by)
     except IdReused as error:
         raise CommandError(f"{error}. Nothing was loaded.") from error
     except OSError as error:

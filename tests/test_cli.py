@@ -13,8 +13,10 @@ import pytest
 
 from app import cli
 from app.database.engine import OutdatedSqlite
+from app.loading.changes import MOST_NAMED, Changes, rendered_changes
 from app.main import app_factory
 from app.settings import PREFIX, Settings
+from app.timeline.record_types import RecordType
 from tests.serving import ROOT
 
 SEED = ROOT / "seed"
@@ -73,7 +75,7 @@ def faulty(tmp_path: Path) -> Path:
 
 def test_without_arguments_it_says_what_it_can_do(timeline: Run) -> None:
     said = timeline()
-    for command in ("serve", "migrate", "check", "load", "status", "settings"):
+    for command in ("serve", "migrate", "check", "load", "diff", "status", "settings"):
         assert re.search(rf"\b{command}\b", said.out + said.err)
 
 
@@ -214,3 +216,67 @@ def test_a_database_of_a_later_version_is_told(timeline: Run, tmp_path: Path) ->
 def test_a_command_used_wrongly_ends_with_2(timeline: Run) -> None:
     assert timeline("load").code == 2
     assert timeline("lod").code == 2
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """The seed with one topic added, one changed and one record removed."""
+    folder = tmp_path / "edited"
+    shutil.copytree(SEED, folder)
+    topics = folder / "topics.yaml"
+    text = topics.read_text(encoding="utf-8")
+    text = re.sub(r"(- id: edc\n  name: ).*", r"\1Another name", text)
+    text += "- id: brand-new\n  name: Brand-new\n  description: Not there before.\n"
+    topics.write_text(text, encoding="utf-8")
+    shutil.rmtree(folder / "stories")
+    return folder
+
+
+DIFFERENCES = ["+ topic brand-new", "~ topic edc", "- story did-moscow-want-to-join-nato"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_diff_tells_what_a_load_would_change_and_changes_nothing(timeline: Run, edited: Path) -> None:
+    before = timeline("status").out
+    done = timeline("diff", str(edited))
+    assert (done.code, done.out.splitlines()) == (0, DIFFERENCES)
+    assert timeline("status").out == before
+    assert timeline("diff", str(SEED)).out == "Release 1 holds these files already.\n"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_load_tells_what_it_changed(timeline: Run, edited: Path) -> None:
+    said = timeline("load", str(edited)).out.splitlines()
+    assert said[0].startswith("Loaded release 2: ")
+    assert said[1:] == DIFFERENCES
+    assert timeline("load", str(edited)).out == "Release 2 holds these files already.\n"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_change_of_the_collection_alone_is_told(timeline: Run, tmp_path: Path) -> None:
+    shutil.copytree(SEED, tmp_path / "titled")
+    collection = tmp_path / "titled" / "collection.yaml"
+    text = collection.read_text(encoding="utf-8")
+    collection.write_text(re.sub(r"(  title: ).*", r"\1Another title", text, count=1), encoding="utf-8")
+    said = timeline("diff", str(tmp_path / "titled")).out
+    assert said == "~ the collection, the labels of kinds or the identities\n"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_diff_of_files_with_a_fault_names_it(timeline: Run, faulty: Path) -> None:
+    done = timeline("diff", str(faulty))
+    assert done.code == 1
+    assert done.err.endswith("1 finding. Nothing was compared.\n")
+
+
+def test_diff_without_a_release_says_what_to_do(timeline: Run) -> None:
+    assert "timeline load PATH" in timeline("diff", str(SEED)).err
+    timeline("migrate")
+    assert timeline("diff", str(SEED)).err.startswith("No release is loaded to compare with")
+
+
+def test_many_changes_are_counted() -> None:
+    keys = tuple((RecordType.EVENT, f"e-{number:03}") for number in range(MOST_NAMED + 5))
+    lines = list(rendered_changes(Changes(added=keys)))
+    assert len(lines) == MOST_NAMED + 1
+    assert lines[-1] == "+ and 5 more added"

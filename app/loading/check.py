@@ -1,8 +1,10 @@
 """Checks the files of a data set: either everything that is wrong with them, or the data set they hold."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import combinations
 from operator import attrgetter
 from pathlib import Path
@@ -14,7 +16,8 @@ from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
 from app.loading.parsing import Draft
 from app.loading.references import Link, Names, loops, texts
-from app.loading.yaml_files import Finding, Problem, printable, read, shown
+from app.loading.yaml_files import Finding, Problem, Value, ValuePath, printable, read, shown
+from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType
 from app.timeline.titles import title_key
 from app.timeline.words import nearest
@@ -50,14 +53,17 @@ def check(path: Path) -> Checked:
     return Checked(findings, tuple(sorted(_notes(files), key=_order)), data)
 
 
-def rendered(findings: Iterable[Finding]) -> Iterator[str]:
-    """One line for each finding, as compilers write them: `file:line:column: record: what is wrong; what was meant`."""
+def rendered(findings: Iterable[Finding], severity: str = "") -> Iterator[str]:
+    """One line for each finding, as compilers write them: `file:line:column: record: what is wrong; what was meant`.
+
+    `severity`, such as `warning`, is written before the record.
+    """
     for one in findings:
         at = f"{one.file}:{one.line}:{one.column}" if one.line else one.file
         parts = [f"{one.record}: {one.message}" if one.record else one.message]
         parts += [f"expected {one.expected}"] if one.expected else []
         parts += [f"did you mean '{one.did_you_mean}'?"] if one.did_you_mean else []
-        yield printable(f"{at}: {'; '.join(parts)}")
+        yield printable(f"{at}: {severity and f'{severity}: '}{'; '.join(parts)}")
 
 
 def _order(one: Finding) -> tuple[str, int, int, str]:
@@ -158,6 +164,40 @@ def _data_set(files: Files) -> DataSet:
 
 
 def _notes(files: Files) -> Iterator[Finding]:
+    """What is probably wrong, and what nobody has judged."""
+    yield from _maybe_the_same(files)
+    for type_, form in FORMATS.items():
+        drafts = {draft.name: draft for draft in files.records[type_]}
+        for name, problem in form.warnings_between(files.records):
+            yield drafts[name].finding_in_record(problem)
+    for _, draft in files.each():
+        yield from map(draft.finding, (*_with_html((), draft.values), *_in_the_future(draft)))
+
+
+_HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,}|#[0-9]+|#x[0-9a-f]+);", re.IGNORECASE)
+_DATES = ("date", "born", "died", "founded", "dissolved")
+
+
+def _with_html(path: ValuePath, value: Value) -> Iterator[Problem]:
+    """The first tag or character reference of HTML in each text of a value but addresses."""
+    if isinstance(value, str):
+        if ("<" in value or "&" in value) and path[-1] != "url" and (found := _HTML.search(value)):
+            yield Problem(path, f"contains HTML: {found[0]}", "plain text, which is shown as it is written")
+        return
+    for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _with_html((*path, step), inner)
+
+
+def _in_the_future(draft: Draft) -> Iterator[Problem]:
+    today = datetime.now(UTC).date().toordinal()
+    for key in _DATES:
+        text = draft.values.get(key)
+        first = parse(text).outer.first if isinstance(text, str) and is_edtf(text) else None
+        if first is not None and first > today:
+            yield Problem((key,), f"{key} '{text}' lies in the future")
+
+
+def _maybe_the_same(files: Files) -> Iterator[Finding]:
     """Pairs of actors that may be the same, because the files or their names say so, and that nobody has judged."""
     actors = {draft.name: draft for draft in files.records[RecordType.ACTOR]}
     noted: set[frozenset[str]] = set()

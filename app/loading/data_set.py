@@ -29,5 +29,9 @@ class DataSet:
 
 
 def content(record: FileRecord) -> dict[str, object]:
-    """The keys of a record as they stand in a file, what is left out or says the default left out: JSON values only."""
-    return record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    """The keys of a record as they stand in a file, what is left out or says the default left out: JSON values only.
+
+    Empty lists of `always_in_checksums` are there all the same.
+    """
+    empty: dict[str, object] = {name: [] for name in record.always_in_checksums}
+    return empty | record.model_dump(mode="json", by_alias=True, exclude_defaults=True)

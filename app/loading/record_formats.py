@@ -42,8 +42,8 @@ class RecordFormat:
 
     `refers_to` has the types of the records whose ids are at a pattern of keys, written with dots. `rules` takes a
     record and yields what is wrong with it taken by itself; `rules_between` takes the records of all types and yields
-    what is wrong between them, with what findings call the record of this type. Both must expect incomplete records
-    (see `app.loading.parsing.Draft`). `counted` are keys of lists
+    what is wrong between them, with what findings call the record of this type. `warnings_between` yields what is
+    probably wrong. All must expect incomplete records (see `app.loading.parsing.Draft`). `counted` are keys of lists
     whose entries count as records of a type.
     """
 
@@ -53,6 +53,7 @@ class RecordFormat:
     refers_to: Mapping[str, tuple[RecordType, ...]] = field(default_factory=dict)
     rules: Callable[..., Iterator[Problem]] = lambda _record: iter(())
     rules_between: Callable[[Drafts], Iterator[tuple[str, Problem]]] = lambda _drafts: iter(())
+    warnings_between: Callable[[Drafts], Iterator[tuple[str, Problem]]] = lambda _drafts: iter(())
     chains: tuple[Chain, ...] = ()
     counted: Mapping[RecordType, str] = field(default_factory=dict)
 

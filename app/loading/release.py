@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -18,6 +18,7 @@ from app.catalogue.words.building import KEPT_RELEASES, Builder, locked
 from app.catalogue.words.folders import ReleaseKey
 from app.database.engine import database_path, writing_engine
 from app.database.statements import table
+from app.loading.changes import Changes, changes, served_checksums
 from app.loading.checksums import Checksums, checksums
 from app.loading.data_files import FORMATS
 from app.loading.data_set import DataSet
@@ -36,12 +37,16 @@ class IdReused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What a load did. `changed` is False where the content was the served one already."""
+    """What a load did. `changed` is False where the content was the served one already.
+
+    `changes` are the records that differ from the release before; nothing for the first one.
+    """
 
     number: int
     changed: bool
     checksum: str
     counts: dict[str, int]
+    changes: Changes = field(default_factory=Changes)
 
 
 LoadedBy = Literal["serve", "load"]
@@ -88,6 +93,7 @@ def _unchanged(connection: Connection, data: DataSet, checksum: str) -> LoadResu
 def _load(connection: Connection, data: DataSet, sums: Checksums, builder: Builder, by: LoadedBy) -> LoadResult:
     """Write the next release, all but the commit."""
     current = current_release(connection)
+    changed = Changes() if current is None else _changes(connection, current, sums)
     counts = count(data)
     release = ReleaseRow(
         number=1 if current is None else current.number + 1,
@@ -102,7 +108,16 @@ def _load(connection: Connection, data: DataSet, sums: Checksums, builder: Build
     _keep_ledger(connection, _ledger_entries(data, sums, release.number), release.number)
     write_data_set(connection, data)
     _derive(connection, builder, release_key(release))
-    return LoadResult(release.number, changed=True, checksum=sums.data_set, counts=counts)
+    return LoadResult(release.number, changed=True, checksum=sums.data_set, counts=counts, changes=changed)
+
+
+def changes_of(connection: Connection, data: DataSet) -> Changes:
+    """What loading `data` would change in the served release. Nothing is written."""
+    return _changes(connection, current_release(connection), checksums(data))
+
+
+def _changes(connection: Connection, current: ReleaseRow | None, sums: Checksums) -> Changes:
+    return changes(served_checksums(connection), sums, served=None if current is None else current.checksum)
 
 
 @collection_paused()

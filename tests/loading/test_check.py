@@ -807,3 +807,78 @@ class TestNotes:
     def test_namesakes_of_different_kinds_are_two(self, tmp_path: Path) -> None:
         files = changed(ACTORS, "name: Communist Party", "name: Soviet Union")
         assert checked(tmp_path, files).notes == ()
+
+
+class TestWarnings:
+    """What is probably wrong is told, and does not keep a data set from being loaded."""
+
+    @staticmethod
+    def told(folder: Path, files: dict[str, str]) -> list[str]:
+        done = checked(folder, files)
+        assert done.findings == ()
+        assert done.data is not None
+        return [line.split(": ", 1)[1] for line in rendered(done.notes, "warning")]
+
+    @pytest.mark.parametrize("role", ["participant", "sender", "chair", "signatory", "recipient"])
+    def test_an_actor_acts_after_its_death(self, tmp_path: Path, role: str) -> None:
+        files = changed(ACTORS, "died: '1986-11-08'", "died: '1954-03-05'")
+        files = changed(ACTORS, "    to: '1956-06-01'\n", "    to: '1954-03-05'\n", files)
+        files = changed(EVENTS, "actor: molotov\n    role: recipient", "actor: ussr\n    role: recipient", files)
+        files = changed(EVENTS, "role: sender", f"role: {role}", files)
+        files = changed(DOCUMENTS, "  actors:\n  - actor: molotov\n    role: sender\n", "", files)
+        assert self.told(tmp_path, files) == [
+            (
+                "warning: note: 'molotov' acts on 1954-03-31, after the death (1954-03-05); "
+                "expected a role that does not act, or other dates"
+            )
+        ]
+
+    @pytest.mark.parametrize("role", ["subject", "target"])
+    def test_who_is_only_spoken_of_may_be_dead(self, tmp_path: Path, role: str) -> None:
+        files = changed(ACTORS, "founded: '1922-12-30'\n  dissolved: '1991-12-26'", "dissolved: '1922-12-30'")
+        files = changed(EVENTS, "role: subject", f"role: {role}", files)
+        files = changed(EVENTS, "\n    on_behalf_of: ussr", "", files)
+        assert self.told(tmp_path, files) == []
+
+    def test_nor_does_anybody_act_for_what_is_not_founded(self, tmp_path: Path) -> None:
+        files = changed(ACTORS, "founded: '1922-12-30'", "founded: '1960'")
+        assert self.told(tmp_path, files) == [
+            (
+                "warning: berlin-conference: 'ussr' acts on 1954-01-25/1954-02-18, before the founding (1960); "
+                "expected a role that does not act, or other dates"
+            )
+        ]
+
+    @pytest.mark.parametrize("died", ["1954", "1954-03", "1954-03-31", "1954-03~", ".."])
+    def test_a_death_that_may_come_later_is_no_contradiction(self, tmp_path: Path, died: str) -> None:
+        files = changed(ACTORS, "died: '1986-11-08'", f"died: '{died}'")
+        files = changed(ACTORS, "    to: '1956-06-01'\n", "    to: '1954'\n", files)
+        files = changed(EVENTS, "date: 1954-05", "date: '1954-03-31'", files)
+        assert self.told(tmp_path, files) == []
+
+    def test_the_sender_of_a_document_is_dead(self, tmp_path: Path) -> None:
+        files = changed(DOCUMENTS, "  actors:\n  - actor: molotov", "  actors:\n  - actor: vyshinsky")
+        files = changed(DOCUMENTS, "date: '1954-03-31'", "date: '1955'", files)
+        assert self.told(tmp_path, files) == [
+            (
+                "warning: doc-note: 'vyshinsky' is its sender on 1955, after the death (1954-11-22); "
+                "expected another role, or other dates"
+            )
+        ]
+
+    @pytest.mark.parametrize("text", ["Four <b>ministers</b> met.", "Four<br/>ministers.", "Ministers &amp; others."])
+    def test_html_in_a_text(self, tmp_path: Path, text: str) -> None:
+        (line,) = self.told(tmp_path, changed(EVENTS, "summary: Four ministers met.", f"summary: {text}"))
+        assert line.startswith("warning: berlin-conference: contains HTML: ")
+
+    @pytest.mark.parametrize("text", ["1 < 2 > 0", "R&D; and so on", "AT&T", "a <- b"])
+    def test_other_signs_are_text(self, tmp_path: Path, text: str) -> None:
+        assert self.told(tmp_path, changed(EVENTS, "summary: Four ministers met.", f"summary: {text}")) == []
+
+    def test_a_date_in_the_future(self, tmp_path: Path) -> None:
+        files = changed(EVENTS, "date: 1954-05\n", "date: '2954-05'\n")
+        files = changed(ACTORS, "died: '1986-11-08'", "died: '2986-11-08'", files)
+        assert self.told(tmp_path, files) == [
+            "warning: molotov: died '2986-11-08' lies in the future",
+            "warning: reply: date '2954-05' lies in the future",
+        ]

@@ -101,6 +101,26 @@ def test_whatever_is_said_counts(tmp_path: Path, name: str, old: str, new: str) 
     assert checksum(tmp_path / "a", changed(name, old, new)) != checksum(tmp_path / "plain")
 
 
+@pytest.mark.parametrize(
+    ("name", "old"),
+    [
+        (EVENTS, "  actors:\n  - actor: ussr\n    role: subject\n  responds_to: []\n  documents: []\n"),
+        (EVENTS, "  - event: note\n    manner: rejects\n  documents: []\n"),
+        ("documents.yaml", "    key_phrases: []\n"),
+    ],
+)
+def test_an_empty_list_may_be_left_out(tmp_path: Path, name: str, old: str) -> None:
+    kept = "".join(line for line in old.splitlines(keepends=True) if "[]" not in line)
+    assert kept != old
+    assert checksum(tmp_path / "short", changed(name, old, kept)) == checksum(tmp_path / "plain")
+
+
+def test_an_empty_list_that_once_was_required_still_counts(tmp_path: Path) -> None:
+    """So that loading the same data with newer software changes no record."""
+    (event,) = [each for each in data(tmp_path, FILES).of(RecordType.EVENT) if each.id == "first-session"]
+    assert content(event)["responds_to"] == content(event)["documents"] == []
+
+
 def test_a_record_has_a_checksum_of_its_own(tmp_path: Path) -> None:
     before, after = data(tmp_path / "a"), data(tmp_path / "b", changed(EVENTS, "title: A note", "title: The note"))
     changed_ids = {

@@ -29,7 +29,7 @@ def _rules(actor: ActorRecord) -> Iterator[Problem]:
         expected = "at least one source, or the verification unchecked"
         yield Problem(("verification",), f"{actor.verification}, but without a source", expected, depends_on="sources")
     yield from _rules_of_life(actor)
-    lived = _Lived.of(actor)
+    lived = Lived.of(actor)
     for place, office in enumerate(actor.offices):
         path: ValuePath = ("offices", place)
         if office.sole and office.jointly:
@@ -80,7 +80,7 @@ def _span(path: ValuePath, first: str, begin: str | None, last: str, end: str | 
 
 
 @dataclass(frozen=True, slots=True)
-class _Lived:
+class Lived:
     """A life or existence: the first and last day it can have had, and what its ends are called."""
 
     days: Span
@@ -88,15 +88,23 @@ class _Lived:
     ended: str
 
     @classmethod
-    def of(cls, actor: ActorRecord) -> "_Lived":
+    def of(cls, actor: ActorRecord) -> "Lived":
         begin, end = actor.born or actor.founded, actor.died or actor.dissolved
         dates = rules.interval(begin, end)
         person = actor.born or actor.died
         began, ended = ("birth", "death") if person else ("founding", "end")
         return cls(dates.outer if dates else ALWAYS, f"{began} ({begin})", f"{ended} ({end})")
 
+    def outside(self, days: Span) -> str | None:
+        """On which side of the life all of these days lie, as in `after the death (1953-03-05)`; None: on neither."""
+        if self.days.first is not None and days.last is not None and days.last < self.days.first:
+            return f"before the {self.began}"
+        if self.days.last is not None and days.first is not None and days.first > self.days.last:
+            return f"after the {self.ended}"
+        return None
 
-def _outside(path: ValuePath, what: str, held: EdtfDate | None, lived: _Lived) -> Iterator[Problem]:
+
+def _outside(path: ValuePath, what: str, held: EdtfDate | None, lived: Lived) -> Iterator[Problem]:
     """Problems if a span leaves a life however its dates are read."""
     if held is None:
         return

@@ -1,6 +1,6 @@
 """Claims and the evidence for and against them."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -182,13 +182,15 @@ class ClaimRecord(ClaimBase, FileRecord):
 
     topics: Topics = ()
     date: Annotated[EventDate | None, Field(description="When it was asserted, as EDTF, in quotes.")] = None
-    about: Annotated[tuple[Slug, ...], Field(description="Ids of the events, actors and documents it speaks of.")]
-    asserted_by: Annotated[tuple[Slug, ...], Field(description="Ids of the actors who assert it; [] where unnamed.")]
+    about: Annotated[tuple[Slug, ...], Field(description="Ids of the events, actors and documents it speaks of.")] = ()
+    asserted_by: Annotated[tuple[Slug, ...], Field(description="Ids of the actors who assert it.")] = ()
     asserted_in: Annotated[AssertedInRecord, Field(description="Document and passage in which it is asserted.")]
     evidence: Annotated[
-        tuple[EvidenceRecord, ...], Field(description="Passages that bear on it; [] only if unverified.")
-    ]
+        tuple[EvidenceRecord, ...], Field(description="Passages that bear on it; none only if unverified.")
+    ] = ()
     aliases: Aliases = ()
+
+    always_in_checksums: ClassVar[frozenset[str]] = frozenset({"about", "asserted_by", "evidence"})
 
 
 class About(ResponseModel):

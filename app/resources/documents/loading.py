@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from app.loading import rules
 from app.loading.data_set import DataSet
-from app.loading.record_formats import RecordFormat, Rows
+from app.loading.record_formats import Drafts, RecordFormat, Rows, by_name
 from app.loading.rows import dated, entry_rows, id_rows, source_rows
 from app.loading.yaml_files import Problem, ValuePath
+from app.resources.actors.loading import Lived
+from app.resources.actors.models import ActorRecord
 from app.resources.documents.models import (
     DocumentActorRow,
     DocumentRecord,
@@ -16,7 +18,11 @@ from app.resources.documents.models import (
 )
 from app.resources.faces import column_values
 from app.resources.shared import CitationRow
+from app.timeline.dates import parse
 from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import DocumentRole
+
+_OF_THE_DAY = frozenset({DocumentRole.SENDER, DocumentRole.RECIPIENT, DocumentRole.SIGNATORY})
 
 
 def _rules(document: DocumentRecord) -> Iterator[Problem]:
@@ -52,6 +58,21 @@ def _rules(document: DocumentRecord) -> Iterator[Problem]:
         yield from rules.phrases(path, paragraph.key_phrases)
 
 
+def _warnings_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
+    """Those who send, sign or receive a document before or after their lives, each with the document's id.
+
+    A book may come out after its author's death, and a translator or publisher of it may be born later.
+    """
+    lives = {name: Lived.of(actor) for name, actor in by_name(drafts[RecordType.ACTOR], ActorRecord).items()}
+    for name, document in by_name(drafts[RecordType.DOCUMENT], DocumentRecord).items():
+        for place, row in enumerate(document.actors if document.date else ()):
+            if row.role in _OF_THE_DAY and row.actor in lives and document.date:
+                when = lives[row.actor].outside(parse(document.date).outer)
+                if when:
+                    message = f"'{row.actor}' is its {row.role} on {document.date}, {when}"
+                    yield name, Problem(("actors", place, "actor"), message, "another role, or other dates")
+
+
 def _rows(data: DataSet) -> Rows:
     documents: Sequence[DocumentRecord] = data.of(RecordType.DOCUMENT)
     return {
@@ -72,6 +93,7 @@ FORMAT = RecordFormat(
     model=DocumentRecord,
     refers_to={"place": (RecordType.PLACE,), "topics.*": (RecordType.TOPIC,), "actors.*.actor": (RecordType.ACTOR,)},
     rules=_rules,
+    warnings_between=_warnings_between,
     counted={RecordType.PARAGRAPH: "paragraphs"},
     rows=_rows,
 )

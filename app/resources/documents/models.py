@@ -1,6 +1,6 @@
 """Documents and their paragraphs."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 from sqlmodel import Field as ColumnField
@@ -237,7 +237,7 @@ class DocumentRecord(StoredDocumentBase, FileRecord):
     """A source: memorandum, note, treaty, telegram, minutes, article."""
 
     date: Annotated[EventDate | None, Field(description="Date of the document, as EDTF, in quotes; may lack.")] = None
-    actors: Annotated[tuple[DocumentRoleRecord, ...], Field(description="Who wrote, sent, received, signed it.")]
+    actors: Annotated[tuple[DocumentRoleRecord, ...], Field(description="Who wrote, sent, received, signed it.")] = ()
     frus: Annotated[FrusRecord | None, Field(description="Place in Foreign Relations of the United States.")] = None
     other_titles: Annotated[
         tuple[OtherTitleRecord, ...], Field(description="Its titles in other languages, that of the original first.")
@@ -246,6 +246,8 @@ class DocumentRecord(StoredDocumentBase, FileRecord):
     paragraphs: Annotated[tuple[ParagraphRecord, ...], Field(description="Its citable parts, numbered from 1.")] = ()
     sources: SomeSources
     aliases: Aliases = ()
+
+    always_in_checksums: ClassVar[frozenset[str]] = frozenset({"actors"})
 
 
 class DocumentLinks(Links):

@@ -7,6 +7,8 @@ from app.loading.data_set import DataSet
 from app.loading.record_formats import Chain, Drafts, RecordFormat, Rows, by_name
 from app.loading.rows import dated, entry_rows, id_rows, source_rows
 from app.loading.yaml_files import Problem
+from app.resources.actors.loading import Lived
+from app.resources.actors.models import ActorRecord
 from app.resources.events.models import (
     AnswerRow,
     EventDocumentRow,
@@ -56,6 +58,21 @@ def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
             yield name, Problem(("part_of",), message, "a day of the whole")
 
 
+def _warnings_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
+    """Actors who act in an event before or after their lives, each with the event's id."""
+    lives = {name: Lived.of(actor) for name, actor in by_name(drafts[RecordType.ACTOR], ActorRecord).items()}
+    for name, event in by_name(drafts[RecordType.EVENT], EventRecord).items():
+        date = _date_of(event)
+        for place, row in enumerate(event.actors if date else ()):
+            if not row.role.acting:
+                continue
+            for key, actor in (("actor", row.actor), ("on_behalf_of", row.on_behalf_of)):
+                when = lives[actor].outside(date.outer) if date and actor in lives else None
+                if when:
+                    message = f"'{actor}' acts on {event.date}, {when}"
+                    yield name, Problem(("actors", place, key), message, "a role that does not act, or other dates")
+
+
 def _date_of(event: EventRecord | None) -> EdtfDate | None:
     text = None if event is None else event.date
     return parse(text) if text else None
@@ -91,6 +108,7 @@ FORMAT = RecordFormat(
     },
     rules=_rules,
     rules_between=_rules_between,
+    warnings_between=_warnings_between,
     chains=(Chain("responds_to", "responds_to.*.event"), Chain("part_of", "part_of")),
     rows=_rows,
 )

@@ -1,6 +1,6 @@
 """Events, and their exchange in short."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 from sqlmodel import Field as ColumnField
@@ -204,12 +204,12 @@ class EventRecord(StoredEventBase, FileRecord):
     date: EventDate
     topics: Topics
     actors: Annotated[tuple[ParticipationRecord, ...], Field(description="Who took part, in which role.")]
-    responds_to: Annotated[tuple[AnswerRecord, ...], Field(description="Which earlier events it answers; [] for none.")]
-    documents: Annotated[
-        tuple[EventDocumentRecord, ...], Field(description="Documents about it or out of it; [] for none.")
-    ]
+    responds_to: Annotated[tuple[AnswerRecord, ...], Field(description="Which earlier events it answers.")] = ()
+    documents: Annotated[tuple[EventDocumentRecord, ...], Field(description="Documents about it or out of it.")] = ()
     sources: SomeSources
     aliases: Aliases = ()
+
+    always_in_checksums: ClassVar[frozenset[str]] = frozenset({"responds_to", "documents"})
 
 
 class EventLinks(Links):
