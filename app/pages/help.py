@@ -1,4 +1,4 @@
-"""The help pages: dates, filters, formats, assistants, problem types. They also work while no data is loaded."""
+"""The help pages. They also work while no data is loaded."""
 
 from typing import Any
 
@@ -16,10 +16,16 @@ from app.http.problems import PROBLEM_TYPES
 from app.pages.rendering import Head, plain_page
 from app.timeline.dates import iso_day, parse
 from app.timeline.days import Span
+from app.timeline.vocabulary import ClaimStatus, Confidence
 
 router = APIRouter(include_in_schema=False)
 
 TOPICS = (
+    (
+        "reading",
+        "How to read this site",
+        "What the status of a claim means, what a possible office is, how dates are shown.",
+    ),
     ("dates", "Dates", "How dates are written, what they can mean, and how a request matches them."),
     ("filters", "Filters", "What can be asked of each list, and how filters combine."),
     ("formats", "Formats", "The same records as tables, maps, calendars, feeds and citations."),
@@ -43,12 +49,42 @@ EXAMPLES = (
     ("-0043-03-15", "Years before 1: 0000 is 1 BC, -0043 is 44 BC."),
 )
 
+DATES_TO_READ = (
+    ("1954-03-26", "That day."),
+    ("1954-03", "Some time in that month; the day is not known."),
+    ("1954-01-25/1954-02-18", "From one day to the other, both included."),
+    ("1954-02-13?", "Probably that day; the sources leave doubt."),
+    ("1954-03~", "About that time."),
+    ("[1954-02-10..1954-03-26]", "One day of these; nobody knows which."),
+    ("1949-04-04/..", "From that day on; it still goes on."),
+)
+STATUSES = {
+    ClaimStatus.SUPPORTED: "The record bears it out.",
+    ClaimStatus.PARTLY_SUPPORTED: "The record bears out a part of it, or with limits.",
+    ClaimStatus.DISPUTED: "The sources or the literature are divided.",
+    ClaimStatus.CONTRADICTED: "The record speaks against it in its main points.",
+    ClaimStatus.UNVERIFIED: "There is no verdict yet: no evidence was found, or it was not weighed.",
+}
+
 
 @router.get("/help")
 async def show_help(request: Request) -> Response:
     """The table of contents of the help pages."""
     head = Head("Help", "What the pages and the API of this service mean, topic by topic.", "/help")
     return await plain_page(request, "help.html", head, topics=TOPICS, problems=PROBLEM_TYPES.values())
+
+
+@router.get("/help/reading")
+async def show_reading(request: Request) -> Response:
+    """What the words and marks on the pages mean."""
+    return await plain_page(
+        request,
+        "reading.html",
+        _head("reading"),
+        dates=[_example(*pair) for pair in DATES_TO_READ],
+        statuses=STATUSES.items(),
+        confidences=list(Confidence),
+    )
 
 
 @router.get("/help/dates")

@@ -45,6 +45,13 @@ PLAIN = (
     "/problems/invalid-parameter",
     "/ns",
 )
+MISTAKES = (
+    "/events?date=Febtember+1954&actor=nobody&kind=nots",
+    "/claims?status=wrong&stance=wrong",
+    "/places?bbox=1,2",
+    "/events/soviet-note-1954",
+    "/nonsense",
+)
 PAGES = ("/", "/search", "/search?q=north+atlantic", *LISTS, *RECORDS, *PLAIN)
 
 

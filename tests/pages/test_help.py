@@ -8,6 +8,9 @@ import pytest
 from app.formats.context import list_name
 from app.formats.registry import FORMATS
 from app.http.problems import PROBLEM_TYPES
+from app.pages.help import STATUSES
+from app.timeline.dates import parse
+from app.timeline.vocabulary import ClaimStatus, Confidence
 from tests.pages.crawling import texts
 from tests.serving import start_server
 
@@ -47,6 +50,18 @@ def test_the_dates_page_gives_each_form_with_its_bounds(client: httpx.Client) ->
     assert "1953-05-01 to 1954-07-31" in page
     assert "1953-05-31 to 1954-07-01" in page
     assert all(word in page for word in ("overlaps", "within", "covers", "undated"))
+
+
+def test_the_reading_page_explains_every_status_confidence_and_uncertain_date(client: httpx.Client) -> None:
+    html = client.get("/help/reading").text
+    page = texts(html)
+    assert all(f"{status.label}{STATUSES[status]}" in page for status in ClaimStatus)
+    assert all(f"{confidence.label}." in page for confidence in Confidence)
+    assert "[1954-02-10..1954-03-26]" not in page
+    assert parse("[1954-02-10..1954-03-26]").label in page
+    assert 'href="/help/reading"' in client.get("/help").text
+    for status in ClaimStatus:
+        assert client.get(f"/claims?status={status}").status_code == 200
 
 
 def test_the_filters_page_names_every_parameter_of_the_description(client: httpx.Client) -> None:

@@ -19,7 +19,7 @@ _LOWEST, _HIGHEST = 300.0, 560.0
 _LEAST_DEGREES = 12.0
 _MARGIN = 0.12
 """Part of the span of the places that is added on each side."""
-_MOST_SOUTH, _MOST_NORTH = -60.0, 84.0
+_MOST_SOUTH, _MOST_NORTH = -90.0, 90.0
 _JOINED = 9.0
 """Places whose dots would be nearer than this share one."""
 _CENTRAL = 0.1
