@@ -283,6 +283,8 @@ def test_offices_of_whom_one_acts_for_come_first() -> None:
     )
     (shown,) = by_relevance([actor], {"mfa": "ministry", "nato": "body", "assembly": "body"})
     assert [office.office for office in shown.offices] == ["chairman", "minister", "deputy"]
+    again = by_relevance([actor, actor.model_copy(update={"role": "host"})], {})
+    assert [len(each.offices) for each in again] == [3, 0]
     (shown,) = by_relevance([actor.model_copy(update={"on_behalf_of": None})], {"mfa": "ministry", "nato": "body"})
     assert [office.office for office in shown.offices] == ["minister", "chairman", "deputy"]
 
