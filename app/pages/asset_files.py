@@ -31,6 +31,13 @@ async def send_asset(digest: str, name: str, request: Request) -> Response:
     return Response(await _content(name, coding), headers=headers, media_type=media_type)
 
 
+@router.get("/favicon.ico")
+async def send_icon() -> Response:
+    """The icon that browsers request for answers that are not pages, such as JSON."""
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(await _content("favicon.ico", None), headers=headers, media_type="image/x-icon")
+
+
 def asset_address(name: str) -> str:
     """The address of the file `name` below `assets/`, relative to the root path.
 

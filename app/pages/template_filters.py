@@ -7,7 +7,7 @@ from typing import TypeVar
 from markupsafe import Markup, escape
 
 from app.formats.web_addresses import is_web_address
-from app.resources.models import Claim, ClaimEvidence, Date, DaysBetween, DocumentActor, Participant, PlaceName
+from app.resources.models import Claim, Date, DaysBetween, DocumentActor, Participant, PlaceName
 from app.timeline.dates import parse
 from app.timeline.states import state_at, state_today
 from app.timeline.time_between import time_between
@@ -102,16 +102,13 @@ def country(code: str) -> str:
     return state_today(code)
 
 
-def verdict(claim: Claim | ClaimEvidence) -> tuple[str, str]:
-    """The label of a claim's status and the assessment after it; the assessment does not repeat the label.
+def verdict(claim: Claim) -> tuple[str, str, str]:
+    """The label of a claim's status, a punctuation mark, and the assessment after it, which does not repeat the label.
 
-    If the assessment begins with the label, its own first words are the label.
+    If the assessment begins with the label, its own first words and the mark after them are taken.
     """
-    label = claim.status.label
-    assessment = getattr(claim, "assessment", "")
-    if re.match(rf"{re.escape(label)}\b", assessment, re.IGNORECASE):
-        return assessment[: len(label)], assessment[len(label) :]
-    return label, f" {assessment}"
+    found = re.match(rf"({re.escape(claim.status.label)})\b([:;,]?)(.*)", claim.assessment, re.IGNORECASE | re.DOTALL)
+    return (found[1], found[2], found[3].strip()) if found else (claim.status.label, "", claim.assessment)
 
 
 def web_address(text: str | None) -> bool:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from app.database.engine import Reader
 from app.pages import queries
 from app.resources import models as m
-from app.resources.exchanges.display import exchange_around
+from app.resources.exchanges.display import exchange_around, fold
 from app.timeline.record_types import RecordType
 from tests.catalogues import catalogue_of
 from tests.waiting import SECONDS_TO_WAIT
@@ -42,3 +44,14 @@ def test_of_a_long_exchange_the_moves_next_to_the_event_are_shown(database: Path
 
 def test_an_event_that_answers_nothing_has_none(database: Path) -> None:
     assert chain(database, "shulgin-visit-1926", 10) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "sizes"),
+    [(0, (0, 6, 14)), (5, (0, 11, 9)), (6, (0, 12, 8)), (7, (2, 11, 7)), (13, (8, 12, 0)), (19, (14, 6, 0))],
+)
+def test_moves_far_from_the_event_are_folded_but_never_one_alone(place: int, sizes: tuple[int, int, int]) -> None:
+    moves = [m.Move.model_construct(id=f"move-{number}") for number in range(20)]
+    folded = fold(m.Exchange.model_construct(event=f"move-{place}", moves=moves))
+    assert (len(folded.earlier), len(folded.near), len(folded.later)) == sizes
+    assert [*folded.earlier, *folded.near, *folded.later] == moves

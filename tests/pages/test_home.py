@@ -92,3 +92,40 @@ def test_a_year_before_1_keeps_its_sign(value: str, year: str) -> None:
 def test_nothing_to_show_is_no_picture_of_nothing() -> None:
     assert histogram([]).bars == []
     assert chain([]).lines == []
+
+
+def test_the_front_page_begins_with_the_story_and_ends_with_the_api(client: httpx.Client) -> None:
+    page = client.get("/").text
+    order = (
+        'id="start"',
+        'id="q"',
+        'id="main-exchange"',
+        'id="when"',
+        'id="here"',
+        'id="cite"',
+        'id="docs"',
+        "/v1/events?",
+    )
+    found = [page.index(each, page.index("<main")) for each in order]
+    assert found == sorted(found)
+
+
+def test_each_step_of_the_story_is_linked_in_order(client: httpx.Client) -> None:
+    (story, *_) = client.get("/v1/stories").json()["items"]
+    steps = client.get(story["links"]["self"]).json()["steps"]
+    page = client.get("/").text
+    start = page[page.index('id="start"') : page.index("</section>", page.index('id="start"'))]
+    assert re.findall(rf'href="{story["links"]["html"]}#s(\d+)"', start) == [str(step["n"]) for step in steps]
+    assert all(step["heading"] in texts(start) for step in steps)
+    target = client.get(story["links"]["html"]).text
+    assert all(f'id="s{step["n"]}"' in target for step in steps)
+
+
+def test_each_bar_of_the_histogram_leads_to_its_events(client: httpx.Client) -> None:
+    page = client.get("/").text
+    picture = page[page.index('<svg class="histogram"') : page.index("</svg>", page.index('<svg class="histogram"'))]
+    bars = re.findall(r'<a href="(/events\?date=[\d-]+)" aria-label="[^:]+: (\d+) events?">', picture)
+    assert len(bars) == picture.count('<rect class="bar"') > 20
+    for address, number in bars[::7]:
+        assert f"{number} in all" in texts(client.get(address).text)
+    assert ("/events?date=1954-02", "34") in bars

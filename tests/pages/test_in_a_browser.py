@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browsing import WatchedPage
-from tests.pages.crawling import LISTS, MISTAKES, PAGES
+from tests.pages.crawling import LISTS, MISTAKES, PAGES, RECORDS
 
+STORY = "/stories/did-moscow-want-to-join-nato"
 AXE = Path(__file__).resolve().parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -27,7 +28,7 @@ def faults(page: Page) -> list[tuple[str, list[str]]]:
 def test_no_page_has_an_accessibility_fault(new_page: Callable[..., Page], server: str, scheme: str) -> None:
     watched = WatchedPage(new_page(color_scheme=scheme), (server,))
     found = {}
-    for path in (*PAGES, *MISTAKES):
+    for path in (*PAGES, STORY, *MISTAKES):
         watched.page.goto(f"{server}{path}")
         if wrong := faults(watched.page):
             found[path] = wrong
@@ -40,17 +41,7 @@ def test_no_page_has_an_accessibility_fault(new_page: Callable[..., Page], serve
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "path",
-    [
-        "/",
-        "/events/soviet-note-1954-03-31",
-        "/help/dates",
-        "/help/filters",
-        "/help/reading",
-        "/places/berlin",
-        "/topics/edc",
-        *LISTS,
-        *MISTAKES,
-    ],
+    [*RECORDS, "/", STORY, "/help/dates", "/help/filters", "/help/reading", *LISTS, *MISTAKES],
 )
 def test_a_phone_shows_a_page_without_scrolling_sideways(new_page: Callable[..., Page], server: str, path: str) -> None:
     page = new_page(viewport={"width": 340, "height": 700})
@@ -111,6 +102,47 @@ def test_paper_shows_what_is_folded_away_and_no_navigation(new_page: Callable[..
     page.emulate_media(media="print")
     expect(folded).to_be_visible()
     expect(page.get_by_role("navigation")).not_to_be_visible()
+
+
+@pytest.mark.browser
+def test_paper_shows_the_folded_moves_and_no_contents(new_page: Callable[..., Page], server: str) -> None:
+    page = new_page()
+    page.goto(f"{server}/events/soviet-note-1954-03-31")
+    folded = page.locator("details.folded .chain").first
+    expect(folded).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    expect(page.locator(".contents")).not_to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_phone_shows_the_exchange_as_a_list_before_the_picture(new_page: Callable[..., Page], server: str) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(server)
+    moves, picture, hint = (
+        page.locator("#main-exchange ~ * .chain").first,
+        page.locator("svg.arcs"),
+        page.locator(".hint"),
+    )
+    expect(page.locator(".picture-and-list .here")).to_be_visible()
+    expect(hint).to_be_visible()
+    listed, drawn = moves.bounding_box(), picture.bounding_box()
+    assert listed
+    assert drawn
+    assert listed["y"] < drawn["y"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator(".picture-and-list .here")).not_to_be_visible()
+    expect(hint).not_to_be_visible()
+
+
+@pytest.mark.browser
+def test_documents_and_citation_of_an_event_are_near_its_title(new_page: Callable[..., Page], server: str) -> None:
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{server}/events/soviet-note-1954-03-31")
+    for name in ("documents", "cite"):
+        box = page.locator(f"#{name}").bounding_box()
+        assert box
+        assert box["y"] < 2 * 900
 
 
 @pytest.mark.browser

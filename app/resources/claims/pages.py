@@ -17,13 +17,13 @@ router = APIRouter(include_in_schema=False)
 
 
 MEANINGS = {
-    ClaimStatus.SUPPORTED: "the records bear it out",
-    ClaimStatus.PARTLY_SUPPORTED: "the records bear out a part of it",
-    ClaimStatus.DISPUTED: "historians or records are divided over it",
-    ClaimStatus.CONTRADICTED: "the records speak against it",
-    ClaimStatus.UNVERIFIED: "the records seen do not decide it",
+    ClaimStatus.SUPPORTED: "The records bear it out.",
+    ClaimStatus.PARTLY_SUPPORTED: "The records bear out a part of it.",
+    ClaimStatus.DISPUTED: "Historians or records are divided over it.",
+    ClaimStatus.CONTRADICTED: "The records speak against it.",
+    ClaimStatus.UNVERIFIED: "The records that the editors have seen do not decide it.",
 }
-"""What a verdict means, to go on in a sentence after its label."""
+"""What a verdict means, in a sentence for readers."""
 
 
 @list_page(

@@ -40,5 +40,4 @@ def show_story(view: RecordView) -> Answer:
         types=("Article",),
         json_ld=view.linked_data.document(RecordType.STORY, json_ld),
         lookups=view.lookups(story.collection, ()),
-        sections=[(f"s{step.n}", f"{step.n}. {step.heading}") for step in story.steps],
     )
