@@ -25,10 +25,44 @@ EXAMPLES = Path(__file__).with_name("examples.json")
 DESCRIPTION = """\
 Who did what, when, and on what evidence: events, actors and documents of diplomatic history as data.
 
-**Lists** take filters: repeat a parameter for AND, separate values with commas for OR. Follow `links` for more pages.
-**Dates** are EDTF (ISO 8601-2), with the bounds of what they can mean. **Errors** are problem documents (RFC 9457).
-Responses have an `ETag`; send it back in `If-None-Match`.
+**Start here**
+
+- The main request, events of a time with an actor in them, counted by day:
+  [`/v1/events?date=1954-02&actor=molotov&facet=day`](v1/events?date=1954-02&actor=molotov&facet=day)
+- Filters: repeat a parameter for AND, separate values with commas for OR: `actor=molotov&actor=dulles,eden`.
+- Dates are EDTF (ISO 8601-2): [how they are written and matched](help/dates). Answers add the days they can mean.
+- Paging: follow `links.next` until it is null. `total` is exact.
+- Errors are problem documents (RFC 9457): `errors` names each parameter, its value and what was expected.
+- A typed client: `npx openapi-typescript openapi.json -o schema.d.ts`, then these three lines. They compile in strict
+  mode; the second type names the media types to read, since lists also come as files.
+
+```ts
+import createClient from "openapi-fetch";
+import type { paths } from "./schema";
+const api = createClient<paths, "application/json" | "application/problem+json">({ baseUrl });
+```
+
+- With orval, set `override.contentType.include` to `["application/json"]`, for the same reason.
+- `fields` leaves keys out, which no generated type can know: with a typed client, read whole items.
+- Responses have an `ETag`: send it back in `If-None-Match`, and get 304 if nothing has changed.
+- All data in one file: [`/v1/dataset/download`](v1/dataset/download). For assistants: [tools](help/assistants).
 """
+
+REQUESTS = {
+    "list_events": "date=1954-02&actor=molotov&facet=day",
+    "list_documents": "actor=molotov:author&date=1954&include=paragraphs",
+    "list_actors": "kind=person&date=1954&q=minister",
+    "list_actor_events": "date=1954&facet=kind,month",
+    "list_actor_documents": "role=author",
+    "list_claims": "status=contradicted&kind=essay-thesis",
+    "list_tenures": "of=ussr&on=1954-03-26",
+    "list_memberships": "group=nato&on=1954-04-01",
+    "get_network": "date=1954-03/1954-05&limit=20",
+    "search": "q=conditional+nato&type=document,paragraph",
+    "suggest": "q=molot",
+    "get_exchange": "scope=whole",
+}
+"""Requests to begin with, by operation; the others are shown with what they require."""
 
 
 def describe(app: FastAPI) -> None:
@@ -72,6 +106,7 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     finish_parameters(document)
     finish_schemas(document)
     _add_examples(document)
+    _add_requests(document)
     return document
 
 
@@ -84,6 +119,19 @@ def _add_examples(document: dict[str, Any]) -> None:
             if content is not None and operation["operationId"] in answers:
                 content["example"] = answers[operation["operationId"]]
                 _add_example_of_cursor(operation)
+
+
+def _add_requests(document: dict[str, Any]) -> None:
+    """Add to each description a request that can be sent as it is. Addresses are relative, as those of `servers`."""
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            address = path
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "path":
+                    address = address.replace(f"{{{parameter['name']}}}", parameter["example"])
+            query = REQUESTS.get(operation["operationId"])
+            request = f"{address}?{query}" if query else address
+            operation["description"] += f"\n\nExample: [`{request}`]({request.removeprefix('/')})"
 
 
 def _add_example_of_cursor(operation: dict[str, Any]) -> None:

@@ -460,7 +460,8 @@ class PageParameters(FormatParameters):
         Names | SkipJsonSchema[None],
         Field(
             description="Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The "
-            "items then hold these keys alone. For JSON, NDJSON and tables."
+            "items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, "
+            "NDJSON and tables."
         ),
     ] = None
     bom: Annotated[

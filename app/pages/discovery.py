@@ -1,5 +1,6 @@
 """Descriptions of the API for programs: `/llms.txt` and the API catalog (RFC 9727)."""
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -15,6 +16,7 @@ router = APIRouter(include_in_schema=False)
 
 CATALOG = "/.well-known/api-catalog"
 CATALOG_TYPE = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
+_RELATIVE = re.compile(r"\]\((?!https?:)")
 _HEADERS = {"Cache-Control": "public, max-age=3600"}
 
 
@@ -49,7 +51,7 @@ def llms_text(description: dict[str, Any], base: str) -> str:  # an OpenAPI docu
     It consists of a title, a summary as a quotation, the rest of the description, and a list of links for each tag.
     """
     summary, _, rest = description["info"]["description"].strip().partition("\n\n")
-    lines = [f"# {SITE}", "", f"> {' '.join(summary.split())}", "", rest.strip(), ""]
+    lines = [f"# {SITE}", "", f"> {' '.join(summary.split())}", "", _RELATIVE.sub(f"]({base}/", rest.strip()), ""]
     for tag, operations in _by_tag(description).items():
         lines += [f"## {tag.capitalize()}", ""]
         lines += [_link(base, path, operation) for path, operation in operations]

@@ -243,6 +243,25 @@ def test_the_answers_shown_are_those_given(client: httpx.Client, description: Js
     assert shown == given
 
 
+def test_every_request_that_is_shown_can_be_sent(client: httpx.Client, description: Json) -> None:
+    shown = [description["info"]["description"], *(each["description"] for _, each in operations(description))]
+    requests = [address for text in shown for address in re.findall(r"\]\((?!https?:)([^)]+)\)", text)]
+    assert len(requests) > len(shown)
+    for address in requests:
+        answer = client.get(f"/{address}")
+        assert answer.status_code == 200, address
+        if "total" in answer.text[:100_000] and address.startswith("v1/") and "?" in address:
+            assert answer.json().get("items", answer.json().get("nodes", answer.json().get("moves"))), address
+
+
+def test_the_description_begins_with_how_to_start(description: Json) -> None:
+    text = description["info"]["description"]
+    start = text.partition("**Start here**")[2].split("\n\n", 1)[1]
+    assert len(re.findall(r"^- ", start, re.MULTILINE)) <= 10
+    told = ("main request", "typed client", "links.next", "problem documents", "contentType.include", "fields")
+    assert all(words in start for words in told)
+
+
 def test_limits_are_bounded_in_words_of_json_schema(description: Json) -> None:
     found = [
         (path, parameter["schema"])
