@@ -64,6 +64,10 @@ class Visit(WatchedPage):
         """The titles of the events in the table."""
         return self.page.locator("#table tbody button").all_text_contents()
 
+    def open_table(self) -> None:
+        """Show the table of the events, which is folded at first."""
+        self.page.locator("#table summary").click()
+
     def unexpected(self) -> list[str]:
         """Complaints that the test did not provoke."""
         return [said for said in self.complaints if not any(part in said for part in self.expected)]

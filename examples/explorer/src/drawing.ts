@@ -51,7 +51,7 @@ export function drawLanes({ lanes, opened, days, x, ticks, arrows, zoomTo }: Dra
   const points = new Map<string, Point>(); // where an event is first drawn
   const taken: Box[] = []; // where marks and labels are
   const back: SVGElement[] = [];
-  const events: SVGElement[] = [];
+  const events: [time: number, mark: SVGElement][] = [];
   const sizeOf = sizesOf(lanes.flatMap((lane) => lane.items));
   const most = rowsOf(lanes, days);
   let y = 0;
@@ -62,13 +62,14 @@ export function drawLanes({ lanes, opened, days, x, ticks, arrows, zoomTo }: Dra
     const bottom = top + Math.max(1, rows) * ROW + 4;
     back.push(s("line", { class: "rule", x1: 0, x2: on.whole, y1: bottom, y2: bottom }), laneTitle(lane, y, on));
     if (!on.gutter) taken.push({ from: 0, to: 40 + on.measure(lane.label, true), y: y + 10 });
+    const drawn: typeof events = [];
     for (const one of placed) {
       const key = `${lane.id}/${one.item.id}`;
       const across = Math.max(0, Math.min(on.width, (one.span.from + one.span.to) / 2));
       keys.set(key, key);
       note(one.item, { x: across, y: middle(one.row), half: one.size / 2 + 1, id: key });
       taken.push({ ...one.taken, y: middle(one.row) });
-      events.push(eventMark(one, key, middle(one.row), one.item.id === opened, x, on));
+      drawn.push([firstDay(one.item), eventMark(one, key, middle(one.row), one.item.id === opened, x, on)]);
     }
     for (const cluster of clusters) {
       const key = `${lane.id}/+${cluster.items[0]?.id}`;
@@ -77,8 +78,10 @@ export function drawLanes({ lanes, opened, days, x, ticks, arrows, zoomTo }: Dra
         note(item, { x: cluster.at, y: middle(cluster.row), half: 11, id: key });
       }
       taken.push({ from: cluster.at - 14, to: cluster.at + 14, y: middle(cluster.row) });
-      events.push(clusterMark(cluster, lane, key, middle(cluster.row), () => zoomTo(cluster)));
+      const mark = clusterMark(cluster, lane, key, middle(cluster.row), () => zoomTo(cluster));
+      drawn.push([cluster.items[0] ? firstDay(cluster.items[0]) : 0, mark]);
     }
+    events.push(...drawn.sort(([a], [b]) => a - b)); // read in the order of time
     y = bottom;
   }
   function note(item: EventItem, point: Point): void {
@@ -89,7 +92,7 @@ export function drawLanes({ lanes, opened, days, x, ticks, arrows, zoomTo }: Dra
   const { heads, lines, signs } = drawArrows(arrowsOf(items, points, opened, arrows), isOpen, taken);
   const grid = ticks.map((at) => s("line", { class: "grid", x1: at, x2: at, y1: 0, y2: y }));
   const sight = { x: on.gutter, width: on.width, height: y, overflow: on.gutter ? "hidden" : "visible" };
-  const inSight = s("svg", sight, ...grid, ...lines, ...events, ...signs);
+  const inSight = s("svg", sight, ...grid, ...lines, ...events.map(([, mark]) => mark), ...signs);
   return { height: Math.max(y, ROW), content: [definitions(heads), ...back, inSight], keys };
 }
 
@@ -137,7 +140,7 @@ function eventMark(placed: Placed, key: string, y: number, opened: boolean, x: (
 
 function clusterMark({ items, at }: Cluster, lane: Lane, key: string, y: number, zoom: () => void): SVGElement {
   const [first, last] = [items[0], items.at(-1)];
-  const words = `${items.length} events of ${lane.label}, ${first?.date.label} to ${last?.date.label}: zoom in`;
+  const words = `${items.length} events of ${lane.label}, ${first?.date.label} to ${last?.date.label}; choose to see each`;
   const width = items.length > 99 ? 34 : 28;
   return s(
     "g",

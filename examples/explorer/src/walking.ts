@@ -8,15 +8,20 @@ export interface Place {
   item: EventItem;
 }
 
-/** Null: the key does not lead anywhere from here. Events with the same `mark` are drawn as one, and are one step. */
+/**
+ * Null: the key does not lead anywhere from here. Events with the same `mark` are drawn as one, and are
+ * one step.
+ */
 export function step(
   key: string,
   lanes: Lane[],
   { lane, item }: Place,
   mark: (item: EventItem) => string,
 ): Place | null {
-  const along = byTime(lane).filter((other) => other === item || mark(other) !== mark(item));
-  const here = along.indexOf(item);
+  const first = new Map<string, EventItem>();
+  for (const other of byTime(lane)) if (!first.has(mark(other))) first.set(mark(other), other);
+  const along = [...first.values()];
+  const here = [...first.keys()].indexOf(mark(item));
   const at = lanes.indexOf(lane);
   const within = (other: EventItem | undefined) => other && { lane, item: other };
   const across = (other: Lane | undefined) => other && { lane: other, item: nearest(byTime(other), item) };
