@@ -73,7 +73,7 @@ def decode_cursor(text: str, request: str, sort: Sort) -> Cursor:
     if len(text) > MOST_CURSOR_CHARACTERS or not text.isascii():
         raise BadCursor("it is not one that a link of this service holds")
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        raw = _decoded(text)
     except binascii.Error:
         raise BadCursor("it is not one that a link of this service holds") from None
     tag, payload = raw[:TAG_BYTES], raw[TAG_BYTES:]
@@ -83,6 +83,16 @@ def decode_cursor(text: str, request: str, sort: Sort) -> Cursor:
     if tuple(type(part) for part in key) != KEY_TYPES[sort]:
         raise BadCursor("it belongs to another order")
     return Cursor(tuple(key), backward)
+
+
+def results_before(text: str, on_page: int) -> int:
+    """How many results come before a page of so many, to which a cursor by relevance that is known to be good leads."""
+    backward, _, offset = orjson.loads(_decoded(text)[TAG_BYTES:])
+    return int(offset) - (on_page if backward else 0)
+
+
+def _decoded(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,46 @@ def test_what_is_searched_for_stays_a_text(client: httpx.Client) -> None:
     html = client.get("/search", params={"q": '"><script>alert(1)</script>'}).text
     parsed(html)
     assert "<script>alert" not in html
-    assert "Nothing has all these words" in html
+    assert "Nothing has enough of these words" in html
+
+
+def test_what_has_all_words_stands_apart_from_what_has_most(client: httpx.Client) -> None:
+    typed = "soviet security draft berlin treaty"
+    found = client.get("/v1/search", params={"q": typed}).json()["matched"]
+    assert 0 < found["all"] < found["most"]
+    address: str | None = f"/search?q={typed.replace(' ', '+')}"
+    before, after, with_heading = 0, 0, 0
+    while address:
+        html = client.get(address).text
+        parsed(html)
+        assert f"{found['all']} with all words, {found['most'] - found['all']} more" in texts(html)
+        if ">With most of the words<" in html:
+            own, others = html.split(">With most of the words<")
+            with_heading += 1
+        else:
+            own, others = html, ""
+        before, after = before + len(results(own)), after + len(results(others))
+        if "/search?" in html and (further := re.search(r'rel="next" href="([^"]+)"', html)) and not others:
+            address = further[1].replace("&amp;", "&")
+        else:
+            address = None
+    assert with_heading == 1
+    assert before == found["all"]
+    assert after > 0
+
+
+def test_all_words_may_be_asked_for_on_the_page(client: httpx.Client) -> None:
+    html = client.get("/search?q=soviet+security+draft&match=all").text
+    found = client.get("/v1/search?q=soviet security draft&match=all").json()
+    assert results(html) == [item["links"]["html"] for item in found["items"]]
+    assert "With most of the words" not in html
+    assert 'href="/search?match=most&amp;q=soviet' in html.replace("&amp;amp;", "&amp;")
+
+
+def test_the_page_says_what_was_taken_for_a_word(client: httpx.Client) -> None:
+    html = client.get("/search?q=Krushchev+zzzzzz").text
+    assert "“krushchev” occurs nowhere; shown is what has khrushchev." in texts(html)
+    assert "“zzzzzz” occurs nowhere." in texts(html)
 
 
 @pytest.mark.parametrize("accept", ["text/html", "text/html,application/xhtml+xml", "*/*"])

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.catalogue.paging import results_before
 from app.catalogue.pool import Catalogues
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
@@ -19,7 +20,7 @@ from app.timeline.vocabulary import ResultType
 
 router = APIRouter(include_in_schema=False)
 
-PARAMETERS = ("q", "type", "cursor")
+PARAMETERS = ("q", "type", "match", "cursor")
 """The parameters of `/v1/search` that the page takes."""
 
 
@@ -31,7 +32,7 @@ async def show_search(request: Request, catalogues: CataloguesDep) -> Response:
     if "q" not in params:
         head = Head("Search", "Search events, actors, documents, paragraphs and claims.", "/search")
         return await plain_page(
-            request, "search/search.html", head, results=None, query="", type=None, types=ResultType
+            request, "search/search.html", head, results=None, query="", chosen={}, types=ResultType
         )
     answer = await _search(request, catalogues, params)
     results = SearchResultList.model_validate_json(answer.content)
@@ -48,9 +49,16 @@ async def show_search(request: Request, catalogues: CataloguesDep) -> Response:
         Release(results.release, answer.release, answer.loaded_at),
         results=results,
         query=params["q"],
-        type=params.get("type"),
+        chosen={name: params[name] for name in ("type", "match") if name in params},
+        with_all=_with_all(results, params.get("cursor")),
         types=ResultType,
     )
+
+
+def _with_all(results: SearchResultList, cursor: str | None) -> int:
+    """How many of the results on a page have all words; they come first."""
+    before = 0 if cursor is None else results_before(cursor, len(results.items))
+    return min(max(0, (results.matched.all if results.matched else 0) - before), len(results.items))
 
 
 async def _search(request: Request, catalogues: Catalogues, params: Mapping[str, str]) -> Answer:

@@ -88,15 +88,33 @@ class SearchParameters(SearchableParameters, FacetParameters, CollectionParamete
 async def search(params: Annotated[SearchParameters, Query()], request: Request, catalogues: CataloguesDep) -> Response:
     """Events, actors, documents, their paragraphs and claims in one list, the best first, each with a snippet.
 
+    Records with all words come first, then those with most of them (`match`); `matched` has the number of both, and
+    `did_you_mean` what was taken for words that occur nowhere.
+
     With `actor` only events, documents and their paragraphs can match; paragraphs have the dates and actors of their
     documents.
 
-    The score is the sum, over the words searched for and their stems, of
-    `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `N` is the number of records of
-    all types, `n` how many of them have the word; `tf` is how often this one has it, three times for each time in a
-    title or name; `L` is its length in words, counted so too, and `A` the average of all records. Lengths above 40 are
-    rounded down to eight steps in each doubling. Names are not stemmed; prefixes and filters add nothing. Equal scores
-    are ordered by type, then id.
+    Records come in this order: those of which a title, a name or the date says just what `q` says, stop words aside,
+    the ones with most links first; those with all words of `q`; with `match=most` those with all of its words that
+    occur anywhere; then those with at least half of these words, rounded up. Otherwise the score decides, and equal
+    scores are ordered by type, then id.
+
+    The score is `(1 + 0.15 * ln(1 + links))` times the sum, over the words of `q` and those taken for them, of
+
+    - `3 * idf * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))` for the title and names,
+    - `1 * idf * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))` for the texts,
+    - `0.4 * idf` for the context: date, actors with all their names, place, kind, topics, titles of what it answers.
+
+    `idf` is `ln(1 + (N - n + 0.5) / (n + 0.5))`: `N` is the number of records of all types, `n` how many of them have
+    the word there. `tf` is how often this record has it there, `L` the number of words there, `A` the average of all
+    records. Lengths above 40 are rounded down to eight steps in each doubling. A word of several names counts once.
+    Words of texts are counted by their English stem, in titles also as they are. `links` are answers, claims and parts
+    of an event; events, claims and evidence of a document; claims and evidence of a paragraph; events, documents and
+    claims of an actor; evidence of a claim. Prefixes and filters add nothing; a phrase adds its words.
+
+    For example, of 100 records, each with a title of 5 words and a text of 20, 4 have a word in the title, 10 in the
+    text and 25 in the context. One that has it once in each, with 20 links, scores
+    `1.457 * (3 * 3.111 + 1 * 2.264 + 0.4 * 1.376) = 17.69`.
     """
     return await list_answer(request, params, catalogues, shown=results)
 
@@ -136,7 +154,8 @@ class SuggestParameters(Parameters):
 async def suggest(params: Annotated[SuggestParameters, Query()], request: Request, catalogues: CataloguesDep) -> Answer:
     """Names of actors, places and topics and titles of events and documents that begin as typed, in any script.
 
-    Each record is listed once, those with most events first.
+    Each record is listed once: whole names first, then those with most links. `hint` tells namesakes apart. Where
+    nothing begins as typed, one letter of each word of four letters or more may be wrong.
     """
     pairs = list(request.query_params.multi_items())
 
