@@ -28,6 +28,26 @@ LISTS = ("events", "actors", "documents", "claims", "stories", "places", "topics
 DERIVED = {"has_recipient"}
 """Keys of the fact sheet that data files do not have."""
 
+MENDED = {
+    "dulles-molotov-asia-1954-02-13": "the day is certain: FRUS 1952-1954, vol. XIV, part 1, No. 168",
+    "juin-speech-1954-03-27": "the day is certain: P. Vial (1996)",
+    "basic-law-promulgated-1954-03-26": "takes up the vote of the Bundesrat of 19 March too",
+    "nac-juin-resolution-1954-05": "an alias: the vote of the Council and the statement of May are two events",
+    "soviet-annulment-1955-05-07": "follows the Soviet note of 28 February 1955 too",
+    "bedell-smith": "days of the mission to Moscow from the list of principal officers",
+    "lemaire": "tenures after the register of deputies",
+    "chaban-delmas": "the mandate did not end with the Fourth Republic",
+    **dict.fromkeys(("ussr", "usa", "uk", "france"), "the Council of Foreign Ministers is no actor any more"),
+}
+"""Records that differ from the fact sheet because a source opened later says more, and what it says."""
+
+WITHOUT_RECORDS = {
+    *("appelt", "auriol", "baudouin", "bolz", "charlotte", "council-of-foreign-ministers", "duclos", "einaudi"),
+    *("elizabeth-ii", "hausenstein", "hayter", "koerner-theodor", "krekeler", "le-troquer", "lloyd-selwyn", "luns"),
+    *("mao", "mfaa-gdr", "pieck", "schlange-schoningen", "soustelle", "starkenborgh", "thorez", "van-acker"),
+}
+"""Actors of the fact sheet that were removed because no event and no document names them."""
+
 
 @pytest.fixture(scope="module")
 def seed() -> DataSet:
@@ -72,9 +92,12 @@ def raw(name: str) -> dict[str, dict[str, Any]]:
 def test_every_fact_of_the_fact_sheet_is_there(name: str) -> None:
     facts, records = yaml.safe_load(FACTS.read_text(encoding="utf-8"))[name], raw(name)
     assert len(facts) > 50
-    assert [
-        line for fact in facts for line in differences(fact, records.get(fact["id"]), fact["id"], whole=False)
-    ] == []
+    assert {
+        fact["id"]
+        for fact in facts
+        if fact["id"] not in WITHOUT_RECORDS
+        and list(differences(fact, records.get(fact["id"]), fact["id"], whole=False))
+    } == MENDED.keys() & {fact["id"] for fact in facts}
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -107,23 +130,10 @@ def merged(name: str) -> dict[str, dict[str, str]]:
     return labels
 
 
-def test_counts_are_those_of_the_fact_sheet(seed: DataSet) -> None:
-    actors, events, documents = (seed.of(type_) for type_ in (RecordType.ACTOR, RecordType.EVENT, RecordType.DOCUMENT))
-    claims = seed.of(RecordType.CLAIM)
-    counts = (
-        f"{len(actors)} actors ({sum(len(actor.offices) for actor in actors)} tenures, "
-        f"{sum(len(actor.member_of) for actor in actors)} memberships, "
-        f"{sum(len(actor.aliases) for actor in actors)} aliases), {len(events)} events "
-        f"({sum(len(event.actors) for event in events)} participations, "
-        f"{sum(len(event.responds_to) for event in events)} responses), {len(documents)} documents "
-        f"({sum(len(document.paragraphs) for document in documents)} paragraphs), {len(claims)} claims "
-        f"({sum(len(claim.evidence) for claim in claims)} pieces of evidence), "
-        f"{len(seed.of(RecordType.PLACE))} places, {len(seed.of(RecordType.TOPIC))} topics"
-    )
-    assert counts == (
-        "239 actors (227 tenures, 181 memberships, 238 aliases), 175 events (828 participations, 167 responses), "
-        "96 documents (51 paragraphs), 57 claims (172 pieces of evidence), 32 places, 16 topics"
-    )
+def test_there_are_enough_records(seed: DataSet) -> None:
+    assert len(seed.of(RecordType.EVENT)) >= 240
+    assert len(seed.of(RecordType.DOCUMENT)) >= 140
+    assert len(seed.of(RecordType.CLAIM)) >= 120
 
 
 def test_the_spread_over_files_does_not_change_what_is_said(seed: DataSet, tmp_path: Path) -> None:
@@ -236,6 +246,8 @@ class TestAnswers:
             if (row.event, row.manner) == ("edc-treaty-1952-05-27", "rejects")
         } == {
             "soviet-note-1952-08-23",
+            "de-gaulle-edc-1953-11-12",
+            "anti-edc-conference-1954-03-20",
             "juin-speech-1954-03-27",
             "french-committee-edc-1954-06-09",
             "french-vote-edc-1954-08-30",
