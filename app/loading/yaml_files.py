@@ -129,6 +129,8 @@ class YamlFile:
     table: dict[str, Value]
     refused: frozenset[ValuePath]
     """Keys whose values were refused."""
+    lost: frozenset[str] = frozenset()
+    """Ids that seem to be in records that are not YAML and are left out of the table."""
     _root: yaml.Node | None = field(default=None, init=False, repr=False)
 
     def position(self, path: ValuePath, *, of_key: bool = False) -> tuple[int, int]:
@@ -184,18 +186,28 @@ def read(path: Path) -> Reading:
         file = _decoded(content, shown(each), findings)
         if file is not None:
             files.append(file)
+            lost.update(file.lost)
         elif len(findings) > known:
             lost.update(_ids(content))
     return Reading(tuple(files), tuple(findings), frozenset(lost), unread)
 
 
 def parse(text: str, name: str) -> tuple[YamlFile | None, tuple[Finding, ...]]:
-    """Read the text of a file that findings call `name`. Returns no file where the text has no table."""
+    """Read the text of a file that findings call `name`. Returns no file where the text has no table.
+
+    Records that are not YAML are left out, so that all that is wrong with the others is reported at once.
+    """
     findings = tuple(_unseen(text, name))
     if findings:
         return None, findings
-    composer = _Composer(name, list(_uncomposed(text, name)))
+    uncomposed = list(_uncomposed(text, name))
+    composer, lost = _Composer(name, uncomposed.copy()), ""
     root = composer.read(text)
+    if root is None and composer.not_yaml:
+        kept, lost, broken = _without_broken_records(text, name)
+        if broken:
+            text, composer = kept, _Composer(name, [*uncomposed, *broken])
+            root = composer.read(text)
     if root is None:
         return None, tuple(composer.findings)
     node, value = root
@@ -203,7 +215,9 @@ def parse(text: str, name: str) -> tuple[YamlFile | None, tuple[Finding, ...]]:
         message = "is not a table of lists"
         finding = Finding(name, *_place(node.start_mark), None, message, "keys such as events: or actors:")
         return None, (*composer.findings, finding)
-    return YamlFile(name, text, value, frozenset(composer.refused)), tuple(composer.findings)
+    return YamlFile(name, text, value, frozenset(composer.refused), frozenset(_ids(lost.encode()))), tuple(
+        composer.findings
+    )
 
 
 def shown(path: Path) -> str:
@@ -349,6 +363,8 @@ class _Composer:
     file: str
     findings: list[Finding] = field(default_factory=list)
     refused: set[ValuePath] = field(default_factory=set)
+    not_yaml: bool = False
+    """Whether the text could not be read to its end."""
 
     def read(self, text: str) -> tuple[yaml.Node, Value] | None:
         """The root node and its value; None if there is none, it is refused, or the text cannot be read to its end."""
@@ -362,11 +378,12 @@ class _Composer:
         except _TooDeepError as error:
             self._report(error.mark, str(error), "records as the schema describes them")
         except yaml.MarkedYAMLError as error:
+            self.not_yaml = True
             if error.problem == "but found another document":
                 self._report(error.problem_mark, "a second document begins", "one document in a file")
             else:
-                message = f"is not YAML: {error.problem or error.context}"
-                self._report(error.problem_mark, message, _yaml_hint(error))
+                message, expected = _yaml_words(error, text)
+                self._report(_mark_of(error), message, expected)
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: escapes outside Unicode
             self._report(None, f"is not YAML: {error}")
         return None
@@ -472,10 +489,120 @@ def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | No
     return None
 
 
-def _yaml_hint(error: yaml.MarkedYAMLError) -> str | None:
-    problem = error.problem or ""
+_QUOTED_VALUE = re.compile(r"""[^'"#]*?(?:^|[:-]\s+|[\[{,]\s*)(['"])(.*)""")
+_KEY_ALONE = re.compile(r"\s*(?:- +)*[\w-]+")
+
+
+def _yaml_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str | None]:
+    """Message and expectation about a text that is not YAML."""
+    problem, context = error.problem or "", error.context or ""
+    line, column = _line(text, error.problem_mark)
+    if "expected key" in problem or "<block end>" in problem or "',' or" in problem:
+        quoted = _QUOTED_VALUE.match(line)
+        before = line[:column]
+        if (
+            quoted is not None
+            and len(before.rstrip()) > quoted.start(2)
+            and before.rstrip().endswith(quoted[1])
+            and (before.endswith(quoted[1]) or line.rstrip().endswith(quoted[1]))
+        ):
+            return _inner_quote(quoted[1], quoted[2].rstrip(), in_list="',' or" in problem)
+    if "end of stream" in problem and "quoted" in context:
+        return "is not YAML: a quotation mark is not closed", "the same mark at the end of the text"
+    return f"is not YAML: {problem or context}", _yaml_hint(problem, context, line, column)
+
+
+def _yaml_hint(problem: str, context: str, line: str, column: int) -> str | None:
+    same = "keys of one record at the same indentation"
     if "mapping values are not allowed" in problem:
-        return "quotes around a text with a colon in it"
-    if "block" in problem or "block" in (error.context or ""):
-        return "keys of one record at the same indentation"
-    return None
+        return same if _KEY_ALONE.fullmatch(line[:column]) else "quotes around a text with a colon in it"
+    if "cannot start any token" in problem:
+        return f"quotes around a text that begins with {line[column : column + 1]}"
+    if "',' or" in problem:
+        return "a closing bracket or brace"
+    return same if "block" in problem or "block" in context else None
+
+
+def _mark_of(error: yaml.MarkedYAMLError) -> _Mark | None:
+    """Where to look: what is never closed is found at the end, and wrong where it begins."""
+    mark: _Mark | None = error.context_mark if "end of stream" in (error.problem or "") else error.problem_mark
+    return mark or error.problem_mark
+
+
+def _line(text: str, mark: _Mark | None) -> tuple[str, int]:
+    """The line of a text at a mark, and the column there."""
+    if mark is None:
+        return "", 0
+    lines = text.split("\n", mark.line + 1)
+    return lines[min(mark.line, len(lines) - 1)], mark.column
+
+
+def _inner_quote(quote: str, rest: str, *, in_list: bool) -> tuple[str, str]:
+    """Message and expectation about a quoted text that a quotation mark inside it ends.
+
+    `rest` is the line after the first quotation mark.
+    """
+    text = rest.removesuffix(quote)
+    if quote == "'":
+        message = "is not YAML: an apostrophe inside single quotes ends the text"
+        better = f'"{text}"' if '"' not in text and "\\" not in text else "'" + text.replace("'", "''") + "'"
+        return message, "it twice: ''" if in_list else better
+    message = "is not YAML: a quotation mark inside double quotes ends the text"
+    better = f"'{text}'" if "'" not in text else '"' + text.replace('"', '\\"') + '"'
+    return message, 'a backslash before it: \\"' if in_list else better
+
+
+def _without_broken_records(text: str, file: str) -> tuple[str, str, list[Finding]]:
+    """The text with the lines of records that are not YAML empty, those records, and a finding for each.
+
+    A record is an entry of the outermost lists: from a line that begins with their `- ` to the next.
+    """
+    lines = text.split("\n")
+    kept, lost, findings = lines.copy(), [], []
+    for first, end in _records(lines):
+        part = "\n".join(lines[first:end])
+        try:
+            yaml.compose(part, _LOADER)
+        except yaml.MarkedYAMLError as error:
+            message, expected = _yaml_words(error, part)
+            line, column = _place(_mark_of(error))
+            findings.append(Finding(file, first + max(line, 1), max(column, 1), None, message, expected))
+        except (_TooDeepError, yaml.YAMLError, ValueError, OverflowError):
+            continue  # found again, and reported, when the rest is read
+        else:
+            continue
+        kept[first:end] = [""] * (end - first)
+        lost.append(part)
+    if findings:
+        _close_empty_lists(kept, lines)
+    return "\n".join(kept), "\n".join(lost), findings
+
+
+def _close_empty_lists(kept: list[str], lines: list[str]) -> None:
+    """Write `[]` at each key whose list has lost all its records, since it would have no value."""
+    for number, line in enumerate(lines):
+        if re.fullmatch(r"\w+:\s*", line):
+            before, now = _next_line(lines, number), _next_line(kept, number)
+            if before.lstrip().startswith("- ") and not now.startswith((" ", "- ")):
+                kept[number] = f"{line.rstrip()} []"
+
+
+def _next_line(lines: list[str], number: int) -> str:
+    """The next line that holds something but a comment."""
+    following = (line for line in lines[number + 1 :] if line.strip() and not line.lstrip().startswith("#"))
+    return next(following, "")
+
+
+def _records(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The first line of each record and the one after its last, counted from 0."""
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    entries = [indent for indent, line in zip(indents, lines, strict=True) if line.lstrip().startswith("- ")]
+    outermost = min(entries, default=0)
+    first = None
+    for number, line in enumerate(lines):
+        if line.strip() and indents[number] <= outermost:
+            if first is not None:
+                yield first, number
+            first = number if line.lstrip().startswith("- ") else None
+    if first is not None:
+        yield first, len(lines)

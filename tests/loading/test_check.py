@@ -608,6 +608,24 @@ def test_ids_in_a_file_that_is_no_yaml_are_not_called_unknown(tmp_path: Path) ->
     ]
 
 
+def test_all_faults_of_a_file_are_told_though_some_records_are_no_yaml(tmp_path: Path) -> None:
+    files = changed(EVENTS, "title: Berlin Conference", "title: 'Bohlen's call'")
+    files = changed(EVENTS, "title: A note", "title: A note: sent", files)
+    files = changed(EVENTS, "manner: rejects", "manner: rejcts", files)
+    files = changed(EVENTS, "date: '1954-01-25'", "date: '1954-13'", files)
+    done = checked(tmp_path, files)
+    assert done.data is None
+    assert [(one.line, one.message) for one in done.findings] == [
+        (where(files[EVENTS], told)[0], message)
+        for told, message in (
+            ("Bohlen's", "is not YAML: an apostrophe inside single quotes ends the text"),
+            ("'1954-13'", "date: '1954-13' is not an EDTF date: month 13 does not exist"),
+            ("A note: sent", "is not YAML: mapping values are not allowed in this context"),
+            ("rejcts", "manner 'rejcts' is not known"),
+        )
+    ]
+
+
 def test_an_event_with_the_id_of_an_actor_takes_it_from_nobody(tmp_path: Path) -> None:
     files = changed(EVENTS, "- id: first-session", "- id: ussr")
     assert [one.message.split(" (")[0] for one in checked(tmp_path, files).findings] == [

@@ -191,6 +191,38 @@ class TestRefusals:
         assert finding.message.startswith("is not YAML")
         assert finding.expected == "quotes around a text with a colon in it"
 
+    @pytest.mark.parametrize(
+        ("value", "column", "says", "expected"),
+        [
+            ("'Bohlen's call'", 18, "an apostrophe inside single quotes ends the text", '"Bohlen\'s call"'),
+            ("'two ministers' call'", 26, "an apostrophe inside single quotes ends the text", '"two ministers\' call"'),
+            ("'It's \"so\"'", 14, "an apostrophe inside single quotes ends the text", "'It''s \"so\"'"),
+            ('"He said "no""', 20, "a quotation mark inside double quotes ends the text", "'He said \"no\"'"),
+            ("['x's', 'y']", 14, "an apostrophe inside single quotes ends the text", "it twice: ''"),
+            ("'never closed", 10, "a quotation mark is not closed", "the same mark at the end of the text"),
+            ("@home", 10, "found character", "quotes around a text that begins with @"),
+            ("[a, b", 7, "", "a closing bracket or brace"),
+            ("x\n   kind: y", 8, "mapping values are not allowed", "keys of one record at the same indentation"),
+        ],
+    )  # fmt: skip
+    def test_what_ends_a_text_too_early_says_what_to_do(
+        self, value: str, column: int, says: str, expected: str
+    ) -> None:
+        file, findings = parse(f"events:\n- id: a\n  title: {value}\n  note: z\n- id: b\n", "f.yaml")
+        (found,) = findings
+        assert found.message.startswith(f"is not YAML: {says}")  # the two parsers have words of their own
+        assert found.expected == expected
+        assert found.column == column
+        assert file is not None
+        assert file.table == {"events": [{"id": "b"}]}
+        assert file.lost == {"a"}
+
+    def test_a_list_whose_records_are_all_broken_is_empty(self) -> None:
+        file, findings = parse("events:\n\n- id: a\n  title: 'a's'\nactors:\n- id: b\n", "f.yaml")
+        assert len(findings) == 1
+        assert file is not None
+        assert file.table == {"events": [], "actors": [{"id": "b"}]}
+
     def test_depth_without_end_is_given_up(self) -> None:
         assert told(f"a: {'[' * DEEPEST}b{']' * DEEPEST}") == [
             (1, DEEPEST + 3, f"is nested more than {DEEPEST} levels deep")
