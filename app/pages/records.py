@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.requests import Request
-from starlette.routing import Match
 
 from app.catalogue.catalogue import Catalogue
 from app.citations.citation import DataSet
@@ -82,15 +81,8 @@ class RecordView:
             "lookups": lookups,
             "formats": of_record(self.type),
             "has_public_address": public_url(self.request) is not None,
-            "has_explorer": is_served(self.request, "/explore"),
         }
         return data_page(self.request, f"{plural}/{self.type}.html", head, self.catalogue.release, **variables)
-
-
-def is_served(request: Request, path: str) -> bool:
-    """Whether the application has a page at `path`."""
-    scope = {**request.scope, "method": "GET", "path": path, "root_path": ""}
-    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 Render = Callable[[RecordView], Answer]

@@ -17,7 +17,6 @@ from app.http.dependencies import CataloguesDep
 from app.pages import queries as page_queries
 from app.pages.context import lookups
 from app.pages.linked_data import LinkedData
-from app.pages.records import is_served
 from app.pages.rendering import Head, data_page
 from app.resources import models as m
 from app.resources.dataset import queries as dataset
@@ -92,7 +91,6 @@ async def show_home(request: Request, catalogues: CataloguesDep) -> Answer:
             release,
             story=_first_story(catalogue),
             topics=topic_names(reader),
-            has_explorer=is_served(request, "/explore"),
             lookups=lookups(catalogue, collection.id, [answer.id for move in moves for answer in move.answers]),
             collection=collection,
             others=others,
