@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,7 +30,7 @@ RenderPage = Callable[[ListRequest, "RecordList", Page], Answer]
 """Makes the answer of a page of a list in another form than JSON, in the release it was read from."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordList:
     """The records that match words (None: any) and a query, in one release."""
 
@@ -45,8 +46,9 @@ class RecordList:
         """Reads the pages of the list."""
         if self.search is None:
             return self.page
-        return WordPages(self.catalogue, self.words()).read
+        return WordPages(self.catalogue, self.words).read
 
+    @cached_property
     def words(self) -> WordQuery:
         """The words and the query for the index."""
         return WordQuery.of(self.catalogue, self.query, self.search)
@@ -55,11 +57,12 @@ class RecordList:
         """How the words matched; None without words."""
         if self.search is None:
             return None
-        words = self.words()
-        matched = words.matched()
+        matched = self.words.matched()
         return WordMatches(
             matched=Matched(all=matched.all, most=matched.most),
-            did_you_mean=[TakenWord(word=each.word, taken=list(each.taken)) for each in words.words if not each.known],
+            did_you_mean=[
+                TakenWord(word=each.word, taken=list(each.taken)) for each in self.words.words if not each.known
+            ],
         )
 
 

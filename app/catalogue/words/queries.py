@@ -6,7 +6,7 @@ The engine's own query language is not used: it fails on what people type. This 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tantivy import DocAddress, FieldType, Occur, Order, Query, SearchResult
@@ -177,6 +177,8 @@ class WordQuery:
     search: Search | None
     words: tuple[Word, ...]
     bound: tuple[Clause, ...]
+    _counted: dict[int, int] = field(default_factory=dict)
+    """The number of records with at least so many of the words, where it is known."""
 
     @classmethod
     def of(cls, catalogue: Catalogue, query: RecordQuery, search: Search | None) -> "WordQuery":
@@ -236,25 +238,25 @@ class WordQuery:
         some = Query.boolean_query([(Occur.Should, query) for query in queries], minimum_number_should_match=least)
         return joined([(Occur.Must, some), *self.bound, *further])
 
-    def _tiers(self) -> list[Query]:
+    def _tiers(self) -> list[tuple[Query, int | None]]:
         """What is listed by relevance, in parts that come one after the other.
 
         First what a title, name or date says and no more, then what has all words, then what has all of those that
-        occur anywhere, then what has most of them.
+        occur anywhere, then what has most of them. Beside each part is how many words all have that come so far.
         """
         every, known = len(self.words), len(self._known)
-        tiers = [self._with_words(every)]
+        tiers: list[tuple[Query, int | None]] = [(self._with_words(every), every)]
         whole = self._whole()
         if whole is not None:
             # What is named alike is equally good, so that links alone order it.
             equal = Query.const_score_query(self._with_words(every, must(whole)), 1.0)
-            tiers = [equal, self._with_words(every, (Occur.MustNot, whole))]
+            tiers = [(equal, None), (self._with_words(every, (Occur.MustNot, whole)), every)]
         if not self._is_most:
             return tiers
         if known < every:
-            tiers = [self._with_words(known)]
+            tiers = [(self._with_words(known), known)]
         if self._least < known:
-            tiers.append(self._with_words(self._least, (Occur.MustNot, self._with_words(known))))
+            tiers.append((self._with_words(self._least, (Occur.MustNot, self._with_words(known))), self._least))
         return tiers
 
     def _whole(self) -> Query | None:
@@ -268,13 +270,17 @@ class WordQuery:
 
     def total(self, *further: Clause) -> int:
         """The number of matches."""
-        return self._count(self.query(*further))
+        least = self._least if self._is_most else len(self.words)
+        return self._count(self._with_words(least, *further)) if further else self._having(least)
 
     def matched(self) -> Matched:
         """How many records have all words, and how many have most, whichever are listed."""
-        every = self._count(self._with_words(len(self.words)))
-        more = self._least < len(self.words)
-        return Matched(every, self._count(self._with_words(self._least)) if more else every)
+        return Matched(self._having(len(self.words)), self._having(self._least))
+
+    def _having(self, least: int) -> int:
+        if least not in self._counted:
+            self._counted[least] = self._count(self._with_words(least))
+        return self._counted[least]
 
     def _count(self, query: Query) -> int:
         return _count(self.index.searcher.search(Query.const_score_query(query, 0.0), limit=1, count=True))
@@ -289,14 +295,16 @@ class WordQuery:
         size, total = self.index.size, 0
         wanted = size if limit is None else min(limit, size)
         hits: list[tuple[float, int]] = []
-        for tier in self._tiers():
+        for tier, least in self._tiers():
             start, rest = max(0, offset - total), wanted - len(hits)
             if rest <= 0 or start >= size:  # the engine makes room for all that come before
                 total += self._count(tier)
-                continue
-            result = self.index.searcher.search(tier, limit=rest, offset=start, count=True, weight_by_field=PRIOR)
-            total += _count(result)
-            hits += zip((float(score) for score, _ in result.hits), self._numbers(result), strict=True)
+            else:
+                result = self.index.searcher.search(tier, limit=rest, offset=start, count=True, weight_by_field=PRIOR)
+                total += _count(result)
+                hits += zip((float(score) for score, _ in result.hits), self._numbers(result), strict=True)
+            if least is not None:
+                self._counted[least] = total
         return total, hits
 
     def sorted(self, by: str, segment: tuple[int, int, bool], limit: int) -> list[int]:

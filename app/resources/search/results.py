@@ -31,7 +31,7 @@ TEXTS = {
 
 def results(records: RecordList, pages: Pages) -> Pages:
     """Reads pages of search results in place of the pages of the records found."""
-    search = records.words().taken_search
+    search = records.words.taken_search
 
     def read(request: PageRequest) -> Page:
         page = pages(request)
