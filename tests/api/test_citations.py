@@ -192,6 +192,8 @@ def test_the_full_address_is_cited_where_one_is_configured(elsewhere: httpx.Clie
     assert item["URL"] == address
     page = elsewhere.get("/events/berlin-conference-1954")
     assert f'<{address}>; rel="cite-as"' in page.headers["Link"]
+    assert f", {address}.</p>" in page.text
+    assert "has not set its public address" not in page.text
 
 
 @pytest.mark.slow

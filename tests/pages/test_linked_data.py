@@ -78,3 +78,10 @@ def test_readers_that_do_not_expand_contexts_see_types_and_names(client: httpx.C
     assert node["name"] in markup.unescape(client.get(path).text)
     assert node["@id"].startswith("http")
     assert list(misplaced(node)) == []
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/documents", "/v1/actors"])
+def test_all_records_have_types_and_properties_in_their_places(client: httpx.Client, path: str) -> None:
+    nodes = client.get(path, params={"format": "jsonld", "limit": 500}).json()["@graph"]
+    assert len(nodes) > 50
+    assert {fault for node in nodes for fault in misplaced(node)} == set()

@@ -9,7 +9,7 @@ import pytest
 from app.pages.offices import by_relevance
 from app.pages.template_filters import verdict
 from app.resources import models as m
-from app.timeline.vocabulary import ClaimStatus
+from app.timeline.vocabulary import ClaimStatus, ParticipationRole
 from tests.pages.crawling import RECORDS, texts
 
 BERLIN = "/events/berlin-conference-1954"
@@ -283,7 +283,7 @@ def test_offices_of_whom_one_acts_for_come_first() -> None:
     )
     (shown,) = by_relevance([actor], {"mfa": "ministry", "nato": "body", "assembly": "body"})
     assert [office.office for office in shown.offices] == ["chairman", "minister", "deputy"]
-    again = by_relevance([actor, actor.model_copy(update={"role": "host"})], {})
+    again = by_relevance([actor, actor.model_copy(update={"role": ParticipationRole.HOST})], {})
     assert [len(each.offices) for each in again] == [3, 0]
     (shown,) = by_relevance([actor.model_copy(update={"on_behalf_of": None})], {"mfa": "ministry", "nato": "body"})
     assert [office.office for office in shown.offices] == ["minister", "chairman", "deputy"]
