@@ -28,13 +28,15 @@ def meant(text: str) -> str | None:
     """The EDTF text that was probably meant by one that is not EDTF; None if nothing is likely."""
     if len(text) > LONGEST:
         return None
-    for guess in _guesses(" ".join(text.translate(_SIGNS).split())):
+    plain = " ".join(text.translate(_SIGNS).split())
+    for guess in (*_one_date(plain), *_ends(plain)):
         if guess != text and is_edtf(guess):
             return guess
     return None
 
 
-def _guesses(text: str) -> Iterator[str]:
+def _one_date(text: str) -> Iterator[str]:
+    """Guesses that take the text for one date, or for a span as people write it."""
     yield text
     yield text.replace(" ", "")
     yield text.removeprefix("+")
@@ -56,7 +58,6 @@ def _guesses(text: str) -> Iterator[str]:
     yield from _with_marks(text)
     if written := as_edtf(text):
         yield written
-    yield from _ends(text)
 
 
 def _unknown_digits(text: str) -> Iterator[str]:
@@ -79,6 +80,8 @@ def _with_marks(text: str) -> Iterator[str]:
 
 def _ends(text: str) -> Iterator[str]:
     """Two dates with something between them, either maybe in words: `1985-04-12/open`, `1954-01-25..1954-02-18`."""
+    if text.count("/") > 1:
+        return
     first, slash, last = text.partition("/")
     pairs = [(first.strip(), last.strip())] if slash else []
     if found := _TWO_DATES.fullmatch(text):
@@ -94,5 +97,5 @@ def _end(text: str) -> str | None:
         return ".."
     if text.lower() in _UNKNOWN:
         return ""
-    found = text if is_edtf(text) else meant(text) if "/" not in text else None
-    return found if found is not None and "/" not in found else None
+    guesses = (guess for guess in _one_date(text) if "/" not in guess and is_edtf(guess))
+    return next(guesses, None)
