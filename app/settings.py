@@ -236,7 +236,7 @@ def listed(settings: Settings) -> list[Listed]:
 
 
 def markdown_table() -> str:
-    """The table of settings in the README: variable, default, meaning. Without a line end at its end."""
+    """The table of settings in `docs/running.md`: variable, default, meaning. Without a line end at its end."""
     rows = [
         f"| `{_variable(name)}` | {_default(name)} | {field.description} |"
         for name, field in Settings.model_fields.items()

@@ -215,6 +215,6 @@ def test_what_comes_with_the_software_is_found_in_the_package_before_the_source_
 
 
 def test_the_readme_lists_every_setting() -> None:
-    assert markdown_table() in (ROOT / "README.md").read_text(encoding="utf-8"), (
-        "README.md lacks the table of settings; it should hold:\n" + markdown_table()
+    assert markdown_table() in (ROOT / "docs" / "running.md").read_text(encoding="utf-8"), (
+        "docs/running.md lacks the table of settings; it should hold:\n" + markdown_table()
     )
