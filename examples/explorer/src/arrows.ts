@@ -70,19 +70,21 @@ export function drawArrows(arrows: Arrow[], opened: boolean, boxes: Box[]): Draw
     lines.unshift(s("path", { class: `answers ${look}`, d, "marker-end": `url(#head-${arrow.manner})`, ...ends }));
     if (opened && !arrow.here) continue;
     const [sign, words] = MANNERS[arrow.manner];
-    const text = arrow.here ? `${sign} ${words}` : sign;
-    const half = arrow.here ? 4 + 3.6 * text.length : 9;
     const places = PLACES.map((part) => along(points, part));
-    const free = (boxes: typeof taken) =>
+    const free = (boxes: typeof taken, half: number) =>
       places.find(([x, y]) =>
         boxes.every((one) => x + half < one.from || x - half > one.to || Math.abs(y - one.y) > one.high + 7),
       );
-    const place = free(taken) ?? (arrow.here ? (free(written) ?? places[0]) : undefined);
+    const full = `${sign} ${words}`;
+    const roomy = arrow.here ? free(taken, 4 + 3.6 * full.length) : undefined; // else the sign alone, on the line
+    const place = roomy ?? free(taken, 9) ?? (arrow.here ? free(written, 9) : undefined);
     if (!place) continue;
+    const half = roomy ? 4 + 3.6 * full.length : 9;
     const box = { from: place[0] - half, to: place[0] + half, y: place[1], high: 6 };
     taken.push(box);
     written.push(box);
     const middle = { x: place[0], y: place[1] + 4, "text-anchor": "middle" };
+    const text = roomy ? full : sign;
     signs.unshift(s("text", { class: `sign ${look}`, "aria-hidden": "true", ...ends, ...middle }, text));
   }
   return { heads, lines, signs };

@@ -15,7 +15,7 @@ import { isWeighty, sizesOf, weightWords } from "./weights";
 const ROW = 25;
 const TITLE_ROW = 20;
 const GUTTER = 150; // for the names of lanes; on a narrow page they stand above
-const ROWS_IN_ALL = 16; // all lanes together get about so many
+const ROWS_IN_ALL = 16; // all lanes together get about so many; half more on a narrow page
 const FEW = 40; // events in sight that may have a row each
 
 export type Measure = (text: string, bold?: boolean) => number;
@@ -53,7 +53,7 @@ export function drawLanes({ lanes, opened, days, x, ticks, arrows, zoomTo }: Dra
   const back: SVGElement[] = [];
   const events: [time: number, mark: SVGElement][] = [];
   const sizeOf = sizesOf(lanes.flatMap((lane) => lane.items));
-  const most = rowsOf(lanes, days);
+  const most = rowsOf(lanes, days, on.gutter ? ROWS_IN_ALL : 1.5 * ROWS_IN_ALL);
   let y = 0;
   for (const lane of lanes) {
     const { placed, clusters, rows } = pack(lane.items, x, { ...on, most: most(lane), opened, sizeOf });
@@ -97,12 +97,12 @@ export function drawLanes({ lanes, opened, days, x, ticks, arrows, zoomTo }: Dra
 }
 
 /** How many rows a lane may have: by its share of what is in sight; as many as it needs where that is little. */
-function rowsOf(lanes: Lane[], [from, to]: Days): (lane: Lane) => number {
+function rowsOf(lanes: Lane[], [from, to]: Days, rows: number): (lane: Lane) => number {
   const inSight = ({ items }: Lane) => items.filter((item) => firstDay(item) >= from && firstDay(item) < to).length;
   const all = lanes.reduce((sum, lane) => sum + inSight(lane), 0);
   if (to - from <= 3 * DAY) return () => Infinity;
   if (all <= FEW) return () => 7;
-  return (lane) => Math.max(1, Math.min(6, Math.round((ROWS_IN_ALL * inSight(lane)) / all)));
+  return (lane) => Math.max(1, Math.min(6, Math.round((rows * inSight(lane)) / all)));
 }
 
 /** What is said of an event where it is drawn: to a screen reader, and in the box beside the pointer. */
@@ -118,7 +118,7 @@ function eventMark(placed: Placed, key: string, y: number, opened: boolean, x: (
   const from = span.from - Math.max(missing, before ? reach : 0);
   const hit = { x: from, y: -HIT / 2, width: span.to + Math.max(missing, before ? 0 : reach) - from, height: HIT, rx: 4 };
   const beside = before ? { x: span.from - 6, y: 4, "text-anchor": "end" } : { x: span.to + 6, y: 4 };
-  const corner = { class: "unanswered", x: Math.min(span.to, on.width) + 1, y: -size / 2 + 3 };
+  const corner = before ? { x: Math.min(span.to, on.width) + 1 } : { x: span.from - 1, "text-anchor": "end" };
   return s(
     "g",
     {
@@ -134,7 +134,7 @@ function eventMark(placed: Placed, key: string, y: number, opened: boolean, x: (
     s("rect", { class: "hit", ...hit }),
     mark(item.date, x, on.width, size, sideOf(item)),
     s("text", beside, label),
-    unanswered(item) && s("text", corner, "∅"),
+    unanswered(item) && s("text", { class: "unanswered", y: 3 - size / 2, ...corner }, "∅"),
   );
 }
 

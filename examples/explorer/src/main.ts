@@ -8,7 +8,7 @@ import { learn, loadNames } from "./names";
 import { licence, panel } from "./panel";
 import { refusal } from "./parts";
 import { searchField } from "./search";
-import { filters, onChange, start, state, type State } from "./state";
+import { filters, onChange, start, state, write, type State } from "./state";
 import { table } from "./table";
 import { taking } from "./taking";
 import { timeline } from "./timeline";
@@ -48,11 +48,19 @@ async function begin(): Promise<void> {
     const home = h("a", { href: `${base}/` }, ofService ? "Home" : base);
     byId("about").replaceChildren(`${dataset.counts.events ?? 0} events · `, home);
     licence(byId("licence"), dataset);
+    if (state().embed) byId("licence").prepend(whole());
     start();
   } catch (reason) {
     redraw(trouble, refusal(reason));
     for (const part of ["charts", "panel"]) byId(part).removeAttribute("aria-busy");
   }
+}
+
+/** From a frame to all of the explorer, with the same view. */
+function whole(): HTMLElement {
+  const link = h("a", { target: "_blank", href: write({ ...state(), embed: "" }) }, "Open in the explorer");
+  onChange((now) => link.setAttribute("href", write({ ...now, embed: "" })));
+  return h("p", {}, link);
 }
 
 async function follow(state: State, before: State | null): Promise<void> {

@@ -56,7 +56,7 @@ export function pack(items: EventItem[], x: (time: number) => number, options: O
     .sort((a, b) => rank(b.item) - rank(a.item) || firstDay(a.item) - firstDay(b.item));
   const rows: Extent[][] = [];
   const placed: Placed[] = [];
-  const left: typeof inSight = [];
+  const rest: typeof inSight = [];
   const labels = Math.ceil((most * width) / 260);
   const short = Math.min(FIRST_LABEL, 0.45 * width);
 
@@ -67,23 +67,23 @@ export function pack(items: EventItem[], x: (time: number) => number, options: O
   for (const [place, one] of inSight.entries()) {
     const hit = padded(one.span);
     const measure = (text: string) => options.measure(text, isWeighty(one.size));
-    let label = place < labels && rank(one.item) > 0 ? fitted(one.item.title, one.item.id === opened ? width - 60 : short, measure) : "";
+    const isOpened = one.item.id === opened;
+    const [right, left] = [width - one.span.to - 2 * GAP, one.span.from - 2 * GAP];
+    const room = isOpened ? Math.max(right, left) : short;
+    let label = place < labels && rank(one.item) > 0 ? fitted(one.item.title, room, measure) : "";
     let before = false;
     let row = -1;
     if (label) {
       const length = measure(label) + 2 * GAP;
-      const after = { from: hit.from, to: one.span.to + length };
-      row = after.to <= width ? rowFor(after) : -1;
-      if (row < 0 && one.span.from - length >= 0) {
+      if (length <= right + 2 * GAP) row = rowFor({ from: hit.from, to: one.span.to + length });
+      if (row < 0 && length <= left + 2 * GAP) {
         row = rowFor({ from: one.span.from - length, to: hit.to });
         before = row >= 0;
       }
-      if (row < 0 && one.item.id === opened) row = rowFor({ from: 0, to: width }); // a row of its own; `grow` cuts the label
+      if (row < 0) label = "";
     }
-    const whole = row >= 0 && (before ? one.span.from : width - one.span.to) > measure(label);
-    if (!whole) label = "";
     if (row < 0) row = rowFor(hit);
-    if (row < 0) left.push(one);
+    if (row < 0) rest.push(one);
     else {
       const put = { ...one, row, label, before, hit, taken: hit };
       placed.push(put);
@@ -92,9 +92,9 @@ export function pack(items: EventItem[], x: (time: number) => number, options: O
     }
   }
   const last = rows.length; // the row of what is left: clusters, and marks that lie by themselves
-  const groups = gathered(left, width);
+  const groups = gathered(rest, width);
   for (const { items } of groups.filter(({ items }) => items.length === 1)) {
-    const one = left.find(({ item }) => item === items[0]);
+    const one = rest.find(({ item }) => item === items[0]);
     if (!one) continue;
     const hit = padded(one.span);
     const put = { ...one, row: last, label: "", before: false, hit, taken: { ...hit } };

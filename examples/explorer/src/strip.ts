@@ -33,8 +33,8 @@ export function strip() {
   function show(all: EventItem[], inSight: Days): void {
     [items, days] = [all, inSight];
     const { story, step, event } = state();
-    const wanted = story ? `${story} ${step}` : event || days.join();
-    if (wanted === shown && items.length) return;
+    const wanted = story ? `${story} ${step}` : `${event || days.join()} ${items.length}`;
+    if (wanted === shown) return;
     shown = wanted;
     const signal = newest.next();
     if (!story && !event) return redraw(element, ...weightiest());

@@ -31,7 +31,7 @@ export function toolbar(actions: Actions) {
       tool("Zoom in", "+", () => actions.zoomBy(2)),
       tool("Zoom out", "−", () => actions.zoomBy(0.5)),
       tool("Fit all days of these filters", "All", actions.fit),
-      tool("The months that hold most", "Busiest", actions.busiest),
+      tool("Busiest months", "Busiest", actions.busiest),
       earlier,
       later,
     ),
