@@ -1,6 +1,6 @@
 // The filters: dates, actors, kinds, topics. Beside each value stands how many events there would be with it.
 
-import { api, answer, type Schemas } from "./api";
+import { api, answer, type EventQuery, type Schemas } from "./api";
 import { combobox, type Choice } from "./combobox";
 import { edtfOf } from "./datewords";
 import { h, redraw } from "./dom";
@@ -179,12 +179,12 @@ function remember(name: string, event: Event): void {
 /** While nothing is typed: who is met most often in the events in hand. Else whose name fits, in any script. */
 async function suggestions(text: string): Promise<Choice[]> {
   if (!text) {
-    const query = { ...filters(state()), facet: "actor", fields: "id", limit: 1 };
+    const query: EventQuery = { ...filters(state()), facet: ["actor"], fields: ["id"], limit: 1 };
     const { data } = await answer(api.GET("/v1/events", { params: { query } }));
     const open = (data.facets?.actor ?? []).filter(({ value }) => !state().actor.includes(value));
     return open.slice(0, 10).map(({ value, label, count }) => ({ id: value, label, detail: `${count} events` }));
   }
-  const { data } = await answer(api.GET("/v1/suggest", { params: { query: { q: text, type: "actor", limit: 10 } } }));
+  const { data } = await answer(api.GET("/v1/suggest", { params: { query: { q: text, type: ["actor"], limit: 10 } } }));
   learn(data.items.map(({ id, label }) => ({ id, name: label })));
   return data.items.map(({ id, label, matched_name }) => ({
     id,

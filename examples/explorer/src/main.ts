@@ -81,8 +81,8 @@ async function load(state: State, question: string): Promise<void> {
   byId("charts").setAttribute("aria-busy", "true");
   try {
     const [list, kinds, months] = await Promise.all([
-      listEvents({ ...filters(state), include: "claims", facet: "topic", sort: "date", limit: 500 }, signal),
-      listEvents({ ...filters(state, "kind"), facet: "kind", fields: "id", limit: 1 }, signal),
+      listEvents({ ...filters(state), include: ["claims"], facet: ["topic"], sort: "date", limit: 500 }, signal),
+      listEvents({ ...filters(state, "kind"), facet: ["kind"], fields: ["id"], limit: 1 }, signal),
       countMonths(filters(state, "date_from", "date_to"), signal),
     ]);
     events = list;
@@ -113,7 +113,7 @@ function listEvents(query: EventQuery, signal: AbortSignal): Promise<List> {
 
 /** By month; by year where the records lie so far apart that nobody could tell months from each other. */
 async function countMonths(query: EventQuery, signal: AbortSignal): Promise<List> {
-  const count = (facet: string) => listEvents({ ...query, facet, fields: "id", limit: 1 }, signal);
+  const count = (facet: "year" | "month") => listEvents({ ...query, facet: [facet], fields: ["id"], limit: 1 }, signal);
   const years = await count("year");
   return (years.data.facets?.year?.length ?? 0) > MOST_YEARS ? years : count("month");
 }

@@ -12,8 +12,8 @@ const titles = new Map<string, string>(); // of events and documents, which shar
  * what lies beyond keeps its id where an answer does not bring the name along.
  */
 export async function loadNames(): Promise<Schemas["Dataset"]> {
-  const names = { params: { query: { limit: 500, fields: "name" } } };
-  const allTitles = { params: { query: { limit: 500, fields: "title" } } };
+  const names = { params: { query: { limit: 500, fields: ["name" as const] } } };
+  const allTitles = { params: { query: { limit: 500, fields: ["title" as const] } } };
   const [dataset, actorList, topicList, events, documents] = await Promise.all([
     answer(api.GET("/v1/dataset")),
     answer(api.GET("/v1/actors", names)),

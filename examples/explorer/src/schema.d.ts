@@ -17,6 +17,8 @@ export interface paths {
          *
          *     **Repeat a parameter for AND, separate values with commas for OR**: `actor=molotov&actor=dulles,eden` is Molotov and
          *     (Dulles or Eden).
+         *
+         *     Example: [`/v1/events?date=1954-02&actor=molotov&facet=day`](v1/events?date=1954-02&actor=molotov&facet=day)
          */
         get: operations["list_events"];
         put?: never;
@@ -37,6 +39,8 @@ export interface paths {
         /**
          * One event
          * @description An event with its actors, documents, claims, citations and its exchange in short.
+         *
+         *     Example: [`/v1/events/berlin-conference-1954`](v1/events/berlin-conference-1954)
          */
         get: operations["get_event"];
         put?: never;
@@ -60,6 +64,8 @@ export interface paths {
          *
          *     Each move stands once, however many it answers: one answered twice is a fork, one with two answers a join. An event
          *     that answers nothing and is not answered is an exchange of one move.
+         *
+         *     Example: [`/v1/events/berlin-conference-1954/exchange?scope=whole`](v1/events/berlin-conference-1954/exchange?scope=whole)
          */
         get: operations["get_exchange"];
         put?: never;
@@ -80,6 +86,8 @@ export interface paths {
         /**
          * Documents, filtered
          * @description Documents in the order of their dates, the undated last, with their actors and where they are kept.
+         *
+         *     Example: [`/v1/documents?actor=molotov:author&date=1954&include=paragraphs`](v1/documents?actor=molotov:author&date=1954&include=paragraphs)
          */
         get: operations["list_documents"];
         put?: never;
@@ -100,6 +108,8 @@ export interface paths {
         /**
          * One document
          * @description A document with its paragraphs, actors, events, claims and a citation to paste.
+         *
+         *     Example: [`/v1/documents/doc-molotov-memorandum-1954-03-26`](v1/documents/doc-molotov-memorandum-1954-03-26)
          */
         get: operations["get_document"];
         put?: never;
@@ -120,6 +130,8 @@ export interface paths {
         /**
          * One citable paragraph
          * @description A paragraph with the claims made in it and the evidence that rests on it.
+         *
+         *     Example: [`/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/6`](v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/6)
          */
         get: operations["get_paragraph"];
         put?: never;
@@ -140,6 +152,8 @@ export interface paths {
         /**
          * Actors, filtered
          * @description Persons, states, ministries, alliances, parties, press, by name.
+         *
+         *     Example: [`/v1/actors?kind=person&date=1954&q=minister`](v1/actors?kind=person&date=1954&q=minister)
          */
         get: operations["list_actors"];
         put?: never;
@@ -160,6 +174,8 @@ export interface paths {
         /**
          * One actor
          * @description An actor with names, tenures, memberships, claims, and counts of events and documents by role.
+         *
+         *     Example: [`/v1/actors/molotov`](v1/actors/molotov)
          */
         get: operations["get_actor"];
         put?: never;
@@ -180,6 +196,8 @@ export interface paths {
         /**
          * Events of one actor
          * @description Events with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too.
+         *
+         *     Example: [`/v1/actors/molotov/events?date=1954&facet=kind,month`](v1/actors/molotov/events?date=1954&facet=kind,month)
          */
         get: operations["list_actor_events"];
         put?: never;
@@ -200,6 +218,8 @@ export interface paths {
         /**
          * Documents of one actor
          * @description Documents with this actor. `actor` adds further ones; `role` and `actor_scope` apply to this one too.
+         *
+         *     Example: [`/v1/actors/molotov/documents?role=author`](v1/actors/molotov/documents?role=author)
          */
         get: operations["list_actor_documents"];
         put?: never;
@@ -220,6 +240,8 @@ export interface paths {
         /**
          * Claims, filtered
          * @description Claims by the date of their assertion, with the curators' verdict and the number of passages for and against.
+         *
+         *     Example: [`/v1/claims?status=contradicted&kind=essay-thesis`](v1/claims?status=contradicted&kind=essay-thesis)
          */
         get: operations["list_claims"];
         put?: never;
@@ -240,6 +262,8 @@ export interface paths {
         /**
          * One claim
          * @description A claim with the passages that support, dispute or qualify it.
+         *
+         *     Example: [`/v1/claims/essay-thesis-6`](v1/claims/essay-thesis-6)
          */
         get: operations["get_claim"];
         put?: never;
@@ -260,6 +284,8 @@ export interface paths {
         /**
          * Stories
          * @description Stories by title, with the number of their steps.
+         *
+         *     Example: [`/v1/stories`](v1/stories)
          */
         get: operations["list_stories"];
         put?: never;
@@ -280,6 +306,8 @@ export interface paths {
         /**
          * One story
          * @description A story with its steps in order, each with the title, date and links of the record it shows.
+         *
+         *     Example: [`/v1/stories/did-moscow-want-to-join-nato`](v1/stories/did-moscow-want-to-join-nato)
          */
         get: operations["get_story"];
         put?: never;
@@ -300,6 +328,8 @@ export interface paths {
         /**
          * Who held which office
          * @description Offices with their holders, by first possible day, then holder, body and title.
+         *
+         *     Example: [`/v1/tenures?of=ussr&on=1954-03-26`](v1/tenures?of=ussr&on=1954-03-26)
          */
         get: operations["list_tenures"];
         put?: never;
@@ -320,6 +350,8 @@ export interface paths {
         /**
          * Who belonged to what
          * @description Members of alliances and bodies, and organs of states, by first possible day, then member, group and kind.
+         *
+         *     Example: [`/v1/memberships?group=nato&on=1954-04-01`](v1/memberships?group=nato&on=1954-04-01)
          */
         get: operations["list_memberships"];
         put?: never;
@@ -340,6 +372,8 @@ export interface paths {
         /**
          * Places
          * @description Places by name, with the number of events and documents there.
+         *
+         *     Example: [`/v1/places`](v1/places)
          */
         get: operations["list_places"];
         put?: never;
@@ -360,6 +394,8 @@ export interface paths {
         /**
          * One place
          * @description A place: its names of today and then, where it lies, and the number of events and documents there.
+         *
+         *     Example: [`/v1/places/berlin`](v1/places/berlin)
          */
         get: operations["get_place"];
         put?: never;
@@ -380,6 +416,8 @@ export interface paths {
         /**
          * Topics
          * @description Topics by name, with the number of events and documents about each.
+         *
+         *     Example: [`/v1/topics`](v1/topics)
          */
         get: operations["list_topics"];
         put?: never;
@@ -400,6 +438,8 @@ export interface paths {
         /**
          * One topic
          * @description A topic: what it takes in, and the number of events and documents about it.
+         *
+         *     Example: [`/v1/topics/edc`](v1/topics/edc)
          */
         get: operations["get_topic"];
         put?: never;
@@ -425,6 +465,8 @@ export interface paths {
          *     the `actor_scope`. An edge `met` joins two who were participant, chair, host, observer or signatory of one event;
          *     `wrote` runs from author or sender to recipient; `opposed` from opponent to author, sender or sponsor. Weights count
          *     events.
+         *
+         *     Example: [`/v1/network?date=1954-03/1954-05&limit=20`](v1/network?date=1954-03/1954-05&limit=20)
          */
         get: operations["get_network"];
         put?: never;
@@ -446,15 +488,35 @@ export interface paths {
          * Search over everything
          * @description Events, actors, documents, their paragraphs and claims in one list, the best first, each with a snippet.
          *
+         *     Records with all words come first, then those with most of them (`match`); `matched` has the number of both, and
+         *     `did_you_mean` what was taken for words that occur nowhere.
+         *
          *     With `actor` only events, documents and their paragraphs can match; paragraphs have the dates and actors of their
          *     documents.
          *
-         *     The score is the sum, over the words searched for and their stems, of
-         *     `ln(1 + (N - n + 0.5) / (n + 0.5)) * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))`. `N` is the number of records of
-         *     all types, `n` how many of them have the word; `tf` is how often this one has it, three times for each time in a
-         *     title or name; `L` is its length in words, counted so too, and `A` the average of all records. Lengths above 40 are
-         *     rounded down to eight steps in each doubling. Names are not stemmed; prefixes and filters add nothing. Equal scores
-         *     are ordered by type, then id.
+         *     Records come in this order: those of which a title, a name or the date says just what `q` says, stop words aside,
+         *     the ones with most links first; those with all words of `q`; with `match=most` those with all of its words that
+         *     occur anywhere; then those with at least half of these words, rounded up. Otherwise the score decides, and equal
+         *     scores are ordered by type, then id.
+         *
+         *     The score is `(1 + 0.15 * ln(1 + links))` times the sum, over the words of `q` and those taken for them, of
+         *
+         *     - `3 * idf * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))` for the title and names,
+         *     - `1 * idf * 2.2 * tf / (tf + 1.2 * (0.25 + 0.75 * L / A))` for the texts,
+         *     - `0.4 * idf` for the context: date, actors with all their names, place, kind, topics, titles of what it answers.
+         *
+         *     `idf` is `ln(1 + (N - n + 0.5) / (n + 0.5))`: `N` is the number of records of all types, `n` how many of them have
+         *     the word there. `tf` is how often this record has it there, `L` the number of words there, `A` the average of all
+         *     records. Lengths above 40 are rounded down to eight steps in each doubling. A word of several names counts once.
+         *     Words of texts are counted by their English stem, in titles also as they are. `links` are answers, claims and parts
+         *     of an event; events, claims and evidence of a document; claims and evidence of a paragraph; events, documents and
+         *     claims of an actor; evidence of a claim. Prefixes and filters add nothing; a phrase adds its words.
+         *
+         *     For example, of 100 records, each with a title of 5 words and a text of 20, 4 have a word in the title, 10 in the
+         *     text and 25 in the context. One that has it once in each, with 20 links, scores
+         *     `1.457 * (3 * 3.111 + 1 * 2.264 + 0.4 * 1.376) = 17.69`.
+         *
+         *     Example: [`/v1/search?q=conditional+nato&type=document,paragraph`](v1/search?q=conditional+nato&type=document,paragraph)
          */
         get: operations["search"];
         put?: never;
@@ -476,7 +538,10 @@ export interface paths {
          * Complete a name
          * @description Names of actors, places and topics and titles of events and documents that begin as typed, in any script.
          *
-         *     Each record is listed once, those with most events first.
+         *     Each record is listed once: whole names first, then those with most links. `hint` tells namesakes apart. Where
+         *     nothing begins as typed, one letter of each word of four letters or more may be wrong.
+         *
+         *     Example: [`/v1/suggest?q=molot`](v1/suggest?q=molot)
          */
         get: operations["suggest"];
         put?: never;
@@ -496,9 +561,12 @@ export interface paths {
         };
         /**
          * A citation of an event
-         * @description A citation of our record of the event: title, date, data set, release, address. It has no date of access.
+         * @description A citation of our record of the event: title, date, data set, release, address of its page.
          *
-         *     The address is in full if the operator has configured the public address, else it is the path.
+         *     It has no date of access. The address is in full if the operator has configured the public address, else it is the
+         *     path.
+         *
+         *     Example: [`/v1/events/berlin-conference-1954/citation`](v1/events/berlin-conference-1954/citation)
          */
         get: operations["get_event_citation"];
         put?: never;
@@ -521,6 +589,8 @@ export interface paths {
          * @description A citation of the source itself: author, title, date, archive and signature, translator, where it was printed.
          *
          *     Uncertain dates stay uncertain: in the date if the format has a notation for it, else in a note.
+         *
+         *     Example: [`/v1/documents/doc-molotov-memorandum-1954-03-26/citation`](v1/documents/doc-molotov-memorandum-1954-03-26/citation)
          */
         get: operations["get_document_citation"];
         put?: never;
@@ -540,9 +610,11 @@ export interface paths {
         };
         /**
          * A citation of a claim
-         * @description A citation of our record of the claim: statement, date, data set, release, address.
+         * @description A citation of our record of the claim: statement, date, data set, release, address of its page.
          *
          *     The document in which it is asserted has a citation of its own.
+         *
+         *     Example: [`/v1/claims/essay-thesis-6/citation`](v1/claims/essay-thesis-6/citation)
          */
         get: operations["get_claim_citation"];
         put?: never;
@@ -563,6 +635,8 @@ export interface paths {
         /**
          * The release served
          * @description Title, release, version, checksum, counts and how to cite; licences; the labels of kinds and roles.
+         *
+         *     Example: [`/v1/dataset`](v1/dataset)
          */
         get: operations["get_dataset"];
         put?: never;
@@ -582,9 +656,11 @@ export interface paths {
         };
         /**
          * All of it in one file
-         * @description Every record of the release, as lines of JSON or as the SQLite database itself.
+         * @description Every record of the release, as lines of JSON or as an SQLite database.
          *
          *     The file has a digest and can be had in parts: an interrupted download goes on with `Range` and `If-Range`.
+         *
+         *     Example: [`/v1/dataset/download`](v1/dataset/download)
          */
         get: operations["download_dataset"];
         put?: never;
@@ -605,6 +681,8 @@ export interface paths {
         /**
          * The process answers
          * @description 200 as long as the process can answer at all.
+         *
+         *     Example: [`/health/live`](health/live)
          */
         get: operations["get_live"];
         put?: never;
@@ -625,6 +703,8 @@ export interface paths {
         /**
          * The service can answer
          * @description 200 when a release is loaded and can be read, with its number; else 503.
+         *
+         *     Example: [`/health/ready`](health/ready)
          */
         get: operations["get_ready"];
         put?: never;
@@ -645,15 +725,11 @@ export interface components {
          */
         About: {
             /**
-             * Type
              * @description Type of the record.
              * @enum {string}
              */
             type: "event" | "actor" | "document";
-            /**
-             * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
-             */
+            /** @description Id: lower-case letters, digits and single hyphens; never reused. */
             id: string;
         };
         /**
@@ -661,70 +737,47 @@ export interface components {
          * @description An actor as lists show it.
          */
         Actor: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Kind
              * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example person
              */
             kind: string;
-            /**
-             * Name
-             * @description Name as it is shown, in the language of the collection.
-             */
+            /** @description Name as it is shown, in the language of the collection. */
             name: string;
-            /**
-             * Other Names
-             * @description Names in other languages and scripts.
-             */
+            /** @description Names in other languages and scripts. */
             other_names: components["schemas"]["OtherName"][];
             /** @description Life or existence as one interval. */
             date: components["schemas"]["Date"] | null;
-            /**
-             * Summary
-             * @description Who or what it is, in one or two sentences of our own.
-             */
+            /** @description Who or what it is, in one or two sentences of our own. */
             summary: string;
             /** @description How well the record was checked. checked: life dates and main office seen; partly: the part relevant here seen; unchecked: general reference knowledge. */
             verification: components["schemas"]["Verification"];
-            /**
-             * Identifiers
-             * @description Numbers in authority files.
-             */
+            /** @description Numbers in authority files. */
             identifiers: components["schemas"]["Identifier"][];
-            /**
-             * Aliases
-             * @description Other ids that work as this one.
-             */
+            /** @description Other ids that work as this one. */
             aliases: string[];
+            /** @description In how many records an actor stands. */
             counts: components["schemas"]["ActorCounts"];
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses around an actor. */
             links: components["schemas"]["ActorLinks"];
         };
         /**
@@ -732,18 +785,11 @@ export interface components {
          * @description In how many records an actor stands.
          */
         ActorCounts: {
-            /**
-             * Events
-             * @description Events, in any role.
-             */
+            /** @description Events, in any role. */
             events: number;
-            /**
-             * Documents
-             * @description Documents, in any role.
-             */
+            /** @description Documents, in any role. */
             documents: number;
             /**
-             * By Role
              * @description Events and documents by role.
              * @example {
              *       "author": 4
@@ -758,95 +804,57 @@ export interface components {
          * @description An actor with all that is known of it.
          */
         ActorDetail: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Kind
              * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example person
              */
             kind: string;
-            /**
-             * Name
-             * @description Name as it is shown, in the language of the collection.
-             */
+            /** @description Name as it is shown, in the language of the collection. */
             name: string;
-            /**
-             * Other Names
-             * @description Names in other languages and scripts.
-             */
+            /** @description Names in other languages and scripts. */
             other_names: components["schemas"]["OtherName"][];
             /** @description Life or existence as one interval. */
             date: components["schemas"]["Date"] | null;
-            /**
-             * Summary
-             * @description Who or what it is, in one or two sentences of our own.
-             */
+            /** @description Who or what it is, in one or two sentences of our own. */
             summary: string;
             /** @description How well the record was checked. checked: life dates and main office seen; partly: the part relevant here seen; unchecked: general reference knowledge. */
             verification: components["schemas"]["Verification"];
-            /**
-             * Identifiers
-             * @description Numbers in authority files.
-             */
+            /** @description Numbers in authority files. */
             identifiers: components["schemas"]["Identifier"][];
-            /**
-             * Aliases
-             * @description Other ids that work as this one.
-             */
+            /** @description Other ids that work as this one. */
             aliases: string[];
+            /** @description In how many records an actor stands. */
             counts: components["schemas"]["ActorCounts"];
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses around an actor. */
             links: components["schemas"]["ActorLinks"];
-            /**
-             * Tenures
-             * @description Offices held, the earliest first.
-             */
+            /** @description Offices held, the earliest first. */
             tenures: components["schemas"]["Tenure"][];
-            /**
-             * Memberships
-             * @description What it belonged to.
-             */
+            /** @description What it belonged to. */
             memberships: components["schemas"]["Membership"][];
-            /**
-             * Maybe Same As
-             * @description Actors who may be the same; nobody has judged it.
-             */
+            /** @description Actors who may be the same; nobody has judged it. */
             maybe_same_as: components["schemas"]["Named"][];
-            /**
-             * Claims
-             * @description Claims about it.
-             */
+            /** @description Claims about it. */
             claims: components["schemas"]["Claim"][];
-            /**
-             * Citations
-             * @description Where its facts come from.
-             */
+            /** @description Where its facts come from. */
             citations: components["schemas"]["Source"][];
         };
         /**
@@ -854,25 +862,13 @@ export interface components {
          * @description Addresses around an actor.
          */
         ActorLinks: {
-            /**
-             * Self
-             * @description The record.
-             */
+            /** @description The record. */
             self: string;
-            /**
-             * Html
-             * @description The same as a page for people; null: there is none.
-             */
+            /** @description The same as a page for people; null: there is none. */
             html: string | null;
-            /**
-             * Events
-             * @description Events with the actor.
-             */
+            /** @description Events with the actor. */
             events: string;
-            /**
-             * Documents
-             * @description Documents with the actor.
-             */
+            /** @description Documents with the actor. */
             documents: string;
         };
         /**
@@ -880,32 +876,31 @@ export interface components {
          * @description A page of actors.
          */
         ActorList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
             /**
-             * Facets
-             * @description With `facet`: the counts by facet.
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
              */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
-            /**
-             * Facet Distinct
-             * @description With `facet`: how many values there are.
-             */
-            facet_distinct?: {
-                [key: string]: number;
-            } | null;
-            /** Items */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description With `facet`: the counts by facet. */
+            facets?: components["schemas"]["FacetCounts"];
+            /** @description With `facet`: how many values there are. */
+            facet_distinct?: components["schemas"]["FacetNumbers"];
+            /** @description Each: an actor as lists show it. */
             items: components["schemas"]["Actor"][];
         };
         /**
@@ -919,10 +914,7 @@ export interface components {
          * @description An event that this one answers, or that answers this one.
          */
         Answered: {
-            /**
-             * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
-             */
+            /** @description Id: lower-case letters, digits and single hyphens; never reused. */
             id: string;
             /** @description How it is answered. accepts: approves or ratifies; counters: answers with an own proposal or argument; acknowledges: takes note without a side; takes_up: a draft out of a draft, a new round. */
             manner: components["schemas"]["Manner"];
@@ -938,66 +930,49 @@ export interface components {
          * @description A claim as lists show it.
          */
         Claim: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Kind
              * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example essay-thesis
              */
             kind: string;
-            /**
-             * Statement
-             * @description What is asserted, in one sentence.
-             */
+            /** @description What is asserted, in one sentence. */
             statement: string;
             /** @description The curators' verdict: supported, partly-supported, disputed (the literature is divided), contradicted, unverified. */
             status: components["schemas"]["ClaimStatus"];
-            /**
-             * Assessment
-             * @description The verdict in words.
-             */
+            /** @description The verdict in words. */
             assessment: string;
             /** @description When it was asserted. */
             date: components["schemas"]["Date"] | null;
-            /**
-             * Asserted By
-             * @description Ids of the actors who assert it; `[]`: not named.
-             */
+            /** @description Ids of topics. */
+            topics: string[];
+            /** @description Ids of the actors who assert it; `[]`: not named. */
             asserted_by: string[];
+            /** @description A passage of a document: a paragraph by number, or a locator in words. */
             asserted_in: components["schemas"]["Passage"];
-            /**
-             * About
-             * @description Records that it is about.
-             */
+            /** @description Records that it is about. */
             about: components["schemas"]["About"][];
+            /** @description Pieces of evidence by stance. */
             stances: components["schemas"]["Stances"];
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
         };
         /**
@@ -1005,71 +980,51 @@ export interface components {
          * @description A claim with its evidence.
          */
         ClaimDetail: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Kind
              * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example essay-thesis
              */
             kind: string;
-            /**
-             * Statement
-             * @description What is asserted, in one sentence.
-             */
+            /** @description What is asserted, in one sentence. */
             statement: string;
             /** @description The curators' verdict: supported, partly-supported, disputed (the literature is divided), contradicted, unverified. */
             status: components["schemas"]["ClaimStatus"];
-            /**
-             * Assessment
-             * @description The verdict in words.
-             */
+            /** @description The verdict in words. */
             assessment: string;
             /** @description When it was asserted. */
             date: components["schemas"]["Date"] | null;
-            /**
-             * Asserted By
-             * @description Ids of the actors who assert it; `[]`: not named.
-             */
+            /** @description Ids of topics. */
+            topics: string[];
+            /** @description Ids of the actors who assert it; `[]`: not named. */
             asserted_by: string[];
+            /** @description A passage of a document: a paragraph by number, or a locator in words. */
             asserted_in: components["schemas"]["Passage"];
-            /**
-             * About
-             * @description Records that it is about.
-             */
+            /** @description Records that it is about. */
             about: components["schemas"]["About"][];
+            /** @description Pieces of evidence by stance. */
             stances: components["schemas"]["Stances"];
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
-            /**
-             * Evidence
-             * @description Passages for and against it.
-             */
+            /** @description Passages for and against it. */
             evidence: components["schemas"]["Evidence"][];
         };
         /**
@@ -1077,33 +1032,19 @@ export interface components {
          * @description A passage that bears on a claim, with the claim.
          */
         ClaimEvidence: {
+            /** @description A document's id and title. */
             document: components["schemas"]["DocumentTitle"];
-            /**
-             * N
-             * @description Number of the paragraph; null: see `locator`.
-             */
+            /** @description Number of the paragraph; null: see `locator`. */
             n: number | null;
-            /**
-             * Locator
-             * @description Where in it: page, column, article, document number.
-             */
+            /** @description Where in it: page, column, article, document number. */
             locator: string | null;
             /** @description It supports, disputes or qualifies the claim. */
             stance: components["schemas"]["Stance"];
-            /**
-             * Note
-             * @description What it says to the point.
-             */
+            /** @description What it says to the point. */
             note: string;
-            /**
-             * Claim
-             * @description Id of the claim.
-             */
+            /** @description Id of the claim. */
             claim: string;
-            /**
-             * Statement
-             * @description What is claimed.
-             */
+            /** @description What is claimed. */
             statement: string;
             /** @description The curators' verdict. */
             status: components["schemas"]["ClaimStatus"];
@@ -1113,32 +1054,31 @@ export interface components {
          * @description A page of claims.
          */
         ClaimList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
             /**
-             * Facets
-             * @description With `facet`: the counts by facet.
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
              */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
-            /**
-             * Facet Distinct
-             * @description With `facet`: how many values there are.
-             */
-            facet_distinct?: {
-                [key: string]: number;
-            } | null;
-            /** Items */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description With `facet`: the counts by facet. */
+            facets?: components["schemas"]["FacetCounts"];
+            /** @description With `facet`: how many values there are. */
+            facet_distinct?: components["schemas"]["FacetNumbers"];
+            /** @description Each: a claim as lists show it. */
             items: components["schemas"]["Claim"][];
         };
         /**
@@ -1152,67 +1092,31 @@ export interface components {
          * @description A collection, its licence and attribution.
          */
         CollectionInfo: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
-            /**
-             * Title
-             * @description Title of the collection.
-             */
+            /** @description Title of the collection. */
             title: string;
-            /**
-             * Description
-             * @description What it covers.
-             */
+            /** @description What it covers. */
             description: string | null;
-            /**
-             * Language
-             * @description Language of its texts, ISO 639.
-             */
+            /** @description Language of its texts, ISO 639. */
             language: string;
-            /**
-             * Version
-             * @description Version of the collection, in quotes.
-             */
+            /** @description Version of the collection, in quotes. */
             version: string;
-            /**
-             * Publisher
-             * @description Who edits and publishes it.
-             */
+            /** @description Who edits and publishes it. */
             publisher: string | null;
-            /**
-             * Source
-             * @description Where it comes from.
-             */
+            /** @description Where it comes from. */
             source: string | null;
-            /**
-             * Licence
-             * @description SPDX identifier, or the licence's name.
-             */
+            /** @description SPDX identifier, or the licence's name. */
             licence: string;
-            /**
-             * Licence Name
-             * @description Name of the licence.
-             */
+            /** @description Name of the licence. */
             licence_name: string;
-            /** Licence Url */
+            /** @description Address of the licence; null: none. */
             licence_url: string | null;
-            /**
-             * Attribution
-             * @description How its authors are to be named.
-             */
+            /** @description How its authors are to be named. */
             attribution: string;
-            /**
-             * Cite As
-             * @description How the collection is to be cited.
-             */
+            /** @description How the collection is to be cited. */
             cite_as: string;
-            /**
-             * Counts
-             * @description Its records by type.
-             */
+            /** @description Its records by type. */
             counts: {
                 [key: string]: number;
             };
@@ -1228,80 +1132,41 @@ export interface components {
          * @description The release served.
          */
         Dataset: {
-            /**
-             * Title
-             * @description Title of the data set.
-             */
+            /** @description Title of the data set. */
             title: string;
-            /**
-             * Release
-             * @description Number of the release.
-             */
+            /** @description Number of the release. */
             release: number;
-            /**
-             * Version
-             * @description Version of the data.
-             */
+            /** @description Version of the data. */
             version: string;
-            /**
-             * Checksum
-             * @description SHA-256 of the content, whatever files it stands in.
-             */
+            /** @description SHA-256 of the content, whatever files it stands in. */
             checksum: string;
-            /**
-             * Loaded At
-             * @description When it was loaded, UTC.
-             */
+            /** @description When it was loaded, UTC. */
             loaded_at: string;
-            /**
-             * Language
-             * @description Language of the texts.
-             */
+            /** @description Language of the texts. */
             language: string;
-            /**
-             * Counts
-             * @description Records by type.
-             */
+            /** @description Records by type. */
             counts: {
                 [key: string]: number;
             };
-            /**
-             * Cite As
-             * @description How to cite the data set.
-             */
+            /** @description How to cite the data set. */
             cite_as: string;
-            /** Collections */
+            /** @description Each: a collection, its licence and attribution. */
             collections: components["schemas"]["CollectionInfo"][];
-            /**
-             * Kinds
-             * @description Open kinds by record type, with labels.
-             */
+            /** @description Open kinds by record type, with labels. */
             kinds: {
                 [key: string]: components["schemas"]["KindLabel"][];
             };
-            /**
-             * Roles
-             * @description Roles in events and documents, with labels.
-             */
+            /** @description Roles in events and documents, with labels. */
             roles: {
                 [key: string]: components["schemas"]["KindLabel"][];
             };
-            /**
-             * Limits
-             * @description Request limits; null: none.
-             */
+            /** @description Request limits; null: none. */
             limits: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * Software
-             * @description Version of the software.
-             */
+            /** @description Version of the software. */
             software: string;
-            /**
-             * Links
-             * @description The lists and files of the service.
-             */
+            /** @description The lists and files of the service. */
             links: {
                 [key: string]: string;
             };
@@ -1312,45 +1177,25 @@ export interface components {
          */
         Date: {
             /**
-             * Edtf
              * @description As curated: EDTF (ISO 8601-2).
              * @example 1954-01-25/1954-02-18
              */
             edtf: string;
-            /**
-             * Earliest
-             * @description First day it can mean; null: open or unknown.
-             */
+            /** @description First day it can mean; null: open or unknown. */
             earliest: string | null;
-            /**
-             * Latest
-             * @description Last day it can mean; null: open or unknown.
-             */
+            /** @description Last day it can mean; null: open or unknown. */
             latest: string | null;
-            /**
-             * Certain From
-             * @description First day on which it was certainly under way. Both null: no day is certain.
-             */
+            /** @description First day on which it was certainly under way. Both null: no day is certain. */
             certain_from: string | null;
-            /**
-             * Certain To
-             * @description Last day on which it was certainly under way; null beside a `certain_from`: no limit.
-             */
+            /** @description Last day on which it was certainly under way; null beside a `certain_from`: no limit. */
             certain_to: string | null;
             /** @description Precision of the coarser end. */
             precision: components["schemas"]["Precision"];
-            /**
-             * Approximate
-             * @description Marked `~` or `%`.
-             */
+            /** @description Marked `~` or `%`. */
             approximate: boolean;
-            /**
-             * Uncertain
-             * @description Marked `?` or `%`.
-             */
+            /** @description Marked `?` or `%`. */
             uncertain: boolean;
             /**
-             * Label
              * @description Readable in English.
              * @example 25 January - 18 February 1954
              */
@@ -1370,13 +1215,11 @@ export interface components {
          */
         DaysBetween: {
             /**
-             * Min
              * @description At least; null: a first day is open.
              * @example 37
              */
             min: number | null;
             /**
-             * Max
              * @description At most; null: a first day is open.
              * @example 37
              */
@@ -1387,39 +1230,25 @@ export interface components {
          * @description An actor in one role to a document.
          */
         DocumentActor: {
-            /**
-             * Id
-             * @description Id of the actor.
-             */
+            /** @description Id of the actor. */
             id: string;
             /**
-             * Name
              * @description Name as shown.
              * @example Vyacheslav Molotov
              */
             name: string;
             /**
-             * Kind
              * @description Kind of the actor; labels in `/v1/dataset`.
              * @example person
              */
             kind: string;
             /** @description Role to the document; who is only named in it is mentioned. */
             role: components["schemas"]["DocumentRole"];
-            /**
-             * On Behalf Of
-             * @description Always null: documents do not say it.
-             */
+            /** @description Always null: documents do not say it. */
             on_behalf_of: string | null;
-            /**
-             * Offices
-             * @description Offices held on the day of the document.
-             */
+            /** @description Offices held on the day of the document. */
             offices: components["schemas"]["HeldOffice"][];
-            /**
-             * Represents
-             * @description For whom this counts, the actor itself left out.
-             */
+            /** @description For whom this counts, the actor itself left out. */
             represents: components["schemas"]["Represented"][];
         };
         /**
@@ -1427,139 +1256,83 @@ export interface components {
          * @description A document with all that is known of it.
          */
         DocumentDetail: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Kind
              * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example memorandum
              */
             kind: string;
-            /**
-             * Title
-             * @description Title as one would cite it.
-             */
+            /** @description Title as one would cite it. */
             title: string;
+            /** @description Titles in other languages, the original's first. */
+            other_titles: components["schemas"]["OtherTitle"][];
             /** @description Date of the document; null: undated. */
             date: components["schemas"]["Date"] | null;
             /** @description Place of writing. */
             place: components["schemas"]["PlaceName"] | null;
-            /**
-             * Topics
-             * @description Ids of topics.
-             */
+            /** @description Ids of topics. */
             topics: string[];
             /**
-             * Language
              * @description Language of the original, ISO 639.
              * @example ru
              */
             language: string;
-            /**
-             * Languages
-             * @description Languages it can be read in, that of the original first.
-             */
+            /** @description Languages it can be read in, that of the original first. */
             languages: string[];
-            /**
-             * Abstract
-             * @description What it says, in our own words; quotations of twelve words at most.
-             */
+            /** @description What it says, in our own words; quotations of twelve words at most. */
             abstract: string;
-            /**
-             * Key Phrases
-             * @description Phrases quoted from the text, each of at most twelve words.
-             */
+            /** @description Phrases quoted from the text, each of at most twelve words. */
             key_phrases: string[];
-            /**
-             * Actors
-             * @description Who wrote, sent, received it; who is mentioned.
-             */
+            /** @description Who wrote, sent, received it; who is mentioned. */
             actors: components["schemas"]["DocumentActor"][];
-            /**
-             * Repository
-             * @description Archive that keeps it; needs `signature`.
-             */
+            /** @description Archive that keeps it; needs `signature`. */
             repository: string | null;
             /**
-             * Signature
              * @description Call number in that archive.
              * @example f. 6, op. 13, pap. 2
              */
             signature: string | null;
-            /**
-             * Number
-             * @description Number that the paper bears, in quotes.
-             */
+            /** @description Number that the paper bears, in quotes. */
             number: string | null;
-            /**
-             * Published In
-             * @description Edition, volume or newspaper that printed it.
-             */
+            /** @description Edition, volume or newspaper that printed it. */
             published_in: string | null;
-            /**
-             * Url
-             * @description Where it can be read, http or https.
-             */
+            /** @description Where it can be read, http or https. */
             url: string | null;
+            /** @description Place in *Foreign Relations of the United States*. */
             frus: components["schemas"]["Frus"] | null;
-            /**
-             * Rights
-             * @description Rights in the text of the document (not in this record).
-             */
+            /** @description Rights in the text of the document (not in this record). */
             rights: string;
             /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses around a document. */
             links: components["schemas"]["DocumentLinks"];
-            /**
-             * Paragraphs
-             * @description Its citable parts.
-             */
+            /** @description Its citable parts. */
             paragraphs: components["schemas"]["Paragraph"][];
-            /**
-             * Events
-             * @description Events that it stands to.
-             */
+            /** @description Events that it stands to. */
             events: components["schemas"]["DocumentEvent"][];
-            /**
-             * Claims
-             * @description Claims about it.
-             */
+            /** @description Claims about it. */
             claims: components["schemas"]["Claim"][];
-            /**
-             * Citation
-             * @description Chicago notes style, plain text.
-             */
+            /** @description Chicago notes style, plain text. */
             citation: string;
-            /**
-             * Citations
-             * @description Where the facts of the record come from.
-             */
+            /** @description Where the facts of the record come from. */
             citations: components["schemas"]["Source"][];
         };
         /**
@@ -1567,22 +1340,13 @@ export interface components {
          * @description An event of a document.
          */
         DocumentEvent: {
-            /**
-             * Id
-             * @description Id of the event.
-             */
+            /** @description Id of the event. */
             id: string;
-            /**
-             * Title
-             * @description Title of the event.
-             */
+            /** @description Title of the event. */
             title: string;
             /** @description The document was produced by the event, reports it, is its subject, or is its source. */
             relation: components["schemas"]["Relation"];
-            /**
-             * Locator
-             * @description Where in it: page, column, article, document number.
-             */
+            /** @description Where in it: page, column, article, document number. */
             locator: string | null;
         };
         /**
@@ -1590,129 +1354,79 @@ export interface components {
          * @description A document in a list, with what `include` added.
          */
         DocumentIncluded: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Kind
              * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example memorandum
              */
             kind: string;
-            /**
-             * Title
-             * @description Title as one would cite it.
-             */
+            /** @description Title as one would cite it. */
             title: string;
+            /** @description Titles in other languages, the original's first. */
+            other_titles: components["schemas"]["OtherTitle"][];
             /** @description Date of the document; null: undated. */
             date: components["schemas"]["Date"] | null;
             /** @description Place of writing. */
             place: components["schemas"]["PlaceName"] | null;
-            /**
-             * Topics
-             * @description Ids of topics.
-             */
+            /** @description Ids of topics. */
             topics: string[];
             /**
-             * Language
              * @description Language of the original, ISO 639.
              * @example ru
              */
             language: string;
-            /**
-             * Languages
-             * @description Languages it can be read in, that of the original first.
-             */
+            /** @description Languages it can be read in, that of the original first. */
             languages: string[];
-            /**
-             * Abstract
-             * @description What it says, in our own words; quotations of twelve words at most.
-             */
+            /** @description What it says, in our own words; quotations of twelve words at most. */
             abstract: string;
-            /**
-             * Key Phrases
-             * @description Phrases quoted from the text, each of at most twelve words.
-             */
+            /** @description Phrases quoted from the text, each of at most twelve words. */
             key_phrases: string[];
-            /**
-             * Actors
-             * @description Who wrote, sent, received it; who is mentioned.
-             */
+            /** @description Who wrote, sent, received it; who is mentioned. */
             actors: components["schemas"]["DocumentActor"][];
-            /**
-             * Repository
-             * @description Archive that keeps it; needs `signature`.
-             */
+            /** @description Archive that keeps it; needs `signature`. */
             repository: string | null;
             /**
-             * Signature
              * @description Call number in that archive.
              * @example f. 6, op. 13, pap. 2
              */
             signature: string | null;
-            /**
-             * Number
-             * @description Number that the paper bears, in quotes.
-             */
+            /** @description Number that the paper bears, in quotes. */
             number: string | null;
-            /**
-             * Published In
-             * @description Edition, volume or newspaper that printed it.
-             */
+            /** @description Edition, volume or newspaper that printed it. */
             published_in: string | null;
-            /**
-             * Url
-             * @description Where it can be read, http or https.
-             */
+            /** @description Where it can be read, http or https. */
             url: string | null;
+            /** @description Place in *Foreign Relations of the United States*. */
             frus: components["schemas"]["Frus"] | null;
-            /**
-             * Rights
-             * @description Rights in the text of the document (not in this record).
-             */
+            /** @description Rights in the text of the document (not in this record). */
             rights: string;
             /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses around a document. */
             links: components["schemas"]["DocumentLinks"];
-            /**
-             * Paragraphs
-             * @description With `include=paragraphs`.
-             */
+            /** @description With `include=paragraphs`. */
             paragraphs?: components["schemas"]["Paragraph"][] | null;
-            /**
-             * Events
-             * @description With `include=events`.
-             */
+            /** @description With `include=events`. */
             events?: components["schemas"]["DocumentEvent"][] | null;
-            /**
-             * Claims
-             * @description With `include=claims`: claims about it.
-             */
+            /** @description With `include=claims`: claims about it. */
             claims?: components["schemas"]["Claim"][] | null;
         };
         /**
@@ -1720,20 +1434,11 @@ export interface components {
          * @description Addresses around a document.
          */
         DocumentLinks: {
-            /**
-             * Self
-             * @description The record.
-             */
+            /** @description The record. */
             self: string;
-            /**
-             * Html
-             * @description The same as a page for people; null: there is none.
-             */
+            /** @description The same as a page for people; null: there is none. */
             html: string | null;
-            /**
-             * Citation
-             * @description A citation to paste.
-             */
+            /** @description A citation to paste. */
             citation: string;
         };
         /**
@@ -1741,32 +1446,31 @@ export interface components {
          * @description A page of documents.
          */
         DocumentList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
             /**
-             * Facets
-             * @description With `facet`: the counts by facet.
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
              */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
-            /**
-             * Facet Distinct
-             * @description With `facet`: how many values there are.
-             */
-            facet_distinct?: {
-                [key: string]: number;
-            } | null;
-            /** Items */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description With `facet`: the counts by facet. */
+            facets?: components["schemas"]["FacetCounts"];
+            /** @description With `facet`: how many values there are. */
+            facet_distinct?: components["schemas"]["FacetNumbers"];
+            /** @description Each: a document in a list, with what `include` added. */
             items: components["schemas"]["DocumentIncluded"][];
         };
         /**
@@ -1780,15 +1484,9 @@ export interface components {
          * @description A document's id and title.
          */
         DocumentTitle: {
-            /**
-             * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
-             */
+            /** @description Id: lower-case letters, digits and single hyphens; never reused. */
             id: string;
-            /**
-             * Title
-             * @description Title of the document.
-             */
+            /** @description Title of the document. */
             title: string;
         };
         /**
@@ -1802,10 +1500,7 @@ export interface components {
          * @description Where an edge comes from.
          */
         EdgeLinks: {
-            /**
-             * Events
-             * @description The events that make the edge; null: with `actor` and `actor_scope=representatives` no list holds just these, since others act for one of the two.
-             */
+            /** @description The events that make the edge; null: with `actor` and `actor_scope=representatives` no list holds just these, since others act for one of the two. */
             events: string | null;
         };
         /**
@@ -1813,100 +1508,59 @@ export interface components {
          * @description An event with all that is known of it.
          */
         EventDetail: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Kind
              * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example conference
              */
             kind: string;
-            /**
-             * Title
-             * @description Short title, as in a chronology.
-             */
+            /** @description Short title, as in a chronology. */
             title: string;
-            /**
-             * Summary
-             * @description What happened, in our own words; quotations of twelve words at most.
-             */
+            /** @description What happened, in our own words; quotations of twelve words at most. */
             summary: string;
+            /** @description An EDTF date with its bounds in whole days (proleptic Gregorian). */
             date: components["schemas"]["Date"];
             /** @description Null: in several places or nowhere in particular. */
             place: components["schemas"]["PlaceName"] | null;
-            /**
-             * Topics
-             * @description Ids of topics.
-             */
+            /** @description Ids of topics. */
             topics: string[];
-            /**
-             * Part Of
-             * @description Id of the event of which this is a part (a session).
-             */
+            /** @description Id of the event of which this is a part (a session). */
             part_of: string | null;
-            /**
-             * Parts
-             * @description Number of events below it, at any depth.
-             */
+            /** @description Number of events below it, at any depth. */
             parts: number;
-            /**
-             * Responds To
-             * @description Earlier events that it answers.
-             */
+            /** @description Earlier events that it answers. */
             responds_to: components["schemas"]["Answered"][];
-            /**
-             * Answered By
-             * @description Later events that answer it.
-             */
+            /** @description Later events that answer it. */
             answered_by: components["schemas"]["Answered"][];
-            /**
-             * Actors
-             * @description Who took part or was spoken of, in which role.
-             */
+            /** @description Who took part or was spoken of, in which role. */
             actors: components["schemas"]["Participant"][];
             /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses around an event. */
             links: components["schemas"]["EventLinks"];
-            /**
-             * Documents
-             * @description Documents that came out of it or tell of it.
-             */
+            /** @description Documents that came out of it or tell of it. */
             documents: components["schemas"]["EventDocument"][];
-            /**
-             * Citations
-             * @description Where its facts come from.
-             */
+            /** @description Where its facts come from. */
             citations: components["schemas"]["Source"][];
-            /**
-             * Claims
-             * @description Claims about it.
-             */
+            /** @description Claims about it. */
             claims: components["schemas"]["Claim"][];
             /** @description Its exchange in short. */
             exchange: components["schemas"]["ExchangeOutline"];
@@ -1916,22 +1570,13 @@ export interface components {
          * @description A document of an event.
          */
         EventDocument: {
-            /**
-             * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
-             */
+            /** @description Id: lower-case letters, digits and single hyphens; never reused. */
             id: string;
-            /**
-             * Title
-             * @description Title of the document.
-             */
+            /** @description Title of the document. */
             title: string;
             /** @description The document was produced by the event, reports it, is its subject, or is its source. */
             relation: components["schemas"]["Relation"];
-            /**
-             * Locator
-             * @description Where in it: page, column, article, document number.
-             */
+            /** @description Where in it: page, column, article, document number. */
             locator: string | null;
         };
         /**
@@ -1939,100 +1584,59 @@ export interface components {
          * @description An event in a list, with what `include` added.
          */
         EventIncluded: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Kind
              * @description Kind, open: a slug with a label, see `kinds` in `/v1/dataset`.
              * @example conference
              */
             kind: string;
-            /**
-             * Title
-             * @description Short title, as in a chronology.
-             */
+            /** @description Short title, as in a chronology. */
             title: string;
-            /**
-             * Summary
-             * @description What happened, in our own words; quotations of twelve words at most.
-             */
+            /** @description What happened, in our own words; quotations of twelve words at most. */
             summary: string;
+            /** @description An EDTF date with its bounds in whole days (proleptic Gregorian). */
             date: components["schemas"]["Date"];
             /** @description Null: in several places or nowhere in particular. */
             place: components["schemas"]["PlaceName"] | null;
-            /**
-             * Topics
-             * @description Ids of topics.
-             */
+            /** @description Ids of topics. */
             topics: string[];
-            /**
-             * Part Of
-             * @description Id of the event of which this is a part (a session).
-             */
+            /** @description Id of the event of which this is a part (a session). */
             part_of: string | null;
-            /**
-             * Parts
-             * @description Number of events below it, at any depth.
-             */
+            /** @description Number of events below it, at any depth. */
             parts: number;
-            /**
-             * Responds To
-             * @description Earlier events that it answers.
-             */
+            /** @description Earlier events that it answers. */
             responds_to: components["schemas"]["Answered"][];
-            /**
-             * Answered By
-             * @description Later events that answer it.
-             */
+            /** @description Later events that answer it. */
             answered_by: components["schemas"]["Answered"][];
-            /**
-             * Actors
-             * @description Who took part or was spoken of, in which role.
-             */
+            /** @description Who took part or was spoken of, in which role. */
             actors: components["schemas"]["Participant"][];
             /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses around an event. */
             links: components["schemas"]["EventLinks"];
-            /**
-             * Documents
-             * @description With `include=documents`.
-             */
+            /** @description With `include=documents`. */
             documents?: components["schemas"]["EventDocument"][] | null;
-            /**
-             * Citations
-             * @description With `include=citations`.
-             */
+            /** @description With `include=citations`. */
             citations?: components["schemas"]["Source"][] | null;
-            /**
-             * Claims
-             * @description With `include=claims`: claims about it.
-             */
+            /** @description With `include=claims`: claims about it. */
             claims?: components["schemas"]["Claim"][] | null;
             /** @description With `include=exchange`. */
             exchange?: components["schemas"]["ExchangeOutline"] | null;
@@ -2042,25 +1646,13 @@ export interface components {
          * @description Addresses around an event.
          */
         EventLinks: {
-            /**
-             * Self
-             * @description The record.
-             */
+            /** @description The record. */
             self: string;
-            /**
-             * Html
-             * @description The same as a page for people; null: there is none.
-             */
+            /** @description The same as a page for people; null: there is none. */
             html: string | null;
-            /**
-             * Parts
-             * @description The events below it; null: there are none.
-             */
+            /** @description The events below it; null: there are none. */
             parts: string | null;
-            /**
-             * Exchange
-             * @description Its exchange; null: it answers nothing and is not answered.
-             */
+            /** @description Its exchange; null: it answers nothing and is not answered. */
             exchange: string | null;
         };
         /**
@@ -2068,32 +1660,31 @@ export interface components {
          * @description A page of events.
          */
         EventList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
             /**
-             * Facets
-             * @description With `facet`: the counts by facet.
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
              */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
-            /**
-             * Facet Distinct
-             * @description With `facet`: how many values there are.
-             */
-            facet_distinct?: {
-                [key: string]: number;
-            } | null;
-            /** Items */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description With `facet`: the counts by facet. */
+            facets?: components["schemas"]["FacetCounts"];
+            /** @description With `facet`: how many values there are. */
+            facet_distinct?: components["schemas"]["FacetNumbers"];
+            /** @description Each: an event in a list, with what `include` added. */
             items: components["schemas"]["EventIncluded"][];
         };
         /**
@@ -2101,23 +1692,15 @@ export interface components {
          * @description A passage that bears on a claim.
          */
         Evidence: {
+            /** @description A document's id and title. */
             document: components["schemas"]["DocumentTitle"];
-            /**
-             * N
-             * @description Number of the paragraph; null: see `locator`.
-             */
+            /** @description Number of the paragraph; null: see `locator`. */
             n: number | null;
-            /**
-             * Locator
-             * @description Where in it: page, column, article, document number.
-             */
+            /** @description Where in it: page, column, article, document number. */
             locator: string | null;
             /** @description It supports, disputes or qualifies the claim. */
             stance: components["schemas"]["Stance"];
-            /**
-             * Note
-             * @description What it says to the point.
-             */
+            /** @description What it says to the point. */
             note: string;
         };
         /**
@@ -2125,27 +1708,15 @@ export interface components {
          * @description The moves around an event, from the openings to the last reply.
          */
         Exchange: {
-            /**
-             * Event
-             * @description Id of the event whose exchange this is.
-             */
+            /** @description Id of the event whose exchange this is. */
             event: string;
             /** @description How far it goes. */
             scope: components["schemas"]["ExchangeScope"];
-            /**
-             * Openings
-             * @description Moves that answer nothing.
-             */
+            /** @description Moves that answer nothing. */
             openings: string[];
-            /**
-             * Moves
-             * @description By first possible day, then id, but none before what it answers; each once.
-             */
+            /** @description By first possible day, then id, but none before what it answers; each once. */
             moves: components["schemas"]["Move"][];
-            /**
-             * Unanswered
-             * @description Moves with a recipient that nothing answers.
-             */
+            /** @description Moves with a recipient that nothing answers. */
             unanswered: string[];
         };
         /**
@@ -2153,20 +1724,11 @@ export interface components {
          * @description An exchange in short.
          */
         ExchangeOutline: {
-            /**
-             * Openings
-             * @description Moves that answer nothing.
-             */
+            /** @description Moves that answer nothing. */
             openings: string[];
-            /**
-             * Moves
-             * @description Number of moves.
-             */
+            /** @description Number of moves. */
             moves: number;
-            /**
-             * Unanswered
-             * @description Moves with a recipient that nothing answers.
-             */
+            /** @description Moves with a recipient that nothing answers. */
             unanswered: string[];
         };
         /**
@@ -2181,23 +1743,80 @@ export interface components {
          */
         FacetCount: {
             /**
-             * Value
              * @description The value, as its parameter takes it.
              * @example note
              */
             value: string;
             /**
-             * Label
              * @description The value for people.
              * @example Note
              */
             label: string;
             /**
-             * Count
              * @description The `total` that adding the value gives.
              * @example 11
              */
             count: number;
+        };
+        /**
+         * FacetCounts
+         * @description The counts by facet: those that `facet` names are there.
+         */
+        FacetCounts: {
+            /** @description The values of this facet, the commonest first. */
+            type?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            actor?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            role?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            kind?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            topic?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            place?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            confidence?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            status?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            collection?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            year?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            month?: components["schemas"]["FacetCount"][];
+            /** @description The values of this facet, the commonest first. */
+            day?: components["schemas"]["FacetCount"][];
+        };
+        /**
+         * FacetNumbers
+         * @description How many values each facet has: of the facets that `facet` names.
+         */
+        FacetNumbers: {
+            /** @description Number of all values of this facet. */
+            type?: number;
+            /** @description Number of all values of this facet. */
+            actor?: number;
+            /** @description Number of all values of this facet. */
+            role?: number;
+            /** @description Number of all values of this facet. */
+            kind?: number;
+            /** @description Number of all values of this facet. */
+            topic?: number;
+            /** @description Number of all values of this facet. */
+            place?: number;
+            /** @description Number of all values of this facet. */
+            confidence?: number;
+            /** @description Number of all values of this facet. */
+            status?: number;
+            /** @description Number of all values of this facet. */
+            collection?: number;
+            /** @description Number of all values of this facet. */
+            year?: number;
+            /** @description Number of all values of this facet. */
+            month?: number;
+            /** @description Number of all values of this facet. */
+            day?: number;
         };
         /**
          * Frus
@@ -2205,20 +1824,13 @@ export interface components {
          */
         Frus: {
             /**
-             * Volume
              * @description Id of the volume.
              * @example frus1952-54v05p1
              */
             volume: string;
-            /**
-             * Document
-             * @description Number of the document in the volume.
-             */
+            /** @description Number of the document in the volume. */
             document: number;
-            /**
-             * Page
-             * @description Page or pages, in quotes.
-             */
+            /** @description Page or pages, in quotes. */
             page: string | null;
         };
         /**
@@ -2227,15 +1839,11 @@ export interface components {
          */
         HeldOffice: {
             /**
-             * Office
              * @description Title.
              * @example Minister of Foreign Affairs
              */
             office: string;
-            /**
-             * Of
-             * @description Id of the body in which it is held.
-             */
+            /** @description Id of the body in which it is held. */
             of: string;
             /** @description Whether it was certainly held on all days in question. */
             certainty: components["schemas"]["Certainty"];
@@ -2246,16 +1854,12 @@ export interface components {
          */
         Identifier: {
             /**
-             * Scheme
-             * @description Whose identifier: wikidata, viaf, gnd.
+             * @description Whose identifier: wikidata, viaf, gnd; geonames for places.
              * @example wikidata
              * @example viaf
              */
             scheme: string;
-            /**
-             * Id
-             * @description The identifier there, such as Q42.
-             */
+            /** @description The identifier there, such as Q42. */
             id: string;
         };
         /**
@@ -2263,15 +1867,9 @@ export interface components {
          * @description A word of an open or closed vocabulary, with its label.
          */
         KindLabel: {
-            /**
-             * Value
-             * @description The word as it stands in records and parameters.
-             */
+            /** @description The word as it stands in records and parameters. */
             value: string;
-            /**
-             * Label
-             * @description The word for people, English.
-             */
+            /** @description The word for people, English. */
             label: string;
         };
         /**
@@ -2279,15 +1877,9 @@ export interface components {
          * @description Addresses of a record.
          */
         Links: {
-            /**
-             * Self
-             * @description The record.
-             */
+            /** @description The record. */
             self: string;
-            /**
-             * Html
-             * @description The same as a page for people; null: there is none.
-             */
+            /** @description The same as a page for people; null: there is none. */
             html: string | null;
         };
         /**
@@ -2295,20 +1887,11 @@ export interface components {
          * @description Where a list goes on.
          */
         ListLinks: {
-            /**
-             * Self
-             * @description This request.
-             */
+            /** @description This request. */
             self: string;
-            /**
-             * Next
-             * @description The page after; null: this is the last.
-             */
+            /** @description The page after; null: this is the last. */
             next: string | null;
-            /**
-             * Prev
-             * @description The page before; null: this is the first.
-             */
+            /** @description The page before; null: this is the first. */
             prev: string | null;
         };
         /**
@@ -2317,6 +1900,28 @@ export interface components {
          * @enum {string}
          */
         Manner: "accepts" | "rejects" | "counters" | "asks" | "amends" | "acknowledges" | "takes_up";
+        /**
+         * Match
+         * @description How many of the counted words a record must have: all, or at least half of them.
+         * @enum {string}
+         */
+        Match: "all" | "most";
+        /**
+         * Matched
+         * @description How many records have the words of `q`, whichever `match` lists.
+         */
+        Matched: {
+            /**
+             * @description Number of records with all words.
+             * @example 5
+             */
+            all: number;
+            /**
+             * @description Number of records with at least half of the words, those with all included.
+             * @example 27
+             */
+            most: number;
+        };
         /**
          * MemberCapacity
          * @description As what a member belongs to its group.
@@ -2328,7 +1933,9 @@ export interface components {
          * @description An actor belonged to another over a span.
          */
         Membership: {
+            /** @description An actor's id and name. */
             member: components["schemas"]["Named"];
+            /** @description An actor's id and name. */
             group: components["schemas"]["Named"];
             /** @description organ: acts for the group (ministry of a state); member: does not (state in an alliance). */
             kind: components["schemas"]["MembershipKind"];
@@ -2336,17 +1943,11 @@ export interface components {
             date: components["schemas"]["Date"] | null;
             /** @description As what: signatory, power (of a joint body), party, ruling party. */
             capacity: components["schemas"]["MemberCapacity"] | null;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /** @description With `on`: whether it certainly held that day; else null. */
             certainty: components["schemas"]["Certainty"] | null;
-            /**
-             * Citations
-             * @description Its own sources, else the member's.
-             */
+            /** @description Its own sources, else the member's. */
             citations: components["schemas"]["Source"][];
         };
         /**
@@ -2360,32 +1961,31 @@ export interface components {
          * @description A page of memberships.
          */
         MembershipList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
             /**
-             * Facets
-             * @description With `facet`: the counts by facet.
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
              */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
-            /**
-             * Facet Distinct
-             * @description With `facet`: how many values there are.
-             */
-            facet_distinct?: {
-                [key: string]: number;
-            } | null;
-            /** Items */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description With `facet`: the counts by facet. */
+            facets?: components["schemas"]["FacetCounts"];
+            /** @description With `facet`: how many values there are. */
+            facet_distinct?: components["schemas"]["FacetNumbers"];
+            /** @description Each: an actor belonged to another over a span. */
             items: components["schemas"]["Membership"][];
         };
         /**
@@ -2393,37 +1993,22 @@ export interface components {
          * @description An event in its place in an exchange.
          */
         Move: {
-            /**
-             * Id
-             * @description Id of the event.
-             */
+            /** @description Id of the event. */
             id: string;
-            /**
-             * Title
-             * @description Title of the event.
-             */
+            /** @description Title of the event. */
             title: string;
             /**
-             * Kind
              * @description Kind, open; labels in `/v1/dataset`.
              * @example note
              */
             kind: string;
+            /** @description An EDTF date with its bounds in whole days (proleptic Gregorian). */
             date: components["schemas"]["Date"];
-            /**
-             * Movers
-             * @description Authors, senders and sponsors, each once.
-             */
+            /** @description Authors, senders and sponsors, each once. */
             movers: components["schemas"]["Named"][];
-            /**
-             * Answers
-             * @description All moves that it answers, the earliest first.
-             */
+            /** @description All moves that it answers, the earliest first. */
             answers: components["schemas"]["MoveAnswer"][];
-            /**
-             * Answered By
-             * @description All moves that answer it, the earliest first.
-             */
+            /** @description All moves that answer it, the earliest first. */
             answered_by: components["schemas"]["MoveAnswer"][];
         };
         /**
@@ -2431,18 +2016,13 @@ export interface components {
          * @description The other end of an answer: the move answered, or the one answering.
          */
         MoveAnswer: {
-            /**
-             * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
-             */
+            /** @description Id: lower-case letters, digits and single hyphens; never reused. */
             id: string;
             /** @description How it is answered. accepts: approves or ratifies; counters: answers with an own proposal or argument; acknowledges: takes note without a side; takes_up: a draft out of a draft, a new round. */
             manner: components["schemas"]["Manner"];
+            /** @description Days from the first day of the move answered to that of the answer; they differ where a first day is uncertain. */
             days: components["schemas"]["DaysBetween"];
-            /**
-             * In Exchange
-             * @description False: that move is not in this exchange.
-             */
+            /** @description False: that move is not in this exchange. */
             in_exchange: boolean;
         };
         /**
@@ -2450,15 +2030,9 @@ export interface components {
          * @description An actor's id and name.
          */
         Named: {
-            /**
-             * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
-             */
+            /** @description Id: lower-case letters, digits and single hyphens; never reused. */
             id: string;
-            /**
-             * Name
-             * @description Name as shown.
-             */
+            /** @description Name as shown. */
             name: string;
         };
         /**
@@ -2466,26 +2040,15 @@ export interface components {
          * @description The actors of the selected events and their connections.
          */
         Network: {
-            /**
-             * Nodes
-             * @description Those with most events first; ties by id.
-             */
+            /** @description Those with most events first; ties by id. */
             nodes: components["schemas"]["NetworkNode"][];
-            /**
-             * Edges
-             * @description Between these nodes, the heaviest first; ties by kind, source, target.
-             */
+            /** @description Between these nodes, the heaviest first; ties by kind, source, target. */
             edges: components["schemas"]["NetworkEdge"][];
-            /**
-             * Total
-             * @description Number of actors in the selected events, those beyond `limit` too.
-             */
+            /** @description Number of actors in the selected events, those beyond `limit` too. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Addresses around a network. */
             links: components["schemas"]["NetworkLinks"];
         };
         /**
@@ -2493,23 +2056,15 @@ export interface components {
          * @description A connection of two actors: `met` goes either way, the others run from source to target.
          */
         NetworkEdge: {
-            /**
-             * Source
-             * @description Id of an actor, one of the nodes.
-             */
+            /** @description Id of an actor, one of the nodes. */
             source: string;
-            /**
-             * Target
-             * @description Id of another.
-             */
+            /** @description Id of another. */
             target: string;
             /** @description `met`: both were participant, chair, host, observer or signatory; `wrote`: author or sender to recipient; `opposed`: opponent to author, sender or sponsor. */
             kind: components["schemas"]["EdgeKind"];
-            /**
-             * Weight
-             * @description Number of the selected events in which they were so connected.
-             */
+            /** @description Number of the selected events in which they were so connected. */
             weight: number;
+            /** @description Where an edge comes from. */
             links: components["schemas"]["EdgeLinks"];
         };
         /**
@@ -2517,15 +2072,9 @@ export interface components {
          * @description Addresses around a network.
          */
         NetworkLinks: {
-            /**
-             * Self
-             * @description This request.
-             */
+            /** @description This request. */
             self: string;
-            /**
-             * Events
-             * @description The selected events.
-             */
+            /** @description The selected events. */
             events: string;
         };
         /**
@@ -2533,28 +2082,21 @@ export interface components {
          * @description An actor, with the number of the selected events in which it stands.
          */
         NetworkNode: {
-            /**
-             * Id
-             * @description Id of the actor.
-             */
+            /** @description Id of the actor. */
             id: string;
             /**
-             * Name
              * @description Name as shown.
              * @example Vyacheslav Molotov
              */
             name: string;
             /**
-             * Kind
              * @description Kind of the actor; labels in `/v1/dataset`.
              * @example person
              */
             kind: string;
-            /**
-             * Events
-             * @description Number of the selected events with the actor, in any role.
-             */
+            /** @description Number of the selected events with the actor, in any role. */
             events: number;
+            /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
         };
         /**
@@ -2569,67 +2111,59 @@ export interface components {
          */
         OtherName: {
             /**
-             * Name
              * @description The name as written in that language.
              * @example Вячеслав Михайлович Молотов
              */
             name: string;
-            /**
-             * Language
-             * @description ISO 639 code, such as ru.
-             */
+            /** @description ISO 639 code, such as ru. */
             language: string | null;
             /**
-             * Script
              * @description ISO 15924 code, such as Cyrl.
              * @example Cyrl
              */
             script: string | null;
             /**
-             * Note
              * @description What sort of name it is: birth name, pen name.
              * @example birth name
              */
             note: string | null;
         };
         /**
+         * OtherTitle
+         * @description A title of the document in another language.
+         */
+        OtherTitle: {
+            /**
+             * @description Language of the title, ISO 639.
+             * @example ru
+             */
+            language: string;
+            /** @description The title in that language, in its own script. */
+            title: string;
+        };
+        /**
          * Paragraph
          * @description A citable part of a document.
          */
         Paragraph: {
-            /**
-             * Document
-             * @description Id of the document.
-             */
+            /** @description Id of the document. */
             document: string;
-            /**
-             * N
-             * @description Its place: 1 for the first, then without a gap.
-             */
+            /** @description Its place: 1 for the first, then without a gap. */
             n: number;
             /**
-             * Label
              * @description As printed: Article 9, III.
              * @example Article 9
              */
             label: string | null;
-            /**
-             * Abstract
-             * @description What it says, in our own words.
-             */
+            /** @description What it says, in our own words. */
             abstract: string;
-            /**
-             * Text
-             * @description The text itself, only where its rights allow it.
-             */
+            /** @description The text itself, only where its rights allow it. */
             text: string | null;
-            /**
-             * Key Phrases
-             * @description Phrases quoted from the text, each of at most twelve words.
-             */
+            /** @description Phrases quoted from the text, each of at most twelve words. */
             key_phrases: string[];
             /** @description How much of the text was seen. seen: text read; part: read in part; secondary: from summaries or quotations; not-seen: general knowledge, to be checked before it is quoted. */
             seen: components["schemas"]["Seen"];
+            /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
         };
         /**
@@ -2637,49 +2171,28 @@ export interface components {
          * @description A paragraph with the claims made in it and the evidence that rests on it.
          */
         ParagraphDetail: {
-            /**
-             * Document
-             * @description Id of the document.
-             */
+            /** @description Id of the document. */
             document: string;
-            /**
-             * N
-             * @description Its place: 1 for the first, then without a gap.
-             */
+            /** @description Its place: 1 for the first, then without a gap. */
             n: number;
             /**
-             * Label
              * @description As printed: Article 9, III.
              * @example Article 9
              */
             label: string | null;
-            /**
-             * Abstract
-             * @description What it says, in our own words.
-             */
+            /** @description What it says, in our own words. */
             abstract: string;
-            /**
-             * Text
-             * @description The text itself, only where its rights allow it.
-             */
+            /** @description The text itself, only where its rights allow it. */
             text: string | null;
-            /**
-             * Key Phrases
-             * @description Phrases quoted from the text, each of at most twelve words.
-             */
+            /** @description Phrases quoted from the text, each of at most twelve words. */
             key_phrases: string[];
             /** @description How much of the text was seen. seen: text read; part: read in part; secondary: from summaries or quotations; not-seen: general knowledge, to be checked before it is quoted. */
             seen: components["schemas"]["Seen"];
+            /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
-            /**
-             * Claims
-             * @description Claims asserted in it.
-             */
+            /** @description Claims asserted in it. */
             claims: components["schemas"]["Claim"][];
-            /**
-             * Evidence
-             * @description Evidence that rests on it, each with its claim.
-             */
+            /** @description Evidence that rests on it, each with its claim. */
             evidence: components["schemas"]["ClaimEvidence"][];
         };
         /**
@@ -2687,39 +2200,25 @@ export interface components {
          * @description An actor in one role in an event; two roles are two of these.
          */
         Participant: {
-            /**
-             * Id
-             * @description Id of the actor.
-             */
+            /** @description Id of the actor. */
             id: string;
             /**
-             * Name
              * @description Name as shown.
              * @example Vyacheslav Molotov
              */
             name: string;
             /**
-             * Kind
              * @description Kind of the actor; labels in `/v1/dataset`.
              * @example person
              */
             kind: string;
             /** @description Role in the event; subject and target do not act. */
             role: components["schemas"]["ParticipationRole"];
-            /**
-             * On Behalf Of
-             * @description Id of the actor it acted for, where its offices of that day do not show it.
-             */
+            /** @description Id of the actor it acted for, where its offices of that day do not show it. */
             on_behalf_of: string | null;
-            /**
-             * Offices
-             * @description Offices held on the day of the event.
-             */
+            /** @description Offices held on the day of the event. */
             offices: components["schemas"]["HeldOffice"][];
-            /**
-             * Represents
-             * @description For whom this counts, the actor itself left out.
-             */
+            /** @description For whom this counts, the actor itself left out. */
             represents: components["schemas"]["Represented"][];
         };
         /**
@@ -2733,20 +2232,11 @@ export interface components {
          * @description A passage of a document: a paragraph by number, or a locator in words.
          */
         Passage: {
-            /**
-             * Document
-             * @description Id of the document.
-             */
+            /** @description Id of the document. */
             document: string;
-            /**
-             * N
-             * @description Number of the paragraph; null: see `locator`.
-             */
+            /** @description Number of the paragraph; null: see `locator`. */
             n: number | null;
-            /**
-             * Locator
-             * @description The passage in words, where it is no paragraph.
-             */
+            /** @description The passage in words, where it is no paragraph. */
             locator: string | null;
         };
         /**
@@ -2754,46 +2244,33 @@ export interface components {
          * @description A place. Degrees are WGS 84.
          */
         Place: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Name
              * @description Name of today, in the language of the collection.
              * @example Berlin
              */
             name: string;
-            /**
-             * Historical Name
-             * @description What it was called, or was, at the time.
-             */
+            /** @description What it was called, or was, at the time. */
             historical_name: string | null;
             /**
-             * Country
              * @description The state it lies in today, ISO 3166-1 alpha-2.
              * @example DE
              */
             country: string;
-            /**
-             * Lat
-             * @description Latitude, degrees north (WGS 84).
-             */
+            /** @description Latitude, degrees north (WGS 84). */
             lat: number;
-            /**
-             * Lon
-             * @description Longitude, degrees east (WGS 84).
-             */
+            /** @description Longitude, degrees east (WGS 84). */
             lon: number;
             /** @description What the point stands for: building, locality, city or country. */
             precision: components["schemas"]["PlacePrecision"];
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
+            /** @description Numbers in authority files. */
+            identifiers: components["schemas"]["Identifier"][];
+            /** @description In how many records something stands. */
             counts: components["schemas"]["RecordCounts"];
+            /** @description Addresses around a place or topic. */
             links: components["schemas"]["PlaceLinks"];
         };
         /**
@@ -2801,20 +2278,11 @@ export interface components {
          * @description Addresses around a place or topic.
          */
         PlaceLinks: {
-            /**
-             * Self
-             * @description The record.
-             */
+            /** @description The record. */
             self: string;
-            /**
-             * Html
-             * @description The same as a page for people; null: there is none.
-             */
+            /** @description The same as a page for people; null: there is none. */
             html: string | null;
-            /**
-             * Events
-             * @description Events there.
-             */
+            /** @description Events there. */
             events: string;
         };
         /**
@@ -2822,32 +2290,31 @@ export interface components {
          * @description A page of places.
          */
         PlaceList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
             /**
-             * Facets
-             * @description With `facet`: the counts by facet.
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
              */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
-            /**
-             * Facet Distinct
-             * @description With `facet`: how many values there are.
-             */
-            facet_distinct?: {
-                [key: string]: number;
-            } | null;
-            /** Items */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description With `facet`: the counts by facet. */
+            facets?: components["schemas"]["FacetCounts"];
+            /** @description With `facet`: how many values there are. */
+            facet_distinct?: components["schemas"]["FacetNumbers"];
+            /** @description Each: a place. Degrees are WGS 84. */
             items: components["schemas"]["Place"][];
         };
         /**
@@ -2855,32 +2322,21 @@ export interface components {
          * @description A place as events and documents show it. Degrees are WGS 84.
          */
         PlaceName: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
             /**
-             * Name
              * @description Name of today, in the language of the collection.
              * @example Berlin
              */
             name: string;
             /**
-             * Country
              * @description The state it lies in today, ISO 3166-1 alpha-2.
              * @example DE
              */
             country: string;
-            /**
-             * Lat
-             * @description Latitude, degrees north (WGS 84).
-             */
+            /** @description Latitude, degrees north (WGS 84). */
             lat: number;
-            /**
-             * Lon
-             * @description Longitude, degrees east (WGS 84).
-             */
+            /** @description Longitude, degrees east (WGS 84). */
             lon: number;
             /** @description What the point stands for: building, locality, city or country. */
             precision: components["schemas"]["PlacePrecision"];
@@ -2902,15 +2358,9 @@ export interface components {
          * @description In how many records something stands.
          */
         RecordCounts: {
-            /**
-             * Events
-             * @description Number of events.
-             */
+            /** @description Number of events. */
             events: number;
-            /**
-             * Documents
-             * @description Number of documents.
-             */
+            /** @description Number of documents. */
             documents: number;
         };
         /**
@@ -2924,10 +2374,7 @@ export interface components {
          * @description For whom a participation counts under `actor_scope=representatives`.
          */
         Represented: {
-            /**
-             * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
-             */
+            /** @description Id: lower-case letters, digits and single hyphens; never reused. */
             id: string;
             /** @description Whether every step holds on all days in question. */
             certainty: components["schemas"]["Certainty"];
@@ -2946,23 +2393,17 @@ export interface components {
             /** @description Type of the record. */
             type: components["schemas"]["ResultType"];
             /**
-             * Id
              * @description Id of the record; a paragraph's is its document's, a slash and its number.
              * @example doc-molotov-memorandum-1954-03-26/6
              */
             id: string;
-            /**
-             * Title
-             * @description Title, name or statement; a paragraph's is that of its document.
-             */
+            /** @description Title, name or statement; a paragraph's is that of its document. */
             title: string;
             /** @description Its date, an actor's life; a paragraph's is its document's. */
             date: components["schemas"]["Date"] | null;
-            /**
-             * Snippet
-             * @description The passage that shows best why it was found.
-             */
+            /** @description The passage that shows best why it was found. */
             snippet: components["schemas"]["SnippetPiece"][];
+            /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
         };
         /**
@@ -2970,32 +2411,31 @@ export interface components {
          * @description A page of results, the best first.
          */
         SearchResultList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
             /**
-             * Facets
-             * @description With `facet`: the counts by facet.
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
              */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
-            /**
-             * Facet Distinct
-             * @description With `facet`: how many values there are.
-             */
-            facet_distinct?: {
-                [key: string]: number;
-            } | null;
-            /** Items */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description With `facet`: the counts by facet. */
+            facets?: components["schemas"]["FacetCounts"];
+            /** @description With `facet`: how many values there are. */
+            facet_distinct?: components["schemas"]["FacetNumbers"];
+            /** @description Each: a record of any type that a search found. */
             items: components["schemas"]["SearchResult"][];
         };
         /**
@@ -3010,23 +2450,17 @@ export interface components {
          */
         Shown: {
             /**
-             * Type
              * @description Type of the record; an exchange is that of an event.
              * @enum {string}
              */
             type: "event" | "document" | "paragraph" | "claim" | "exchange";
-            /**
-             * Id
-             * @description Its id; of a paragraph: id of its document, a slash, its number.
-             */
+            /** @description Its id; of a paragraph: id of its document, a slash, its number. */
             id: string;
-            /**
-             * Title
-             * @description Its title; a claim's statement, the title of a paragraph's document.
-             */
+            /** @description Its title; a claim's statement, the title of a paragraph's document. */
             title: string;
             /** @description Its date; a paragraph has that of its document. */
             date: components["schemas"]["Date"] | null;
+            /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
         };
         /**
@@ -3035,15 +2469,11 @@ export interface components {
          */
         SnippetPiece: {
             /**
-             * Text
              * @description The text of the piece.
              * @example conditional
              */
             text: string;
-            /**
-             * Hit
-             * @description Whether it is a word of the search.
-             */
+            /** @description Whether it is a word of the search. */
             hit: boolean;
         };
         /**
@@ -3057,20 +2487,11 @@ export interface components {
          * @description Where a record's facts come from.
          */
         Source: {
-            /**
-             * Title
-             * @description Title of the source as one would cite it.
-             */
+            /** @description Title of the source as one would cite it. */
             title: string;
-            /**
-             * Locator
-             * @description Where in it: page, column, article, document number.
-             */
+            /** @description Where in it: page, column, article, document number. */
             locator: string | null;
-            /**
-             * Url
-             * @description Lasting address, http or https.
-             */
+            /** @description Lasting address, http or https. */
             url: string | null;
         };
         /**
@@ -3084,20 +2505,11 @@ export interface components {
          * @description Pieces of evidence by stance.
          */
         Stances: {
-            /**
-             * Supports
-             * @description Pieces that support the claim.
-             */
+            /** @description Pieces that support the claim. */
             supports: number;
-            /**
-             * Disputes
-             * @description Pieces that dispute it.
-             */
+            /** @description Pieces that dispute it. */
             disputes: number;
-            /**
-             * Qualifies
-             * @description Pieces that limit or correct it.
-             */
+            /** @description Pieces that limit or correct it. */
             qualifies: number;
         };
         /**
@@ -3105,45 +2517,33 @@ export interface components {
          * @description A story as lists show it.
          */
         Story: {
-            /**
-             * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
-             */
+            /** @description Id: lower-case letters, digits and single hyphens; never reused. */
             id: string;
             /**
-             * Title
              * @description Title, often a question.
              * @example Did Moscow want to join NATO?
              */
             title: string;
-            /**
-             * Summary
-             * @description What it tells, in a few sentences of our own.
-             */
+            /** @description What it tells, in a few sentences of our own. */
             summary: string;
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
-            /**
-             * Step Count
-             * @description Number of steps.
-             */
+            /** @description Number of steps. */
             step_count: number;
         };
         /**
@@ -3151,45 +2551,33 @@ export interface components {
          * @description A story with its steps.
          */
         StoryDetail: {
-            /**
-             * Id
-             * @description Id: lower-case letters, digits and single hyphens; never reused.
-             */
+            /** @description Id: lower-case letters, digits and single hyphens; never reused. */
             id: string;
             /**
-             * Title
              * @description Title, often a question.
              * @example Did Moscow want to join NATO?
              */
             title: string;
-            /**
-             * Summary
-             * @description What it tells, in a few sentences of our own.
-             */
+            /** @description What it tells, in a few sentences of our own. */
             summary: string;
             /**
-             * Collection
              * @description Id of the collection it belongs to.
              * @example curated
              */
             collection: string;
             /**
-             * Updated
              * @description Day on which the release that last changed it was loaded.
              * @example 2026-11-25
              */
             updated: string | null;
             /**
-             * Licence
              * @description Licence of the collection.
              * @example CC-BY-4.0
              */
             licence: string;
+            /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
-            /**
-             * Steps
-             * @description The steps, in order.
-             */
+            /** @description The steps, in order. */
             steps: components["schemas"]["StoryStep"][];
         };
         /**
@@ -3197,18 +2585,27 @@ export interface components {
          * @description A page of stories.
          */
         StoryList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
-            /** Items */
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
+            /**
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
+             */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description Each: a story as lists show it. */
             items: components["schemas"]["Story"][];
         };
         /**
@@ -3216,21 +2613,13 @@ export interface components {
          * @description A step of a story.
          */
         StoryStep: {
-            /**
-             * N
-             * @description Its place, from 1.
-             */
+            /** @description Its place, from 1. */
             n: number;
-            /**
-             * Heading
-             * @description Heading of the step.
-             */
+            /** @description Heading of the step. */
             heading: string;
-            /**
-             * Text
-             * @description What the record shows, in one to three sentences.
-             */
+            /** @description What the record shows, in one to three sentences. */
             text: string;
+            /** @description The record that a step shows. */
             record: components["schemas"]["Shown"];
         };
         /**
@@ -3247,19 +2636,21 @@ export interface components {
             /** @description Type of the record. */
             type: components["schemas"]["SuggestedType"];
             /**
-             * Id
              * @description Id of the record.
              * @example molotov
              */
             id: string;
             /**
-             * Label
              * @description Name or title as shown.
              * @example Vyacheslav Molotov
              */
             label: string;
             /**
-             * Matched Name
+             * @description Tells namesakes apart: years of a person's life, else the kind.
+             * @example 1890-1986
+             */
+            hint: string | null;
+            /**
              * @description The name that was typed, in its own script.
              * @example Вячеслав Молотов
              */
@@ -3270,34 +2661,47 @@ export interface components {
          * @description Addresses of suggestions.
          */
         SuggestionLinks: {
-            /**
-             * Self
-             * @description This request.
-             */
+            /** @description This request. */
             self: string;
         };
         /**
          * Suggestions
-         * @description Records whose names or titles begin as typed; those with most events first.
+         * @description Records whose names or titles begin as typed: whole names first, then those with most links.
          */
         Suggestions: {
-            /** Items */
+            /** @description Each: a record whose name or title begins as typed. */
             items: components["schemas"]["Suggestion"][];
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Addresses of suggestions. */
             links: components["schemas"]["SuggestionLinks"];
+        };
+        /**
+         * TakenWord
+         * @description A word that occurs nowhere, and the words that it was taken for.
+         */
+        TakenWord: {
+            /**
+             * @description The word of `q`.
+             * @example krushchev
+             */
+            word: string;
+            /**
+             * @description The nearest words that occur, at most three, which are searched in its place; `[]`: none.
+             * @example [
+             *       "khrushchev"
+             *     ]
+             */
+            taken: string[];
         };
         /**
          * Tenure
          * @description An office held over a span.
          */
         Tenure: {
+            /** @description An actor's id and name. */
             holder: components["schemas"]["Named"];
             /**
-             * Office
              * @description Title of the office.
              * @example Minister of Foreign Affairs
              */
@@ -3306,34 +2710,19 @@ export interface components {
             of: components["schemas"]["Named"];
             /** @description From and to, as one interval. */
             date: components["schemas"]["Date"] | null;
-            /**
-             * Represents
-             * @description Whether the holder acts for the body. false: who holds it does not (a seat in a parliament).
-             */
+            /** @description Whether the holder acts for the body. false: who holds it does not (a seat in a parliament). */
             represents: boolean;
             /** @description As what: state (head of state, government, diplomat, official), party, parliament or international. */
             capacity: components["schemas"]["OfficeCapacity"];
-            /**
-             * Sole
-             * @description true: one holder at a time.
-             */
+            /** @description true: one holder at a time. */
             sole: boolean;
-            /**
-             * Jointly
-             * @description true: several hold the same rank at once.
-             */
+            /** @description true: several hold the same rank at once. */
             jointly: boolean;
-            /**
-             * Note
-             * @description What the curators add: doubts, conflicting sources.
-             */
+            /** @description What the curators add: doubts, conflicting sources. */
             note: string | null;
             /** @description With `on`: whether it was certainly held that day; else null. */
             certainty: components["schemas"]["Certainty"] | null;
-            /**
-             * Citations
-             * @description Its own sources, else the holder's.
-             */
+            /** @description Its own sources, else the holder's. */
             citations: components["schemas"]["Source"][];
         };
         /**
@@ -3341,32 +2730,31 @@ export interface components {
          * @description A page of tenures.
          */
         TenureList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
             /**
-             * Facets
-             * @description With `facet`: the counts by facet.
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
              */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
-            /**
-             * Facet Distinct
-             * @description With `facet`: how many values there are.
-             */
-            facet_distinct?: {
-                [key: string]: number;
-            } | null;
-            /** Items */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description With `facet`: the counts by facet. */
+            facets?: components["schemas"]["FacetCounts"];
+            /** @description With `facet`: how many values there are. */
+            facet_distinct?: components["schemas"]["FacetNumbers"];
+            /** @description Each: an office held over a span. */
             items: components["schemas"]["Tenure"][];
         };
         /**
@@ -3374,22 +2762,15 @@ export interface components {
          * @description A subject heading.
          */
         Topic: {
-            /**
-             * Id
-             * @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused.
-             */
+            /** @description Id: lower-case letters and digits joined by single hyphens, at most 100; never changed or reused. */
             id: string;
-            /**
-             * Name
-             * @description Heading as it is shown.
-             */
+            /** @description Heading as it is shown. */
             name: string;
-            /**
-             * Description
-             * @description What belongs under it.
-             */
+            /** @description What belongs under it. */
             description: string;
+            /** @description In how many records something stands. */
             counts: components["schemas"]["RecordCounts"];
+            /** @description Addresses around a place or topic. */
             links: components["schemas"]["PlaceLinks"];
         };
         /**
@@ -3397,32 +2778,31 @@ export interface components {
          * @description A page of topics.
          */
         TopicList: {
-            /**
-             * Total
-             * @description Number of all matches, always exact.
-             */
+            /** @description Number of all matches, always exact. */
             total: number;
-            /**
-             * Release
-             * @description Number of the release that the answer speaks of.
-             */
+            /** @description Number of the release that the answer speaks of. */
             release: number;
+            /** @description Where a list goes on. */
             links: components["schemas"]["ListLinks"];
+            /** @description With `q`: how many records have all words, and most of them. */
+            matched?: components["schemas"]["Matched"];
             /**
-             * Facets
-             * @description With `facet`: the counts by facet.
+             * @description With `q`: its words that occur nowhere, and what they were taken for.
+             * @example [
+             *       {
+             *         "taken": [
+             *           "khrushchev"
+             *         ],
+             *         "word": "krushchev"
+             *       }
+             *     ]
              */
-            facets?: {
-                [key: string]: components["schemas"]["FacetCount"][];
-            } | null;
-            /**
-             * Facet Distinct
-             * @description With `facet`: how many values there are.
-             */
-            facet_distinct?: {
-                [key: string]: number;
-            } | null;
-            /** Items */
+            did_you_mean?: components["schemas"]["TakenWord"][];
+            /** @description With `facet`: the counts by facet. */
+            facets?: components["schemas"]["FacetCounts"];
+            /** @description With `facet`: how many values there are. */
+            facet_distinct?: components["schemas"]["FacetNumbers"];
+            /** @description Each: a subject heading. */
             items: components["schemas"]["Topic"][];
         };
         /**
@@ -3437,33 +2817,22 @@ export interface components {
          */
         ProblemDocument: {
             /**
-             * Type
              * @description A page that explains this type.
              * @example /problems/invalid-parameter
              */
             type: string;
-            /**
-             * Title
-             * @description The type in a few words.
-             */
+            /** @description The type in a few words. */
             title: string;
-            /**
-             * Status
-             * @description The HTTP status code.
-             */
+            /** @description The HTTP status code. */
             status: number;
             /**
-             * Instance
              * @description Path of the request.
              * @example /v1/events
              */
             instance: string;
-            /**
-             * Detail
-             * @description What went wrong, for people.
-             */
+            /** @description What went wrong, for people. */
             detail: string;
-            /** Errors */
+            /** @description What is wrong, each by itself; may be empty. */
             errors: components["schemas"]["ProblemError"][];
         };
         /**
@@ -3471,19 +2840,13 @@ export interface components {
          * @description One thing that is wrong in a request.
          */
         ProblemError: {
-            /**
-             * Parameter
-             * @description Name of the query parameter, or of the id in the path.
-             */
+            /** @description Name of the query parameter, or of the id in the path. */
             parameter: string;
-            /** Value */
+            /** @description What was sent; null: nothing, or not one value. */
             value: string | null;
-            /**
-             * Expected
-             * @description What would be right.
-             */
+            /** @description What would be right. */
             expected: string;
-            /** Did You Mean */
+            /** @description The nearest value that would be right; null: none. */
             did_you_mean: string | null;
         };
     };
@@ -3498,55 +2861,163 @@ export interface operations {
     list_events: {
         parameters: {
             query?: {
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
                 date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                /**
+                 * @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too.
+                 * @example [
+                 *       "molotov"
+                 *     ]
+                 */
                 actor?: string[];
-                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-                role?: string;
-                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-                actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
-                kind?: string[];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description A day: only records changed in a release that was loaded on that day or later. */
-                updated_since?: string;
-                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-                bbox?: string;
-                /** @description Id of a topic; repeated: all, comma: any. */
-                topic?: string[];
-                /** @description Id of a place; comma: any of them. */
-                place?: string[];
-                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-                confidence?: string[];
-                /** @description Linked with this document; repeated: with all, comma: with any. */
-                document?: string[];
-                /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
-                part_of?: string[];
-                /** @description Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`. */
-                include?: string;
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example soviet nato
+                 */
                 q?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
-                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.
+                 * @example [
+                 *       "note"
+                 *     ]
+                 */
+                kind?: string[];
+                /**
+                 * @description Id of a topic; repeated: all, comma: any.
+                 * @example [
+                 *       "edc"
+                 *     ]
+                 */
+                topic?: string[];
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: ("actor" | "role" | "kind" | "topic" | "place" | "confidence" | "collection" | "year" | "month" | "day")[];
+                /**
+                 * @description Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`.
+                 * @example [
+                 *       "documents",
+                 *       "exchange"
+                 *     ]
+                 */
+                include?: ("documents" | "citations" | "claims" | "exchange")[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "title",
+                 *       "summary"
+                 *     ]
+                 */
+                fields?: ("id" | "kind" | "title" | "summary" | "date" | "place" | "topics" | "part_of" | "parts" | "responds_to" | "answered_by" | "actors" | "confidence" | "collection" | "note" | "updated" | "licence" | "links" | "documents" | "citations" | "claims" | "exchange")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own.
+                 * @example [
+                 *       "author"
+                 *     ]
+                 */
+                role?: ("author" | "sender" | "recipient" | "participant" | "chair" | "host" | "signatory" | "sponsor" | "opponent" | "observer" | "publisher" | "translator" | "subject" | "target")[];
+                /**
+                 * @description `self` (default): the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance.
+                 * @example representatives
+                 */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /**
+                 * @description Id of a place; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "berlin",
+                 *       "east-berlin"
+                 *     ]
+                 */
+                place?: string[];
+                /**
+                 * @description How well it is attested: `high`, `medium`, `low`; comma: any. Given once: a record has one.
+                 * @example [
+                 *       "high",
+                 *       "medium"
+                 *     ]
+                 */
+                confidence?: string[];
+                /**
+                 * @description Linked with this document; repeated: with all, comma: with any.
+                 * @example [
+                 *       "doc-molotov-memorandum-1954-03-26"
+                 *     ]
+                 */
+                document?: string[];
+                /**
+                 * @description Id of a whole: what lies below it, at any depth. `none`: top level only. Repeated: all of them, comma: any. Without it wholes and parts are both listed.
+                 * @example [
+                 *       "berlin-conference-1954"
+                 *     ]
+                 */
+                part_of?: string[];
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
+                /**
+                 * @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default.
+                 * @example -date
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example o5XCEFgGW2ZhbHNlLDcwMzA2MSwxLCJzaHVsZ2luLXZpc2l0LTE5MjYiXQ
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description A day: only records changed in a release that was loaded on that day or later.
+                 * @example 2024-01-01
+                 */
+                updated_since?: string;
+                /**
+                 * @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match.
+                 * @example 13,52,14,53
+                 */
+                bbox?: string;
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
                 bom?: boolean;
             };
             header?: never;
@@ -3592,14 +3063,7 @@ export interface operations {
                      *             "uncertain": false,
                      *             "label": "about December 1925 - 6 February 1926"
                      *           },
-                     *           "place": {
-                     *             "id": "moscow",
-                     *             "name": "Moscow",
-                     *             "country": "RU",
-                     *             "lat": 55.7558,
-                     *             "lon": 37.6173,
-                     *             "precision": "city"
-                     *           },
+                     *           "place": null,
                      *           "topics": [
                      *             "memory"
                      *           ],
@@ -3635,7 +3099,7 @@ export interface operations {
                      *               "id": "menzhinsky",
                      *               "name": "Vyacheslav Menzhinsky",
                      *               "kind": "person",
-                     *               "role": "host",
+                     *               "role": "subject",
                      *               "on_behalf_of": null,
                      *               "offices": [
                      *                 {
@@ -3644,22 +3108,13 @@ export interface operations {
                      *                   "certainty": "certain"
                      *                 }
                      *               ],
-                     *               "represents": [
-                     *                 {
-                     *                   "id": "ogpu",
-                     *                   "certainty": "certain"
-                     *                 },
-                     *                 {
-                     *                   "id": "ussr",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ]
+                     *               "represents": []
                      *             },
                      *             {
                      *               "id": "dzerzhinsky",
                      *               "name": "Felix Dzerzhinsky",
                      *               "kind": "person",
-                     *               "role": "host",
+                     *               "role": "subject",
                      *               "on_behalf_of": null,
                      *               "offices": [
                      *                 {
@@ -3668,21 +3123,12 @@ export interface operations {
                      *                   "certainty": "certain"
                      *                 }
                      *               ],
-                     *               "represents": [
-                     *                 {
-                     *                   "id": "ogpu",
-                     *                   "certainty": "certain"
-                     *                 },
-                     *                 {
-                     *                   "id": "ussr",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ]
+                     *               "represents": []
                      *             }
                      *           ],
                      *           "confidence": "medium",
                      *           "collection": "curated",
-                     *           "note": "He left Moscow in the night of 6 February 1926 and had his book ready on 3 March; the beginning, usually put in December 1925, was not confirmed, and one account gives 1927. Menzhinsky is usually said to have become chairman in July 1926. The hand-kissing scene told in the essay was not found in any source. Until then Dzerzhinsky headed the OGPU with Menzhinsky as deputy.",
+                     *           "note": "He left Moscow in the night of 6 February 1926 and had his book ready on 3 March; the beginning, usually put in December 1925, was not confirmed, and one account gives 1927. Menzhinsky is usually said to have become chairman in July 1926. The journey led to Kiev, Moscow and Leningrad, so no single place is given. No source opened says that he met Dzerzhinsky or Menzhinsky: they are named as heads of the OGPU. The hand-kissing scene told in the essay was not found in any source. Until then Dzerzhinsky headed the OGPU with Menzhinsky as deputy.",
                      *           "updated": "2026-11-25",
                      *           "licence": "CC-BY-4.0",
                      *           "links": {
@@ -3693,7 +3139,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 175,
+                     *       "total": 270,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/events?limit=1",
@@ -3765,7 +3211,9 @@ export interface operations {
                      *           "properties": {
                      *             "title": "Berlin Conference",
                      *             "kind": "conference",
-                     *             "edtf": "1954-01-25/1954-02-18"
+                     *             "edtf": "1954-01-25/1954-02-18",
+                     *             "earliest": "1954-01-25",
+                     *             "latest": "1954-02-18"
                      *           },
                      *           "when": {
                      *             "timespans": [
@@ -3803,14 +3251,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "@context": {
-                     *         "@vocab": "https://schema.org/",
-                     *         "id": "@id",
-                     *         "type": "@type"
+                     *         "@vocab": "https://schema.org/"
                      *       },
                      *       "@graph": [
                      *         {
-                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-                     *           "type": "Event",
+                     *           "@id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "@type": "Event",
                      *           "name": "Berlin Conference",
                      *           "startDate": "1954-01-25",
                      *           "endDate": "1954-02-18"
@@ -3904,12 +3350,18 @@ export interface operations {
     get_event: {
         parameters: {
             query?: {
-                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                /**
+                 * @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`.
+                 * @example geojson
+                 */
                 format?: "json" | "geojson" | "ics" | "jsonld";
             };
             header?: never;
             path: {
-                /** @description Id of an event, or an alias of it. */
+                /**
+                 * @description Id of an event, or an alias of it.
+                 * @example berlin-conference-1954
+                 */
                 event: string;
             };
             cookie?: never;
@@ -3962,7 +3414,7 @@ export interface operations {
                      *         "far-east-indochina"
                      *       ],
                      *       "part_of": null,
-                     *       "parts": 32,
+                     *       "parts": 45,
                      *       "responds_to": [
                      *         {
                      *           "id": "western-note-1954-01-01",
@@ -3970,6 +3422,14 @@ export interface operations {
                      *         }
                      *       ],
                      *       "answered_by": [
+                     *         {
+                     *           "id": "adenauer-cabinet-1954-02-19",
+                     *           "manner": "acknowledges"
+                     *         },
+                     *         {
+                     *           "id": "tripartite-communique-1954-02-19",
+                     *           "manner": "acknowledges"
+                     *         },
                      *         {
                      *           "id": "dulles-report-1954-02-24",
                      *           "manner": "acknowledges"
@@ -4203,6 +3663,59 @@ export interface operations {
                      *       ],
                      *       "claims": [
                      *         {
+                     *           "id": "position-collective-security-frg-1954-02-18",
+                     *           "kind": "position",
+                     *           "statement": "Berlin shows that the policy of the West is the only possible one toward Moscow.",
+                     *           "status": "supported",
+                     *           "assessment": "said to Dulles after the conference",
+                     *           "date": {
+                     *             "edtf": "1954-02-18",
+                     *             "earliest": "1954-02-18",
+                     *             "latest": "1954-02-18",
+                     *             "certain_from": "1954-02-18",
+                     *             "certain_to": "1954-02-18",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "18 February 1954"
+                     *           },
+                     *           "topics": [
+                     *             "collective-security"
+                     *           ],
+                     *           "asserted_by": [
+                     *             "frg",
+                     *             "adenauer"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-frus-7a-527",
+                     *             "n": null,
+                     *             "locator": "p. 1208"
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "event",
+                     *               "id": "berlin-conference-1954"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "dulles-adenauer-wahn-1954-02-18"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 1,
+                     *             "disputes": 0,
+                     *             "qualifies": 0
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": null,
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/position-collective-security-frg-1954-02-18",
+                     *             "html": "/claims/position-collective-security-frg-1954-02-18"
+                     *           }
+                     *         },
+                     *         {
                      *           "id": "west-austria-first",
                      *           "kind": "western-argument",
                      *           "statement": "At Berlin Moscow added new conditions even after the West had taken over its text on Austria; the best first step to reduce tension would be a quick Austrian settlement.",
@@ -4219,6 +3732,9 @@ export interface operations {
                      *             "uncertain": false,
                      *             "label": "7 May 1954"
                      *           },
+                     *           "topics": [
+                     *             "austrian-treaty"
+                     *           ],
                      *           "asserted_by": [
                      *             "usa",
                      *             "uk",
@@ -4274,6 +3790,9 @@ export interface operations {
                      *             "uncertain": false,
                      *             "label": "about 2010"
                      *           },
+                     *           "topics": [
+                     *             "collective-security"
+                     *           ],
                      *           "asserted_by": [],
                      *           "asserted_in": {
                      *             "document": "doc-extract-molotovs-blunders",
@@ -4321,6 +3840,10 @@ export interface operations {
                      *             "uncertain": false,
                      *             "label": "31 March 2016"
                      *           },
+                     *           "topics": [
+                     *             "collective-security",
+                     *             "edc"
+                     *           ],
                      *           "asserted_by": [
                      *             "stalin-society"
                      *           ],
@@ -4363,7 +3886,7 @@ export interface operations {
                      *           "stalin-note-1952-03-10",
                      *           "western-notes-1953-07-15"
                      *         ],
-                     *         "moves": 18,
+                     *         "moves": 20,
                      *         "unanswered": []
                      *       }
                      *     }
@@ -4386,7 +3909,9 @@ export interface operations {
                      *           "properties": {
                      *             "title": "Berlin Conference",
                      *             "kind": "conference",
-                     *             "edtf": "1954-01-25/1954-02-18"
+                     *             "edtf": "1954-01-25/1954-02-18",
+                     *             "earliest": "1954-01-25",
+                     *             "latest": "1954-02-18"
                      *           },
                      *           "when": {
                      *             "timespans": [
@@ -4424,14 +3949,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "@context": {
-                     *         "@vocab": "https://schema.org/",
-                     *         "id": "@id",
-                     *         "type": "@type"
+                     *         "@vocab": "https://schema.org/"
                      *       },
                      *       "@graph": [
                      *         {
-                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-                     *           "type": "Event",
+                     *           "@id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "@type": "Event",
                      *           "name": "Berlin Conference",
                      *           "startDate": "1954-01-25",
                      *           "endDate": "1954-02-18"
@@ -4508,12 +4031,18 @@ export interface operations {
     get_exchange: {
         parameters: {
             query?: {
-                /** @description `line`: the event, all it answers, directly or through others, and all that answers it. `whole`: everything connected with it by answers in either direction, the same seen from each of its moves. */
+                /**
+                 * @description `line` (default): the event, all it answers, directly or through others, and all that answers it. `whole`: everything connected with it by answers in either direction, the same seen from each of its moves.
+                 * @example whole
+                 */
                 scope?: components["schemas"]["ExchangeScope"];
             };
             header?: never;
             path: {
-                /** @description Id of an event, or an alias of it. */
+                /**
+                 * @description Id of an event, or an alias of it.
+                 * @example berlin-conference-1954
+                 */
                 event: string;
             };
             cookie?: never;
@@ -5283,6 +4812,24 @@ export interface operations {
                      *           ],
                      *           "answered_by": [
                      *             {
+                     *               "id": "adenauer-cabinet-1954-02-19",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 25,
+                     *                 "max": 25
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "tripartite-communique-1954-02-19",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 25,
+                     *                 "max": 25
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
                      *               "id": "dulles-report-1954-02-24",
                      *               "manner": "acknowledges",
                      *               "days": {
@@ -5310,6 +4857,103 @@ export interface operations {
                      *               "in_exchange": true
                      *             }
                      *           ]
+                     *         },
+                     *         {
+                     *           "id": "adenauer-cabinet-1954-02-19",
+                     *           "title": "Adenauer to his Cabinet on Berlin",
+                     *           "kind": "session",
+                     *           "date": {
+                     *             "edtf": "1954-02-19",
+                     *             "earliest": "1954-02-19",
+                     *             "latest": "1954-02-19",
+                     *             "certain_from": "1954-02-19",
+                     *             "certain_to": "1954-02-19",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "19 February 1954"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "adenauer",
+                     *               "name": "Konrad Adenauer"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "berlin-conference-1954",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 25,
+                     *                 "max": 25
+                     *               },
+                     *               "in_exchange": true
+                     *             }
+                     *           ],
+                     *           "answered_by": []
+                     *         },
+                     *         {
+                     *           "id": "tripartite-communique-1954-02-19",
+                     *           "title": "Western communiqué on Berlin",
+                     *           "kind": "communique",
+                     *           "date": {
+                     *             "edtf": "1954-02-19",
+                     *             "earliest": "1954-02-19",
+                     *             "latest": "1954-02-19",
+                     *             "certain_from": "1954-02-19",
+                     *             "certain_to": "1954-02-19",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "19 February 1954"
+                     *           },
+                     *           "movers": [
+                     *             {
+                     *               "id": "dulles",
+                     *               "name": "John Foster Dulles"
+                     *             },
+                     *             {
+                     *               "id": "eden",
+                     *               "name": "Anthony Eden"
+                     *             },
+                     *             {
+                     *               "id": "bidault",
+                     *               "name": "Georges Bidault"
+                     *             },
+                     *             {
+                     *               "id": "usa",
+                     *               "name": "United States of America"
+                     *             },
+                     *             {
+                     *               "id": "uk",
+                     *               "name": "United Kingdom"
+                     *             },
+                     *             {
+                     *               "id": "france",
+                     *               "name": "France"
+                     *             }
+                     *           ],
+                     *           "answers": [
+                     *             {
+                     *               "id": "berlin-conference-1954",
+                     *               "manner": "acknowledges",
+                     *               "days": {
+                     *                 "min": 25,
+                     *                 "max": 25
+                     *               },
+                     *               "in_exchange": true
+                     *             },
+                     *             {
+                     *               "id": "berlin-session-1954-02-04",
+                     *               "manner": "rejects",
+                     *               "days": {
+                     *                 "min": 15,
+                     *                 "max": 15
+                     *               },
+                     *               "in_exchange": false
+                     *             }
+                     *           ],
+                     *           "answered_by": []
                      *         },
                      *         {
                      *           "id": "dulles-report-1954-02-24",
@@ -5481,56 +5125,163 @@ export interface operations {
     list_documents: {
         parameters: {
             query?: {
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
                 date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                /**
+                 * @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too.
+                 * @example [
+                 *       "molotov"
+                 *     ]
+                 */
                 actor?: string[];
-                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-                role?: string;
-                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-                actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
-                kind?: string[];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description A day: only records changed in a release that was loaded on that day or later. */
-                updated_since?: string;
-                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-                bbox?: string;
-                /** @description Id of a topic; repeated: all, comma: any. */
-                topic?: string[];
-                /** @description Id of a place; comma: any of them. */
-                place?: string[];
-                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-                confidence?: string[];
-                /** @description Comma list of what to add to each item: `paragraphs`, `events`, `claims`. */
-                include?: string;
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example soviet nato
+                 */
                 q?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
-                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.
+                 * @example [
+                 *       "note"
+                 *     ]
+                 */
+                kind?: string[];
+                /**
+                 * @description Id of a topic; repeated: all, comma: any.
+                 * @example [
+                 *       "edc"
+                 *     ]
+                 */
+                topic?: string[];
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: ("actor" | "role" | "kind" | "topic" | "place" | "confidence" | "collection" | "year" | "month" | "day")[];
+                /**
+                 * @description Comma list of what to add to each item: `paragraphs`, `events`, `claims`.
+                 * @example [
+                 *       "paragraphs"
+                 *     ]
+                 */
+                include?: ("paragraphs" | "events" | "claims")[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "title",
+                 *       "other_titles"
+                 *     ]
+                 */
+                fields?: ("id" | "kind" | "title" | "other_titles" | "date" | "place" | "topics" | "language" | "languages" | "abstract" | "key_phrases" | "actors" | "repository" | "signature" | "number" | "published_in" | "url" | "frus" | "rights" | "confidence" | "collection" | "note" | "updated" | "licence" | "links" | "paragraphs" | "events" | "claims")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own.
+                 * @example [
+                 *       "author"
+                 *     ]
+                 */
+                role?: ("author" | "sender" | "recipient" | "signatory" | "translator" | "publisher" | "mentioned")[];
+                /**
+                 * @description `self` (default): the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance.
+                 * @example representatives
+                 */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /**
+                 * @description Id of a place; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "berlin",
+                 *       "east-berlin"
+                 *     ]
+                 */
+                place?: string[];
+                /**
+                 * @description How well it is attested: `high`, `medium`, `low`; comma: any. Given once: a record has one.
+                 * @example [
+                 *       "high",
+                 *       "medium"
+                 *     ]
+                 */
+                confidence?: string[];
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
+                /**
+                 * @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default.
+                 * @example -date
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example 05exNLrcW2ZhbHNlLDcwNzA3MywyLCJkb2MtYW50aS1jb21pbnRlcm4tcGFjdC0xOTM2Il0
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-                bom?: boolean;
-                /** @description Linked with this event; repeated: with all, comma: with any. */
+                /**
+                 * @description Linked with this event; repeated: with all, comma: with any.
+                 * @example [
+                 *       "soviet-note-1954-03-31"
+                 *     ]
+                 */
                 event?: string[];
-                /** @description Language of the original, ISO 639; comma: any of them. */
+                /**
+                 * @description Language of the original, ISO 639; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "ru"
+                 *     ]
+                 */
                 language?: string[];
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description A day: only records changed in a release that was loaded on that day or later.
+                 * @example 2024-01-01
+                 */
+                updated_since?: string;
+                /**
+                 * @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match.
+                 * @example 13,52,14,53
+                 */
+                bbox?: string;
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
+                bom?: boolean;
             };
             header?: never;
             path?: never;
@@ -5560,19 +5311,20 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "doc-german-record-1939-08-24",
-                     *           "kind": "memorandum",
-                     *           "title": "German record of the conversation of Ribbentrop, Stalin and Molotov in the night of 23 to 24 August 1939",
+                     *           "id": "doc-anti-comintern-pact-1936",
+                     *           "kind": "treaty",
+                     *           "title": "Agreement against the Communist International (Anti-Comintern Pact)",
+                     *           "other_titles": [],
                      *           "date": {
-                     *             "edtf": "1939-08-24",
-                     *             "earliest": "1939-08-24",
-                     *             "latest": "1939-08-24",
-                     *             "certain_from": "1939-08-24",
-                     *             "certain_to": "1939-08-24",
+                     *             "edtf": "1936-11-25",
+                     *             "earliest": "1936-11-25",
+                     *             "latest": "1936-11-25",
+                     *             "certain_from": "1936-11-25",
+                     *             "certain_to": "1936-11-25",
                      *             "precision": "day",
                      *             "approximate": false,
                      *             "uncertain": false,
-                     *             "label": "24 August 1939"
+                     *             "label": "25 November 1936"
                      *           },
                      *           "place": null,
                      *           "topics": [
@@ -5580,9 +5332,11 @@ export interface operations {
                      *           ],
                      *           "language": "de",
                      *           "languages": [
-                     *             "de"
+                     *             "de",
+                     *             "ja",
+                     *             "en"
                      *           ],
-                     *           "abstract": "Contains the joke, told by Ribbentrop, that Stalin would yet join the Anti-Comintern Pact.",
+                     *           "abstract": "Germany and Japan will inform each other of the activities of the Communist International, confer on defence and invite others to join.",
                      *           "key_phrases": [],
                      *           "actors": [
                      *             {
@@ -5593,32 +5347,41 @@ export interface operations {
                      *               "on_behalf_of": null,
                      *               "offices": [],
                      *               "represents": []
+                     *             },
+                     *             {
+                     *               "id": "ribbentrop",
+                     *               "name": "Joachim von Ribbentrop",
+                     *               "kind": "person",
+                     *               "role": "signatory",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
                      *             }
                      *           ],
                      *           "repository": null,
                      *           "signature": null,
                      *           "number": null,
-                     *           "published_in": null,
-                     *           "url": null,
+                     *           "published_in": "FRUS, Japan, 1931-1941, vol. II, p. 153 (translation)",
+                     *           "url": "https://imtfe.law.virginia.edu/collections/page-21-68",
                      *           "frus": null,
-                     *           "rights": "Official document; English edition by the U.S. Government, public domain",
-                     *           "confidence": "medium",
+                     *           "rights": "Translation printed in a U.S. Government publication",
+                     *           "confidence": "high",
                      *           "collection": "curated",
-                     *           "note": "Seen only as quoted in Russian books.",
+                     *           "note": null,
                      *           "updated": "2026-11-25",
                      *           "licence": "CC-BY-4.0",
                      *           "links": {
-                     *             "self": "/v1/documents/doc-german-record-1939-08-24",
-                     *             "html": "/documents/doc-german-record-1939-08-24",
-                     *             "citation": "/v1/documents/doc-german-record-1939-08-24/citation"
+                     *             "self": "/v1/documents/doc-anti-comintern-pact-1936",
+                     *             "html": "/documents/doc-anti-comintern-pact-1936",
+                     *             "citation": "/v1/documents/doc-anti-comintern-pact-1936/citation"
                      *           }
                      *         }
                      *       ],
-                     *       "total": 96,
+                     *       "total": 207,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/documents?limit=1",
-                     *         "next": "/v1/documents?limit=1&cursor=57ucLJM9W2ZhbHNlLDcwODA3NSwyLCJkb2MtZ2VybWFuLXJlY29yZC0xOTM5LTA4LTI0Il0",
+                     *         "next": "/v1/documents?limit=1&cursor=05exNLrcW2ZhbHNlLDcwNzA3MywyLCJkb2MtYW50aS1jb21pbnRlcm4tcGFjdC0xOTM2Il0",
                      *         "prev": null
                      *       }
                      *     }
@@ -5691,7 +5454,9 @@ export interface operations {
                      *           "properties": {
                      *             "title": "Berlin Conference",
                      *             "kind": "conference",
-                     *             "edtf": "1954-01-25/1954-02-18"
+                     *             "edtf": "1954-01-25/1954-02-18",
+                     *             "earliest": "1954-01-25",
+                     *             "latest": "1954-02-18"
                      *           },
                      *           "when": {
                      *             "timespans": [
@@ -5729,14 +5494,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "@context": {
-                     *         "@vocab": "https://schema.org/",
-                     *         "id": "@id",
-                     *         "type": "@type"
+                     *         "@vocab": "https://schema.org/"
                      *       },
                      *       "@graph": [
                      *         {
-                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-                     *           "type": "Event",
+                     *           "@id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "@type": "Event",
                      *           "name": "Berlin Conference",
                      *           "startDate": "1954-01-25",
                      *           "endDate": "1954-02-18"
@@ -5830,12 +5593,18 @@ export interface operations {
     get_document: {
         parameters: {
             query?: {
-                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                /**
+                 * @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`.
+                 * @example geojson
+                 */
                 format?: "json" | "geojson" | "ics" | "jsonld";
             };
             header?: never;
             path: {
-                /** @description Id of a document, or an alias. */
+                /**
+                 * @description Id of a document, or an alias.
+                 * @example doc-molotov-memorandum-1954-03-26
+                 */
                 document: string;
             };
             cookie?: never;
@@ -5861,6 +5630,7 @@ export interface operations {
                      *       "id": "doc-molotov-memorandum-1954-03-26",
                      *       "kind": "memorandum",
                      *       "title": "Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO",
+                     *       "other_titles": [],
                      *       "date": {
                      *         "edtf": "1954-03-26",
                      *         "earliest": "1954-03-26",
@@ -6166,6 +5936,24 @@ export interface operations {
                      *           "on_behalf_of": null,
                      *           "offices": [],
                      *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "rpf",
+                     *           "name": "Rassemblement du peuple français",
+                     *           "kind": "party",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
+                     *         },
+                     *         {
+                     *           "id": "cpsu-central-committee",
+                     *           "name": "Central Committee of the CPSU",
+                     *           "kind": "body",
+                     *           "role": "mentioned",
+                     *           "on_behalf_of": null,
+                     *           "offices": [],
+                     *           "represents": []
                      *         }
                      *       ],
                      *       "repository": "AVP RF (Foreign Policy Archive of the Russian Federation)",
@@ -6177,7 +5965,7 @@ export interface operations {
                      *       "rights": "Original: official document of the USSR, status not verified; English translation: rights not verified (assume protected, quote phrases only)",
                      *       "confidence": "high",
                      *       "collection": "curated",
-                     *       "note": "Paragraphs are numbered as in the English text reproduced with the essay; the address lines and the signature with date are not counted. The text shows two omissions marked by dots (paragraphs 1 and 6). The last leaf number is printed as an L1. in the citation, read here as ll.",
+                     *       "note": "Paragraphs are numbered as in the English text reproduced with the essay; the address lines and the signature with date are not counted. The text shows two omissions marked by dots (paragraphs 1 and 6). The last leaf number is printed as an L1. in the citation, read here as ll. Named in the paragraphs: Le Monde, Vinogradov, Palewski and the Gaullists (1), the United States, Britain and France (1-3, 7), China (4), the pact (5-10), the EDC (1-3, 7, 8), West Germany (8), the Central Committee (12).",
                      *       "updated": "2026-11-25",
                      *       "licence": "CC-BY-4.0",
                      *       "links": {
@@ -6190,7 +5978,7 @@ export interface operations {
                      *           "document": "doc-molotov-memorandum-1954-03-26",
                      *           "n": 1,
                      *           "label": null,
-                     *           "abstract": "Reports from posts abroad and the foreign press show that the draft of a general European treaty has won sympathy among wide publics, with Le Monde as an example, but has been turned down by officials and friends of the EDC in France, Britain and elsewhere. The chief counter-argument is that Moscow wants to push the United States out of Europe and take its place. A talk between ambassador Vinogradov and the Gaullist Palewski is cited: the scheme might be looked at differently if Washington could take part as an occupying power in Germany, that is, for a limited time until a German peace treaty.",
+                     *           "abstract": "Reports from posts abroad and the foreign press show that the draft of a general European treaty has won sympathy among wide publics, with Le Monde as an example, but has been turned down by officials and friends of the EDC in France, Britain and elsewhere. French officials have also taken steps to keep the proposal quiet, and some opponents of the EDC do not back the treaty either. The chief counter-argument, used most in France, is that Moscow wants to push the United States out of Europe. A talk between ambassador Vinogradov and the Gaullist Palewski is cited: the scheme might be looked at differently if Washington could take part as an occupying power in Germany, that is, for a limited time until a German peace treaty.",
                      *           "text": null,
                      *           "key_phrases": [
                      *             "directed at dislodging the USA from Europe"
@@ -6251,7 +6039,7 @@ export interface operations {
                      *           "document": "doc-molotov-memorandum-1954-03-26",
                      *           "n": 5,
                      *           "label": null,
-                     *           "abstract": "A second argument is that the draft is aimed at the North Atlantic Pact and its liquidation. To limit its use, the same note should raise, in a suitable form, the possibility of the Soviet Union joining the pact. That would embarrass the organisers of the bloc and play on its claim to be defensive.",
+                     *           "abstract": "A second argument is that the draft is aimed at the North Atlantic Pact and its liquidation. To limit its use, the same note should raise, in a suitable form, the possibility of the Soviet Union joining the pact. That would embarrass the organisers of the bloc, who stress its supposedly defensive character, by which it would not be directed against the Soviet Union and the people's democracies.",
                      *           "text": null,
                      *           "key_phrases": [
                      *             "the possibility of the Soviet Union joining the North Atlantic Pact"
@@ -6439,7 +6227,9 @@ export interface operations {
                      *           "properties": {
                      *             "title": "Berlin Conference",
                      *             "kind": "conference",
-                     *             "edtf": "1954-01-25/1954-02-18"
+                     *             "edtf": "1954-01-25/1954-02-18",
+                     *             "earliest": "1954-01-25",
+                     *             "latest": "1954-02-18"
                      *           },
                      *           "when": {
                      *             "timespans": [
@@ -6477,14 +6267,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "@context": {
-                     *         "@vocab": "https://schema.org/",
-                     *         "id": "@id",
-                     *         "type": "@type"
+                     *         "@vocab": "https://schema.org/"
                      *       },
                      *       "@graph": [
                      *         {
-                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-                     *           "type": "Event",
+                     *           "@id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "@type": "Event",
                      *           "name": "Berlin Conference",
                      *           "startDate": "1954-01-25",
                      *           "endDate": "1954-02-18"
@@ -6563,9 +6351,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of a document, or an alias. */
+                /**
+                 * @description Id of a document, or an alias.
+                 * @example doc-molotov-memorandum-1954-03-26
+                 */
                 document: string;
-                /** @description Number of the paragraph, from 1. */
+                /**
+                 * @description Number of the paragraph, from 1.
+                 * @example 6
+                 */
                 n: string;
             };
             cookie?: never;
@@ -6615,6 +6409,10 @@ export interface operations {
                      *             "uncertain": false,
                      *             "label": "26 March 1954"
                      *           },
+                     *           "topics": [
+                     *             "nato-membership",
+                     *             "collective-security"
+                     *           ],
                      *           "asserted_by": [
                      *             "molotov",
                      *             "mid-ussr"
@@ -6735,35 +6533,94 @@ export interface operations {
     list_actors: {
         parameters: {
             query?: {
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
                 date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
-                kind?: string[];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description A day: only records changed in a release that was loaded on that day or later. */
-                updated_since?: string;
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example soviet nato
+                 */
                 q?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "csv" | "jsonld" | "ndjson" | "xlsx";
-                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.
+                 * @example [
+                 *       "person"
+                 *     ]
+                 */
+                kind?: string[];
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: ("kind" | "collection" | "year" | "month" | "day")[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "name",
+                 *       "other_names"
+                 *     ]
+                 */
+                fields?: ("id" | "kind" | "name" | "other_names" | "date" | "summary" | "verification" | "identifiers" | "aliases" | "counts" | "collection" | "note" | "updated" | "licence" | "links")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "csv" | "jsonld" | "ndjson" | "xlsx";
+                /**
+                 * @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default.
+                 * @example -date
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example YXOn93nCW2ZhbHNlLCJhY2hlc29uLCBkZWFuIiwzLCJhY2hlc29uIl0
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description A day: only records changed in a release that was loaded on that day or later.
+                 * @example 2024-01-01
+                 */
+                updated_since?: string;
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
                 bom?: boolean;
             };
             header?: never;
@@ -6794,49 +6651,51 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "van-acker",
+                     *           "id": "acheson",
                      *           "kind": "person",
-                     *           "name": "Achille Van Acker",
+                     *           "name": "Dean Acheson",
                      *           "other_names": [],
                      *           "date": {
-                     *             "edtf": "1898-04-08/1975-07-10",
-                     *             "earliest": "1898-04-08",
-                     *             "latest": "1975-07-10",
-                     *             "certain_from": "1898-04-08",
-                     *             "certain_to": "1975-07-10",
+                     *             "edtf": "1893-04-11/1971-10-12",
+                     *             "earliest": "1893-04-11",
+                     *             "latest": "1971-10-12",
+                     *             "certain_from": "1893-04-11",
+                     *             "certain_to": "1971-10-12",
                      *             "precision": "day",
                      *             "approximate": false,
                      *             "uncertain": false,
-                     *             "label": "8 April 1898 - 10 July 1975"
+                     *             "label": "11 April 1893 - 12 October 1971"
                      *           },
-                     *           "summary": "Head of the Belgian government from April 1954.",
-                     *           "verification": "unchecked",
+                     *           "summary": "American Secretary of State who signed the North Atlantic Treaty and the Bonn Conventions.",
+                     *           "verification": "partly",
                      *           "identifiers": [],
                      *           "aliases": [
-                     *             "achille-van-acker"
+                     *             "dean-acheson"
                      *           ],
                      *           "counts": {
-                     *             "events": 0,
+                     *             "events": 2,
                      *             "documents": 0,
-                     *             "by_role": {}
+                     *             "by_role": {
+                     *               "signatory": 2
+                     *             }
                      *           },
                      *           "collection": "curated",
-                     *           "note": "Life dates and dates of office are standard reference dates, not looked up here.",
+                     *           "note": "Life dates are standard reference dates, not looked up here.",
                      *           "updated": "2026-11-25",
                      *           "licence": "CC-BY-4.0",
                      *           "links": {
-                     *             "self": "/v1/actors/van-acker",
-                     *             "html": "/actors/van-acker",
-                     *             "events": "/v1/actors/van-acker/events",
-                     *             "documents": "/v1/actors/van-acker/documents"
+                     *             "self": "/v1/actors/acheson",
+                     *             "html": "/actors/acheson",
+                     *             "events": "/v1/actors/acheson/events",
+                     *             "documents": "/v1/actors/acheson/documents"
                      *           }
                      *         }
                      *       ],
-                     *       "total": 239,
+                     *       "total": 225,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
-                     *         "next": "/v1/actors?limit=1&cursor=b5BzxT4AW2ZhbHNlLCJhY2hpbGxlIHZhbiBhY2tlciIsMywidmFuLWFja2VyIl0",
+                     *         "next": "/v1/actors?limit=1&cursor=YXOn93nCW2ZhbHNlLCJhY2hlc29uLCBkZWFuIiwzLCJhY2hlc29uIl0",
                      *         "prev": null
                      *       }
                      *     }
@@ -6850,14 +6709,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "@context": {
-                     *         "@vocab": "https://schema.org/",
-                     *         "id": "@id",
-                     *         "type": "@type"
+                     *         "@vocab": "https://schema.org/"
                      *       },
                      *       "@graph": [
                      *         {
-                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-                     *           "type": "Event",
+                     *           "@id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "@type": "Event",
                      *           "name": "Berlin Conference",
                      *           "startDate": "1954-01-25",
                      *           "endDate": "1954-02-18"
@@ -6911,12 +6768,18 @@ export interface operations {
     get_actor: {
         parameters: {
             query?: {
-                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                /**
+                 * @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`.
+                 * @example jsonld
+                 */
                 format?: "json" | "jsonld";
             };
             header?: never;
             path: {
-                /** @description Id of an actor, or an alias of it. */
+                /**
+                 * @description Id of an actor, or an alias of it.
+                 * @example molotov
+                 */
                 actor: string;
             };
             cookie?: never;
@@ -6980,19 +6843,20 @@ export interface operations {
                      *         "vyacheslav-molotov"
                      *       ],
                      *       "counts": {
-                     *         "events": 52,
-                     *         "documents": 14,
+                     *         "events": 69,
+                     *         "documents": 24,
                      *         "by_role": {
-                     *           "author": 12,
+                     *           "author": 15,
                      *           "chair": 8,
-                     *           "host": 2,
-                     *           "mentioned": 1,
-                     *           "participant": 30,
+                     *           "host": 4,
+                     *           "mentioned": 5,
+                     *           "opponent": 1,
+                     *           "participant": 40,
                      *           "recipient": 8,
-                     *           "sender": 1,
-                     *           "signatory": 1,
+                     *           "sender": 4,
+                     *           "signatory": 3,
                      *           "sponsor": 1,
-                     *           "subject": 3
+                     *           "subject": 5
                      *         }
                      *       },
                      *       "collection": "curated",
@@ -7382,6 +7246,10 @@ export interface operations {
                      *             "uncertain": false,
                      *             "label": "December 2008"
                      *           },
+                     *           "topics": [
+                     *             "german-question",
+                     *             "collective-security"
+                     *           ],
                      *           "asserted_by": [
                      *             "roberts-geoffrey"
                      *           ],
@@ -7435,6 +7303,11 @@ export interface operations {
                      *             "uncertain": false,
                      *             "label": "December 2008"
                      *           },
+                     *           "topics": [
+                     *             "soviet-leadership",
+                     *             "collective-security",
+                     *             "german-question"
+                     *           ],
                      *           "asserted_by": [
                      *             "roberts-geoffrey"
                      *           ],
@@ -7492,6 +7365,9 @@ export interface operations {
                      *             "uncertain": false,
                      *             "label": "about 2010"
                      *           },
+                     *           "topics": [
+                     *             "collective-security"
+                     *           ],
                      *           "asserted_by": [],
                      *           "asserted_in": {
                      *             "document": "doc-extract-molotovs-blunders",
@@ -7539,6 +7415,9 @@ export interface operations {
                      *             "uncertain": true,
                      *             "label": "2011 (uncertain)"
                      *           },
+                     *           "topics": [
+                     *             "nato-membership"
+                     *           ],
                      *           "asserted_by": [
                      *             "roberts-geoffrey"
                      *           ],
@@ -7596,6 +7475,10 @@ export interface operations {
                      *             "uncertain": false,
                      *             "label": "about 2016"
                      *           },
+                     *           "topics": [
+                     *             "collective-security",
+                     *             "soviet-leadership"
+                     *           ],
                      *           "asserted_by": [
                      *             "nikonov"
                      *           ],
@@ -7667,14 +7550,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "@context": {
-                     *         "@vocab": "https://schema.org/",
-                     *         "id": "@id",
-                     *         "type": "@type"
+                     *         "@vocab": "https://schema.org/"
                      *       },
                      *       "@graph": [
                      *         {
-                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-                     *           "type": "Event",
+                     *           "@id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "@type": "Event",
                      *           "name": "Berlin Conference",
                      *           "startDate": "1954-01-25",
                      *           "endDate": "1954-02-18"
@@ -7751,60 +7632,171 @@ export interface operations {
     list_actor_events: {
         parameters: {
             query?: {
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
                 date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                /**
+                 * @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too.
+                 * @example [
+                 *       "molotov"
+                 *     ]
+                 */
                 actor?: string[];
-                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-                role?: string;
-                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-                actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
-                kind?: string[];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description A day: only records changed in a release that was loaded on that day or later. */
-                updated_since?: string;
-                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-                bbox?: string;
-                /** @description Id of a topic; repeated: all, comma: any. */
-                topic?: string[];
-                /** @description Id of a place; comma: any of them. */
-                place?: string[];
-                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-                confidence?: string[];
-                /** @description Linked with this document; repeated: with all, comma: with any. */
-                document?: string[];
-                /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
-                part_of?: string[];
-                /** @description Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`. */
-                include?: string;
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example soviet nato
+                 */
                 q?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
-                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.
+                 * @example [
+                 *       "note"
+                 *     ]
+                 */
+                kind?: string[];
+                /**
+                 * @description Id of a topic; repeated: all, comma: any.
+                 * @example [
+                 *       "edc"
+                 *     ]
+                 */
+                topic?: string[];
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: ("actor" | "role" | "kind" | "topic" | "place" | "confidence" | "collection" | "year" | "month" | "day")[];
+                /**
+                 * @description Comma list of what to add to each item: `documents`, `citations`, `claims`, `exchange`.
+                 * @example [
+                 *       "documents",
+                 *       "exchange"
+                 *     ]
+                 */
+                include?: ("documents" | "citations" | "claims" | "exchange")[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "title",
+                 *       "summary"
+                 *     ]
+                 */
+                fields?: ("id" | "kind" | "title" | "summary" | "date" | "place" | "topics" | "part_of" | "parts" | "responds_to" | "answered_by" | "actors" | "confidence" | "collection" | "note" | "updated" | "licence" | "links" | "documents" | "citations" | "claims" | "exchange")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own.
+                 * @example [
+                 *       "author"
+                 *     ]
+                 */
+                role?: ("author" | "sender" | "recipient" | "participant" | "chair" | "host" | "signatory" | "sponsor" | "opponent" | "observer" | "publisher" | "translator" | "subject" | "target")[];
+                /**
+                 * @description `self` (default): the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance.
+                 * @example representatives
+                 */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /**
+                 * @description Id of a place; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "berlin",
+                 *       "east-berlin"
+                 *     ]
+                 */
+                place?: string[];
+                /**
+                 * @description How well it is attested: `high`, `medium`, `low`; comma: any. Given once: a record has one.
+                 * @example [
+                 *       "high",
+                 *       "medium"
+                 *     ]
+                 */
+                confidence?: string[];
+                /**
+                 * @description Linked with this document; repeated: with all, comma: with any.
+                 * @example [
+                 *       "doc-molotov-memorandum-1954-03-26"
+                 *     ]
+                 */
+                document?: string[];
+                /**
+                 * @description Id of a whole: what lies below it, at any depth. `none`: top level only. Repeated: all of them, comma: any. Without it wholes and parts are both listed.
+                 * @example [
+                 *       "berlin-conference-1954"
+                 *     ]
+                 */
+                part_of?: string[];
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "atom" | "bibtex" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
+                /**
+                 * @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default.
+                 * @example -date
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example nb2DfnXhW2ZhbHNlLDcwODA3NCwxLCJhbnRpY29taW50ZXJuLWpva2UtMTkzOSJd
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description A day: only records changed in a release that was loaded on that day or later.
+                 * @example 2024-01-01
+                 */
+                updated_since?: string;
+                /**
+                 * @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match.
+                 * @example 13,52,14,53
+                 */
+                bbox?: string;
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
                 bom?: boolean;
             };
             header?: never;
             path: {
-                /** @description Id of an actor, or an alias of it. */
+                /**
+                 * @description Id of an actor, or an alias of it.
+                 * @example molotov
+                 */
                 actor: string;
             };
             cookie?: never;
@@ -7857,7 +7849,12 @@ export interface operations {
                      *           ],
                      *           "part_of": null,
                      *           "parts": 0,
-                     *           "responds_to": [],
+                     *           "responds_to": [
+                     *             {
+                     *               "id": "anti-comintern-pact-1936-11-25",
+                     *               "manner": "acknowledges"
+                     *             }
+                     *           ],
                      *           "answered_by": [],
                      *           "actors": [
                      *             {
@@ -7947,11 +7944,11 @@ export interface operations {
                      *             "self": "/v1/events/anticomintern-joke-1939",
                      *             "html": "/events/anticomintern-joke-1939",
                      *             "parts": null,
-                     *             "exchange": null
+                     *             "exchange": "/v1/events/anticomintern-joke-1939/exchange"
                      *           }
                      *         }
                      *       ],
-                     *       "total": 52,
+                     *       "total": 69,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/events?limit=1",
@@ -8023,7 +8020,9 @@ export interface operations {
                      *           "properties": {
                      *             "title": "Berlin Conference",
                      *             "kind": "conference",
-                     *             "edtf": "1954-01-25/1954-02-18"
+                     *             "edtf": "1954-01-25/1954-02-18",
+                     *             "earliest": "1954-01-25",
+                     *             "latest": "1954-02-18"
                      *           },
                      *           "when": {
                      *             "timespans": [
@@ -8061,14 +8060,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "@context": {
-                     *         "@vocab": "https://schema.org/",
-                     *         "id": "@id",
-                     *         "type": "@type"
+                     *         "@vocab": "https://schema.org/"
                      *       },
                      *       "@graph": [
                      *         {
-                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-                     *           "type": "Event",
+                     *           "@id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "@type": "Event",
                      *           "name": "Berlin Conference",
                      *           "startDate": "1954-01-25",
                      *           "endDate": "1954-02-18"
@@ -8189,60 +8186,170 @@ export interface operations {
     list_actor_documents: {
         parameters: {
             query?: {
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
                 date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                /**
+                 * @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too.
+                 * @example [
+                 *       "molotov"
+                 *     ]
+                 */
                 actor?: string[];
-                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-                role?: string;
-                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-                actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
-                kind?: string[];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description A day: only records changed in a release that was loaded on that day or later. */
-                updated_since?: string;
-                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-                bbox?: string;
-                /** @description Id of a topic; repeated: all, comma: any. */
-                topic?: string[];
-                /** @description Id of a place; comma: any of them. */
-                place?: string[];
-                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-                confidence?: string[];
-                /** @description Comma list of what to add to each item: `paragraphs`, `events`, `claims`. */
-                include?: string;
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example soviet nato
+                 */
                 q?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
-                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.
+                 * @example [
+                 *       "note"
+                 *     ]
+                 */
+                kind?: string[];
+                /**
+                 * @description Id of a topic; repeated: all, comma: any.
+                 * @example [
+                 *       "edc"
+                 *     ]
+                 */
+                topic?: string[];
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: ("actor" | "role" | "kind" | "topic" | "place" | "confidence" | "collection" | "year" | "month" | "day")[];
+                /**
+                 * @description Comma list of what to add to each item: `paragraphs`, `events`, `claims`.
+                 * @example [
+                 *       "paragraphs"
+                 *     ]
+                 */
+                include?: ("paragraphs" | "events" | "claims")[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "title",
+                 *       "other_titles"
+                 *     ]
+                 */
+                fields?: ("id" | "kind" | "title" | "other_titles" | "date" | "place" | "topics" | "language" | "languages" | "abstract" | "key_phrases" | "actors" | "repository" | "signature" | "number" | "published_in" | "url" | "frus" | "rights" | "confidence" | "collection" | "note" | "updated" | "licence" | "links" | "paragraphs" | "events" | "claims")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own.
+                 * @example [
+                 *       "author"
+                 *     ]
+                 */
+                role?: ("author" | "sender" | "recipient" | "signatory" | "translator" | "publisher" | "mentioned")[];
+                /**
+                 * @description `self` (default): the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance.
+                 * @example representatives
+                 */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /**
+                 * @description Id of a place; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "berlin",
+                 *       "east-berlin"
+                 *     ]
+                 */
+                place?: string[];
+                /**
+                 * @description How well it is attested: `high`, `medium`, `low`; comma: any. Given once: a record has one.
+                 * @example [
+                 *       "high",
+                 *       "medium"
+                 *     ]
+                 */
+                confidence?: string[];
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "atom" | "bibtex" | "cmif" | "csl-json" | "csv" | "geojson" | "ics" | "jsonld" | "ndjson" | "ris" | "timelinejs" | "xlsx";
+                /**
+                 * @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default.
+                 * @example -date
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example nsQLn8DIW2ZhbHNlLDcxMzM0NCwyLCJkb2Mtc292aWV0LWZpdmUtcG93ZXItcHJvcG9zYWwtMTk1NC0wMS0yNiJd
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-                bom?: boolean;
-                /** @description Linked with this event; repeated: with all, comma: with any. */
+                /**
+                 * @description Linked with this event; repeated: with all, comma: with any.
+                 * @example [
+                 *       "soviet-note-1954-03-31"
+                 *     ]
+                 */
                 event?: string[];
-                /** @description Language of the original, ISO 639; comma: any of them. */
+                /**
+                 * @description Language of the original, ISO 639; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "ru"
+                 *     ]
+                 */
                 language?: string[];
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description A day: only records changed in a release that was loaded on that day or later.
+                 * @example 2024-01-01
+                 */
+                updated_since?: string;
+                /**
+                 * @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match.
+                 * @example 13,52,14,53
+                 */
+                bbox?: string;
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
+                bom?: boolean;
             };
             header?: never;
             path: {
-                /** @description Id of an actor, or an alias of it. */
+                /**
+                 * @description Id of an actor, or an alias of it.
+                 * @example molotov
+                 */
                 actor: string;
             };
             cookie?: never;
@@ -8267,69 +8374,39 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "doc-eden-plan-1954",
+                     *           "id": "doc-soviet-five-power-proposal-1954-01-26",
                      *           "kind": "proposal",
-                     *           "title": "Proposal of the British Delegation: Plan for German Reunification in Freedom (Eden Plan)",
+                     *           "title": "Proposal of the Soviet Delegation on a conference of the five powers",
+                     *           "other_titles": [],
                      *           "date": {
-                     *             "edtf": "1954-01-29",
-                     *             "earliest": "1954-01-29",
-                     *             "latest": "1954-01-29",
-                     *             "certain_from": "1954-01-29",
-                     *             "certain_to": "1954-01-29",
+                     *             "edtf": "1954-01-26",
+                     *             "earliest": "1954-01-26",
+                     *             "latest": "1954-01-26",
+                     *             "certain_from": "1954-01-26",
+                     *             "certain_to": "1954-01-26",
                      *             "precision": "day",
                      *             "approximate": false,
                      *             "uncertain": false,
-                     *             "label": "29 January 1954"
+                     *             "label": "26 January 1954"
                      *           },
                      *           "place": null,
                      *           "topics": [
-                     *             "german-question"
+                     *             "far-east-indochina",
+                     *             "conference-diplomacy"
                      *           ],
-                     *           "language": "en",
+                     *           "language": "ru",
                      *           "languages": [
+                     *             "ru",
                      *             "en"
                      *           ],
-                     *           "abstract": "Five stages from free elections through a national assembly and constitution to an all-German government and a peace treaty.",
+                     *           "abstract": "The United States, Britain, France, the Soviet Union and China are to meet to consider measures for the reduction of international tension.",
                      *           "key_phrases": [],
                      *           "actors": [
-                     *             {
-                     *               "id": "eden",
-                     *               "name": "Anthony Eden",
-                     *               "kind": "person",
-                     *               "role": "author",
-                     *               "on_behalf_of": null,
-                     *               "offices": [
-                     *                 {
-                     *                   "office": "Foreign Secretary",
-                     *                   "of": "foreign-office",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ],
-                     *               "represents": [
-                     *                 {
-                     *                   "id": "foreign-office",
-                     *                   "certainty": "certain"
-                     *                 },
-                     *                 {
-                     *                   "id": "uk",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ]
-                     *             },
-                     *             {
-                     *               "id": "uk",
-                     *               "name": "United Kingdom",
-                     *               "kind": "state",
-                     *               "role": "author",
-                     *               "on_behalf_of": null,
-                     *               "offices": [],
-                     *               "represents": []
-                     *             },
                      *             {
                      *               "id": "molotov",
                      *               "name": "Vyacheslav Molotov",
                      *               "kind": "person",
-                     *               "role": "recipient",
+                     *               "role": "author",
                      *               "on_behalf_of": null,
                      *               "offices": [
                      *                 {
@@ -8359,6 +8436,15 @@ export interface operations {
                      *               ]
                      *             },
                      *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics",
+                     *               "kind": "state",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
                      *               "id": "dulles",
                      *               "name": "John Foster Dulles",
                      *               "kind": "person",
@@ -8378,6 +8464,30 @@ export interface operations {
                      *                 },
                      *                 {
                      *                   "id": "usa",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "id": "eden",
+                     *               "name": "Anthony Eden",
+                     *               "kind": "person",
+                     *               "role": "recipient",
+                     *               "on_behalf_of": null,
+                     *               "offices": [
+                     *                 {
+                     *                   "office": "Foreign Secretary",
+                     *                   "of": "foreign-office",
+                     *                   "certainty": "certain"
+                     *                 }
+                     *               ],
+                     *               "represents": [
+                     *                 {
+                     *                   "id": "foreign-office",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "id": "uk",
                      *                   "certainty": "certain"
                      *                 }
                      *               ]
@@ -8415,36 +8525,45 @@ export interface operations {
                      *                   "certainty": "certain"
                      *                 }
                      *               ]
+                     *             },
+                     *             {
+                     *               "id": "prc",
+                     *               "name": "People's Republic of China",
+                     *               "kind": "state",
+                     *               "role": "mentioned",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
                      *             }
                      *           ],
-                     *           "repository": "United States Department of State (files cited in FRUS)",
-                     *           "signature": "Conference files, lot 60 D 627, CF 196",
-                     *           "number": "FPM(54)17",
-                     *           "published_in": "FRUS 1952-1954, vol. VII, part 1, document 510",
-                     *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d510",
+                     *           "repository": null,
+                     *           "signature": null,
+                     *           "number": null,
+                     *           "published_in": "FRUS 1952-1954, vol. VII, part 1, No. 366",
+                     *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d366",
                      *           "frus": {
                      *             "volume": "frus1952-54v07p1",
-                     *             "document": 510,
+                     *             "document": 366,
                      *             "page": null
                      *           },
-                     *           "rights": "Printed in a U.S. Government publication; British official document, status not verified",
-                     *           "confidence": "high",
+                     *           "rights": "Printed in a U.S. Government publication; public domain assumed for the translation",
+                     *           "confidence": "medium",
                      *           "collection": "curated",
-                     *           "note": null,
+                     *           "note": "Tabled on 26 January according to the report on the third session; the text itself was not seen.",
                      *           "updated": "2026-11-25",
                      *           "licence": "CC-BY-4.0",
                      *           "links": {
-                     *             "self": "/v1/documents/doc-eden-plan-1954",
-                     *             "html": "/documents/doc-eden-plan-1954",
-                     *             "citation": "/v1/documents/doc-eden-plan-1954/citation"
+                     *             "self": "/v1/documents/doc-soviet-five-power-proposal-1954-01-26",
+                     *             "html": "/documents/doc-soviet-five-power-proposal-1954-01-26",
+                     *             "citation": "/v1/documents/doc-soviet-five-power-proposal-1954-01-26/citation"
                      *           }
                      *         }
                      *       ],
-                     *       "total": 14,
+                     *       "total": 24,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/documents?limit=1",
-                     *         "next": "/v1/actors/molotov/documents?limit=1&cursor=yybtvT1eW2ZhbHNlLDcxMzM0NywyLCJkb2MtZWRlbi1wbGFuLTE5NTQiXQ",
+                     *         "next": "/v1/actors/molotov/documents?limit=1&cursor=nsQLn8DIW2ZhbHNlLDcxMzM0NCwyLCJkb2Mtc292aWV0LWZpdmUtcG93ZXItcHJvcG9zYWwtMTk1NC0wMS0yNiJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -8517,7 +8636,9 @@ export interface operations {
                      *           "properties": {
                      *             "title": "Berlin Conference",
                      *             "kind": "conference",
-                     *             "edtf": "1954-01-25/1954-02-18"
+                     *             "edtf": "1954-01-25/1954-02-18",
+                     *             "earliest": "1954-01-25",
+                     *             "latest": "1954-02-18"
                      *           },
                      *           "when": {
                      *             "timespans": [
@@ -8555,14 +8676,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "@context": {
-                     *         "@vocab": "https://schema.org/",
-                     *         "id": "@id",
-                     *         "type": "@type"
+                     *         "@vocab": "https://schema.org/"
                      *       },
                      *       "@graph": [
                      *         {
-                     *           "id": "https://timeline.example.org/v1/events/berlin-conference-1954",
-                     *           "type": "Event",
+                     *           "@id": "https://timeline.example.org/v1/events/berlin-conference-1954",
+                     *           "@type": "Event",
                      *           "name": "Berlin Conference",
                      *           "startDate": "1954-01-25",
                      *           "endDate": "1954-02-18"
@@ -8683,50 +8802,152 @@ export interface operations {
     list_claims: {
         parameters: {
             query?: {
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
                 date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
-                kind?: string[];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description A day: only records changed in a release that was loaded on that day or later. */
-                updated_since?: string;
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example soviet nato
+                 */
                 q?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "bibtex" | "csl-json" | "csv" | "ndjson" | "ris" | "xlsx";
-                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.
+                 * @example [
+                 *       "essay-thesis"
+                 *     ]
+                 */
+                kind?: string[];
+                /**
+                 * @description Id of a topic; repeated: all, comma: any.
+                 * @example [
+                 *       "edc"
+                 *     ]
+                 */
+                topic?: string[];
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: ("kind" | "status" | "topic" | "collection" | "year" | "month" | "day")[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "statement",
+                 *       "status"
+                 *     ]
+                 */
+                fields?: ("id" | "kind" | "statement" | "status" | "assessment" | "date" | "topics" | "asserted_by" | "asserted_in" | "about" | "stances" | "collection" | "note" | "updated" | "licence" | "links")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "bibtex" | "csl-json" | "csv" | "ndjson" | "ris" | "xlsx";
+                /**
+                 * @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default.
+                 * @example -date
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example mVf0EgECW2ZhbHNlLDcxMTU4Miw1LCJwb3NpdGlvbi1uYXRvLW1lbWJlcnNoaXAtdXNzci0xOTQ5LTAzLTMxIl0
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-                bom?: boolean;
-                /** @description Id of an event, actor or document that it is about; repeated: all of them, comma: any. */
+                /**
+                 * @description Id of an event, actor or document that it is about; repeated: all of them, comma: any.
+                 * @example [
+                 *       "soviet-note-1954-03-31"
+                 *     ]
+                 */
                 about?: string[];
-                /** @description Id of an actor who asserts it; repeated: all of them, comma: any. */
+                /**
+                 * @description Id of an actor who asserts it; repeated: all of them, comma: any.
+                 * @example [
+                 *       "dulles,eden"
+                 *     ]
+                 */
                 asserted_by?: string[];
-                /** @description Id of the document in which it is asserted; comma: any of them. */
+                /**
+                 * @description Id of the document in which it is asserted; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "doc-essay-diplomacy-with-a-smile"
+                 *     ]
+                 */
                 asserted_in?: string[];
-                /** @description There is such evidence: `supports`, `disputes`, `qualifies`; repeated: of each, comma: of any. */
+                /**
+                 * @description There is such evidence: `supports`, `disputes`, `qualifies`; repeated: of each, comma: of any.
+                 * @example [
+                 *       "supports",
+                 *       "disputes"
+                 *     ]
+                 */
                 stance?: string[];
-                /** @description The curators' verdict: `supported`, `partly-supported`, `disputed`, `contradicted`, `unverified`; comma: any. */
+                /**
+                 * @description The curators' verdict: `supported`, `partly-supported`, `disputed`, `contradicted`, `unverified`; comma: any. Given once: a record has one.
+                 * @example [
+                 *       "contradicted"
+                 *     ]
+                 */
                 status?: string[];
-                /** @description Id of a document in which it is asserted, which it is about, or in which there is evidence; repeated: all of them, comma: any. */
+                /**
+                 * @description Id of a document in which it is asserted, which it is about, or in which there is evidence; repeated: all of them, comma: any.
+                 * @example [
+                 *       "doc-molotov-memorandum-1954-03-26"
+                 *     ]
+                 */
                 document?: string[];
-                /** @description Id of an event that it is about; repeated: all of them, comma: any. */
+                /**
+                 * @description Id of an event that it is about; repeated: all of them, comma: any.
+                 * @example [
+                 *       "soviet-note-1954-03-31"
+                 *     ]
+                 */
                 event?: string[];
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description A day: only records changed in a release that was loaded on that day or later.
+                 * @example 2024-01-01
+                 */
+                updated_since?: string;
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
+                bom?: boolean;
             };
             header?: never;
             path?: never;
@@ -8756,29 +8977,32 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "molotov-nato-anticomintern",
-                     *           "kind": "soviet-argument",
-                     *           "statement": "The North Atlantic alliance resembles the Anti-Comintern Pact: called defensive, but directed against the Soviet Union.",
-                     *           "status": "disputed",
-                     *           "assessment": "a polemical comparison, kept up in internal papers",
+                     *           "id": "position-nato-membership-ussr-1949-03-31",
+                     *           "kind": "position",
+                     *           "statement": "The North Atlantic Treaty is aggressive and leaves out one great power only, the Soviet Union.",
+                     *           "status": "supported",
+                     *           "assessment": "the charge from which the note of 1954 turned away",
                      *           "date": {
-                     *             "edtf": "1954-02-11",
-                     *             "earliest": "1954-02-11",
-                     *             "latest": "1954-02-11",
-                     *             "certain_from": "1954-02-11",
-                     *             "certain_to": "1954-02-11",
+                     *             "edtf": "1949-03-31",
+                     *             "earliest": "1949-03-31",
+                     *             "latest": "1949-03-31",
+                     *             "certain_from": "1949-03-31",
+                     *             "certain_to": "1949-03-31",
                      *             "precision": "day",
                      *             "approximate": false,
                      *             "uncertain": false,
-                     *             "label": "11 February 1954"
+                     *             "label": "31 March 1949"
                      *           },
+                     *           "topics": [
+                     *             "nato-membership"
+                     *           ],
                      *           "asserted_by": [
-                     *             "molotov"
+                     *             "ussr"
                      *           ],
                      *           "asserted_in": {
-                     *             "document": "doc-frus-7a-451",
+                     *             "document": "doc-soviet-memorandum-1949-03-31",
                      *             "n": null,
-                     *             "locator": "fourteenth plenary session"
+                     *             "locator": "pp. 261-262"
                      *           },
                      *           "about": [
                      *             {
@@ -8787,29 +9011,29 @@ export interface operations {
                      *             },
                      *             {
                      *               "type": "event",
-                     *               "id": "soviet-security-draft-1954-02-10"
+                     *               "id": "soviet-memorandum-nat-1949-03-31"
                      *             }
                      *           ],
                      *           "stances": {
-                     *             "supports": 3,
-                     *             "disputes": 1,
-                     *             "qualifies": 1
+                     *             "supports": 1,
+                     *             "disputes": 0,
+                     *             "qualifies": 0
                      *           },
                      *           "collection": "curated",
-                     *           "note": "The public comparison is the nearest thing in the record to the quip about the Anti-Comintern Pact in the essay.",
+                     *           "note": null,
                      *           "updated": "2026-11-25",
                      *           "licence": "CC-BY-4.0",
                      *           "links": {
-                     *             "self": "/v1/claims/molotov-nato-anticomintern",
-                     *             "html": "/claims/molotov-nato-anticomintern"
+                     *             "self": "/v1/claims/position-nato-membership-ussr-1949-03-31",
+                     *             "html": "/claims/position-nato-membership-ussr-1949-03-31"
                      *           }
                      *         }
                      *       ],
-                     *       "total": 57,
+                     *       "total": 153,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/claims?limit=1",
-                     *         "next": "/v1/claims?limit=1&cursor=G5Ii58J7W2ZhbHNlLDcxMzM2MCw1LCJtb2xvdG92LW5hdG8tYW50aWNvbWludGVybiJd",
+                     *         "next": "/v1/claims?limit=1&cursor=mVf0EgECW2ZhbHNlLDcxMTU4Miw1LCJwb3NpdGlvbi1uYXRvLW1lbWJlcnNoaXAtdXNzci0xOTQ5LTAzLTMxIl0",
                      *         "prev": null
                      *       }
                      *     }
@@ -8905,7 +9129,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of a claim, or an alias of it. */
+                /**
+                 * @description Id of a claim, or an alias of it.
+                 * @example essay-thesis-6
+                 */
                 claim: string;
             };
             cookie?: never;
@@ -8940,6 +9167,9 @@ export interface operations {
                      *         "uncertain": false,
                      *         "label": "31 March 2016"
                      *       },
+                     *       "topics": [
+                     *         "nato-membership"
+                     *       ],
                      *       "asserted_by": [
                      *         "stalin-society"
                      *       ],
@@ -9142,23 +9372,57 @@ export interface operations {
     list_stories: {
         parameters: {
             query?: {
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description A day: only records changed in a release that was loaded on that day or later. */
-                updated_since?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example soviet nato
+                 */
                 q?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "csv" | "ndjson" | "xlsx";
-                /** @description Order; ties by id. `title`: upper case and accents do not count. `relevance`: needs `q` and is then the default. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "title",
+                 *       "summary"
+                 *     ]
+                 */
+                fields?: ("id" | "title" | "summary" | "collection" | "updated" | "licence" | "links" | "step_count")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /**
+                 * @description Order; ties by id. `title`: upper case and accents do not count. `relevance`: needs `q` and is then the default.
+                 * @example title
+                 */
+                sort?: components["schemas"]["Sort"];
                 /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description A day: only records changed in a release that was loaded on that day or later.
+                 * @example 2024-01-01
+                 */
+                updated_since?: string;
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
                 bom?: boolean;
             };
             header?: never;
@@ -9262,12 +9526,18 @@ export interface operations {
     get_story: {
         parameters: {
             query?: {
-                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                /**
+                 * @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`.
+                 * @example timelinejs
+                 */
                 format?: "json" | "timelinejs";
             };
             header?: never;
             path: {
-                /** @description Id of a story, or an alias of it. */
+                /**
+                 * @description Id of a story, or an alias of it.
+                 * @example did-moscow-want-to-join-nato
+                 */
                 story: string;
             };
             cookie?: never;
@@ -9731,40 +10001,104 @@ export interface operations {
     list_tenures: {
         parameters: {
             query?: {
-                /** @description A day: only what certainly or possibly held on it; each item then says its `certainty`. The day of a handover belongs to both holders. */
-                on?: string;
-                /** @description With `on` only: `certain`, what certainly held that day; `possible`, what may have. */
-                certainty?: string[];
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
                 date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "csv" | "ndjson" | "xlsx";
-                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: ("collection" | "year" | "month" | "day")[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "holder",
+                 *       "office"
+                 *     ]
+                 */
+                fields?: ("holder" | "office" | "of" | "date" | "represents" | "capacity" | "sole" | "jointly" | "note" | "certainty" | "citations")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description A day: only what certainly or possibly held on it; each item then says its `certainty`. The day of a handover belongs to both holders.
+                 * @example 1954-03-26
+                 */
+                on?: string;
+                /**
+                 * @description With `on` only: `certain`, what certainly held that day; `possible`, what may have; comma: any. Given once: a record has one.
+                 * @example [
+                 *       "certain"
+                 *     ]
+                 */
+                certainty?: string[];
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /**
+                 * @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count.
+                 * @example -date
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example atSBGegpW2ZhbHNlLDcwMTcyMyw2LCJzdGFsaW5cdTAwMWZjcHN1XHUwMDFmU2VjcmV0YXJ5IG9mIHRoZSBDZW50cmFsIENvbW1pdHRlZVx1MDAxZjAwMDAwMCJd
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-                bom?: boolean;
-                /** @description Id of a body: offices in it and in its organs at any depth; with `on` in those of that day, certain or possible. An office in what was only possibly an organ that day is at most `possible`. */
+                /**
+                 * @description Id of a body: offices in it and in its organs at any depth; with `on` in those of that day, certain or possible. An office in what was only possibly an organ that day is at most `possible`.
+                 * @example [
+                 *       "ussr"
+                 *     ]
+                 */
                 of?: string[];
-                /** @description Id of the holder; comma: any of them. */
+                /**
+                 * @description Id of the holder; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "molotov"
+                 *     ]
+                 */
                 holder?: string[];
-                /** @description Words of the title: all must be in it, in any order; upper case and accents do not count. */
+                /**
+                 * @description Words of the title: all must be in it, in any order; upper case and accents do not count.
+                 * @example secretary general
+                 */
                 office?: string;
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
+                bom?: boolean;
             };
             header?: never;
             path?: never;
@@ -9795,39 +10129,50 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "holder": {
-                     *             "id": "charlotte",
-                     *             "name": "Charlotte of Luxembourg"
+                     *             "id": "stalin",
+                     *             "name": "Joseph Stalin"
                      *           },
-                     *           "office": "Grand Duchess",
+                     *           "office": "Secretary of the Central Committee",
                      *           "of": {
-                     *             "id": "luxembourg",
-                     *             "name": "Luxembourg"
+                     *             "id": "cpsu",
+                     *             "name": "Communist Party of the Soviet Union"
                      *           },
                      *           "date": {
-                     *             "edtf": "1919-01-14/1964-11-12",
-                     *             "earliest": "1919-01-14",
-                     *             "latest": "1964-11-12",
-                     *             "certain_from": "1919-01-14",
-                     *             "certain_to": "1964-11-12",
+                     *             "edtf": "1922-04-03/1953-03-05",
+                     *             "earliest": "1922-04-03",
+                     *             "latest": "1953-03-05",
+                     *             "certain_from": "1922-04-03",
+                     *             "certain_to": "1953-03-05",
                      *             "precision": "day",
                      *             "approximate": false,
                      *             "uncertain": false,
-                     *             "label": "14 January 1919 - 12 November 1964"
+                     *             "label": "3 April 1922 - 5 March 1953"
                      *           },
                      *           "represents": true,
-                     *           "capacity": "state",
-                     *           "sole": true,
-                     *           "jointly": false,
-                     *           "note": null,
+                     *           "capacity": "party",
+                     *           "sole": false,
+                     *           "jointly": true,
+                     *           "note": "General Secretary until the title fell out of use in the 1930s",
                      *           "certainty": null,
-                     *           "citations": []
+                     *           "citations": [
+                     *             {
+                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
+                     *               "locator": null,
+                     *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
+                     *             },
+                     *             {
+                     *               "title": "On This Day, Vyacheslav Molotov",
+                     *               "locator": null,
+                     *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
+                     *             }
+                     *           ]
                      *         }
                      *       ],
-                     *       "total": 227,
+                     *       "total": 208,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
-                     *         "next": "/v1/tenures?limit=1&cursor=DlUGU1uUW2ZhbHNlLDcwMDU0OCw2LCJjaGFybG90dGVcdTAwMWZsdXhlbWJvdXJnXHUwMDFmR3JhbmQgRHVjaGVzc1x1MDAxZjAwMDAwMCJd",
+                     *         "next": "/v1/tenures?limit=1&cursor=atSBGegpW2ZhbHNlLDcwMTcyMyw2LCJzdGFsaW5cdTAwMWZjcHN1XHUwMDFmU2VjcmV0YXJ5IG9mIHRoZSBDZW50cmFsIENvbW1pdHRlZVx1MDAxZjAwMDAwMCJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -9883,40 +10228,106 @@ export interface operations {
     list_memberships: {
         parameters: {
             query?: {
-                /** @description A day: only what certainly or possibly held on it; each item then says its `certainty`. The day of a handover belongs to both holders. */
-                on?: string;
-                /** @description With `on` only: `certain`, what certainly held that day; `possible`, what may have. */
-                certainty?: string[];
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
                 date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "csv" | "ndjson" | "xlsx";
-                /** @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
-                limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
-                cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
-                bom?: boolean;
-                /** @description Id of the group, and of that alone: its organs have members of their own. */
-                group?: string[];
-                /** @description Id of the member; comma: any of them. */
-                member?: string[];
-                /** @description `member`: it belongs to the group; `organ`: it also acts for it. */
+                /**
+                 * @description `member`: it belongs to the group; `organ`: it also acts for it; comma: any. Given once: a record has one.
+                 * @example [
+                 *       "organ"
+                 *     ]
+                 */
                 kind?: string[];
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: ("kind" | "collection" | "year" | "month" | "day")[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "member",
+                 *       "group"
+                 *     ]
+                 */
+                fields?: ("member" | "group" | "kind" | "date" | "capacity" | "note" | "certainty" | "citations")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description A day: only what certainly or possibly held on it; each item then says its `certainty`. The day of a handover belongs to both holders.
+                 * @example 1954-03-26
+                 */
+                on?: string;
+                /**
+                 * @description With `on` only: `certain`, what certainly held that day; `possible`, what may have; comma: any. Given once: a record has one.
+                 * @example [
+                 *       "certain"
+                 *     ]
+                 */
+                certainty?: string[];
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /**
+                 * @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count.
+                 * @example -date
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example 48a6oiARW2ZhbHNlLC00MDAwMDAwMDAwMDAsNywiYmlkYXVsdFx1MDAxZm1ycFx1MDAxZm1lbWJlclx1MDAxZjAwMDAwMCJd
+                 */
+                cursor?: string;
+                /**
+                 * @description Id of the group, and of that alone: its organs have members of their own; comma: any of these. Given once: a record has one.
+                 * @example [
+                 *       "nato"
+                 *     ]
+                 */
+                group?: string[];
+                /**
+                 * @description Id of the member; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "usa"
+                 *     ]
+                 */
+                member?: string[];
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
+                bom?: boolean;
             };
             header?: never;
             path?: never;
@@ -9947,12 +10358,12 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "member": {
-                     *             "id": "auriol",
-                     *             "name": "Vincent Auriol"
+                     *             "id": "bidault",
+                     *             "name": "Georges Bidault"
                      *           },
                      *           "group": {
-                     *             "id": "sfio",
-                     *             "name": "Section française de l'Internationale ouvrière"
+                     *             "id": "mrp",
+                     *             "name": "Mouvement républicain populaire"
                      *           },
                      *           "kind": "member",
                      *           "date": {
@@ -9971,18 +10382,33 @@ export interface operations {
                      *           "certainty": null,
                      *           "citations": [
                      *             {
-                     *               "title": "Gouvernement Rene Mayer (encyclopaedia copy)",
-                     *               "locator": "chronology of May and June 1953",
-                     *               "url": "https://franco.wiki/fr/Gouvernement_Ren%C3%A9_Mayer.html"
+                     *               "title": "FRUS 1952-1954, vol. VII, part 1",
+                     *               "locator": "document 498",
+                     *               "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d498"
+                     *             },
+                     *             {
+                     *               "title": "FRUS 1952-1954, vol. VII, part 1",
+                     *               "locator": "document 486",
+                     *               "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d486"
+                     *             },
+                     *             {
+                     *               "title": "Joseph Laniel (encyclopaedia copy)",
+                     *               "locator": null,
+                     *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "Georges Bidault (encyclopaedia article)",
+                     *               "locator": null,
+                     *               "url": "https://fr.wikipedia.org/wiki/Georges_Bidault"
                      *             }
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 181,
+                     *       "total": 173,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
-                     *         "next": "/v1/memberships?limit=1&cursor=mI1BLgigW2ZhbHNlLC00MDAwMDAwMDAwMDAsNywiYXVyaW9sXHUwMDFmc2Zpb1x1MDAxZm1lbWJlclx1MDAxZjAwMDAwMCJd",
+                     *         "next": "/v1/memberships?limit=1&cursor=48a6oiARW2ZhbHNlLC00MDAwMDAwMDAwMDAsNywiYmlkYXVsdFx1MDAxZm1ycFx1MDAxZm1lbWJlclx1MDAxZjAwMDAwMCJd",
                      *         "prev": null
                      *       }
                      *     }
@@ -10038,25 +10464,67 @@ export interface operations {
     list_places: {
         parameters: {
             query?: {
-                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-                bbox?: string;
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example berlin
+                 */
                 q?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "csv" | "geojson" | "ndjson" | "xlsx";
-                /** @description Order; ties by id. `title`: by name; upper case and accents do not count. `relevance`: needs `q` and is then the default. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: "collection"[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "name",
+                 *       "historical_name"
+                 *     ]
+                 */
+                fields?: ("id" | "name" | "historical_name" | "country" | "lat" | "lon" | "precision" | "note" | "identifiers" | "counts" | "links")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "csv" | "geojson" | "ndjson" | "xlsx";
+                /**
+                 * @description Order; ties by id. `title`: by name; upper case and accents do not count. `relevance`: needs `q` and is then the default.
+                 * @example title
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example _Dylgi-oW2ZhbHNlLCJhdXhlcnJlIiw4LCJhdXhlcnJlIl0
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match.
+                 * @example 13,52,14,53
+                 */
+                bbox?: string;
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
                 bom?: boolean;
             };
             header?: never;
@@ -10095,6 +10563,12 @@ export interface operations {
                      *           "lon": 3.5738,
                      *           "precision": "city",
                      *           "note": null,
+                     *           "identifiers": [
+                     *             {
+                     *               "scheme": "geonames",
+                     *               "id": "3035843"
+                     *             }
+                     *           ],
                      *           "counts": {
                      *             "events": 1,
                      *             "documents": 0
@@ -10106,7 +10580,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 32,
+                     *       "total": 33,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/places?limit=1",
@@ -10138,7 +10612,9 @@ export interface operations {
                      *           "properties": {
                      *             "title": "Berlin Conference",
                      *             "kind": "conference",
-                     *             "edtf": "1954-01-25/1954-02-18"
+                     *             "edtf": "1954-01-25/1954-02-18",
+                     *             "earliest": "1954-01-25",
+                     *             "latest": "1954-02-18"
                      *           },
                      *           "when": {
                      *             "timespans": [
@@ -10204,12 +10680,18 @@ export interface operations {
     get_place: {
         parameters: {
             query?: {
-                /** @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`. */
+                /**
+                 * @description The format; wins over `Accept`. A record that the format cannot hold (an undated one in a calendar) leaves the file empty, with 1 in `X-Omitted-Count`.
+                 * @example geojson
+                 */
                 format?: "json" | "geojson";
             };
             header?: never;
             path: {
-                /** @description Id of a place, or an alias of it. */
+                /**
+                 * @description Id of a place, or an alias of it.
+                 * @example berlin
+                 */
                 place: string;
             };
             cookie?: never;
@@ -10240,8 +10722,14 @@ export interface operations {
                      *       "lon": 13.405,
                      *       "precision": "city",
                      *       "note": null,
+                     *       "identifiers": [
+                     *         {
+                     *           "scheme": "geonames",
+                     *           "id": "2950159"
+                     *         }
+                     *       ],
                      *       "counts": {
-                     *         "events": 11,
+                     *         "events": 22,
                      *         "documents": 0
                      *       },
                      *       "links": {
@@ -10269,7 +10757,9 @@ export interface operations {
                      *           "properties": {
                      *             "title": "Berlin Conference",
                      *             "kind": "conference",
-                     *             "edtf": "1954-01-25/1954-02-18"
+                     *             "edtf": "1954-01-25/1954-02-18",
+                     *             "earliest": "1954-01-25",
+                     *             "latest": "1954-02-18"
                      *           },
                      *           "when": {
                      *             "timespans": [
@@ -10358,23 +10848,62 @@ export interface operations {
     list_topics: {
         parameters: {
             query?: {
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example europe*
+                 */
                 q?: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "csv" | "ndjson" | "xlsx";
-                /** @description Order; ties by id. `title`: by name; upper case and accents do not count. `relevance`: needs `q` and is then the default. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: "collection"[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "name",
+                 *       "description"
+                 *     ]
+                 */
+                fields?: ("id" | "name" | "description" | "counts" | "links")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /**
+                 * @description Order; ties by id. `title`: by name; upper case and accents do not count. `relevance`: needs `q` and is then the default.
+                 * @example title
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example RNfF_R_UW2ZhbHNlLCJhdXN0cmlhbiBzdGF0ZSB0cmVhdHkiLDksImF1c3RyaWFuLXRyZWF0eSJd
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
                 bom?: boolean;
             };
             header?: never;
@@ -10409,8 +10938,8 @@ export interface operations {
                      *           "name": "Austrian State Treaty",
                      *           "description": "The treaty with Austria, the retention of troops, neutrality.",
                      *           "counts": {
-                     *             "events": 11,
-                     *             "documents": 6
+                     *             "events": 12,
+                     *             "documents": 12
                      *           },
                      *           "links": {
                      *             "self": "/v1/topics/austrian-treaty",
@@ -10419,7 +10948,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 16,
+                     *       "total": 17,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/topics?limit=1",
@@ -10481,7 +11010,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of a topic, or an alias of it. */
+                /**
+                 * @description Id of a topic, or an alias of it.
+                 * @example edc
+                 */
                 topic: string;
             };
             cookie?: never;
@@ -10504,8 +11036,8 @@ export interface operations {
                      *       "name": "European Defence Community",
                      *       "description": "The treaty of 1952 for a European army: signature, ratification country by country, guarantees and failure.",
                      *       "counts": {
-                     *         "events": 36,
-                     *         "documents": 14
+                     *         "events": 81,
+                     *         "documents": 62
                      *       },
                      *       "links": {
                      *         "self": "/v1/topics/edc",
@@ -10583,40 +11115,111 @@ export interface operations {
     get_network: {
         parameters: {
             query?: {
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
                 date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
+                /**
+                 * @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too.
+                 * @example [
+                 *       "molotov"
+                 *     ]
+                 */
                 actor?: string[];
-                /** @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own. */
-                role?: string;
-                /** @description `self`: the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance. */
-                actor_scope?: components["schemas"]["ActorScope"];
-                /** @description Kind; comma: any of them. See `/v1/dataset` for all kinds. */
+                /**
+                 * @description Kind; comma: any of them. Given once: a record has one. See `/v1/dataset` for all kinds.
+                 * @example [
+                 *       "note"
+                 *     ]
+                 */
                 kind?: string[];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description A day: only records changed in a release that was loaded on that day or later. */
-                updated_since?: string;
-                /** @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match. */
-                bbox?: string;
-                /** @description Id of a topic; repeated: all, comma: any. */
+                /**
+                 * @description Id of a topic; repeated: all, comma: any.
+                 * @example [
+                 *       "edc"
+                 *     ]
+                 */
                 topic?: string[];
-                /** @description Id of a place; comma: any of them. */
-                place?: string[];
-                /** @description How well it is attested: `high`, `medium`, `low`; comma: any. */
-                confidence?: string[];
-                /** @description Linked with this document; repeated: with all, comma: with any. */
-                document?: string[];
-                /** @description Id of a whole: what lies below it, at any depth. `none`: top level only. Without it wholes and parts are both listed. */
-                part_of?: string[];
-                /** @description At most so many nodes: those with most events. */
+                /**
+                 * @description At most so many nodes: those with most events.
+                 * @example 20
+                 */
                 limit?: number;
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description Comma list of roles: somebody is in one of them; together with `actor`, the actors that name no role of their own.
+                 * @example [
+                 *       "author"
+                 *     ]
+                 */
+                role?: ("author" | "sender" | "recipient" | "participant" | "chair" | "host" | "signatory" | "sponsor" | "opponent" | "observer" | "publisher" | "translator" | "subject" | "target")[];
+                /**
+                 * @description `self` (default): the actor itself. `representatives`: also those who act for it on the day: holders of its offices, its organs and theirs at any depth. Members do not represent: what a member state does does not count for the alliance.
+                 * @example representatives
+                 */
+                actor_scope?: components["schemas"]["ActorScope"];
+                /**
+                 * @description Id of a place; comma: any of them. Given once: a record has one.
+                 * @example [
+                 *       "berlin",
+                 *       "east-berlin"
+                 *     ]
+                 */
+                place?: string[];
+                /**
+                 * @description How well it is attested: `high`, `medium`, `low`; comma: any. Given once: a record has one.
+                 * @example [
+                 *       "high",
+                 *       "medium"
+                 *     ]
+                 */
+                confidence?: string[];
+                /**
+                 * @description Linked with this document; repeated: with all, comma: with any.
+                 * @example [
+                 *       "doc-molotov-memorandum-1954-03-26"
+                 *     ]
+                 */
+                document?: string[];
+                /**
+                 * @description Id of a whole: what lies below it, at any depth. `none`: top level only. Repeated: all of them, comma: any. Without it wholes and parts are both listed.
+                 * @example [
+                 *       "berlin-conference-1954"
+                 *     ]
+                 */
+                part_of?: string[];
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description A day: only records changed in a release that was loaded on that day or later.
+                 * @example 2024-01-01
+                 */
+                updated_since?: string;
+                /**
+                 * @description Places in a box: `west,south,east,north` in degrees; west > east crosses the date line (RFC 7946). Records without coordinates do not match.
+                 * @example 13,52,14,53
+                 */
+                bbox?: string;
             };
             header?: never;
             path?: never;
@@ -10638,18 +11241,18 @@ export interface operations {
                      * @example {
                      *       "nodes": [
                      *         {
-                     *           "id": "ussr",
-                     *           "name": "Union of Soviet Socialist Republics",
-                     *           "kind": "state",
-                     *           "events": 56,
+                     *           "id": "dulles",
+                     *           "name": "John Foster Dulles",
+                     *           "kind": "person",
+                     *           "events": 83,
                      *           "links": {
-                     *             "self": "/v1/actors/ussr",
-                     *             "html": "/actors/ussr"
+                     *             "self": "/v1/actors/dulles",
+                     *             "html": "/actors/dulles"
                      *           }
                      *         }
                      *       ],
                      *       "edges": [],
-                     *       "total": 164,
+                     *       "total": 209,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/network?limit=1",
@@ -10699,36 +11302,97 @@ export interface operations {
     search: {
         parameters: {
             query: {
-                /** @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days only, no times. Not together with `date_from`, `date_to`. */
-                date?: string;
-                /** @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st). */
-                date_from?: string;
-                /** @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th). */
-                date_to?: string;
-                /** @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date. */
-                date_match?: components["schemas"]["DateMatch"];
-                /** @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too. */
-                actor?: string[];
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only. */
-                facet?: string;
-                /** @description Words that must all occur, a `"phrase"`, `-not`, `prefix*` (2 letters or more). English word forms, any case, accents or none, names in all their scripts. Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes. */
+                /**
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @example conditional nato
+                 */
                 q: string;
-                /** @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`. */
-                format?: "json" | "csv" | "ndjson" | "xlsx";
-                /** @description Order: `relevance`, the only one here. */
-                sort?: components["schemas"]["Sort"];
-                /** @description At most so many items. All formats but JSON carry every match where it is left out. */
+                /**
+                 * @description Any EDTF date: a day, month, year, season, interval (`1954-01-25/1954-02-18`, `../1954-05-07`), decade (`195X`) or set; qualifiers do not matter. `undated`: only records without a date. Days of the proleptic Gregorian calendar, no times. Not together with `date_from`, `date_to`.
+                 * @example 1954-02
+                 */
+                date?: string;
+                /**
+                 * @description Id of an actor, or `ID:ROLE` for the actor in that role. Repeated: all of them; comma: any of them. So `actor=molotov&actor=dulles,eden` is Molotov and (Dulles or Eden). Without a role any counts, `subject` and `mentioned` too.
+                 * @example [
+                 *       "molotov"
+                 *     ]
+                 */
+                actor?: string[];
+                /**
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @example [
+                 *       "collection"
+                 *     ]
+                 */
+                facet?: ("type" | "collection" | "year" | "month" | "day")[];
+                /**
+                 * @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says, so it is not for typed clients. For JSON, NDJSON and tables.
+                 * @example [
+                 *       "title",
+                 *       "date"
+                 *     ]
+                 */
+                fields?: ("type" | "id" | "title" | "date" | "snippet" | "links")[];
+                /**
+                 * @description At most so many items. All formats but JSON carry every match where it is left out.
+                 * @example 20
+                 */
                 limit?: number;
-                /** @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only. */
+                /**
+                 * @description First day of the span, inclusive; of any precision (`1954-02` begins on the 1st).
+                 * @example 1954-02-10
+                 */
+                date_from?: string;
+                /**
+                 * @description Last day of the span, inclusive; of any precision (`1954-02` ends on the 28th).
+                 * @example 1954-05-07
+                 */
+                date_to?: string;
+                /**
+                 * @description How a record's dates must relate to the span: `overlaps` (default), it may have happened inside; `within`, it certainly lies inside; `covers`, it was certainly under way on every day of it. Needs a date.
+                 * @example within
+                 */
+                date_match?: components["schemas"]["DateMatch"];
+                /**
+                 * @description How many of the words of `q` must occur. `all`: all of them. `most`: at least half of them, rounded up; records with all come first. Words that occur nowhere do not count in `most`. Needs `q`.
+                 * @example most
+                 */
+                match?: components["schemas"]["Match"];
+                /**
+                 * @description The format; wins over `Accept`. All but `json` carry every match, or the first `limit`, and are not paged; what a format cannot hold (an undated record in a calendar) is left out and counted in `X-Omitted-Count`.
+                 * @example csv
+                 */
+                format?: "json" | "csv" | "ndjson" | "xlsx";
+                /**
+                 * @description Order: `relevance`, the only one here.
+                 * @example relevance
+                 */
+                sort?: components["schemas"]["Sort"];
+                /**
+                 * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
+                 * @example 7zkjn9KRW2ZhbHNlLCIzZjU1N2ZiNWVhZTg2MTBlMTc0OTQ4Y2M0MmI5OTM1MzY0ZmU4NjkzZjc4NGJiMzRjZDY3OWI1N2ExZjdhOTJlIiwxXQ
+                 */
                 cursor?: string;
-                /** @description Comma list of the keys to keep of each item, such as `title,date`; `id` is always there. The items then hold these keys alone, fewer than their schema says. For JSON, NDJSON and tables. */
-                fields?: string;
-                /** @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8. */
+                /**
+                 * @description Comma list of types; absent: all. `event`, `actor`, `document`, `paragraph`, `claim`.
+                 * @example [
+                 *       "event"
+                 *     ]
+                 */
+                type?: string[];
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
+                /**
+                 * @description `true`, with `csv` alone: the file begins with a byte order mark, by which spreadsheets see that it is UTF-8, and dates before year 0 have `'` before them, as other text that would run as one.
+                 * @example true
+                 */
                 bom?: boolean;
-                /** @description Comma list of types; absent: all. `event`, `actor`, `document`, `paragraph`, `claim`. */
-                type?: string;
             };
             header?: never;
             path?: never;
@@ -10800,13 +11464,18 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 5,
+                     *       "total": 259,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=GwAbeSGVW2ZhbHNlLCIyNzIzZTc5NTk1ZDNhYTEzYzE2MTQwODA0MThmNzFkOTIyMjg0ZDBlNjA4OWZlYTM1YjhmZmFmOGI0MGE0Yjk3IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=7zkjn9KRW2ZhbHNlLCIzZjU1N2ZiNWVhZTg2MTBlMTc0OTQ4Y2M0MmI5OTM1MzY0ZmU4NjkzZjc4NGJiMzRjZDY3OWI1N2ExZjdhOTJlIiwxXQ",
                      *         "prev": null
-                     *       }
+                     *       },
+                     *       "matched": {
+                     *         "all": 6,
+                     *         "most": 259
+                     *       },
+                     *       "did_you_mean": []
                      *     }
                      */
                     "application/json": components["schemas"]["SearchResultList"];
@@ -10860,12 +11529,23 @@ export interface operations {
     suggest: {
         parameters: {
             query: {
-                /** @description What was typed so far, in any script: each word begins a word of the name, in any order. */
+                /**
+                 * @description What was typed so far, in any script: each word begins a word of the name, in any order.
+                 * @example molot
+                 */
                 q: string;
-                /** @description Comma list of types; absent: all. `event`, `actor`, `document`, `place`, `topic`. */
-                type?: string;
-                /** @description At most so many. */
+                /**
+                 * @description At most so many.
+                 * @example 5
+                 */
                 limit?: number;
+                /**
+                 * @description Comma list of types; absent: all. `event`, `actor`, `document`, `place`, `topic`.
+                 * @example [
+                 *       "event"
+                 *     ]
+                 */
+                type?: string[];
             };
             header?: never;
             path?: never;
@@ -10890,6 +11570,7 @@ export interface operations {
                      *           "type": "actor",
                      *           "id": "molotov",
                      *           "label": "Vyacheslav Molotov",
+                     *           "hint": "1890-1986",
                      *           "matched_name": "Vyacheslav Molotov"
                      *         }
                      *       ],
@@ -10941,14 +11622,23 @@ export interface operations {
     get_event_citation: {
         parameters: {
             query?: {
-                /** @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`. */
+                /**
+                 * @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`.
+                 * @example chicago
+                 */
                 style?: "chicago";
-                /** @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`. */
+                /**
+                 * @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`.
+                 * @example csl-json
+                 */
                 format?: "csl-json" | "bibtex" | "ris";
             };
             header?: never;
             path: {
-                /** @description Id of an event, or an alias of it. */
+                /**
+                 * @description Id of an event, or an alias of it.
+                 * @example berlin-conference-1954
+                 */
                 event: string;
             };
             cookie?: never;
@@ -11080,14 +11770,23 @@ export interface operations {
     get_document_citation: {
         parameters: {
             query?: {
-                /** @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`. */
+                /**
+                 * @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`.
+                 * @example chicago
+                 */
                 style?: "chicago";
-                /** @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`. */
+                /**
+                 * @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`.
+                 * @example csl-json
+                 */
                 format?: "csl-json" | "bibtex" | "ris";
             };
             header?: never;
             path: {
-                /** @description Id of a document, or an alias. */
+                /**
+                 * @description Id of a document, or an alias.
+                 * @example doc-molotov-memorandum-1954-03-26
+                 */
                 document: string;
             };
             cookie?: never;
@@ -11219,14 +11918,23 @@ export interface operations {
     get_claim_citation: {
         parameters: {
             query?: {
-                /** @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`. */
+                /**
+                 * @description As text to paste: `chicago`, a full note after the Chicago Manual of Style (the default). Not together with `format`.
+                 * @example chicago
+                 */
                 style?: "chicago";
-                /** @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`. */
+                /**
+                 * @description As a file for reference managers and citation processors: `csl-json`, `bibtex` or `ris`. Wins over `Accept`; not together with `style`.
+                 * @example csl-json
+                 */
                 format?: "csl-json" | "bibtex" | "ris";
             };
             header?: never;
             path: {
-                /** @description Id of a claim, or an alias of it. */
+                /**
+                 * @description Id of a claim, or an alias of it.
+                 * @example essay-thesis-6
+                 */
                 claim: string;
             };
             cookie?: never;
@@ -11378,20 +12086,20 @@ export interface operations {
                      * @example {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
-                     *       "version": "1.0",
-                     *       "checksum": "2723e79595d3aa13c1614080418f71d922284d0e6089fea35b8ffaf8b40a4b97",
+                     *       "version": "1.1",
+                     *       "checksum": "3f557fb5eae8610e174948cc42b9935364fe8693f784bb34cd679b57a1f7a92e",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
-                     *         "events": 175,
-                     *         "actors": 239,
-                     *         "documents": 96,
-                     *         "paragraphs": 51,
-                     *         "claims": 57,
-                     *         "tenures": 227,
-                     *         "memberships": 181,
-                     *         "places": 32,
-                     *         "topics": 16,
+                     *         "events": 270,
+                     *         "actors": 225,
+                     *         "documents": 207,
+                     *         "paragraphs": 53,
+                     *         "claims": 153,
+                     *         "tenures": 208,
+                     *         "memberships": 173,
+                     *         "places": 33,
+                     *         "topics": 17,
                      *         "stories": 1
                      *       },
                      *       "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
@@ -11401,7 +12109,7 @@ export interface operations {
                      *           "title": "Moscow and the North Atlantic Treaty, 1954",
                      *           "description": "Events, actors, documents and claims around Molotov's memorandum of 26 March 1954 and the Soviet note of 31 March, which said that Moscow was ready to examine with others whether it could take part in the North Atlantic Treaty. It runs from the treaty of 1949 over the Berlin Conference, the European Defence Community and the Western reply to the entry of the Federal Republic into NATO, with some earlier and later records that the debate about it needs.",
                      *           "language": "en",
-                     *           "version": "1.0",
+                     *           "version": "1.1",
                      *           "publisher": "The diplomatic-timeline authors",
                      *           "source": "Compiled by the editors from printed documents (above all Foreign Relations of the United States), archival documents in translation, parliamentary records, the press of 1954 and scholarly literature. Each record names its own sources; summaries and assessments are the editors' own words.",
                      *           "licence": "CC-BY-4.0",
@@ -11410,12 +12118,12 @@ export interface operations {
                      *           "attribution": "The diplomatic-timeline authors, CC BY 4.0",
                      *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *           "counts": {
-                     *             "events": 175,
-                     *             "actors": 239,
-                     *             "documents": 96,
-                     *             "claims": 57,
-                     *             "places": 32,
-                     *             "topics": 16,
+                     *             "events": 270,
+                     *             "actors": 225,
+                     *             "documents": 207,
+                     *             "claims": 153,
+                     *             "places": 33,
+                     *             "topics": 17,
                      *             "stories": 1
                      *           }
                      *         }
@@ -11475,6 +12183,10 @@ export interface operations {
                      *           {
                      *             "value": "political-claim",
                      *             "label": "Later political claim"
+                     *           },
+                     *           {
+                     *             "value": "position",
+                     *             "label": "Position of a government"
                      *           },
                      *           {
                      *             "value": "soviet-argument",
@@ -11627,6 +12339,10 @@ export interface operations {
                      *           {
                      *             "value": "memorandum",
                      *             "label": "Memorandum"
+                     *           },
+                     *           {
+                     *             "value": "message",
+                     *             "label": "Message"
                      *           },
                      *           {
                      *             "value": "note",
@@ -11832,10 +12548,18 @@ export interface operations {
     download_dataset: {
         parameters: {
             query?: {
-                /** @description Of these collections (comma: any of them); absent: of all. */
-                collection?: string[];
-                /** @description `ndjson` (default): the release on the first line, then each record on a line of its own, as its own address shows it, with its `type` before the other keys. `sqlite`: the database itself, with all tables. Wins over `Accept`. */
+                /**
+                 * @description `ndjson` (default): the release on the first line, then each record on a line of its own, as its own address shows it, with its `type` before the other keys. `sqlite`: a copy of the database, with all tables, for SQLite 3.8.2 and newer. Wins over `Accept`.
+                 * @example ndjson
+                 */
                 format?: "ndjson" | "sqlite";
+                /**
+                 * @description Of these collections (comma: any of them); absent: of all. Given once: a record has one.
+                 * @example [
+                 *       "curated"
+                 *     ]
+                 */
+                collection?: string[];
             };
             header?: never;
             path?: never;
@@ -11877,6 +12601,8 @@ export interface operations {
                     "Accept-Ranges"?: string;
                     /** @description What to call it. */
                     "Content-Disposition"?: string;
+                    /** @description Which bytes these are, of how many: `bytes 0-99/5054464`. */
+                    "Content-Range"?: string;
                     [name: string]: unknown;
                 };
                 content: {
