@@ -163,3 +163,34 @@ def test_suggestions_are_of_the_types_asked_for_each_once(client: httpx.Client) 
 def test_links_of_suggestions_lead_to_the_same(client: httpx.Client) -> None:
     answer = found(client, "/v1/suggest", q="berl conf", limit=3)
     assert found(client, answer["links"]["self"]) == answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "record"),
+    [
+        *[("USSR", "ussr"), ("usa", "usa"), ("uk", "uk"), ("west germany", "frg"), ("East Ger", "gdr")],
+        *[("NATO", "nato"), ("EDC", "edc"), ("Chruschtsch", "khrushchev"), ("Krushchev", "khrushchev")],
+        ("Malenkow", "malenkov"),
+    ],
+)
+def test_what_people_call_an_actor_is_completed_first(client: httpx.Client, typed: str, record: str) -> None:
+    first = found(client, "/v1/suggest", q=typed, type="actor")["items"][0]
+    assert (first["type"], first["id"]) == ("actor", record)
+
+
+def test_a_whole_name_comes_before_longer_ones_of_every_type(client: httpx.Client) -> None:
+    assert found(client, "/v1/suggest", q="NATO")["items"][0]["id"] == "nato"
+
+
+def test_a_hint_is_the_years_of_a_life_or_the_kind(client: httpx.Client) -> None:
+    kinds = {
+        type_: {each["value"]: each["label"] for each in labels}
+        for type_, labels in found(client, "/v1/dataset")["kinds"].items()
+    }
+    for item in found(client, "/v1/suggest", q="m", limit=50, type="actor,event,document")["items"]:
+        record = found(client, f"/v1/{LISTS[item['type']]}/{item['id']}")
+        life = record["date"] if record["kind"] == "person" else None
+        if life is not None and life["earliest"] and life["latest"]:
+            assert item["hint"] == f"{life['earliest'][:4]}-{life['latest'][:4]}"
+        elif life is None:
+            assert item["hint"] == kinds[item["type"]][record["kind"]]

@@ -149,6 +149,7 @@ class Word:
 
     word: str
     taken: tuple[str, ...]
+    query: Query
 
     @property
     def known(self) -> bool:
@@ -191,7 +192,7 @@ class WordQuery:
         filters = Filters(catalogue, index, query)
         if search is None:
             return cls(index, filters, None, (), tuple(filters.clauses()))
-        words = tuple(Word(word, _taken(index, word)) for word in search.counted)
+        words = tuple(_word(index, word) for word in search.counted)
         binding = [_item_clause(index, item) for item in search.binding]
         return cls(index, filters, search, words, (*binding, *filters.clauses()))
 
@@ -232,7 +233,7 @@ class WordQuery:
         known = self._known
         if least > len(known) or (self.words and not known and not (self._has_bound_words)):
             return Query.empty_query()
-        queries = [_word_query(self.index, word.taken) for word in known]
+        queries = [word.query for word in known]
         if least == len(known):
             return joined([*((Occur.Must, query) for query in queries), *self.bound, *further])
         some = Query.boolean_query([(Occur.Should, query) for query in queries], minimum_number_should_match=least)
@@ -245,18 +246,20 @@ class WordQuery:
         occur anywhere, then what has most of them. Beside each part is how many words all have that come so far.
         """
         every, known = len(self.words), len(self._known)
-        tiers: list[tuple[Query, int | None]] = [(self._with_words(every), every)]
+        with_all = self._with_words(every)
+        tiers: list[tuple[Query, int | None]] = [(with_all, every)]
         whole = self._whole()
         if whole is not None:
             # What is named alike is equally good, so that links alone order it.
-            equal = Query.const_score_query(self._with_words(every, must(whole)), 1.0)
-            tiers = [(equal, None), (self._with_words(every, (Occur.MustNot, whole)), every)]
+            equal = Query.const_score_query(joined([(Occur.Must, with_all), must(whole)]), 1.0)
+            tiers = [(equal, None), (joined([(Occur.Must, with_all), (Occur.MustNot, whole)]), every)]
         if not self._is_most:
             return tiers
         if known < every:
-            tiers = [(self._with_words(known), known)]
+            with_all = self._with_words(known)
+            tiers = [(with_all, known)]
         if self._least < known:
-            tiers.append((self._with_words(self._least, (Occur.MustNot, self._with_words(known))), self._least))
+            tiers.append((self._with_words(self._least, (Occur.MustNot, with_all)), self._least))
         return tiers
 
     def _whole(self) -> Query | None:
@@ -349,31 +352,41 @@ def _scoring(index: WordIndex, item: Item) -> Iterator[Clause]:
         yield from ((Occur.Must, _word_query(index, (word,))) for word in item.words)
 
 
-def _taken(index: WordIndex, word: str) -> tuple[str, ...]:
-    """The words of the index that a word is taken for."""
-    return (word,) if _present(index, word) else index.spellings.near(word)
-
-
-def _present(index: WordIndex, word: str) -> list[tuple[str, str]]:
-    """Fields and forms in which a word occurs: any English form, or exactly so in a name."""
-    pairs = [(name, stem(word)) for name in WEIGHTS]
-    if word != stem(word):
-        pairs.append((TITLE, word))
-    return [(name, form) for name, form in pairs if index.searcher.doc_freq(name, form)]
+def _word(index: WordIndex, word: str) -> Word:
+    """A word, taken for itself where it occurs, else for what is spelt nearly so."""
+    terms = _terms(index, word)
+    if terms:
+        return Word(word, (word,), any_of(list(terms.values())))
+    taken = index.spellings.near(word)
+    return Word(word, taken, _word_query(index, taken))
 
 
 def _word_query(index: WordIndex, words: Iterable[str]) -> Query:
     """One of the words, in any field, each field with its weight."""
-    present = dict.fromkeys(pair for word in words for pair in _present(index, word))
-    return any_of([_term(index, name, form) for name, form in present])
+    terms = {pair: query for word in words for pair, query in _terms(index, word).items()}
+    return any_of(list(terms.values()))
 
 
-def _term(index: WordIndex, name: str, form: str) -> Query:
-    term = Query.term_query(index.schema, name, form, "basic" if name == CONTEXT else "freq")
-    if name == CONTEXT:
-        # Neither how often a word is in the context nor how long that is says anything.
-        return Query.const_score_query(term, CONTEXT_WEIGHT * idf(index.size, index.searcher.doc_freq(name, form)))
-    return Query.boost_query(term, WEIGHTS[name])
+def _terms(index: WordIndex, word: str) -> dict[tuple[str, str], Query]:
+    """The fields and forms in which a word occurs, in any English form or exactly so in a name, as scored queries."""
+    stemmed = stem(word)
+    pairs = [(name, stemmed) for name in WEIGHTS]
+    if word != stemmed:
+        pairs.append((TITLE, word))
+    found: dict[tuple[str, str], Query] = {}
+    for name, form in pairs:
+        having = index.searcher.doc_freq(name, form)
+        if having:
+            found[name, form] = _term(index, name, form, having)
+    return found
+
+
+def _term(index: WordIndex, name: str, form: str, having: int) -> Query:
+    if name != CONTEXT:
+        return Query.boost_query(Query.term_query(index.schema, name, form, "freq"), WEIGHTS[name])
+    # Neither how often a word is in the context nor how long that is says anything.
+    term = Query.term_query(index.schema, name, form, "basic")
+    return Query.const_score_query(term, CONTEXT_WEIGHT * idf(index.size, having))
 
 
 def _prefix(index: WordIndex, prefix: str) -> Query:
