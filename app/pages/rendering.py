@@ -22,7 +22,17 @@ from app.http.compression import SMALLEST, choose, encode
 from app.http.dependencies import base_url
 from app.http.urls import root_of
 from app.pages.asset_files import asset_address
-from app.pages.template_filters import bounds, by_role, days_later, in_words, language, machine_day, marked, web_address
+from app.pages.template_filters import (
+    bounds,
+    by_role,
+    days_later,
+    in_words,
+    language,
+    machine_day,
+    marked,
+    number,
+    web_address,
+)
 
 HTML = "text/html"
 SITE = "Diplomatic timeline"
@@ -149,6 +159,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (bounds, by_role, days_later, in_words, language, machine_day, marked, web_address)
+    filters = (bounds, by_role, days_later, in_words, language, machine_day, marked, number, web_address)
     loaded.filters |= {each.__name__: each for each in filters}
     return loaded
