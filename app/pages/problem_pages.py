@@ -1,6 +1,6 @@
 """Problems as pages: the same status and text as the problem document, and ways on.
 
-On the page of a list the form stands again, with each message at its field. A record that does not exist leads to
+On the page of a list the form is shown again, with each message at its field. A record that does not exist leads to
 those with a similar id.
 """
 
