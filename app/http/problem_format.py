@@ -20,7 +20,8 @@ def takes_page(scope: Scope) -> bool:
     """
     if own_path(scope).split("/")[1] in _OF_PROGRAMS:
         return False
-    is_page = scope.get("route") is not None
+    # Pages are the routes that the description of the API leaves out.
+    is_page = not getattr(scope.get("route"), "include_in_schema", True)
     offered = (_PAGE, *_DOCUMENTS) if is_page else (*_DOCUMENTS, _PAGE)
     accept = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"), None)
     try:

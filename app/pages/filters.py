@@ -77,7 +77,12 @@ _HINTS = {
     "updated_since": "1 January 2024",
     "actor": "A name, such as Molotov",
     "asserted_by": "A name, such as Dulles",
-    "bbox": "west,south,east,north",
+    "bbox": "West, south, east, north, such as 13, 52, 14, 53",
+    "about": "Choose a title",
+    "asserted_in": "Choose a title",
+    "event": "Choose a title",
+    "document": "Choose a title",
+    "part_of": "Choose a title; none: of no other",
     "language": "A code, such as ru",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -213,10 +218,11 @@ class Labels:
         """Words for many values of a filter, each a current id where it is one; some may be left out."""
         if name in _TITLED:
             return {id_: found.title for id_, found in titles(self.catalogue.reader, values).items()}
-        return labels_of(self.catalogue, self.type, "actor" if name in _ACTORS else name, values)
+        words = labels_of(self.catalogue, self.type, "actor" if name in _ACTORS else name, values)
+        return {value: _short(name, label) for value, label in words.items()}
 
     def _of_facet(self, name: str, value: str) -> str:
-        return labels_of(self.catalogue, self.type, name, [value]).get(value, value)
+        return _short(name, labels_of(self.catalogue, self.type, name, [value]).get(value, value))
 
     def _current(self, value: str, type_: RecordType) -> str:
         return self.catalogue.current_id(type_, value) or value
@@ -232,6 +238,11 @@ class Labels:
         actor, _, role = value.partition(":")
         words = self._of_facet("actor", self._current(actor, RecordType.ACTOR))
         return f"{words} ({self._of_facet('role', role).lower()})" if role else words
+
+
+def _short(name: str, label: str) -> str:
+    """The label of a value for a narrow place: that of a confidence goes on to explain it."""
+    return label.partition(":")[0] if name == "confidence" else label
 
 
 def _date_in_words(value: str) -> str:

@@ -1,6 +1,6 @@
 """Problems as pages: the same status and text as the problem document, and ways on.
 
-On the page of a list the form stands again, with each message at its field. A record that does not exist leads to
+On the page of a list the form is shown again, with each message at its field. A record that does not exist leads to
 those with a similar id.
 """
 
@@ -16,7 +16,7 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.words.folders import NoIndex
 from app.database.engine import DatabaseUnavailable
 from app.http.dependencies import base_url, get_catalogues
-from app.http.problems import UNKNOWN_RECORD, ParameterError, Problem, problem_document, problem_headers
+from app.http.problems import UNKNOWN_RECORD, Problem, problem_document, problem_headers
 from app.http.urls import own_path
 from app.pages.filters import FilterForm, mistaken_form
 from app.pages.lists import LIST_PAGES
@@ -120,28 +120,24 @@ def _form(request: Request, problem: Problem, catalogue: Catalogue | None) -> Fi
 
 
 def _meant(request: Request, problem: Problem) -> list[WayOn]:
-    """The same list with what was meant in place of what was sent, where one mistake alone was made."""
-    if own_path(request.scope) not in LIST_PAGES or len(problem.errors) != 1:
-        return []
-    (error,) = problem.errors
-    if error.did_you_mean is None or error.value is None:
+    """The same list with what was meant in place of what was sent, where that is known of every mistake."""
+    if own_path(request.scope) not in LIST_PAGES:
         return []
     sent = typed(request)
+    guesses = {
+        (error.parameter, error.value): error.did_you_mean
+        for error in problem.errors
+        if error.did_you_mean is not None and error.value is not None and error.parameter in sent
+    }
+    if not guesses or len(guesses) != len(problem.errors):
+        return []
     pairs = [
-        (name, _corrected(value, error) if name == error.parameter else value)
+        (name, ",".join(guesses.get((name, part), part) for part in value.strip().split(",")))
         for name, values in sent.items()
         for value in values
-        if value
+        if value.strip()
     ]
-    if error.parameter not in sent:  # a name was misspelt
-        return []
-    return [WayOn(f"{own_path(request.scope)}?{urlencode(pairs)}", error.did_you_mean)]
-
-
-def _corrected(value: str, error: ParameterError) -> str:
-    assert error.did_you_mean is not None  # noqa: S101 - of errors with a guess alone
-    parts = [error.did_you_mean if part == error.value else part for part in value.split(",")]
-    return error.did_you_mean if value.strip() == error.value else ",".join(parts)
+    return [WayOn(f"{own_path(request.scope)}?{urlencode(pairs)}", ", ".join(guesses.values()))]
 
 
 def _near_records(request: Request, problem: Problem, catalogue: Catalogue) -> list[WayOn]:

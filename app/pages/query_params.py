@@ -29,6 +29,7 @@ SHAPES = frozenset({"format", "fields", "bom", "include", "facet"})
 _DATES = (DATES - {"date_match"}) | {"updated_since"}
 _WORDS = re.compile(r"\s|[^\W\d_]{2,}|\d[./]\d")
 """What a date has that was not meant as EDTF."""
+_BLANKS_AT_COMMAS = re.compile(r"\s*,\s*")
 _TYPED = "timeline.typed"
 
 
@@ -58,7 +59,8 @@ class ListPageRoute(RecordRoute):
     """The route of the page of a list. It takes the parameters of the list in the API, except the shape of answers.
 
     Fields of a form that were left empty do not count. Dates may be written as people write them, actors may be named
-    by their names. The query string of the request is replaced by the one that the API takes.
+    by their names, and an area may have blanks in it. The query string of the request is replaced by the one that the
+    API takes.
     """
 
     async def read_query(self, request: Request) -> Sent:
@@ -75,6 +77,8 @@ class ListPageRoute(RecordRoute):
         sent = {name: values for name in known if (values := _filled(name, typed.get(name, [])))}
         for name in _DATES & sent.keys():
             sent[name] = [as_edtf(value) or value for value in sent[name]]
+        if "bbox" in sent:
+            sent["bbox"] = [_BLANKS_AT_COMMAS.sub(",", value) for value in sent["bbox"]]
         actors = [name for name in sent if model is not None and _names_actors(model, name)]
         if actors:
             sent = await get_catalogues(request).read(lambda catalogue: _with_ids(catalogue, sent, actors))

@@ -32,6 +32,7 @@ from app.pages.template_filters import (
     language,
     machine_day,
     marked,
+    number,
     verdict,
     web_address,
 )
@@ -171,6 +172,7 @@ def environment() -> Environment:
         language,
         machine_day,
         marked,
+        number,
         verdict,
         web_address,
     )

@@ -86,6 +86,11 @@ def in_words(edtf: str) -> str:
     return parse(edtf).label
 
 
+def number(count: int, noun: str) -> str:
+    """`1 event`, `2 events`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def language(code: str) -> str:
     """The English name of a language that is common in diplomatic papers; the code of any other language."""
     return _LANGUAGES.get(code, code)

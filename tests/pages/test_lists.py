@@ -1,7 +1,9 @@
 """Lists to leaf through and to filter."""
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import html5lib
@@ -14,6 +16,7 @@ from app.pages.lists import LIST_PAGES
 from app.pages.query_params import SHAPES
 from app.pages.routers import page_routers
 from tests.pages.crawling import XHTML, texts
+from tests.serving import start_server
 
 page_routers()  # registers the pages of lists
 JSON = {"Accept": "application/json"}
@@ -328,6 +331,27 @@ def test_each_claim_in_the_list_says_who_asserts_it_and_its_status(client: httpx
             assert client.get(f"/v1/actors/{actor}?format=json").json()["name"] in entry
         assert "Asserted " in entry
     assert "Contradicted" in page
+
+
+@pytest.mark.slow
+def test_a_list_without_words_needs_no_search_index(tmp_path: Path) -> None:
+    served = start_server(tmp_path).until_ready()
+    try:
+        (folder,) = [path for path in tmp_path.rglob("*.search") if path.is_dir()]
+        shutil.rmtree(folder)
+        html = served.get("/events?kind=note").text
+        assert total(html) == served.get("/v1/events?kind=note").json()["total"]
+        assert ("kind", "note") in form_values(html)
+        assert list(counted_choices(html)) == []
+        answer = served.get("/events?q=note")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
+    finally:
+        served.stop()
+
+
+def test_an_area_may_be_written_with_blanks(client: httpx.Client) -> None:
+    html = client.get("/places", params={"bbox": "13, 52, 14, 53"}).text
+    assert total(html) == client.get("/v1/places?bbox=13,52,14,53").json()["total"] > 0
 
 
 def test_a_list_without_a_match_offers_a_way_on(client: httpx.Client) -> None:

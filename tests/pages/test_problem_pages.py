@@ -103,13 +103,15 @@ def test_a_date_in_words_that_is_none_is_answered_in_words(client: httpx.Client)
 
 
 def test_what_was_meant_is_a_link_to_the_list_with_it(client: httpx.Client) -> None:
-    html = client.get("/events", params={"actor": "molotow", "date": "March 1954"}).text
+    sent = {"actor": "dulles,molotow", "date": "March 1954", "kind": "memoradum"}
+    html = client.get("/events", params=sent).text
     section = html.partition('id="near"')[2].partition("</ul>")[0]
     link = re.search(r'href="([^"]+)"', section)
     assert link
     corrected = client.get(link[1].replace("&amp;", "&"))
     assert corrected.status_code == 200
-    assert "Actor: Vyacheslav Molotov" in texts(corrected.text)
+    assert "Actor: John Foster Dulles or Vyacheslav Molotov" in texts(corrected.text)
+    assert "Kind: Memorandum" in texts(corrected.text)
     assert "Date: March 1954" in texts(corrected.text)
 
 

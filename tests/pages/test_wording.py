@@ -3,7 +3,7 @@
 import pytest
 
 from app.pages.rendering import Head
-from app.pages.template_filters import bounds, days_later, in_words, machine_day, marked
+from app.pages.template_filters import bounds, days_later, in_words, machine_day, marked, number
 from app.resources.models import DaysBetween
 from app.resources.representation import date
 
@@ -63,6 +63,11 @@ def test_days_between_moves_are_told_as_far_as_they_are_known(
     least: int | None, most: int | None, words: str | None
 ) -> None:
     assert days_later(DaysBetween(min=least, max=most)) == words
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 events"), (1, "1 event"), (1234, "1,234 events")])
+def test_a_number_of_records_reads_as_one(count: int, words: str) -> None:
+    assert number(count, "event") == words
 
 
 def test_a_month_reads_as_one() -> None:

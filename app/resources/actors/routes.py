@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -47,6 +48,16 @@ class ActorParameters(
             examples=[["person"]],
         ),
     ]
+
+    sort: Annotated[
+        Sort | SkipJsonSchema[None],
+        Field(
+            description="Order; ties by id. `title`: by name, persons by family name; upper case and accents do not "
+            "count. `date`: by first possible day of life or existence, undated last; `-date`: the reverse, undated "
+            "still last; `relevance`: needs `q` and is then the default.",
+            examples=["-date"],
+        ),
+    ] = None
 
     record_type: ClassVar[RecordType] = RecordType.ACTOR
     default_sort: ClassVar[Sort] = Sort.TITLE

@@ -13,6 +13,7 @@ from app.http.pagination import ListRequest
 from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.queries import events_and_documents
 from app.pages.records import RecordView, record_page
+from app.pages.template_filters import number
 from app.resources import models as m
 from app.resources.places.map import Spot, map_around, maps
 from app.resources.places.routes import PlaceParameters
@@ -47,7 +48,7 @@ def _maps(_listed: ListRequest, _records: RecordList, page: Page) -> Mapping[str
 def entry(item: bytes, _names: ListNames) -> ListEntry:
     """A place in the list."""
     place = m.Place.model_validate_json(item)
-    events = f"{place.counts.events:,} {'event' if place.counts.events == 1 else 'events'}"
+    events = number(place.counts.events, "event")
     return ListEntry(place.id, None, place.name, ", ".join(filter(None, (place.historical_name, events))))
 
 

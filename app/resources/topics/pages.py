@@ -7,6 +7,7 @@ from app.http.answers import Answer
 from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.queries import events_and_documents
 from app.pages.records import RecordView, record_page
+from app.pages.template_filters import number
 from app.resources import models as m
 from app.resources.topics.routes import TopicParameters
 from app.timeline.record_types import RecordType
@@ -18,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 def entry(item: bytes, _names: ListNames) -> ListEntry:
     """A topic in the list."""
     topic = m.Topic.model_validate_json(item)
-    counts = f"{topic.counts.events:,} events, {topic.counts.documents:,} documents"
+    counts = f"{number(topic.counts.events, 'event')}, {number(topic.counts.documents, 'document')}"
     return ListEntry(topic.id, None, topic.name, f"{topic.description} {counts}")
 
 
