@@ -330,7 +330,8 @@ def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_
         assert listed(RecordType.PLACE, RecordType.TOPIC) == ["berlin", "peace"]
         assert catalogue.current_id(event_, "talk") == "talks"
         assert searched("secret") == ["memo/000001"]
-        assert sorted(searched("envoy")) == sorted(["envoy", *listed(RecordType.TENURE)])
+        in_context = ["it-failed", "memo", "reply"]
+        assert sorted(searched("envoy")) == sorted(["envoy", *in_context, *listed(RecordType.TENURE)])
         facet = count_facet(catalogue, RecordQuery((event_,)), None, "kind")
         assert [(count.value, count.records) for count in facet.counts] == [("note", 2)]
         assert catalogue.release.number == 1
