@@ -6596,7 +6596,7 @@ export interface operations {
                  */
                 format?: "json" | "csv" | "jsonld" | "ndjson" | "xlsx";
                 /**
-                 * @description Order; ties by id. `date`: by first possible day, undated last; `-date`: the reverse, undated still last; `title`: upper case and accents do not count; `relevance`: needs `q` and is then the default.
+                 * @description Order; ties by id. `title`: by name, persons by family name; upper case and accents do not count. `date`: by first possible day of life or existence, undated last; `-date`: the reverse, undated still last; `relevance`: needs `q` and is then the default.
                  * @example -date
                  */
                 sort?: components["schemas"]["Sort"];
@@ -6691,7 +6691,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 225,
+                     *       "total": 229,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
@@ -10168,7 +10168,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 208,
+                     *       "total": 211,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
@@ -11252,7 +11252,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "edges": [],
-                     *       "total": 209,
+                     *       "total": 213,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/network?limit=1",
@@ -11371,7 +11371,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example 7zkjn9KRW2ZhbHNlLCIzZjU1N2ZiNWVhZTg2MTBlMTc0OTQ4Y2M0MmI5OTM1MzY0ZmU4NjkzZjc4NGJiMzRjZDY3OWI1N2ExZjdhOTJlIiwxXQ
+                 * @example eW19piXXW2ZhbHNlLCI2MjhhNjMwZTliZDFhYjkxOGI0ZGI1NmYwMWZhMWMzNWZmYzI4NTU4ZmFkODhjOGIwZGNhZDc0YzExNjk1MTEwIiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -11468,11 +11468,11 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=7zkjn9KRW2ZhbHNlLCIzZjU1N2ZiNWVhZTg2MTBlMTc0OTQ4Y2M0MmI5OTM1MzY0ZmU4NjkzZjc4NGJiMzRjZDY3OWI1N2ExZjdhOTJlIiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=eW19piXXW2ZhbHNlLCI2MjhhNjMwZTliZDFhYjkxOGI0ZGI1NmYwMWZhMWMzNWZmYzI4NTU4ZmFkODhjOGIwZGNhZDc0YzExNjk1MTEwIiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
-                     *         "all": 6,
+                     *         "all": 3,
                      *         "most": 259
                      *       },
                      *       "did_you_mean": []
@@ -12087,16 +12087,16 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "3f557fb5eae8610e174948cc42b9935364fe8693f784bb34cd679b57a1f7a92e",
+                     *       "checksum": "628a630e9bd1ab918b4db56f01fa1c35ffc28558fad88c8b0dcad74c11695110",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
                      *         "events": 270,
-                     *         "actors": 225,
+                     *         "actors": 229,
                      *         "documents": 207,
                      *         "paragraphs": 53,
                      *         "claims": 153,
-                     *         "tenures": 208,
+                     *         "tenures": 211,
                      *         "memberships": 173,
                      *         "places": 33,
                      *         "topics": 17,
@@ -12119,7 +12119,7 @@ export interface operations {
                      *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *           "counts": {
                      *             "events": 270,
-                     *             "actors": 225,
+                     *             "actors": 229,
                      *             "documents": 207,
                      *             "claims": 153,
                      *             "places": 33,
