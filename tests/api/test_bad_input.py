@@ -29,7 +29,7 @@ BAD = [
     ("date=1955/1954", "date", None),
     ("date=1954-02-30", "date", None),
     ("date=spring", "date", None),
-    ("date=1954-02-01T10:00:00Z", "date", None),
+    ("date=1954-02-01T10:00:00Z", "date", "1954-02-01"),
     ("date_from=1954-13", "date_from", None),
     ("date_from=1954-03/1954-04", "date_from", None),
     ("date_from=1954-03&date_to=1954-02", "date_from", None),

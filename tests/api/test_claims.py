@@ -76,7 +76,7 @@ def test_a_filter_that_all_fulfil_leaves_out_none(client: httpx.Client, details:
 @pytest.mark.parametrize(
     "query",
     [
-        "status=contradicted&stance=qualifies&kind=memorandum-argument",
+        "status=contradicted&stance=supports&kind=historical-interpretation",
         "about=essay-thesis-6",
         "updated_since=9999-01-01",
     ],

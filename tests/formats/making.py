@@ -151,6 +151,7 @@ def place(record: str, lat: float, lon: float) -> bytes:
         "lon": lon,
         "precision": "city",
         "note": None,
+        "identifiers": [],
         "counts": {"events": 1, "documents": 0},
         "links": {"self": f"/v1/places/{record}", "html": None, "events": f"/v1/events?place={record}"},
     }

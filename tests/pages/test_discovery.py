@@ -22,7 +22,7 @@ def test_llms_text_is_what_its_own_reader_takes(client: httpx.Client) -> None:
 
 def test_every_link_of_llms_text_is_answered(client: httpx.Client) -> None:
     read = parse_llms_file(client.get("/llms.txt").text)
-    base = read.sections["Documentation"][0].url.removesuffix("/help/dates")
+    base = read.sections["Documentation"][0].url.partition("/help/")[0]
     assert sum(map(len, read.sections.values())) > 5
     for section in read.sections.values():
         for link in section:

@@ -131,7 +131,7 @@ EXAMPLES = {
     "status": "contradicted",
     "sort": {"events": "-date", "documents": "title", "actors": "date", "claims": "-date"},
 }
-NEEDED = {"actor_scope": {"actor": "ussr"}, "date_match": {"date": "1954"}}
+NEEDED = {"actor_scope": {"actor": "ussr"}, "date_match": {"date": "1954"}, "match": {"q": "soviet note"}}
 CASES = [
     (path, name)
     for path, (_, parameters) in LIST_PAGES.items()
