@@ -30,7 +30,10 @@ async def test_a_200_has_the_headers_of_the_contract(connect: Connect) -> None:
     assert answer.headers["cache-control"] == "public, max-age=60"
     assert answer.headers["vary"] == "Accept, Accept-Encoding"
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert answer.headers["access-control-expose-headers"] == "ETag, Link, X-Total-Count, X-Omitted-Count, Retry-After"
+    assert answer.headers["access-control-expose-headers"] == (
+        "ETag, Link, X-Total-Count, X-Omitted-Count, Retry-After, "
+        "Content-Range, Accept-Ranges, Content-Disposition, Repr-Digest, Last-Modified"
+    )
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-total-count"] == "87"
 

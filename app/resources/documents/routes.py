@@ -28,7 +28,7 @@ from app.http.parameters import (
 )
 from app.http.problems import UNKNOWN_RECORD, ParameterError, Problem
 from app.http.record_route import RecordRoute
-from app.http.values import Filter, Groups, OneValue, Words, like
+from app.http.values import Filter, Groups, Words, like
 from app.resources import models
 from app.resources.documents.indexing import INCLUDES, paragraph_key
 from app.timeline.record_types import RecordType
@@ -51,12 +51,12 @@ class DocumentParameters(SearchableParameters, FacetParameters, IncludeParameter
         ),
     ]
     language: Annotated[
-        OneValue,
+        Groups,
         Filter("language"),
         like("[a-z]{2,3}", "a language code of ISO 639 such as ru"),
         Field(
             default_factory=Groups,
-            description="Language of the original, ISO 639; comma: any of them. Given once: a record has one.",
+            description="Language of the original, ISO 639; comma: any of them.",
             examples=[["ru"]],
         ),
     ]
