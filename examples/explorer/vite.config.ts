@@ -15,6 +15,16 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** The licences of the packages that these modules belong to, which a copy of their code must bring along. */
+function licences(modules: string[]): string {
+  const folders = modules.flatMap((id) => /node_modules\/[^/@]+/.exec(id) ?? []);
+  const text = (folder: string) => {
+    const file = readdirSync(folder).find((name) => name.startsWith("LICENSE"));
+    return `${folder.split("/")[1]}\n\n${file ? readFileSync(`${folder}/${file}`, "utf-8").trim() : ""}\n`;
+  };
+  return [...new Set(folders)].sort().map(text).join("\n---\n\n");
+}
+
 // For the page that the service itself shows at /explore: the service sends the policy, and has a list to read instead.
 // The digests of the sources are kept beside the build, so that a test without Node.js can tell that it is up to date.
 // schema.d.ts holds types alone: nothing of it is in the build.
@@ -31,11 +41,9 @@ const ofTheService: Plugin = {
     const sources = readdirSync("src").filter((name) => name !== "schema.d.ts");
     const files = ["index.html", "package-lock.json", "vite.config.ts", ...sources.map((name) => `src/${name}`)].sort();
     const digests = files.map((file) => [file, createHash("sha256").update(readFileSync(file)).digest("hex")]);
-    this.emitFile({
-      type: "asset",
-      fileName: "sources.json",
-      source: `${JSON.stringify(Object.fromEntries(digests), null, 1)}\n`,
-    });
+    const noted = `${JSON.stringify(Object.fromEntries(digests), null, 1)}\n`;
+    this.emitFile({ type: "asset", fileName: "sources.json", source: noted });
+    this.emitFile({ type: "asset", fileName: "LICENSES.txt", source: licences([...this.getModuleIds()]) });
   },
 };
 

@@ -167,7 +167,7 @@ def test_years_before_christ_are_counted_as_historians_do(visit: Visits, odd: st
     page = visit(api=odd).open("view=-0043-01-01/-0043-12-31")
     expect(page.page.locator("#timeline .span")).to_have_text("1 January 44 BC to 31 December 44 BC")
     drawing = page.page.locator("svg.lanes").bounding_box()
-    ides = page.event("Event ides").locator("circle").bounding_box()
+    ides = page.event("Event ides").locator(".core").bounding_box()
     assert drawing
     assert ides
     gutter = 150

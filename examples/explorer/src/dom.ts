@@ -53,6 +53,18 @@ export function say(text: string): void {
   byId("status").textContent = text;
 }
 
+/** Copies a text; says so, and what else to do where a page may not copy (without HTTPS, or in some frames). */
+export async function copyText(text: string, copied: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(copied);
+    return true;
+  } catch {
+    say("This page may not copy here: select the text and copy it.");
+    return false;
+  }
+}
+
 export function wait(milliseconds: number, act: () => void): () => void {
   let timer = 0;
   return () => {

@@ -45,7 +45,8 @@ export function lanesOf(items: EventItem[], by: LanesBy, chosen: string[], opene
 }
 
 function lanesBySide(items: EventItem[], opened: string): Lane[] {
-  const moves = items.filter((item) => isMove(item) || item.id === opened);
+  const some = items.some(isMove); // else all events are drawn, rather than none
+  const moves = items.filter((item) => !some || isMove(item) || item.id === opened);
   const ids = Object.keys(SIDES) as SideId[];
   const lanes = ids.map((id) => ({ id, label: SIDES[id], items: moves.filter((item) => sideOf(item) === id) }));
   return lanes.filter((lane) => lane.items.length > 0);

@@ -1,7 +1,7 @@
 // Small pieces that several views share.
 
 import { base, Refused, type EventItem, type Schemas } from "./api";
-import { h, say, wait, type Child } from "./dom";
+import { copyText, h, wait, type Child } from "./dom";
 import { change, opened, state } from "./state";
 
 /** The address behind a view, to open or to copy; and the API's own page of the record, if it has one. */
@@ -10,9 +10,7 @@ export function addressLine(address: string, page: string | null = null): HTMLEl
   const copy = h("button", { type: "button", class: "copy", "aria-label": "Copy the API address" }, "Copy");
   const back = wait(2000, () => copy.replaceChildren("Copy"));
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(readable);
-    copy.replaceChildren("Copied");
-    say("The API address is copied.");
+    copy.replaceChildren((await copyText(readable, "The API address is copied.")) ? "Copied" : "Not copied");
     back();
   });
   const link = h("a", { href: readable }, readable);

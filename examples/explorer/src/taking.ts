@@ -1,7 +1,7 @@
 // The selection to take along: as files, as a citation, and as a frame for another page.
 
 import { base, ofService, type Answer, type Schemas } from "./api";
-import { h, redraw, say, wait } from "./dom";
+import { copyText, h, redraw, wait } from "./dom";
 import { actorWords, kindLabel, topicName } from "./names";
 import { filters, state, write } from "./state";
 
@@ -94,9 +94,7 @@ function copied(label: string, text: string, words: string): HTMLElement {
   const button = h("button", { type: "button", class: "copy", "aria-label": words }, "Copy");
   const back = wait(2000, () => button.replaceChildren("Copy"));
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text);
-    button.replaceChildren("Copied");
-    say("It is copied.");
+    button.replaceChildren((await copyText(text, "It is copied.")) ? "Copied" : "Not copied");
     back();
   });
   return h("p", { class: "copied" }, h("span", { class: "kicker" }, `${label} `), h("code", {}, text), " ", button);
