@@ -187,7 +187,7 @@ def test_other_orders(client: httpx.Client, sort: str) -> None:
 
 def test_the_essay_is_there_and_the_record_contradicts_its_sixth_thesis(client: httpx.Client) -> None:
     essay = client.get("/v1/documents/doc-essay-diplomacy-with-a-smile").json()
-    assert len(essay["paragraphs"]) == 8
+    assert len(essay["paragraphs"]) == 10
     paragraph = client.get(f"/v1/documents/{essay['id']}/paragraphs/6").json()
     assert [(claim["id"], claim["status"]) for claim in paragraph["claims"]] == [("essay-thesis-6", "contradicted")]
 

@@ -23,9 +23,9 @@ def chain(database: Path, event: str, most: int) -> list[str] | None:
 
 
 def test_an_exchange_is_shown_whole(database: Path) -> None:
-    moves = chain(database, "soviet-note-1954-03-31", 34)
+    moves = chain(database, "soviet-note-1954-03-31", 36)
     assert moves is not None
-    assert (len(moves), moves[0], moves[-1]) == (34, "soviet-security-draft-1954-02-10", "putin-brdo-2001-06-16")
+    assert (len(moves), moves[0], moves[-1]) == (36, "soviet-security-draft-1954-02-10", "putin-brdo-2001-06-16")
 
 
 def test_of_a_long_exchange_the_moves_next_to_the_event_are_shown(database: Path) -> None:

@@ -41,7 +41,7 @@ def test_the_histogram_counts_as_the_month_facet_does(client: httpx.Client) -> N
 def test_each_month_of_the_table_leads_to_its_events(client: httpx.Client) -> None:
     page = client.get("/").text
     assert 'href="/events?date=1954-02"' in page
-    assert "34 in all" in texts(client.get("/events?date=1954-02").text)
+    assert "50 in all" in texts(client.get("/events?date=1954-02").text)
 
 
 def test_picture_and_list_of_the_main_exchange_say_the_same(client: httpx.Client) -> None:
