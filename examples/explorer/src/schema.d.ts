@@ -11371,7 +11371,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example eW19piXXW2ZhbHNlLCI2MjhhNjMwZTliZDFhYjkxOGI0ZGI1NmYwMWZhMWMzNWZmYzI4NTU4ZmFkODhjOGIwZGNhZDc0YzExNjk1MTEwIiwxXQ
+                 * @example A7hEVEH-W2ZhbHNlLCIyMDRjMTA1NDBhY2I3YTIzODJhNjZhYTAzZDhmYTFhMzk3NTAxMDhhODZmYzBkYjYxMTAwMmJmYWRkMDFmMDE2IiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -11468,11 +11468,11 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=eW19piXXW2ZhbHNlLCI2MjhhNjMwZTliZDFhYjkxOGI0ZGI1NmYwMWZhMWMzNWZmYzI4NTU4ZmFkODhjOGIwZGNhZDc0YzExNjk1MTEwIiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=A7hEVEH-W2ZhbHNlLCIyMDRjMTA1NDBhY2I3YTIzODJhNjZhYTAzZDhmYTFhMzk3NTAxMDhhODZmYzBkYjYxMTAwMmJmYWRkMDFmMDE2IiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
-                     *         "all": 3,
+                     *         "all": 4,
                      *         "most": 259
                      *       },
                      *       "did_you_mean": []
@@ -12087,7 +12087,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "628a630e9bd1ab918b4db56f01fa1c35ffc28558fad88c8b0dcad74c11695110",
+                     *       "checksum": "204c10540acb7a2382a66aa03d8fa1a39750108a86fc0db611002bfadd01f016",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
