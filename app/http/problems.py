@@ -86,7 +86,8 @@ PAYLOAD_TOO_LARGE = ProblemType(
     "payload-too-large",
     "Payload too large",
     413,
-    "The body of the request is larger than the service takes. Requests need no body: all parameters are in the URL.",
+    "The body of the request is larger than the service takes: 1 MB at /mcp. Requests elsewhere need no body: all "
+    "parameters are in the URL.",
 )
 URI_TOO_LONG = ProblemType(
     "uri-too-long",

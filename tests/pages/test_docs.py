@@ -20,7 +20,7 @@ def opened(new_page: Callable[..., Page], server: str) -> WatchedPage:
 
 def try_out(page: Page, operation: str, **values: str) -> Locator:
     """Open an operation in the docs, fill in `values`, send the request, and return what shows the answer."""
-    block = page.locator(f"[id$='-{operation}']").first
+    block = page.locator(f".opblock[id$='-{operation}']").first
     block.locator(".opblock-summary-control").click()
     block.get_by_role("button", name="Try it out").click()
     for name, value in values.items():
@@ -36,6 +36,71 @@ def test_a_request_can_be_tried_out_in_the_docs(opened: WatchedPage, server: str
     expect(answer.locator("tbody .response-col_status").first).to_contain_text("200")
     expect(answer).to_contain_text("berlin-conference-1954")
     assert (opened.outside, opened.complaints) == ([], [])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("operation", ["search", "get_exchange", "get_paragraph"])
+def test_an_operation_runs_as_it_stands(opened: WatchedPage, server: str, operation: str) -> None:
+    opened.page.goto(f"{server}/docs")
+    answer = try_out(opened.page, operation)
+    expect(answer.locator("tbody .response-col_status").first).to_contain_text("200")
+
+
+@pytest.mark.browser
+def test_fields_show_examples_and_stay_empty(opened: WatchedPage, server: str) -> None:
+    page = opened.page
+    page.goto(f"{server}/docs")
+    block = page.locator("[id$='-list_events']").first
+    block.locator(".opblock-summary-control").click()
+    block.get_by_role("button", name="Try it out").click()
+    date = block.locator("tr[data-param-name='date'] input")
+    expect(date).to_have_attribute("placeholder", "1954-02")
+    expect(date).to_have_value("")
+    expect(block.locator("tr[data-param-name='facet']")).to_contain_text("Example: ")
+    expect(block.get_by_role("button", name="Execute")).to_be_in_viewport()
+    block.locator(".opblock-summary-control").click()
+    expect(date).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+def test_a_page_is_dark_where_the_reader_wants_it(new_page: Callable[..., Page], server: str, path: str) -> None:
+    backgrounds = {}
+    for scheme in ("light", "dark"):
+        watched = WatchedPage(new_page(color_scheme=scheme), (server,))
+        watched.page.goto(f"{server}{path}")
+        expect(watched.page.get_by_text("Start here").first).to_be_visible()
+        backgrounds[scheme] = watched.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        ink = watched.page.get_by_text("Start here").first.evaluate("each => getComputedStyle(each).color")
+        assert (_lightness(ink) > _lightness(backgrounds[scheme])) == (scheme == "dark"), (scheme, ink)
+        assert (watched.outside, watched.complaints) == ([], [])
+    assert _lightness(backgrounds["dark"]) < 100
+    assert _lightness(backgrounds["light"]) > 200
+
+
+def _lightness(color: str) -> float:
+    """The mean of red, green and blue, from 0 to 255."""
+    red, green, blue = map(float, re.findall(r"[\d.]+", color)[:3])
+    return (red + green + blue) / 3
+
+
+@pytest.mark.browser
+def test_the_docs_fit_on_a_phone(new_page: Callable[..., Page], server: str) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{server}/docs")
+    block = page.locator("[id$='-list_events']").first
+    block.locator(".opblock-summary-control").click()
+    block.get_by_role("button", name="Try it out").click()
+    expect(block.locator("tr[data-param-name='date'] input")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+def test_there_is_a_way_back(client: httpx.Client, path: str) -> None:
+    html = client.get(path).text
+    for address in ("./", "help", "help/dates", "help/assistants", "openapi.json"):
+        assert f'href="{address}"' in html
+        assert client.get(f"/{address.removeprefix('./')}").status_code == 200
 
 
 @pytest.mark.browser
@@ -76,6 +141,7 @@ def test_without_scripts_a_page_says_where_the_description_is(
     page = new_page(java_script_enabled=False)
     page.goto(f"{server}{path}")
     expect(page.get_by_role("link", name="openapi.json")).to_be_visible()
+    expect(page.locator("noscript")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
