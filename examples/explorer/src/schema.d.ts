@@ -3139,7 +3139,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 270,
+                     *       "total": 274,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/events?limit=1",
@@ -3414,7 +3414,7 @@ export interface operations {
                      *         "far-east-indochina"
                      *       ],
                      *       "part_of": null,
-                     *       "parts": 45,
+                     *       "parts": 46,
                      *       "responds_to": [
                      *         {
                      *           "id": "western-note-1954-01-01",
@@ -5377,7 +5377,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 207,
+                     *       "total": 215,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/documents?limit=1",
@@ -6844,9 +6844,9 @@ export interface operations {
                      *       ],
                      *       "counts": {
                      *         "events": 69,
-                     *         "documents": 24,
+                     *         "documents": 26,
                      *         "by_role": {
-                     *           "author": 15,
+                     *           "author": 17,
                      *           "chair": 8,
                      *           "host": 4,
                      *           "mentioned": 5,
@@ -8559,7 +8559,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 24,
+                     *       "total": 26,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/documents?limit=1",
@@ -10729,7 +10729,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "counts": {
-                     *         "events": 22,
+                     *         "events": 23,
                      *         "documents": 0
                      *       },
                      *       "links": {
@@ -11244,7 +11244,7 @@ export interface operations {
                      *           "id": "dulles",
                      *           "name": "John Foster Dulles",
                      *           "kind": "person",
-                     *           "events": 83,
+                     *           "events": 87,
                      *           "links": {
                      *             "self": "/v1/actors/dulles",
                      *             "html": "/actors/dulles"
@@ -11371,7 +11371,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example A7hEVEH-W2ZhbHNlLCIyMDRjMTA1NDBhY2I3YTIzODJhNjZhYTAzZDhmYTFhMzk3NTAxMDhhODZmYzBkYjYxMTAwMmJmYWRkMDFmMDE2IiwxXQ
+                 * @example XOeEycQ7W2ZhbHNlLCIzNDczNDMzMzQ4MzQ1NWY0NmNkMDcxNWVhNzNmNDRiZDJmNWQyYmNkMTYwZDliOWZmNjliZmY1YjcxNGQ0MGE0IiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -11468,7 +11468,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=A7hEVEH-W2ZhbHNlLCIyMDRjMTA1NDBhY2I3YTIzODJhNjZhYTAzZDhmYTFhMzk3NTAxMDhhODZmYzBkYjYxMTAwMmJmYWRkMDFmMDE2IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=XOeEycQ7W2ZhbHNlLCIzNDczNDMzMzQ4MzQ1NWY0NmNkMDcxNWVhNzNmNDRiZDJmNWQyYmNkMTYwZDliOWZmNjliZmY1YjcxNGQ0MGE0IiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -12087,13 +12087,13 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "204c10540acb7a2382a66aa03d8fa1a39750108a86fc0db611002bfadd01f016",
+                     *       "checksum": "34734333483455f46cd0715ea73f44bd2f5d2bcd160d9b9ff69bff5b714d40a4",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
-                     *         "events": 270,
+                     *         "events": 274,
                      *         "actors": 229,
-                     *         "documents": 207,
+                     *         "documents": 215,
                      *         "paragraphs": 53,
                      *         "claims": 153,
                      *         "tenures": 211,
@@ -12118,9 +12118,9 @@ export interface operations {
                      *           "attribution": "The diplomatic-timeline authors, CC BY 4.0",
                      *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *           "counts": {
-                     *             "events": 270,
+                     *             "events": 274,
                      *             "actors": 229,
-                     *             "documents": 207,
+                     *             "documents": 215,
                      *             "claims": 153,
                      *             "places": 33,
                      *             "topics": 17,
