@@ -3,13 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from app.resources.snapshot import Snapshot
-from app.timeline.romanization import romanized
-
-
-def names_of(snapshot: Snapshot, actor: str) -> tuple[str, ...]:
-    """All names of an actor, the name it is shown by first, and the Latin spellings of those in Russian letters."""
-    known = (snapshot.actors[actor].name, *(each.name for each in snapshot.names[actor]))
-    return tuple(dict.fromkeys((*known, *(spelling for name in known for spelling in romanized(name)))))
 
 
 def of_event(snapshot: Snapshot, event: str, actors: Iterable[str]) -> tuple[str, ...]:
@@ -63,7 +56,7 @@ def of_claim(snapshot: Snapshot, claim: str) -> tuple[str, ...]:
 def of_actor(snapshot: Snapshot, actor: str) -> tuple[str, ...]:
     """The context of an actor: its kind and offices, former ids, and Latin spellings of its names."""
     return (
-        *names_of(snapshot, actor),
+        *snapshot.names_in_search[actor],
         *_kind(snapshot, "actor", snapshot.actors[actor].kind),
         *(each.office for each in snapshot.tenures_by_holder[actor]),
         *(snapshot.actors[each.of].name for each in snapshot.tenures_by_holder[actor]),
@@ -87,7 +80,7 @@ def _place(snapshot: Snapshot, place: str | None) -> Iterator[str]:
 
 def _names(snapshot: Snapshot, actors: Iterable[str]) -> Iterator[str]:
     for actor in dict.fromkeys(actors):
-        yield from names_of(snapshot, actor)
+        yield from snapshot.names_in_search[actor]
 
 
 def _answered(snapshot: Snapshot, event: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ from app.resources.topics.models import TopicRow
 from app.timeline import exchanges, offices
 from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Day
+from app.timeline.romanization import romanized
 from app.timeline.vocabulary import Manner, ParticipationRole
 
 metadata = SQLModel.metadata
@@ -110,6 +111,16 @@ class Snapshot:
     def paragraphs(self) -> Mapping[str, list[ParagraphRow]]:
         """By document, in its order."""
         return grouped(sorted(self.all(ParagraphRow), key=lambda row: row.n), lambda row: row.document)
+
+    @cached_property
+    def names_in_search(self) -> Mapping[str, tuple[str, ...]]:
+        """By actor: all names, the name it is shown by first, and Latin spellings of those in Russian letters."""
+        names: dict[str, tuple[str, ...]] = {}
+        for actor in self.actors.values():
+            known = (actor.name, *(each.name for each in self.names[actor.id]))
+            spellings = (spelling for name in known for spelling in romanized(name))
+            names[actor.id] = tuple(dict.fromkeys((*known, *spellings)))
+        return names
 
     @cached_property
     def maybe_same(self) -> Mapping[str, list[MaybeSameRow]]:

@@ -4,10 +4,14 @@
 Years are astronomical: 0 is 1 BC, -43 is 44 BC.
 """
 
+from bisect import bisect_right
+
 from app.timeline.days import Day
 
 _BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LEAP_DAY = 59
+"""The place of 29 February among the days of its year, from 0."""
 _YEAR = 365
 _FOUR_YEARS = 4 * _YEAR + 1
 _CENTURY = 25 * _FOUR_YEARS - 1
@@ -45,11 +49,12 @@ def parts_of(day: Day) -> tuple[int, int, int]:
     years = min(rest // _YEAR, 3)
     rest -= years * _YEAR
     year = 400 * cycles + 100 * centuries + 4 * fours + years + 1
-    month = 1
-    while rest >= month_length(year, month):
-        rest -= month_length(year, month)
-        month += 1
-    return year, month, rest + 1
+    if is_leap(year) and rest >= _LEAP_DAY:
+        if rest == _LEAP_DAY:
+            return year, 2, 29
+        rest -= 1
+    month = bisect_right(_BEFORE_MONTH, rest)
+    return year, month, rest - _BEFORE_MONTH[month - 1] + 1
 
 
 def first_of_month(year: int, month: int) -> Day:

@@ -7,6 +7,7 @@ by name: the axes are those of the release's terms.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log
 from pathlib import Path
 from typing import NamedTuple
@@ -97,8 +98,9 @@ def schema(axes: Iterable[str]) -> Schema:
     prefixes; `whole` has titles and names as one term each; `prior` is what scores are raised by (`prior_value`).
     """
     builder = SchemaBuilder()
-    for name in WEIGHTS:
-        builder.add_text_field(name, tokenizer_name="english", index_option="basic" if name == CONTEXT else "freq")
+    builder.add_text_field(TITLE, tokenizer_name="english", index_option="freq")
+    builder.add_text_field(TEXT, tokenizer_name="english", index_option="freq")
+    builder.add_text_field(CONTEXT, tokenizer_name="split", index_option="basic")
     builder.add_text_field(EXACT, tokenizer_name="folded", index_option="position")
     builder.add_text_field(WHOLE, tokenizer_name="raw", index_option="basic")
     builder.add_float_field(PRIOR, fast=True)
@@ -119,6 +121,7 @@ def register(index: Index) -> None:
     """Give an index its analyzers, which are not saved with it."""
     index.register_tokenizer("english", english())
     index.register_tokenizer("folded", folded())
+    index.register_tokenizer("split", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
 
 
 def write(folder: Path, axes: Iterable[str], entries: Iterable[IndexEntry]) -> None:
@@ -159,23 +162,38 @@ def _document(entry: IndexEntry) -> Document:
     return document
 
 
+class _Phrase(NamedTuple):
+    """A short text as it is indexed: clean, its English words, and as one term (`whole_key`)."""
+
+    text: str
+    words: tuple[str, ...]
+    key: str
+
+
+@lru_cache(1 << 16)
+def _phrase(text: str) -> _Phrase:
+    """A name, date or title in the context of records. Many records share it, so it is analysed once."""
+    cleaned = clean(text)
+    return _Phrase(cleaned, tuple(_ENGLISH.analyze(cleaned)), whole_key(split(cleaned)))
+
+
 def _add_words(document: Document, words: Words) -> None:
-    title, names, body = clean(words.title), [clean(name) for name in words.names], [clean(text) for text in words.body]
-    dates = [clean(text) for text in words.dates]
-    context = list(dict.fromkeys([*dates, *(clean(text) for text in words.context)]))
+    title, body = clean(words.title), [clean(text) for text in words.body]
+    names = [_phrase(name) for name in words.names]
+    dates = [_phrase(text) for text in words.dates]
+    context = list(dict.fromkeys([*dates, *map(_phrase, words.context)]))
     if title:
         document.add_text(TITLE, title)
     # A word of several names counts once: a record of many names is not more about each.
-    for word in distinct(_NAMES, names):
+    for word in distinct(_NAMES, (name.text for name in names)):
         document.add_pre_tokenized_text(TITLE, _ONE_WORD.pre_tokenize(word))
     for text in body:
         document.add_text(TEXT, text)
-    for word in distinct(_ENGLISH, context):
-        document.add_pre_tokenized_text(CONTEXT, _ONE_WORD.pre_tokenize(word))
+    document.add_text(CONTEXT, " ".join(dict.fromkeys(word for phrase in context for word in phrase.words)))
     # Values of their own, so that no phrase runs from one into the next.
-    for text in filter(None, (title, *names, *body, *context)):
+    for text in filter(None, (title, *(phrase.text for phrase in (*names, *context)), *body)):
         document.add_text(EXACT, text)
-    for key in sorted({whole_key(split(text)) for text in (title, *names, *dates)} - {""}):
+    for key in sorted({whole_key(split(title)), *(phrase.key for phrase in (*names, *dates))} - {""}):
         document.add_text(WHOLE, key)
     document.add_float(PRIOR, prior_value(words.links))
 
