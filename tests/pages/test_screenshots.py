@@ -16,7 +16,7 @@ PAGES = {
     "search": ("/search?q=26+March+memo", "results"),
     "places": ("/places", "Where it happened"),
     "docs": ("/docs", "Start here"),
-    "explorer": ("/explore", "Moves and answers between sides"),
+    "explorer": ("/explore", "Berlin Conference"),
 }
 
 
@@ -30,6 +30,7 @@ def test_a_page_shows_what_it_is_for_at_first_sight(
     page = new_page(viewport={"width": width, "height": 900})
     page.goto(f"{server}{path}")
     expect(page.get_by_text(shown).first).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=ARTEFACTS / f"{name}-{width}.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
