@@ -95,7 +95,9 @@ class ListPageRoute(RecordRoute):
 
 def _in_words(details: ErrorDetails) -> ErrorDetails:
     """The same error; of a date that was not meant as EDTF with what people may write."""
-    name, value = details["loc"][1], details.get("input")
+    location, value = details["loc"], details.get("input")
+    # What is wrong with several parameters together has the place of no one parameter.
+    name = location[1] if len(location) > 1 else None
     if name not in _DATES or not isinstance(value, str) or not _WORDS.search(value):
         return details
     expected = "a date such as 10 February 1954, 10.02.1954, February 1954, 1954 or 1950 to 1954"

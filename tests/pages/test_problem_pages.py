@@ -17,6 +17,9 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
 MISTAKES = (
     "/events?date=Febtember+1954",
     "/events?actor=nobody-at-all&kind=nots",
+    "/events?date=1954&date_from=1955",
+    "/events?date_from=May+1954&date_to=March+1954",
+    "/documents?date_match=within",
     "/claims?status=wrong",
     "/documents?cursor=x",
     "/actors?no-such-filter=1",
