@@ -194,3 +194,19 @@ def test_a_hint_is_the_years_of_a_life_or_the_kind(client: httpx.Client) -> None
             assert item["hint"] == f"{life['earliest'][:4]}-{life['latest'][:4]}"
         elif life is None:
             assert item["hint"] == kinds[item["type"]][record["kind"]]
+
+
+@pytest.mark.parametrize(("dotted", "plain"), [("U.S.S.R.", "ussr"), ("U.K.", "uk"), ("N.A.T.O.", "nato")])
+@pytest.mark.parametrize("path", ["/v1/search", "/v1/events"])
+def test_an_abbreviation_with_dots_finds_what_it_finds_without(
+    client: httpx.Client, path: str, dotted: str, plain: str
+) -> None:
+    answer = found(client, path, q=f"{dotted} 1954", limit=500)
+    assert answer["total"] > 0
+    assert answer["items"] == found(client, path, q=f"{plain} 1954", limit=500)["items"]
+
+
+def test_initials_without_blanks_find_whom_they_find_apart(client: httpx.Client) -> None:
+    answer = found(client, "/v1/search", q="J.F. Dulles")
+    assert keys(answer)[0] == ("actor", "dulles")
+    assert keys(answer) == keys(found(client, "/v1/search", q="J. F. Dulles"))

@@ -1,7 +1,8 @@
 """What people type: words, "phrases", prefixes* and -exclusions. Everything else is plain text and never fails."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -16,6 +17,8 @@ SHORTEST_PREFIX = 2
 _QUOTES = '"“”„‟«»＂'
 # The closing quote belongs to its phrase: left behind, it would open another.
 _POSSESSIVE = re.compile("\\w['’]s\\W*$", re.IGNORECASE)
+_DOTTED = re.compile(r"\W*[^\W\d_](?:\.[^\W\d_])+\.?(?:['’]s)?\W*", re.IGNORECASE)
+"""Letters with a dot after each: an abbreviation such as `U.S.S.R.`, or the initials of a name."""
 _ITEM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]?|([^\s{_QUOTES}]+))")
 
 
@@ -32,12 +35,14 @@ class TooMuch(ValueError):
 class Item:
     """Something that must occur, or (`excluded`) must not.
 
-    Several `words` are a phrase. A `prefix` is the beginning of a word; beside words both must occur.
+    Several `words` are a phrase. A `prefix` is the beginning of a word; beside words both must occur. The words of a
+    `dotted` item are letters with dots between them.
     """
 
     words: tuple[str, ...]
     prefix: str = ""
     excluded: bool = False
+    dotted: bool = field(default=False, compare=False)
 
     @property
     def is_word(self) -> bool:
@@ -74,6 +79,13 @@ class Search:
         """What always binds: phrases, prefixes and exclusions."""
         return tuple(item for item in self.items if item.excluded or not item.is_word)
 
+    def with_abbreviations(self, occurs: Callable[[str], bool]) -> "Search":
+        """The search with `U.S.S.R.` as the word `ussr` where that `occurs`, else as the letters, as if apart."""
+        if not any(item.dotted for item in self.items):
+            return self
+        items = [each for item in self.items for each in (_undotted(item, occurs) if item.dotted else [item])]
+        return Search(tuple(_without_stop_words(list(dict.fromkeys(items)))), self.match)
+
 
 @lru_cache(1024)
 def parse(text: str) -> Search:
@@ -96,6 +108,16 @@ def parse(text: str) -> Search:
     return Search(tuple(_without_stop_words(list(dict.fromkeys(items)))))
 
 
+def _undotted(item: Item, occurs: Callable[[str], bool]) -> Iterator[Item]:
+    word = "".join(item.words)
+    if occurs(word):
+        yield Item((word,), excluded=item.excluded)
+    elif item.excluded:
+        yield item
+    else:
+        yield from (Item((letter,)) for letter in item.words)
+
+
 def _without_stop_words(items: list[Item]) -> list[Item]:
     """The items but for stop words; where nothing else must occur, stop words count as others do."""
     kept = [item for item in items if item.excluded or not item.is_word or item.words[0] not in STOP_WORDS]
@@ -112,6 +134,6 @@ def _item(minus: str, quoted: str | None, plain: str | None) -> Item:
     is_prefix = stem != plain and found and found[-1].end == len(stem) and len(own[-1]) >= SHORTEST_PREFIX
     if is_prefix:
         return Item(own[:-1], own[-1], excluded)
-    if len(own) == 2 and own[1] == "s" and _POSSESSIVE.search(stem):
-        own = own[:1]
-    return Item(own, excluded=excluded)
+    if len(own) > 1 and own[-1] == "s" and _POSSESSIVE.search(stem) and (len(own) == 2 or _DOTTED.fullmatch(stem)):
+        own = own[:-1]
+    return Item(own, excluded=excluded, dotted=len(own) > 1 and _DOTTED.fullmatch(stem) is not None)

@@ -192,6 +192,7 @@ class WordQuery:
         filters = Filters(catalogue, index, query)
         if search is None:
             return cls(index, filters, None, (), tuple(filters.clauses()))
+        search = search.with_abbreviations(lambda word: bool(_terms(index, word)))
         words = tuple(_word(index, word) for word in search.counted)
         binding = [_item_clause(index, item) for item in search.binding]
         return cls(index, filters, search, words, (*binding, *filters.clauses()))

@@ -101,3 +101,21 @@ def test_more_than_a_search_may_have(text: str) -> None:
 def test_whatever_is_typed_is_understood(text: str) -> None:
     for item in parse(text).items:
         assert item.words or item.prefix
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("U.S.S.R.", [word("ussr")]),
+        ("u.s.s.r's note", [word("ussr"), word("note")]),
+        ("(U.S.S.R) -U.S.S.R.", [word("ussr"), not_("ussr")]),
+        ("С.С.С.Р.", [word("ссср")]),
+        ("V.M. Molotov", [word("v"), word("m"), word("molotov")]),
+        ("V.M.Molotov", [word("v", "m", "molotov")]),
+        ("note -V.M.", [word("note"), not_("v", "m")]),
+        ('"U.S.S.R."', [word("u", "s", "s", "r")]),
+        ("26.03.1954", [word("26", "03", "1954")]),
+    ],
+)
+def test_letters_with_dots_are_an_abbreviation_where_that_occurs(text: str, items: list[Item]) -> None:
+    assert list(parse(text).with_abbreviations({"ussr", "ссср"}.__contains__).items) == items
