@@ -1,4 +1,4 @@
-"""The `timeline` command: serve, migrate, check, load, remove, diff, status, settings.
+"""The `timeline` command: serve, migrate, check, load, import, remove, diff, status, settings.
 
 Settings come from the environment and `.env` (see settings.py). Expected errors end with one sentence on the error
 stream and exit code 1, wrong usage with 2.
@@ -34,6 +34,8 @@ from app.assistants import endpoint as assistants
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import BrokenReferences, current_revision, newest_revision
 from app.database.migrating import migrate as migrate_database
+from app.importing.histstate import NothingToImport, import_histstate
+from app.importing.xml import UnreadableFile
 from app.loading.changes import rendered_changes
 from app.loading.check import check as check_files
 from app.loading.check import rendered
@@ -176,6 +178,36 @@ def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     out.print(_loaded(done) if done.changed else f"Release {done.number} holds these files already.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
+
+
+importing = typer.Typer(help="Import data that others publish, each as a collection of its own.", no_args_is_help=True)
+cli.add_typer(importing, name="import")
+
+
+@importing.command()
+def histstate(
+    folder: Annotated[Path, typer.Argument(help="The folder with visits, travels and pocom.", show_default=False)],
+) -> None:
+    """Import visits, travels and officers from the files of the Office of the Historian, all or nothing.
+
+    They become the collections histstate-visits, histstate-travels and pocom. Records that cannot be read are left
+    out and reported, with file and line.
+    """
+    settings = read()
+    try:
+        imported = list(import_histstate(folder))
+    except (NothingToImport, UnreadableFile) as error:
+        raise CommandError(f"{error} Nothing was imported.") from error
+    _migrate(settings)
+    done = _load(settings, [each.data for each in imported], by="import")
+    _derive(settings)
+    for each in imported:
+        for line in rendered(each.left_out, "left out"):
+            out.print(line, markup=False)
+    for each in imported:
+        name = each.data.collection.id
+        out.print(f"{name}: {_counts_in_words(count(each.data))}; {len(each.left_out)} left out.", markup=False)
+    out.print(_loaded(done) if done.changed else f"Release {done.number} holds these data already.")
 
 
 @cli.command()
