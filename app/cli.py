@@ -206,7 +206,8 @@ def histstate(
             out.print(line, markup=False)
     for each in imported:
         name = each.data.collection.id
-        out.print(f"{name}: {_counts_in_words(count(each.data))}; {len(each.left_out)} left out.", markup=False)
+        counts = {type_: number for type_, number in count(each.data).items() if number}
+        out.print(f"{name}: {_counts_in_words(counts)}; {len(each.left_out)} left out.", markup=False)
     out.print(_loaded(done) if done.changed else f"Release {done.number} holds these data already.")
 
 

@@ -292,6 +292,31 @@ def test_an_id_of_another_collection_is_told_in_a_sentence(timeline: Run, other:
     assert done.err == f"{expected}ids are unique across collections. Nothing was loaded.\n"
 
 
+@pytest.mark.usefixtures("loaded")
+def test_an_import_says_what_it_made_and_what_it_left_out(timeline: Run) -> None:
+    data = str(ROOT / "tests" / "data" / "histstate")
+    done = timeline("import", "histstate", data)
+    assert done.code == 0, done.err
+    assert re.search(r"^.*/visits/data/1954\.xml:40:1: left out: visit-5: names no visitor", done.out, re.MULTILINE)
+    assert "histstate-visits: 3 events, 5 actors, 1 places, 1 topics; 2 left out.\n" in done.out
+    assert done.out.splitlines()[-1].startswith("Loaded release 2: 5 events, ")
+    assert timeline("import", "histstate", data).out.endswith("Release 2 holds these data already.\n")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_import_that_fails_changes_nothing(timeline: Run, tmp_path: Path) -> None:
+    before = timeline("status").out
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "tests" / "data" / "histstate", data)
+    (data / "pocom" / "people" / "a" / "adams-ann.xml").write_text("<person>\n<id>adams", encoding="utf-8")
+    done = timeline("import", "histstate", str(data))
+    assert (done.code, done.out) == (1, "")
+    assert re.fullmatch(r".*adams-ann\.xml:\d: is not well-formed XML: .*\. Nothing was imported\.\n", done.err)
+    done = timeline("import", "histstate", "nowhere")
+    assert done.err.endswith("travels/president-travels, pocom. Nothing was imported.\n")
+    assert timeline("status").out == before
+
+
 @pytest.mark.parametrize(
     ("loaded_by", "of_service", "stays"),
     [

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -25,24 +26,26 @@ def elements(path: Path, tags: Collection[str]) -> Iterator[etree._Element]:
     Raises:
         UnreadableFile: the file cannot be read, is not well-formed, or has a document type of its own.
     """
-    parsed = etree.iterparse(
-        path, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
-    )
     try:
-        root: etree._Element | None = None
-        for event, element in parsed:
-            if root is None:
-                root = element
-                if element.getroottree().docinfo.doctype:
-                    raise UnreadableFile(f"{shown(path)}: has a document type, which could define entities")
-            if event == "end" and element.tag in tags:
-                yield element
-                element.clear()
+        with path.open("rb") as file:
+            yield from _elements(file, shown(path), tags)
     except etree.XMLSyntaxError as error:
         reason = (error.msg or "is no XML").partition(" (")[0]
-        raise UnreadableFile(f"{shown(path)}:{error.lineno or 1}: is not well-formed XML: {reason}") from error
+        raise UnreadableFile(f"{shown(path)}:{error.lineno or 1}: is not well-formed XML: {reason}.") from error
     except OSError as error:
-        raise UnreadableFile(f"{shown(path)}: cannot be read: {error.strerror or error}") from error
+        raise UnreadableFile(f"{shown(path)}: cannot be read: {error.strerror or error}.") from error
+
+
+def _elements(file: BinaryIO, name: str, tags: Collection[str]) -> Iterator[etree._Element]:
+    parsed = etree.iterparse(
+        file, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
+    )
+    for place, (event, element) in enumerate(parsed):
+        if place == 0 and element.getroottree().docinfo.doctype:
+            raise UnreadableFile(f"{name}: has a document type, which could define entities.")
+        if event == "end" and element.tag in tags:
+            yield element
+            element.clear()
 
 
 def text(element: etree._Element, path: str = ".") -> str:
