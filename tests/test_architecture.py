@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "citations": {"timeline", "models", "formats"},
     "indexing": {"timeline", "database", "catalogue", "models", "citations"},
     "loading": {"timeline", "database", "catalogue", "models", "indexing"},
+    "importing": {"timeline", "models", "loading"},
     "http": {"timeline", "database", "catalogue", "models", "indexing", "formats", "settings"},
     "routes": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"},
     "pages": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http", "assistants"},
@@ -25,7 +26,7 @@ MAY_IMPORT = {
     | {"routes", "pages"},
     "assistants": {"timeline", "citations", "http"},
     "main": {"assistants", "database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
-    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "settings"},
+    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "settings"},
 }
 """The layers, the lowest first, and what each may import besides itself."""
 
