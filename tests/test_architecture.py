@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "models": {"timeline", "database", "catalogue"},
     "formats": {"timeline", "models", "citations"},
     "citations": {"timeline", "models", "formats"},
-    "indexing": {"timeline", "database", "catalogue", "models", "citations"},
+    "indexing": {"timeline", "matching", "database", "catalogue", "models", "citations"},
     "loading": {"timeline", "database", "catalogue", "models", "indexing"},
     "http": {"timeline", "database", "catalogue", "models", "indexing", "formats", "settings"},
     "routes": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"}
@@ -36,6 +36,7 @@ OF_RESOURCES = {
     "loading.py": "loading",
     "indexing.py": "indexing",
     "queries.py": "indexing",
+    "properties.py": "indexing",
     "routes.py": "routes",
     "pages.py": "resource pages",
 }

@@ -60,6 +60,7 @@ REQUESTS = {
     "get_network": "date=1954-03/1954-05&limit=20",
     "search": "q=conditional+nato&type=document,paragraph",
     "suggest": "q=molot",
+    "reconcile": "queries=%7B%22q0%22%3A%7B%22query%22%3A%22Molotov%2C+V.+M.%22%7D%7D",
     "get_exchange": "scope=whole",
 }
 """Requests to begin with, by operation; the others are shown with what they require."""
