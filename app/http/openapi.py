@@ -123,9 +123,9 @@ def _add_examples(document: dict[str, Any]) -> None:
 
 
 def _add_requests(document: dict[str, Any]) -> None:
-    """Add to each description a request that can be sent as it is. Addresses are relative, as those of `servers`."""
+    """Add to each description a GET that can be sent as it is. Addresses are relative, as those of `servers`."""
     for path, methods in document["paths"].items():
-        for operation in methods.values():
+        for operation in (each for method, each in methods.items() if method == "get"):
             address = path
             for parameter in operation.get("parameters", ()):
                 if parameter["in"] == "path":

@@ -4,7 +4,10 @@ import json
 from typing import Any
 
 import httpx
+import numpy as np
+import pandas as pd
 import pytest
+import reconciler
 from jsonschema import Draft7Validator
 
 from app.resources.reconcile.requests import MOST_QUERIES
@@ -312,3 +315,12 @@ def test_the_help_page_tells_the_address(client: httpx.Client) -> None:
     page = client.get("/help/reconciliation").text
     assert "/reconcile</code>" in page
     assert "<code>born</code>" in page
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # in the client
+def test_an_independent_client_matches_a_column(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(np, "NaN", np.nan, raising=False)  # the client needs a name that NumPy 2 took away
+    names = pd.Series(["Dulles, John Foster", "NATO", "xqzwv"])
+    table = reconciler.reconcile(names, reconciliation_endpoint=str(client.base_url.join("/reconcile")))
+    matched = table[table["match"]].set_index("input_value")["id"].to_dict()
+    assert matched == {"Dulles, John Foster": "dulles", "NATO": "nato"}
