@@ -552,6 +552,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Match names with records
+         * @description The Reconciliation Service API 0.2, for OpenRefine and other programs that match tables with records.
+         *
+         *     Without parameters: the manifest. With `queries`: for each query the candidates, the best first, each with a score
+         *     from 0 to 100; `match` is true where a candidate is certain. With `extend`: properties of entities. Unknown
+         *     parameters are ignored, as clients of this protocol send some. Persons and bodies are matched by all their names:
+         *     in any order, with initials and titles, in other scripts and transliterations; `born`, `died` and `office` as
+         *     properties tell namesakes apart. Events, documents, places and topics are matched by title.
+         *
+         *     Example: [`/reconcile?queries=%7B%22q0%22%3A%7B%22query%22%3A%22Molotov%2C+V.+M.%22%7D%7D`](reconcile?queries=%7B%22q0%22%3A%7B%22query%22%3A%22Molotov%2C+V.+M.%22%7D%7D)
+         */
+        get: operations["reconcile"];
+        put?: never;
+        /**
+         * Match names with records, by a form
+         * @description The same with `queries` or `extend` in a form of at most 1 MB, as OpenRefine sends them. It is not cached.
+         */
+        post: operations["reconcile_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events/{event}/citation": {
         parameters: {
             query?: never;
@@ -11600,6 +11632,190 @@ export interface operations {
                 };
             };
             /** @description A parameter is unknown, malformed or contradicts another. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reconcile: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A batch of at most 50 queries, as JSON.
+                 * @example {"q0": {"query": "Molotov, V. M.", "type": "person", "limit": 3}}
+                 */
+                queries?: string;
+                /**
+                 * @description Entities and the properties that are wanted of them, as JSON.
+                 * @example {"ids": ["molotov"], "properties": [{"id": "date"}, {"id": "earliest"}]}
+                 */
+                extend?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the specification shapes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "versions": [
+                     *         "0.2"
+                     *       ],
+                     *       "name": "Diplomatic timeline",
+                     *       "identifierSpace": "http://127.0.0.1:0/reconcile/view/",
+                     *       "schemaSpace": "http://127.0.0.1:0/help/reconciliation#types",
+                     *       "documentation": "http://127.0.0.1:0/help/reconciliation",
+                     *       "defaultTypes": [
+                     *         {
+                     *           "id": "actor",
+                     *           "name": "Person or body"
+                     *         },
+                     *         {
+                     *           "id": "person",
+                     *           "name": "Person"
+                     *         },
+                     *         {
+                     *           "id": "body",
+                     *           "name": "State, ministry, organisation or other body"
+                     *         },
+                     *         {
+                     *           "id": "event",
+                     *           "name": "Event"
+                     *         },
+                     *         {
+                     *           "id": "document",
+                     *           "name": "Document"
+                     *         },
+                     *         {
+                     *           "id": "place",
+                     *           "name": "Place"
+                     *         },
+                     *         {
+                     *           "id": "topic",
+                     *           "name": "Topic"
+                     *         }
+                     *       ],
+                     *       "view": {
+                     *         "url": "http://127.0.0.1:0/reconcile/view/{{id}}"
+                     *       },
+                     *       "preview": {
+                     *         "url": "http://127.0.0.1:0/reconcile/preview/{{id}}",
+                     *         "width": 420,
+                     *         "height": 220
+                     *       },
+                     *       "suggest": {
+                     *         "entity": {
+                     *           "service_url": "http://127.0.0.1:0/reconcile",
+                     *           "service_path": "/suggest/entity"
+                     *         },
+                     *         "property": {
+                     *           "service_url": "http://127.0.0.1:0/reconcile",
+                     *           "service_path": "/suggest/property"
+                     *         },
+                     *         "type": {
+                     *           "service_url": "http://127.0.0.1:0/reconcile",
+                     *           "service_path": "/suggest/type"
+                     *         }
+                     *       },
+                     *       "extend": {
+                     *         "propose_properties": {
+                     *           "service_url": "http://127.0.0.1:0/reconcile",
+                     *           "service_path": "/properties"
+                     *         }
+                     *       },
+                     *       "batchSize": 50
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A parameter is malformed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing is loaded yet, or the query took too long. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    reconcile_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "queries": "{\"q0\": {\"query\": \"Molotov, V. M.\", \"type\": \"person\", \"limit\": 3}}"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": {
+                    /** @description A batch of at most 50 queries, as JSON. */
+                    queries?: string;
+                    /** @description Entities and the properties that are wanted of them, as JSON. */
+                    extend?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As the specification shapes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The form is larger than a megabyte. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description A parameter is malformed. */
             422: {
                 headers: {
                     [name: string]: unknown;
