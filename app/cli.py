@@ -1,4 +1,4 @@
-"""The `timeline` command: serve, migrate, check, load, diff, status, settings.
+"""The `timeline` command: serve, migrate, check, load, import, remove, diff, status, settings.
 
 Settings come from the environment and `.env` (see settings.py). Expected errors end with one sentence on the error
 stream and exit code 1, wrong usage with 2.
@@ -14,7 +14,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -34,12 +34,27 @@ from app.assistants import endpoint as assistants
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import BrokenReferences, current_revision, newest_revision
 from app.database.migrating import migrate as migrate_database
+from app.importing.histstate import NothingToImport, import_histstate
+from app.importing.xml import UnreadableFile
 from app.loading.changes import rendered_changes
 from app.loading.check import check as check_files
 from app.loading.check import rendered
 from app.loading.data_set import DataSet
-from app.loading.release import IdReused, LoadedBy, LoadResult, changes_of, count, current_release, derive_anew
+from app.loading.release import (
+    CannotRemove,
+    IdReused,
+    IdTaken,
+    LoadedBy,
+    LoadResult,
+    changes_of,
+    current_release,
+    derive_anew,
+    served_collections,
+)
 from app.loading.release import load as load_data
+from app.loading.release import remove as remove_data
+from app.loading.writing import count
+from app.resources.dataset.models import CollectionRow
 from app.settings import BadSettings, Settings, listed, read
 
 EXAMPLE = "/v1/events?actor=molotov&date=1954-02"
@@ -152,14 +167,65 @@ def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or 
 
 @cli.command()
 def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
-    """Load data files as a new release, all or nothing; the same files again change nothing."""
+    """Load data files as a new release, all or nothing; the same files again change nothing.
+
+    They replace the collection of their id; others stay.
+    """
     settings = read()
     _migrate(settings)
-    done = _load(settings, path, by="load")
+    done = _load(settings, _checked(path, "Nothing was loaded."), by="load")
     _derive(settings)
     out.print(_loaded(done) if done.changed else f"Release {done.number} holds these files already.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
+
+
+importing = typer.Typer(help="Import data that others publish, each as a collection of its own.", no_args_is_help=True)
+cli.add_typer(importing, name="import")
+
+
+@importing.command()
+def histstate(
+    folder: Annotated[Path, typer.Argument(help="The folder with visits, travels and pocom.", show_default=False)],
+) -> None:
+    """Import visits, travels and officers from the files of the Office of the Historian, all or nothing.
+
+    They become the collections histstate-visits, histstate-travels and pocom. Records that cannot be read are left
+    out and reported, with file and line.
+    """
+    settings = read()
+    try:
+        imported = list(import_histstate(folder))
+    except (NothingToImport, UnreadableFile) as error:
+        raise CommandError(f"{error} Nothing was imported.") from error
+    _migrate(settings)
+    done = _load(settings, [each.data for each in imported], by="import")
+    _derive(settings)
+    for each in imported:
+        for line in rendered(each.left_out, "left out"):
+            out.print(line, markup=False)
+    for each in imported:
+        name = each.data.collection.id
+        counts = {type_: number for type_, number in count(each.data).items() if number}
+        out.print(f"{name}: {_counts_in_words(counts)}; {len(each.left_out)} left out.", markup=False)
+    out.print(_loaded(done) if done.changed else f"Release {done.number} holds these data already.")
+
+
+@cli.command()
+def remove(collection: Annotated[str, typer.Argument(help="The id of a collection.", show_default=False)]) -> None:
+    """Remove a collection with all its records, as a new release. Its ids are remembered."""
+    settings = read()
+    _migrate(settings)
+    with _search_folder_in_use(settings, "Nothing was removed"):
+        try:
+            done = remove_data(settings.database_url, collection, settings.search_path)
+        except CannotRemove as error:
+            raise CommandError(f"{error}. Nothing was removed.") from error
+    _derive(settings)
+    number = len(done.changes.removed)
+    out.print(
+        f"Removed {collection}, {number} {'record' if number == 1 else 'records'}: release {done.number}.", markup=False
+    )
 
 
 @cli.command()
@@ -186,6 +252,7 @@ def status() -> None:
     with _read_only_engine(settings).connect() as connection:
         schema = current_revision(connection)
         release = current_release(connection) if schema else None
+        collections = served_collections(connection) if release and schema == newest else {}
     rows = {"Database": str(settings.database_path)}
     rows["Schema"] = (
         f"{schema}, the newest" if schema == newest else f"{schema}, not the newest: run `timeline migrate`"
@@ -200,6 +267,8 @@ def status() -> None:
         rows["Records"] = _counts_in_words(json.loads(release.counts))
     for name, value in rows.items():
         out.print(f"{name:<10}{value}", markup=False)
+    for row in collections.values() if len(collections) > 1 else ():
+        out.print(f"{'':<10}{row.id} {row.version}: {_counts_in_words(json.loads(row.counts))}", markup=False)
 
 
 @cli.command()
@@ -250,13 +319,18 @@ def _derive(settings: Settings) -> bool:
 
 def _load_at_start(settings: Settings, seed: Path | None) -> None:
     """Load the data files that come with the service, unless somebody loaded other ones by hand."""
+    data = None
     if seed is None:
         with _read_only_engine(settings).connect() as connection:
-            current = current_release(connection)
-        if current is not None and current.loaded_by == "load":
-            out.print(f"Release {current.number} was loaded by hand, so it stays: --seed PATH would replace it.")
-            return
-    done = _load(settings, seed or settings.seed, by="serve")
+            served = served_collections(connection)
+        by_hand = [row for row in served.values() if row.loaded_by == "load"]
+        if by_hand:
+            data = _checked(settings.seed, "Nothing was loaded.") if len(by_hand) < len(served) else None
+            stays = collection_that_stays(served, None if data is None else data.collection.id)
+            if stays is not None:
+                out.print(f"{stays} was loaded by hand, so it stays: --seed PATH would load the files at PATH.")
+                return
+    done = _load(settings, data or _checked(seed or settings.seed, "Nothing was loaded."), by="serve")
     if done.changed:
         out.print(_loaded(done))
 
@@ -274,16 +348,35 @@ def _checked(path: Path, otherwise: str) -> DataSet:
     return checked.data
 
 
-def _load(settings: Settings, path: Path, *, by: LoadedBy) -> LoadResult:
-    data = _checked(path, "Nothing was loaded.")
+def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str | None) -> str | None:
+    """The collection that keeps the service from loading its own, whose id is `of_service`, if it is known.
+
+    One of the same id, or, where the service has loaded none yet, any.
+    """
+    same = None if of_service is None else served.get(of_service)
+    if same is not None:
+        return of_service if same.loaded_by == "load" else None
+    if any(row.loaded_by == "serve" for row in served.values()):
+        return None
+    return next(id_ for id_, row in served.items() if row.loaded_by == "load")
+
+
+def _load(settings: Settings, data: DataSet | Sequence[DataSet], *, by: LoadedBy) -> LoadResult:
+    with _search_folder_in_use(settings, "Nothing was loaded"):
+        try:
+            return load_data(settings.database_url, data, settings.search_path, by=by)
+        except (IdReused, IdTaken) as error:
+            raise CommandError(f"{error}. Nothing was loaded.") from error
+
+
+@contextlib.contextmanager
+def _search_folder_in_use(settings: Settings, otherwise: str) -> Iterator[None]:
+    """Reports a folder of the search index that cannot be written; `otherwise` says what was not done."""
     try:
-        return load_data(settings.database_url, data, settings.search_path, by=by)
-    except IdReused as error:
-        raise CommandError(f"{error}. Nothing was loaded.") from error
+        yield
     except OSError as error:
-        raise CommandError(
-            f"Nothing was loaded: {settings.search_path}, for the search index, cannot be used: {error}."
-        ) from error
+        message = f"{otherwise}: {settings.search_path}, for the search index, cannot be used: {error}."
+        raise CommandError(message) from error
 
 
 def _read_only_engine(settings: Settings) -> Engine:

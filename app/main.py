@@ -25,6 +25,7 @@ from app.http.routing import add_routes
 from app.pages.problem_pages import bare_problem_page, problem_page
 from app.pages.routers import page_routers
 from app.resources.download.routes import Downloads
+from app.resources.reconcile.candidates import Matchers
 from app.resources.registry import TAGS, modules
 from app.settings import Settings, read
 
@@ -54,6 +55,7 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
     )
     app.state.settings = settings
     app.state.public_url, app.state.base_url = settings.public_url, settings.base_url
+    app.state.matchers = Matchers()
     app.state.downloads, app.state.max_age = Downloads(settings.database_path), settings.cache_max_age
     for router in (*(module.router for module in modules("routes")), *page_routers()):
         add_routes(app, router)

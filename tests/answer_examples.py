@@ -22,9 +22,9 @@ NOT_SHOWN = {"get_live", "get_ready"}
 
 
 def addresses(description: Json) -> Iterator[tuple[str, str]]:
-    """Each operation that answers JSON, with the address of its example."""
+    """Each GET that answers JSON, with the address of its example."""
     for path, methods in description["paths"].items():
-        for operation in methods.values():
+        for operation in (each for method, each in methods.items() if method == "get"):
             if JSON not in operation["responses"]["200"].get("content", {}) or operation["operationId"] in NOT_SHOWN:
                 continue
             address, query = path, []

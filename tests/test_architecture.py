@@ -10,22 +10,25 @@ APP = Path(__file__).resolve().parent.parent / "app"
 
 MAY_IMPORT = {
     "timeline": set(),
+    "matching": {"timeline"},
     "settings": set(),
     "database": {"timeline"},
     "catalogue": {"timeline", "database"},
     "models": {"timeline", "database", "catalogue"},
     "formats": {"timeline", "models", "citations"},
     "citations": {"timeline", "models", "formats"},
-    "indexing": {"timeline", "database", "catalogue", "models", "citations"},
+    "indexing": {"timeline", "matching", "database", "catalogue", "models", "citations"},
     "loading": {"timeline", "database", "catalogue", "models", "indexing"},
+    "importing": {"timeline", "models", "loading"},
     "http": {"timeline", "database", "catalogue", "models", "indexing", "formats", "settings"},
-    "routes": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"},
+    "routes": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"}
+    | {"matching"},
     "pages": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http", "assistants"},
     "resource pages": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"}
     | {"routes", "pages"},
     "assistants": {"timeline", "citations", "http"},
     "main": {"assistants", "database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
-    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "settings"},
+    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "settings"},
 }
 """The layers, the lowest first, and what each may import besides itself."""
 
@@ -34,6 +37,7 @@ OF_RESOURCES = {
     "loading.py": "loading",
     "indexing.py": "indexing",
     "queries.py": "indexing",
+    "properties.py": "indexing",
     "routes.py": "routes",
     "pages.py": "resource pages",
 }
@@ -104,13 +108,15 @@ def test_pages_of_resources_know_no_sql() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["timeline", "database", "catalogue", "models", "indexing", "formats", "citations", "loading"]
+    "name", ["timeline", "matching", "database", "catalogue", "models", "indexing", "formats", "citations", "loading"]
 )
 def test_what_lies_below_http_knows_none(name: str) -> None:
     assert [path for path in FILES if layer(path) == name and foreign(path) & HTTP] == []
 
 
-@pytest.mark.parametrize("name", ["timeline", "formats", "citations", "http", "routes", "pages", "resource pages"])
+@pytest.mark.parametrize(
+    "name", ["timeline", "matching", "formats", "citations", "http", "routes", "pages", "resource pages"]
+)
 def test_what_lies_above_the_database_knows_no_sql(name: str) -> None:
     assert [path for path in FILES if layer(path) == name and foreign(path) & SQL] == []
 

@@ -15,6 +15,7 @@ from app import cli
 from app.database.engine import OutdatedSqlite
 from app.loading.changes import MOST_NAMED, Changes, rendered_changes
 from app.main import app_factory
+from app.resources.dataset.models import CollectionRow
 from app.settings import PREFIX, Settings
 from app.timeline.record_types import RecordType
 from tests.serving import ROOT
@@ -75,7 +76,7 @@ def faulty(tmp_path: Path) -> Path:
 
 def test_without_arguments_it_says_what_it_can_do(timeline: Run) -> None:
     said = timeline()
-    for command in ("serve", "migrate", "check", "load", "diff", "status", "settings"):
+    for command in ("serve", "migrate", "check", "load", "remove", "diff", "status", "settings"):
         assert re.search(rf"\b{command}\b", said.out + said.err)
 
 
@@ -250,6 +251,88 @@ def test_load_tells_what_it_changed(timeline: Run, edited: Path) -> None:
     assert said[0].startswith("Loaded release 2: ")
     assert said[1:] == DIFFERENCES
     assert timeline("load", str(edited)).out == "Release 2 holds these files already.\n"
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """A folder with a small collection of another id."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    text = (SEED / "collection.yaml").read_text(encoding="utf-8").replace("id: curated", "id: other")
+    (folder / "collection.yaml").write_text(text, encoding="utf-8")
+    topic = "topics:\n- id: new-topic\n  name: New\n  description: Not there before.\n"
+    (folder / "topics.yaml").write_text(topic, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_collection_is_loaded_beside_another_and_removed(timeline: Run, other: Path) -> None:
+    before = timeline("status").out
+    assert timeline("load", str(other)).out.splitlines()[1:] == ["+ topic new-topic"]
+    said = timeline("status").out
+    assert re.search(r"^ +curated [\d.]+: \d+ events, ", said, re.MULTILINE)
+    assert re.search(r"^ +other [\d.]+: .*, 1 topics", said, re.MULTILINE)
+    assert timeline("load", str(SEED)).out == "Release 2 holds these files already.\n"
+    assert timeline("remove", "other").out == "Removed other, 1 record: release 3.\n"
+    checksum = re.compile(r"Checksum .*")
+    assert checksum.findall(timeline("status").out) == checksum.findall(before)
+    for name, message in (("other", "There is no collection 'other'"), ("curated", "'curated' is the only collection")):
+        done = timeline("remove", name)
+        assert (done.code, done.err.startswith(message)) == (1, True)
+        assert done.err.endswith("Nothing was removed.\n")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_id_of_another_collection_is_told_in_a_sentence(timeline: Run, other: Path) -> None:
+    topics = other / "topics.yaml"
+    topics.write_text(topics.read_text(encoding="utf-8").replace("id: new-topic", "id: edc"), encoding="utf-8")
+    done = timeline("load", str(other))
+    assert (done.code, done.out) == (1, "")
+    expected = "'edc' in the collection 'other' is an id or alias of the collection 'curated' too: "
+    assert done.err == f"{expected}ids are unique across collections. Nothing was loaded.\n"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_import_says_what_it_made_and_what_it_left_out(timeline: Run) -> None:
+    data = str(ROOT / "tests" / "data" / "histstate")
+    done = timeline("import", "histstate", data)
+    assert done.code == 0, done.err
+    assert re.search(r"^.*/visits/data/1954\.xml:40:1: left out: visit-5: names no visitor", done.out, re.MULTILINE)
+    assert "histstate-visits: 3 events, 5 actors, 1 places, 1 topics; 2 left out.\n" in done.out
+    assert done.out.splitlines()[-1].startswith("Loaded release 2: 5 events, ")
+    assert timeline("import", "histstate", data).out.endswith("Release 2 holds these data already.\n")
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_import_that_fails_changes_nothing(timeline: Run, tmp_path: Path) -> None:
+    before = timeline("status").out
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "tests" / "data" / "histstate", data)
+    (data / "pocom" / "people" / "a" / "adams-ann.xml").write_text("<person>\n<id>adams", encoding="utf-8")
+    done = timeline("import", "histstate", str(data))
+    assert (done.code, done.out) == (1, "")
+    assert re.fullmatch(r".*adams-ann\.xml:\d: is not well-formed XML: .*\. Nothing was imported\.\n", done.err)
+    done = timeline("import", "histstate", "nowhere")
+    assert done.err.endswith("travels/president-travels, pocom. Nothing was imported.\n")
+    assert timeline("status").out == before
+
+
+@pytest.mark.parametrize(
+    ("loaded_by", "of_service", "stays"),
+    [
+        ({"curated": "load"}, "curated", "curated"),
+        ({"curated": "serve", "mine": "load"}, "curated", None),
+        ({"curated": "load", "visits": "import"}, "curated", "curated"),
+        ({"mine": "load"}, "curated", "mine"),
+        ({"mine": "load"}, None, "mine"),
+        ({"mine": "load", "older": "serve"}, "curated", None),
+    ],
+)
+def test_serving_loads_its_collection_unless_it_or_all_there_is_was_loaded_by_hand(
+    loaded_by: dict[str, str], of_service: str | None, stays: str | None
+) -> None:
+    served = {id_: CollectionRow(id=id_, loaded_by=by) for id_, by in loaded_by.items()}
+    assert cli.collection_that_stays(served, of_service) == stays
 
 
 @pytest.mark.usefixtures("loaded")

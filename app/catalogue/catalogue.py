@@ -175,7 +175,9 @@ class Catalogue:
 
     def kinds(self, type_: RecordType) -> dict[str, str]:
         """The kinds of a record type, with their labels."""
-        statement = "SELECT slug, label FROM kind WHERE type = ? ORDER BY slug"
+        # Of several labels that of the first collection: `min` chooses the row.
+        statement = "SELECT slug, label, min(collection) FROM kind WHERE type = ? GROUP BY slug ORDER BY slug"
+        rows = self.reader.connection.execute
         return self.reader.remembered(
-            ("kinds", type_), lambda: dict(self.reader.connection.execute(statement, (type_,)).fetchall())
+            ("kinds", type_), lambda: {slug: label for slug, label, _ in rows(statement, (type_,))}
         )

@@ -60,6 +60,7 @@ REQUESTS = {
     "get_network": "date=1954-03/1954-05&limit=20",
     "search": "q=conditional+nato&type=document,paragraph",
     "suggest": "q=molot",
+    "reconcile": "queries=%7B%22q0%22%3A%7B%22query%22%3A%22Molotov%2C+V.+M.%22%7D%7D",
     "get_exchange": "scope=whole",
 }
 """Requests to begin with, by operation; the others are shown with what they require."""
@@ -122,9 +123,9 @@ def _add_examples(document: dict[str, Any]) -> None:
 
 
 def _add_requests(document: dict[str, Any]) -> None:
-    """Add to each description a request that can be sent as it is. Addresses are relative, as those of `servers`."""
+    """Add to each description a GET that can be sent as it is. Addresses are relative, as those of `servers`."""
     for path, methods in document["paths"].items():
-        for operation in methods.values():
+        for operation in (each for method, each in methods.items() if method == "get"):
             address = path
             for parameter in operation.get("parameters", ()):
                 if parameter["in"] == "path":

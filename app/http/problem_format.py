@@ -6,7 +6,7 @@ from app.http.negotiation import Offered, negotiate
 from app.http.problems import PROBLEM_MEDIA_TYPE, Problem
 from app.http.urls import own_path
 
-_OF_PROGRAMS = ("v1", "health", "metrics", "mcp", "openapi.json", "assets", ".well-known")
+_OF_PROGRAMS = ("v1", "health", "metrics", "mcp", "reconcile", "openapi.json", "assets", ".well-known")
 """First segments of the paths that programs read. Their problems are documents for everybody."""
 _PAGE = ("page", "text/html")
 _DOCUMENTS: Offered = (("document", PROBLEM_MEDIA_TYPE), ("document", "application/json"))

@@ -17,8 +17,8 @@ from app.http.problems import (
 )
 from app.http.urls import request_path
 
-POSTED = frozenset({"/mcp"})
-"""The paths that take POST, and nothing else, where they are served at all."""
+POSTED = {"/mcp": "POST, OPTIONS", "/reconcile": "GET, HEAD, POST, OPTIONS"}
+"""The paths that take POST, where they are served at all, with all their methods."""
 LONGEST_URL = 8_000
 """Bytes a path and its query may have together, with the question mark."""
 
@@ -31,7 +31,7 @@ _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 def allowed_methods(path: str) -> str:
     """The methods that a path takes, as `Allow` lists them; `path` is without the root path."""
-    return "POST, OPTIONS" if path in POSTED else ALLOWED_METHODS
+    return POSTED.get(path, ALLOWED_METHODS)
 
 
 def check_request(scope: Scope) -> None:

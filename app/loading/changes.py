@@ -1,12 +1,11 @@
 """What a load changes: the records that are added, changed and removed, by the checksums of the ledger."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from app.database.statements import table
-from app.loading.checksums import Checksums
 from app.timeline.record_types import RecordType
 
 RecordKey = tuple[RecordType, str]
@@ -18,7 +17,7 @@ MOST_NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The records that differ between the served release and a data set, in the order of types and ids.
+    """The records that differ between the served release and what is loaded, in the order of types and ids.
 
     `others`: something that is no record differs, such as the collection, a label of a kind or an identity.
     """
@@ -32,23 +31,23 @@ class Changes:
         return bool(self.added or self.changed or self.removed or self.others)
 
 
-def served_checksums(connection: Connection) -> dict[RecordKey, str]:
-    """The checksums of the records of the served release; none before the first load."""
+def served_checksums(connection: Connection, collections: Iterable[str]) -> dict[RecordKey, str]:
+    """The checksums of the records of collections in the served release; none of a collection that is not in it."""
     ledger = table("ledger")
     columns = (ledger.c.type, ledger.c.id, ledger.c.checksum)
-    rows = connection.execute(select(*columns).where(ledger.c.removed.is_(None), ledger.c.alias_of.is_(None)))
+    served = (ledger.c.removed.is_(None), ledger.c.alias_of.is_(None), ledger.c.collection.in_(list(collections)))
+    rows = connection.execute(select(*columns).where(*served))
     return {(RecordType(type_), id_): checksum for type_, id_, checksum in rows}
 
 
-def changes(before: Mapping[RecordKey, str], now: Checksums, *, served: str | None) -> Changes:
-    """What differs between the records `before` and those of a data set. `served` is the checksum of the release."""
-    after = now.records
+def changes(before: Mapping[RecordKey, str], after: Mapping[RecordKey, str], *, same: bool) -> Changes:
+    """What differs between the checksums of records `before` and `after`. `same`: nothing else differs either."""
     found = Changes(
         added=tuple(sorted(after.keys() - before.keys())),
         changed=tuple(sorted(key for key in after.keys() & before.keys() if after[key] != before[key])),
         removed=tuple(sorted(before.keys() - after.keys())),
     )
-    others = not found and served != now.data_set
+    others = not found and not same
     return Changes(found.added, found.changed, found.removed, others)
 
 

@@ -16,7 +16,7 @@ from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
 from app.loading.parsing import Draft
 from app.loading.references import Link, Names, loops, texts
-from app.loading.yaml_files import Finding, Problem, Value, ValuePath, printable, read, shown
+from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, printable, read, shown
 from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType
 from app.timeline.titles import title_key
@@ -34,18 +34,22 @@ class Checked:
     data: DataSet | None
 
 
-@collection_paused()
 def check(path: Path) -> Checked:
     """Check the data files below a folder (or one file) against their format and against each other.
 
     Returns all findings at once, in the order of files and lines. Nothing is raised.
     """
-    reading = read(path)
+    return check_reading(read(path), shown(path))
+
+
+@collection_paused()
+def check_reading(reading: Reading, name: str) -> Checked:
+    """Check data files that were read. Findings about all of them together call them by `name`."""
     files = Files(reading)
     complete = not reading.lost and not reading.findings
     found = [*reading.findings, *files.findings, *_without_doubles(files.misshapen, _misnamed(files))]
     found += _unlabelled(files) if complete else []
-    found += _not_one_collection(files, shown(path), complete=complete)
+    found += _not_one_collection(files, name, complete=complete)
     found += _in_loops(files)
     found += _against_rules_between_records(files)
     findings = tuple(sorted(set(found), key=_order))

@@ -48,6 +48,16 @@ def checksums(data: DataSet) -> Checksums:
     return Checksums(_digest(b"{" + whole + b"}"), records)
 
 
+def release_checksum(collections: Mapping[str, str]) -> str:
+    """The checksum of a release, from the checksums of its collections by id, in whatever order they were loaded.
+
+    That of a single collection is its own. The identities of actors are part of the collection that holds them.
+    """
+    if len(collections) == 1:
+        return next(iter(collections.values()))
+    return _digest(canonical(dict(collections)))
+
+
 def record_checksum(record: FileRecord) -> str:
     """The checksum of one record."""
     return _digest(canonical(content(record)))

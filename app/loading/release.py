@@ -2,7 +2,8 @@
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,15 +20,13 @@ from app.catalogue.words.folders import ReleaseKey
 from app.database.engine import database_path, writing_engine
 from app.database.statements import table
 from app.loading.changes import Changes, changes, served_checksums
-from app.loading.checksums import Checksums, checksums
-from app.loading.data_files import FORMATS
+from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
-from app.loading.writing import write_data_set
-from app.resources.dataset.models import ReleaseRow
+from app.loading.writing import count, remove_collection, replace_collection
+from app.resources.dataset.models import CollectionRow, ReleaseRow
 from app.resources.registry import indexings
 from app.resources.snapshot import Snapshot
-from app.timeline.record_types import RecordType
 from app.timeline.words import with_article
 
 
@@ -35,11 +34,20 @@ class IdReused(ValueError):
     """An id that once was a record of one type would become one of another."""
 
 
+class IdTaken(ValueError):
+    """An id or alias of a record is one of a record in another collection."""
+
+
+class CannotRemove(ValueError):
+    """A collection is not there, or is the only one."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadResult:
     """What a load did. `changed` is False where the content was the served one already.
 
-    `changes` are the records that differ from the release before; nothing for the first one.
+    `counts` are the records that it loaded, `checksum` is that of the release. `changes` are the records that differ
+    from the release before; nothing for the first one.
     """
 
     number: int
@@ -49,32 +57,50 @@ class LoadResult:
     changes: Changes = field(default_factory=Changes)
 
 
-LoadedBy = Literal["serve", "load"]
+LoadedBy = Literal["serve", "load", "import"]
+"""What loaded a collection: the start of the service, `timeline load` or `timeline import`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """A collection to be loaded, with its checksums."""
+
+    data: DataSet
+    sums: Checksums
+
+    @property
+    def id(self) -> str:
+        return self.data.collection.id
 
 
 @collection_paused()
-def load(url: str, data: DataSet, search: Path | None = None, *, by: LoadedBy = "load") -> LoadResult:
-    """Make `data` the release that is served. All or nothing; the same content again changes nothing.
+def load(
+    url: str, data: DataSet | Sequence[DataSet], search: Path | None = None, *, by: LoadedBy = "load"
+) -> LoadResult:
+    """Load one collection or several as the next release. Each replaces the collection of its id, and no other.
+
+    All or nothing; the same content again changes nothing.
 
     The search indexes are built below `search` (default: beside the database) before the transaction commits, which
     is the one moment at which the release is there, rows and indexes. A load that dies leaves what the next removes.
 
     Raises:
         IdReused: an id would change its type; nothing was changed.
+        IdTaken: an id is that of a record in another collection; nothing was changed.
         OSError: the search folder cannot be written.
         sqlalchemy.exc.OperationalError: the database cannot be written, or is locked for longer than 30 seconds.
     """
+    incoming = [_Incoming(each, checksums(each)) for each in ([data] if isinstance(data, DataSet) else data)]
     engine = writing_engine(url)
-    sums = checksums(data)
     try:
         with engine.begin() as connection:
-            unchanged = _unchanged(connection, data, sums.data_set)
+            unchanged = _unchanged(connection, incoming)
         if unchanged is not None:
             return unchanged
         with locked(search or search_folder(url)) as builder:
             with engine.begin() as connection:
                 builder.keep(kept_releases(connection))
-                done = _unchanged(connection, data, sums.data_set) or _load(connection, data, sums, builder, by)
+                done = _unchanged(connection, incoming) or _load(connection, incoming, builder, by)
             with engine.begin() as connection:
                 builder.keep(kept_releases(connection))
             return done
@@ -82,42 +108,130 @@ def load(url: str, data: DataSet, search: Path | None = None, *, by: LoadedBy = 
         engine.dispose()
 
 
-def _unchanged(connection: Connection, data: DataSet, checksum: str) -> LoadResult | None:
-    """The result of loading what is served already; None where `data` is something else."""
+@collection_paused()
+def remove(url: str, collection: str, search: Path | None = None) -> LoadResult:
+    """Remove a collection with all its records, as the next release. `search` is as in `load`.
+
+    Raises:
+        CannotRemove: there is no such collection, or it is the only one; nothing was changed.
+        OSError, sqlalchemy.exc.OperationalError: as in `load`.
+    """
+    engine = writing_engine(url)
+    try:
+        with engine.begin() as connection:
+            _refuse_removal(connection, collection)
+        with locked(search or search_folder(url)) as builder:
+            with engine.begin() as connection:
+                builder.keep(kept_releases(connection))
+                _refuse_removal(connection, collection)
+                before = served_checksums(connection, [collection])
+                release = _next_release(connection, "remove")
+                _keep_ledger(connection, {collection}, (), release.number)
+                remove_collection(connection, collection)
+                _finish(connection, release, builder)
+            with engine.begin() as connection:
+                builder.keep(kept_releases(connection))
+            removed = Changes(removed=tuple(sorted(before)))
+            return LoadResult(release.number, changed=True, checksum=release.checksum, counts={}, changes=removed)
+    finally:
+        engine.dispose()
+
+
+def _refuse_removal(connection: Connection, collection: str) -> None:
+    served = served_collections(connection)
+    if collection not in served:
+        raise CannotRemove(f"There is no collection {collection!r}; there are: {', '.join(served) or 'none'}")
+    if len(served) == 1:
+        raise CannotRemove(f"{collection!r} is the only collection, and there must be one")
+
+
+def _unchanged(connection: Connection, incoming: Sequence[_Incoming]) -> LoadResult | None:
+    """The result of loading what is served already; None where a collection is something else."""
     current = current_release(connection)
-    if current is None or current.checksum != checksum or current.fingerprint != fingerprint():
+    if current is None or current.fingerprint != fingerprint():
         return None
-    return LoadResult(current.number, changed=False, checksum=checksum, counts=count(data))
+    served = served_collections(connection)
+    if any(each.id not in served or served[each.id].checksum != each.sums.data_set for each in incoming):
+        return None
+    return LoadResult(current.number, changed=False, checksum=current.checksum, counts=_counts(incoming))
 
 
-def _load(connection: Connection, data: DataSet, sums: Checksums, builder: Builder, by: LoadedBy) -> LoadResult:
+def _load(connection: Connection, incoming: Sequence[_Incoming], builder: Builder, by: LoadedBy) -> LoadResult:
     """Write the next release, all but the commit."""
+    changed = Changes() if current_release(connection) is None else _changes(connection, incoming)
+    release = _next_release(connection, by)
+    entries = [entry for each in incoming for entry in _ledger_entries(each.data, each.sums, release.number)]
+    _keep_ledger(connection, {each.id for each in incoming}, entries, release.number)
+    for each in incoming:
+        replace_collection(connection, each.data, each.sums.data_set, by)
+    release = _finish(connection, release, builder)
+    counts = _counts(incoming)
+    return LoadResult(release.number, changed=True, checksum=release.checksum, counts=counts, changes=changed)
+
+
+def _next_release(connection: Connection, by: str) -> ReleaseRow:
+    """The next release, entered before its rows, which refer to it; `_finish` says what it holds."""
     current = current_release(connection)
-    changed = Changes() if current is None else _changes(connection, current, sums)
-    counts = count(data)
     release = ReleaseRow(
         number=1 if current is None else current.number + 1,
-        checksum=sums.data_set,
-        version=data.collection.version,
+        checksum="",
+        version="",
         loaded_at=datetime.now(UTC).replace(microsecond=0).isoformat(),
         loaded_by=by,
         fingerprint=fingerprint(),
-        counts=json.dumps(counts),
+        counts="{}",
     )
     connection.execute(insert(table("release")), release.model_dump())
-    _keep_ledger(connection, _ledger_entries(data, sums, release.number), release.number)
-    write_data_set(connection, data)
+    return release
+
+
+def _finish(connection: Connection, release: ReleaseRow, builder: Builder) -> ReleaseRow:
+    """Enter what the release holds now that its plain rows are written, and derive the catalogue."""
+    served = served_collections(connection)
+    counts: Counter[str] = Counter()
+    for each in served.values():
+        counts.update(json.loads(each.counts))
+    release.checksum = release_checksum({id_: each.checksum for id_, each in served.items()})
+    release.version = main_collection(served.values()).version
+    release.counts = json.dumps(counts)
+    connection.execute(update(ReleaseRow).where(_number() == release.number).values(release.model_dump()))
     _derive(connection, builder, release_key(release))
-    return LoadResult(release.number, changed=True, checksum=sums.data_set, counts=counts, changes=changed)
+    return release
+
+
+def _counts(incoming: Iterable[_Incoming]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for each in incoming:
+        counts.update(count(each.data))
+    return dict(counts)
+
+
+def served_collections(connection: Connection) -> dict[str, CollectionRow]:
+    """The collections of the served release by id, in the order of ids."""
+    collection = table("collection")
+    rows = connection.execute(select(collection).order_by(collection.c.id)).mappings()
+    return {row["id"]: CollectionRow.model_validate(dict(row)) for row in rows}
+
+
+_ORDER: Mapping[str, int] = {"serve": 0, "load": 1}
+
+
+def main_collection(collections: Iterable[CollectionRow]) -> CollectionRow:
+    """The collection whose version is the release's: that of the service, else one loaded by hand, else an import."""
+    return min(collections, key=lambda row: (_ORDER.get(row.loaded_by, len(_ORDER)), row.id))
 
 
 def changes_of(connection: Connection, data: DataSet) -> Changes:
     """What loading `data` would change in the served release. Nothing is written."""
-    return _changes(connection, current_release(connection), checksums(data))
+    return _changes(connection, [_Incoming(data, checksums(data))])
 
 
-def _changes(connection: Connection, current: ReleaseRow | None, sums: Checksums) -> Changes:
-    return changes(served_checksums(connection), sums, served=None if current is None else current.checksum)
+def _changes(connection: Connection, incoming: Sequence[_Incoming]) -> Changes:
+    served = served_collections(connection)
+    before = served_checksums(connection, [each.id for each in incoming])
+    after = {key: checksum for each in incoming for key, checksum in each.sums.records.items()}
+    same = all(each.id in served and served[each.id].checksum == each.sums.data_set for each in incoming)
+    return changes(before, after, same=same)
 
 
 @collection_paused()
@@ -198,22 +312,13 @@ def _number() -> Column[int]:
     return table("release").c.number
 
 
-def count(data: DataSet) -> dict[str, int]:
-    """Records by type, those that others contain (paragraphs, tenures, memberships) included."""
-    counts: dict[RecordType, int] = {}
-    for type_, form in FORMATS.items():
-        counts[type_] = len(data.of(type_))
-        for part, key in form.counted.items():
-            counts[part] = sum(len(getattr(record, key)) for record in data.of(type_))
-    return {type_.plural: counts[type_] for type_ in RecordType if type_ in counts}
-
-
 class _LedgerEntry(NamedTuple):
     """What the ledger says of an id or alias; the fields are its columns."""
 
     space: str
     id: str
     type: str
+    collection: str
     checksum: str
     changed: int
     removed: int | None = None
@@ -225,18 +330,30 @@ class _LedgerEntry(NamedTuple):
         return self.space, self.id
 
 
-def _keep_ledger(connection: Connection, entries: Iterable[_LedgerEntry], number: int) -> None:
-    """Note which ids and aliases are new, changed, removed or back in release `number`.
+def _keep_ledger(
+    connection: Connection, collections: Collection[str], entries: Iterable[_LedgerEntry], number: int
+) -> None:
+    """Note which ids and aliases of `collections` are new, changed, removed or back in release `number`.
 
     Raises:
         IdReused: one of them would mean something else than before.
+        IdTaken: one of them is that of a record in another collection.
     """
     ledger = table("ledger")
     rows = connection.execute(select(*(ledger.c[name] for name in _LedgerEntry._fields)))
     before = {entry.key: entry for entry in map(_LedgerEntry._make, rows)}
-    now = {entry.key: entry for entry in entries}
+    there = {key: known for key, known in before.items() if known.removed is None}
+    others = {key: known for key, known in there.items() if known.collection not in collections}
+    own: dict[tuple[str, str], _LedgerEntry] = {}
+    for entry in entries:
+        other = others.get(entry.key) or own.get(entry.key)
+        if other is not None:
+            message = f"{entry.id!r} in the collection {entry.collection!r} is an id or alias of the collection "
+            raise IdTaken(f"{message}{other.collection!r} too: ids are unique across collections")
+        own[entry.key] = entry
+    now = others | own
     added, changed = [], []
-    for entry in now.values():
+    for entry in own.values():
         known = before.get(entry.key)
         if known is None:
             added.append(entry._asdict())
@@ -244,7 +361,7 @@ def _keep_ledger(connection: Connection, entries: Iterable[_LedgerEntry], number
         _refuse_reuse(known, entry, now)
         if known._replace(changed=number) != entry:
             changed.append(entry)
-    gone = (known for key, known in before.items() if key not in now and known.removed is None)
+    gone = (known for key, known in there.items() if key not in now)
     changed += [known._replace(removed=number) for known in gone]
     if added:
         connection.execute(insert(ledger), added)
@@ -259,9 +376,9 @@ def _ledger_entries(data: DataSet, sums: Checksums, number: int) -> Iterator[_Le
     for type_, records in data.records.items():
         space, name = type_.id_space, type_.value
         for record in records:
-            yield _LedgerEntry(space, record.id, name, sums.records[type_, record.id], number)
+            yield _LedgerEntry(space, record.id, name, data.collection.id, sums.records[type_, record.id], number)
             for alias in record.aliases:
-                yield _LedgerEntry(space, alias, name, "", number, alias_of=record.id)
+                yield _LedgerEntry(space, alias, name, data.collection.id, "", number, alias_of=record.id)
 
 
 def _refuse_reuse(before: _LedgerEntry, after: _LedgerEntry, now: Mapping[tuple[str, str], _LedgerEntry]) -> None:

@@ -1,40 +1,109 @@
 """Checked records -> rows of the plain tables."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
 from sqlmodel import SQLModel
 
+from app.database.statements import table as table_of
 from app.loading.data_files import FORMATS
 from app.loading.data_set import DataSet
 from app.loading.record_formats import Rows
 from app.resources.dataset.models import AliasRow, CollectionRow, KindRow
 from app.resources.faces import Values, column_values
+from app.timeline.record_types import RecordType
+
+NUMBERED = (RecordType.TENURE, RecordType.MEMBERSHIP)
+"""The types whose rows have numbers (`key`), by which their sources refer to them: numbers across all collections."""
 
 
-def write_data_set(connection: Connection, data: DataSet) -> None:
-    """Replace the plain rows by those of `data`, in the caller's transaction."""
-    # A whole may come after its parts, an answer before what it answers; SQLite then checks at the commit.
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+def replace_collection(connection: Connection, data: DataSet, checksum: str, loaded_by: str) -> None:
+    """Replace the plain rows of one collection by those of `data`, in the caller's transaction."""
+    remove_collection(connection, data.collection.id)
     rows: dict[str, list[Iterable[Values]]] = defaultdict(list)
-    for found in (_own_rows(data), *(each.rows(data) for each in FORMATS.values())):
+    for found in (_own_rows(data, checksum, loaded_by), *(each.rows(data) for each in FORMATS.values())):
         for model, values in found.items():
             rows[str(model.__tablename__)].append(values)
-    tables = [table for table in SQLModel.metadata.sorted_tables if table.name in rows]
-    for table in reversed(tables):
-        connection.execute(delete(table))
-    for table in tables:
+    last = {type_.value: _last_number(connection, table_of(type_)) for type_ in NUMBERED}
+    for table in SQLModel.metadata.sorted_tables:
         same = {"collection": data.collection.id} if "collection" in table.columns else {}
-        made = [row | same for values in rows[table.name] for row in values]
+        made = [row | same for values in rows[table.name] for row in _renumbered(table, values, last)]
         if made:
             connection.execute(insert(table), made)
 
 
-def _own_rows(data: DataSet) -> Rows:
+def remove_collection(connection: Connection, collection: str) -> None:
+    """Remove the plain rows of a collection, in the caller's transaction. One that is not there changes nothing."""
+    # A whole may come after its parts, an answer before what it answers; SQLite then checks at the commit.
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    for table in reversed(_plain_tables()):
+        connection.execute(delete(table).where(_of_collection(table, collection)))
+
+
+def count(data: DataSet) -> dict[str, int]:
+    """Records by type, those that others contain (paragraphs, tenures, memberships) included."""
+    counts: dict[RecordType, int] = {}
+    for type_, form in FORMATS.items():
+        counts[type_] = len(data.of(type_))
+        for part, key in form.counted.items():
+            counts[part] = sum(len(getattr(record, key)) for record in data.of(type_))
+    return {type_.plural: counts[type_] for type_ in RecordType if type_ in counts}
+
+
+def _plain_tables() -> list[Table]:
+    """The tables that the rows of a collection are in, those that are referred to first."""
+    return [
+        table for table in SQLModel.metadata.sorted_tables if table.name == "collection" or _owner(table) is not None
+    ]
+
+
+def _owner(table: Table) -> ColumnElement[str] | None:
+    """The column that says what the rows belong to: their collection, or else the record that lists them."""
+    if table.name == "ledger":  # it remembers what was removed
+        return None
+    if "collection" in table.columns:
+        return table.c.collection
+    return next((column for column in table.primary_key if column.foreign_keys), None)
+
+
+def _of_collection(table: Table, collection: str) -> ColumnElement[bool]:
+    """The condition that a row belongs to a collection."""
+    if table.name == "collection":
+        return table.c.id == collection
+    column = _owner(table)
+    assert column is not None  # noqa: S101 - see `_plain_tables`
+    if column.name == "collection":
+        return column == collection
+    (reference,) = column.foreign_keys
+    owner = reference.column.table
+    return column.in_(select(reference.column).where(_of_collection(owner, collection)))
+
+
+def _last_number(connection: Connection, table: Table) -> int:
+    """The highest number of a row of other collections."""
+    last: int = connection.execute(select(func.coalesce(func.max(table.c.key), 0))).scalar_one()
+    return last
+
+
+def _renumbered(table: Table, rows: Iterable[Values], last: dict[str, int]) -> Iterator[Values]:
+    """The rows, with the numbers of tenures and memberships, which start at 1, moved on after those of others."""
+    if table.name in last:
+        return (row | {"key": row["key"] + last[table.name]} for row in rows)
+    if table.name == "citation":
+        return (
+            row | {"owner": str(int(row["owner"]) + last[row["owner_type"]])} if row["owner_type"] in last else row
+            for row in rows
+        )
+    return iter(rows)
+
+
+def _own_rows(data: DataSet, checksum: str, loaded_by: str) -> Rows:
     """The rows that are not of one type of record."""
     licence = data.collection.licence
     columns = {"licence": licence.spdx or licence.name, "licence_name": licence.name, "licence_url": licence.url}
+    columns |= {"checksum": checksum, "loaded_by": loaded_by, "counts": json.dumps(count(data))}
     return {
         CollectionRow: [column_values(data.collection, CollectionRow) | columns],
         KindRow: (

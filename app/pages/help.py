@@ -14,6 +14,7 @@ from app.formats.registry import FORMATS
 from app.http.dependencies import base_url
 from app.http.problems import PROBLEM_TYPES
 from app.pages.rendering import Head, plain_page
+from app.resources.reconcile.properties import COMPARED, PROPERTIES, TYPES
 from app.timeline.dates import iso_day, parse
 from app.timeline.days import Span
 from app.timeline.vocabulary import ClaimStatus, Confidence
@@ -29,6 +30,7 @@ TOPICS = (
     ("dates", "Dates", "How dates are written, what they can mean, and how a request matches them."),
     ("filters", "Filters", "What can be asked of each list, and how filters combine."),
     ("formats", "Formats", "The same records as tables, maps, calendars, feeds and citations."),
+    ("reconciliation", "Reconciliation", "Find out which records the names in a table mean, with OpenRefine."),
     ("assistants", "Assistants", "Read the records through an assistant, with citations to check what it says."),
 )
 
@@ -112,6 +114,20 @@ async def show_assistants(request: Request) -> Response:
     address = f"{base_url(request)}{PATH}"
     return await plain_page(
         request, "assistants.html", _head("assistants"), tools=TOOLS, address=address, installed=is_installed()
+    )
+
+
+@router.get("/help/reconciliation")
+async def show_reconciliation(request: Request) -> Response:
+    """How tables are matched with the records."""
+    return await plain_page(
+        request,
+        "reconciliation.html",
+        _head("reconciliation"),
+        address=f"{base_url(request)}/reconcile",
+        types=TYPES,
+        compared=COMPARED,
+        properties=PROPERTIES.values(),
     )
 
 

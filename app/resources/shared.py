@@ -7,7 +7,7 @@ from sqlmodel import Field as ColumnField
 from sqlmodel import SQLModel
 
 from app.database.columns import CLUSTERED
-from app.resources.faces import FileRecord, ResponseModel
+from app.resources.faces import CollectedRow, FileRecord, ResponseModel
 from app.resources.fields import Id, Line, Locator, Slug, SpanEnd, Url
 from app.timeline.dates import Precision
 from app.timeline.vocabulary import Certainty
@@ -57,7 +57,7 @@ class SourceRecord(SourceBase, FileRecord):
     """A citation: where a record's facts come from."""
 
 
-class CitationRow(SourceBase, table=True):
+class CitationRow(SourceBase, CollectedRow, table=True):
     """A source of a record. `owner` is the record's id, or the key of a tenure or membership."""
 
     __tablename__ = "citation"

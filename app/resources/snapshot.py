@@ -89,7 +89,8 @@ class Snapshot:
     @cached_property
     def kind_labels(self) -> Mapping[tuple[str, str], str]:
         """The labels of kinds, by record type and kind."""
-        return {(row.type, row.slug): row.label for row in self.all(KindRow)}
+        rows = sorted(self.all(KindRow), key=lambda row: row.collection, reverse=True)  # so that the first counts
+        return {(row.type, row.slug): row.label for row in rows}
 
     @cached_property
     def document_events(self) -> Mapping[str, list[EventDocumentRow]]:

@@ -64,6 +64,8 @@ def test_who_rejects_the_treaty_and_what_it_takes_up(client: httpx.Client) -> No
     treaty = move(found, "edc-treaty-1952-05-27")
     assert {each["id"] for each in treaty["answered_by"] if each["manner"] == "rejects"} == {
         "soviet-note-1952-08-23",
+        "de-gaulle-edc-1953-11-12",
+        "anti-edc-conference-1954-03-20",
         "juin-speech-1954-03-27",
         "french-committee-edc-1954-06-09",
         "french-vote-edc-1954-08-30",
@@ -74,7 +76,11 @@ def test_who_rejects_the_treaty_and_what_it_takes_up(client: httpx.Client) -> No
 def test_a_move_beside_the_line_is_shown_as_outside(client: httpx.Client) -> None:
     draft = move(exchange(client, NOTE), "soviet-security-draft-1954-02-10")
     assert [each["id"] for each in draft["answered_by"] if not each["in_exchange"]] == [
+        "dulles-reply-1954-02-10",
         "le-monde-europe-count-1954-02-12",
+        "bidault-security-draft-1954-02-14",
+        "dulles-collective-security-1954-02-15",
+        "anti-edc-conference-1954-03-20",
         "geneva-summit-1955-07",
     ]
 

@@ -333,7 +333,7 @@ class _Reading:
             for paragraph in document.paragraphs:
                 yield replace(record, type=types.PARAGRAPH, key=f"{document.id}/{paragraph.n:06}")
         for actor in data.of(RecordType.ACTOR):
-            yield self._dated(types.ACTOR, actor, actor.name, self.lives[actor.id])
+            yield self._dated(types.ACTOR, actor, actor.sort_name or actor.name, self.lives[actor.id])
             yield from self._ties_of(actor)
         for claim in data.of(RecordType.CLAIM):
             date = None if claim.date is None else parse(claim.date)

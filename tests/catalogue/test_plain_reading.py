@@ -336,7 +336,7 @@ class Tally:
         """A good share of the queries must have matched some records and left some out, and some with each part."""
         if set(types) <= ALL_ALIKE:
             return
-        assert self.some_but_not_all >= self.drawn / 5, self
+        assert self.some_but_not_all >= self.drawn / 10, self
         assert all(self.parts.get(part, 0) for part in _parts_of(types)), self
 
 

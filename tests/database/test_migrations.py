@@ -295,6 +295,27 @@ def test_records_of_the_revision_before_topics_titles_and_identifiers_keep_their
     assert _plain_rows(tmp_path, {"claim_topic"}) == {"claim_topic": []}
 
 
+def test_what_is_there_before_collections_lie_beside_each_other_is_of_the_one_collection(tmp_path: Path) -> None:
+    _at_0001(tmp_path)
+    _migrate_to(tmp_path, "0004")
+    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
+    connection.execute(
+        "INSERT INTO citation (title, owner_type, owner, position) VALUES ('A book', 'event', 'talks', 0)"
+    )
+    connection.commit()
+    connection.close()
+    tables = {"collection", "kind", "alias", "citation", "ledger"}
+    before = _plain_rows(tmp_path, tables)
+    assert migrate(_url(tmp_path), MIGRATIONS)
+    after = _plain_rows(tmp_path, tables)
+    for name in tables - {"collection"}:
+        assert {row.pop("collection") for row in after[name]} == {"curated"}
+    (collection,) = after["collection"]
+    moved = {key: collection.pop(key) for key in ("checksum", "loaded_by", "counts")}
+    assert moved == {"checksum": "0123456789abcdef0123456789abcdef", "loaded_by": "load", "counts": "{}"}
+    assert after == before
+
+
 def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_path: Path) -> None:
     _at_0001(tmp_path)
     url = _url(tmp_path)

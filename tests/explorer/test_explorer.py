@@ -113,6 +113,11 @@ def test_the_way_by_keyboard_alone(visit: Visits) -> None:
 
     tab_to(page, "#timeline g.event")
     walk_to(page, "memorandum")
+    keys.press("Home")
+    for _ in range(20):
+        if MEMORANDUM in (page.focused().get_attribute("data-key") or ""):
+            break
+        keys.press("ArrowRight")
     keys.press("Enter")
     page.settled()
     expect(page.heading()).to_be_focused()
@@ -197,7 +202,7 @@ def test_an_address_gives_its_view_back(visit: Visits) -> None:
 
 def test_back_takes_one_choice_back(visit: Visits) -> None:
     page = visit().open()
-    page.page.get_by_role("checkbox", name="Note 13").check()
+    page.page.get_by_role("checkbox", name=re.compile(r"^Note \d+$")).check()
     page.settled()
     page.open_table()
     page.page.locator("#table").get_by_role("button", name="Soviet note on collective security and NATO").click()
@@ -209,7 +214,7 @@ def test_back_takes_one_choice_back(visit: Visits) -> None:
     page.page.go_back()
     page.settled()
     assert page.asked() == {}
-    expect(page.page.get_by_role("checkbox", name="Note 13")).not_to_be_checked()
+    expect(page.page.get_by_role("checkbox", name=re.compile(r"^Note \d+$"))).not_to_be_checked()
 
 
 def test_a_count_beside_a_filter_is_the_number_of_events_it_gives(visit: Visits) -> None:

@@ -37,6 +37,10 @@ MENDED = {
     "bedell-smith": "days of the mission to Moscow from the list of principal officers",
     "lemaire": "tenures after the register of deputies",
     "chaban-delmas": "the mandate did not end with the Fourth Republic",
+    "joxe": "no source gives the month in which he came to Moscow",
+    "molotov-nato-anticomintern": "the day of the words, 10 February, not of the telegram",
+    "nac-propaganda-edc": "the day of the words, 7 April, not of the telegram",
+    "bidault-europe-for-europeans": "the day of the words, 15 February, not of the telegram",
     **dict.fromkeys(("ussr", "usa", "uk", "france"), "the Council of Foreign Ministers is no actor any more"),
 }
 """Records that differ from the fact sheet because a source opened later says more, and what it says."""

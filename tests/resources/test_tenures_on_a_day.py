@@ -246,7 +246,6 @@ def test_what_is_possibly_in_one_body_and_certainly_in_another_is_certainly_in_o
         (["certain"], 0, 1),
         (["possible"], 1, 1),
         (["certain,possible"], 1, 2),
-        (["certain", "possible"], 0, 0),
         (["certain,possible", "possible"], 1, 1),
     ],
 )

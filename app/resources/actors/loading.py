@@ -169,10 +169,15 @@ class _Held:
 
 
 def _contend(one: _Held, other: _Held) -> bool:
-    both = one.days.shared(other.days)
-    if both is None or (one.office.jointly and other.office.jointly):
+    return held_together(one.days, other.days) and not (one.office.jointly and other.office.jointly)
+
+
+def held_together(one: Span, other: Span) -> bool:
+    """Whether two spans on which an office was certainly held have a day in common, other than one of handover."""
+    both = one.shared(other)
+    if both is None:
         return False
-    handover = both.first == both.last and (_hands_over(one.days, other.days) or _hands_over(other.days, one.days))
+    handover = both.first == both.last and (_hands_over(one, other) or _hands_over(other, one))
     return not handover
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Field as ColumnField
 from sqlmodel import SQLModel
 
 from app.database.columns import CLUSTERED, STRICT
-from app.resources.faces import FileRecord, ResponseModel
+from app.resources.faces import CollectedRow, FileRecord, ResponseModel
 from app.resources.fields import Language, Line, Prose, RecordId, Slug, Url
 from app.resources.shared import Link
 
@@ -23,7 +23,7 @@ class ReleaseRow(SQLModel, table=True):
     loaded_at: str
     """UTC, ISO 8601 to the second."""
     loaded_by: str
-    """`serve` (the data files that come with the service) or `load` (by hand): serving never replaces the latter."""
+    """What made it: `serve` (the data files that come with the service), `load` (by hand), `import`, `remove`."""
     fingerprint: str
     """Of the code that derived the catalogue (`app/catalogue/fingerprint.py`)."""
     counts: str
@@ -39,6 +39,8 @@ class LedgerRow(SQLModel, table=True):
     """The name space of the id (`RecordType.id_space`)."""
     id: str = ColumnField(primary_key=True)
     type: str
+    collection: str
+    """The collection of its record, which may be removed since."""
     checksum: str
     changed: int = ColumnField(foreign_key="release.number")
     removed: int | None = ColumnField(default=None, foreign_key="release.number")
@@ -46,7 +48,7 @@ class LedgerRow(SQLModel, table=True):
     """The record that the id is an alias of; null where it is a record's own."""
 
 
-class AliasRow(SQLModel, table=True):
+class AliasRow(CollectedRow, table=True):
     """A former or second id of a record; one name space with the ids themselves (`LedgerRow.space`)."""
 
     __tablename__ = "alias"
@@ -58,10 +60,11 @@ class AliasRow(SQLModel, table=True):
 
 
 class KindRow(SQLModel, table=True):
-    """The label of an open kind."""
+    """The label of an open kind in a collection. Where collections differ, the first by id counts."""
 
     __tablename__ = "kind"
     __table_args__ = CLUSTERED
+    collection: str = ColumnField(primary_key=True, foreign_key="collection.id")
     type: str = ColumnField(primary_key=True)
     slug: str = ColumnField(primary_key=True)
     label: str
@@ -104,6 +107,12 @@ class CollectionRow(LicenceBase, CollectionBase, table=True):
 
     __tablename__ = "collection"
     __table_args__ = STRICT
+    checksum: str
+    """Of its content alone (`app/loading/checksums.py`)."""
+    loaded_by: str
+    """`serve`, `load` or `import`, as of a release: serving never replaces what was loaded by hand."""
+    counts: str
+    """JSON object: record type -> number of records."""
 
 
 class LicenceRecord(FileRecord):

@@ -26,9 +26,10 @@ class CollectionRow:
 
 
 def collections(reader: Reader) -> list[CollectionRow]:
-    """All collections by id."""
+    """All collections: first those that come with the service, then those loaded by hand, then imports; each by id."""
     columns = ", ".join(CollectionRow.__dataclass_fields__)
-    rows = reader.connection.execute(f"SELECT {columns} FROM collection ORDER BY id")  # noqa: S608 - names of ours
+    order = "CASE loaded_by WHEN 'serve' THEN 0 WHEN 'load' THEN 1 ELSE 2 END, id"
+    rows = reader.connection.execute(f"SELECT {columns} FROM collection ORDER BY {order}")  # noqa: S608 - names of ours
     return [CollectionRow(*row) for row in rows]
 
 
@@ -48,6 +49,8 @@ def collection_counts(reader: Reader, collection: str) -> dict[str, int]:
 def kind_labels(reader: Reader) -> dict[str, list[tuple[str, str]]]:
     """Kinds with labels, by record type."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for type_, slug, label in reader.connection.execute("SELECT type, slug, label FROM kind ORDER BY type, slug"):
+    # Of several labels that of the first collection: `min` chooses the row.
+    statement = "SELECT type, slug, label, min(collection) FROM kind GROUP BY type, slug ORDER BY type, slug"
+    for type_, slug, label, _ in reader.connection.execute(statement):
         found.setdefault(type_, []).append((slug, label))
     return found
