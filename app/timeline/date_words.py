@@ -68,6 +68,7 @@ def _day(day: Day) -> Iterator[str]:
     year, month, number = parts_of(day)
     place = month - 1
     yield f"{number} {ENGLISH[place]} {year}"
+    yield f"{number} {ENGLISH[place][:3]} {year}"
     yield f"{ENGLISH[place]} {number}, {year}"
     yield f"{number} {FRENCH[place]} {year}"
     yield f"{number}. {GERMAN[place]} {year}"
@@ -85,4 +86,5 @@ def _months(first: tuple[int, int, int], last: tuple[int, int, int]) -> list[tup
 def _month(year: int, month: int) -> Iterator[str]:
     for names in (ENGLISH, FRENCH, GERMAN, RUSSIAN):
         yield f"{names[month - 1]} {year}"
+    yield f"{ENGLISH[month - 1][:3]} {year}"
     yield f"{year}-{month:02}"

@@ -266,3 +266,12 @@ def test_what_follows_a_phrase_is_no_part_of_it(client: httpx.Client) -> None:
         assert total(one) == total(other) > 0
     assert total('"soviet note" -"soviet note"') == 0
     assert total('"soviet note" -soviet') == 0
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["26 March 1954", "26th March 1954", "26th of March 1954", "26 Mar 1954", "26 марта 1954 года", "26 mars 1954"],
+)
+def test_a_date_is_searched_as_people_write_it(client: httpx.Client, written: str) -> None:
+    found = client.get("/v1/events", params={"q": written}).json()["items"]
+    assert found[0]["id"] == "molotov-memorandum-1954-03-26"

@@ -41,7 +41,7 @@ def test_no_page_has_an_accessibility_fault(new_page: Callable[..., Page], serve
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "path",
-    [*RECORDS, "/", STORY, "/help/dates", "/help/filters", "/help/reading", *LISTS, *MISTAKES],
+    [*RECORDS, "/", STORY, "/help/dates", "/help/filters", "/help/reading", "/help/assistants", *LISTS, *MISTAKES],
 )
 def test_a_phone_shows_a_page_without_scrolling_sideways(new_page: Callable[..., Page], server: str, path: str) -> None:
     page = new_page(viewport={"width": 340, "height": 700})

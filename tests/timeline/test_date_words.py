@@ -8,7 +8,15 @@ from app.timeline.dates import parse
 
 def test_a_day_is_worded_in_four_languages_and_in_figures() -> None:
     assert set(date_words(parse("1954-03-26"))) >= {
-        *("26 March 1954", "March 26, 1954", "26 mars 1954", "26. März 1954", "26 марта 1954"),
+        *(
+            "26 March 1954",
+            "26 Mar 1954",
+            "Mar 1954",
+            "March 26, 1954",
+            "26 mars 1954",
+            "26. März 1954",
+            "26 марта 1954",
+        ),
         *("1954-03-26", "26.03.1954", "March 1954", "mars 1954", "März 1954", "март 1954", "1954-03", "1954"),
     }
 

@@ -21,6 +21,9 @@ _DOTTED = re.compile(r"\W*[^\W\d_](?:\.[^\W\d_])+\.?(?:['’]s)?\W*", re.IGNOREC
 """Letters with a dot after each: an abbreviation such as `U.S.S.R.`, or the initials of a name."""
 _ITEM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]?|([^\s{_QUOTES}]+))")
 
+_ORDINAL = re.compile("([0-9]{1,2})(?:st|nd|rd|th|er)")
+"""The day of a date as people write it: 26th of March, 1er avril."""
+
 
 class TooMuch(ValueError):
     """The search is too large; `expected` gives the limit."""
@@ -136,4 +139,6 @@ def _item(minus: str, quoted: str | None, plain: str | None) -> Item:
         return Item(own[:-1], own[-1], excluded)
     if len(own) > 1 and own[-1] == "s" and _POSSESSIVE.search(stem) and (len(own) == 2 or _DOTTED.fullmatch(stem)):
         own = own[:-1]
+    if len(own) == 1 and (ordinal := _ORDINAL.fullmatch(own[0])):
+        own = (ordinal[1],)
     return Item(own, excluded=excluded, dotted=len(own) > 1 and _DOTTED.fullmatch(stem) is not None)

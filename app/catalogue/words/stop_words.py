@@ -16,7 +16,7 @@ some such no nor not only own same so than too very s t really ever please tell 
 _OTHERS = """
 le la les un une des du de et en au aux dans pour sur avec par qui que
 der das und dem den ein eine einer eines von vom zu zum zur mit auf fur im
-и в во на с со к ко о об от до по за из у не что как это для при
+и в во на с со к ко о об от до по за из у не что как это для при г год года году
 """
 STOP_WORDS = frozenset((_ENGLISH + _OTHERS).split())
 """Folded: without marks on letters."""
