@@ -43,6 +43,8 @@ def is_certain(ranked: Sequence[Judged], bearers: int) -> bool:
     agreement = best.agreement
     if best.lives is False or agreement.conflicts or not agreement.same_generation or agreement.family < SAME_FAMILY:
         return False
+    if agreement.generation_missing and not best.lives:
+        return False
     if any(_may_be_meant(other, best) for other in ranked[1:]):
         return False
     if best.entry.is_person:

@@ -1,7 +1,7 @@
 """How well two names of persons agree."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.matching.names import PersonName
 from app.matching.spelling import likeness
@@ -30,6 +30,7 @@ class Agreement:
 
     `full` counts given names that are equal in full, `initials` those of which one is an initial, `conflicts` those
     that contradict each other; `missing` those that only one of them has. `same_words`: they have just the same words.
+    `generation_missing`: only one of them has "Jr." or a number, so they may be of father and son.
     """
 
     score: float
@@ -40,6 +41,7 @@ class Agreement:
     missing: int = 0
     same_words: bool = False
     same_generation: bool = True
+    generation_missing: bool = False
     reasons: tuple[str, ...] = ()
 
 
@@ -50,6 +52,13 @@ NONE = Agreement(0.0, 0.0)
 
 def compare(one: PersonName, other: PersonName) -> Agreement:
     """Compare two names in every order of their parts that they may have; the best agreement counts."""
+    agreement = _best(one, other)
+    if bool(one.generation) == bool(other.generation):
+        return agreement
+    return replace(agreement, generation_missing=True)
+
+
+def _best(one: PersonName, other: PersonName) -> Agreement:
     if sorted(one.all_words) == sorted(other.all_words):
         return _same_words(one, other)
     best = NONE
@@ -113,9 +122,8 @@ def _aligned(
         names.initials,
         names.conflicts,
         names.missing,
-        False,
-        same,
-        (*reasons, *names.reasons),
+        same_generation=same,
+        reasons=(*reasons, *names.reasons),
     )
 
 
