@@ -26,7 +26,7 @@ _TRACKING = ("utm_", "mc_", "fbclid", "gclid", "msclkid", "ref")
 SHAPES = frozenset({"format", "fields", "bom", "include", "facet"})
 """Parameters of lists of the API that say how the answer looks. A page has a look of its own."""
 
-_DATES = (DATES - {"date_match"}) | {"updated_since"}
+DATE_FIELDS = (DATES - {"date_match"}) | {"updated_since"}
 _WORDS = re.compile(r"\s|[^\W\d_]{2,}|\d[./]\d")
 """What a date has that was not meant as EDTF."""
 _BLANKS_AT_COMMAS = re.compile(r"\s*,\s*")
@@ -75,13 +75,12 @@ class ListPageRoute(RecordRoute):
         known = [] if model is None else [name for name in model.model_fields if name not in SHAPES]
         refuse_unknown(request, known)
         sent = {name: values for name in known if (values := _filled(name, typed.get(name, [])))}
-        for name in _DATES & sent.keys():
-            sent[name] = [as_edtf(value) or value for value in sent[name]]
+        sent = with_dates(sent)
         if "bbox" in sent:
             sent["bbox"] = [_BLANKS_AT_COMMAS.sub(",", value) for value in sent["bbox"]]
         actors = [name for name in sent if model is not None and _names_actors(model, name)]
         if actors:
-            sent = await get_catalogues(request).read(lambda catalogue: _with_ids(catalogue, sent, actors))
+            sent = await get_catalogues(request).read(lambda catalogue: with_ids(catalogue, sent, actors))
         request.scope["query_string"] = canonical_query(urlencode(pairs_of(sent)).encode("ascii"))
         return sent
 
@@ -98,7 +97,7 @@ def _in_words(details: ErrorDetails) -> ErrorDetails:
     location, value = details["loc"], details.get("input")
     # What is wrong with several parameters together has the place of no one parameter.
     name = location[1] if len(location) > 1 else None
-    if name not in _DATES or not isinstance(value, str) or not _WORDS.search(value):
+    if name not in DATE_FIELDS or not isinstance(value, str) or not _WORDS.search(value):
         return details
     expected = "a date such as 10 February 1954, 10.02.1954, February 1954, 1954 or 1950 to 1954"
     return refused(name, value, BadValue(expected=expected))
@@ -125,7 +124,12 @@ def _names_actors(model: object, name: str) -> bool:
     return name in filters and filters[name].ids == (RecordType.ACTOR,)
 
 
-def _with_ids(catalogue: Catalogue, sent: Sent, names: Iterable[str]) -> Sent:
+def with_dates(sent: Sent) -> Sent:
+    """The parameters with dates as EDTF that people write otherwise. What is no date stays as it is."""
+    return sent | {name: [as_edtf(value) or value for value in sent[name]] for name in DATE_FIELDS & sent.keys()}
+
+
+def with_ids(catalogue: Catalogue, sent: Sent, names: Iterable[str]) -> Sent:
     """The parameters with ids of actors in place of their names. What names no one actor stays as it is."""
     ids = ids_by_name(catalogue.reader)
 

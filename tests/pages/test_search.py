@@ -1,6 +1,7 @@
 """The page of search results."""
 
 import re
+from html import unescape
 
 import httpx
 import pytest
@@ -113,3 +114,29 @@ def test_what_cannot_be_asked_is_a_problem(client: httpx.Client, asked: dict[str
     answer = client.get("/search", params=asked, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
     assert answer.json()["errors"][0]["parameter"] == list(asked)[-1]
+
+
+@pytest.mark.parametrize(
+    ("page", "api"),
+    [
+        ("q=nato&actor=molotov&date=1954-03", "q=nato&actor=molotov&date=1954-03"),
+        ("q=nato&actor=Molotov&date=March+1954", "q=nato&actor=molotov&date=1954-03"),
+        ("q=nato&actor=molotov&actor=dulles&type=event", "q=nato&actor=molotov&actor=dulles&type=event"),
+        ("q=treaty&date_from=26.03.1954&date_to=&match=all", "q=treaty&date_from=1954-03-26&match=all"),
+    ],
+)
+def test_the_page_takes_the_filters_of_the_search(client: httpx.Client, page: str, api: str) -> None:
+    html = client.get(f"/search?{page}").text
+    found = client.get(f"/v1/search?{api}").json()
+    assert 0 < found["total"] < client.get("/v1/search?q=nato").json()["total"] + 200
+    assert f"<h2>{found['total']:,} result" in html
+    (json_address,) = re.findall(r'href="(/v1/search\?[^"]+)">JSON', html)
+    assert client.get(unescape(json_address)).json()["total"] == found["total"]
+    (events,) = re.findall(r'href="(/search\?[^"]+)"[^>]*>Events<', html)
+    narrowed = client.get(f"/v1/search?{api.replace('&type=event', '')}&type=event").json()["total"]
+    assert f"<h2>{narrowed:,} result" in client.get(unescape(events)).text
+
+
+def test_a_mistake_in_a_filter_of_the_search_gives_a_page(client: httpx.Client) -> None:
+    answer = client.get("/search?q=nato&actor=molotow-x&date=Febber", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (422, "text/html")

@@ -1,6 +1,7 @@
 """The page of search results, made from the answer of `/v1/search`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +13,8 @@ from app.catalogue.paging import results_before
 from app.catalogue.pool import Catalogues
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
-from app.pages.query_params import refuse_unknown
+from app.http.routing import Sent
+from app.pages.query_params import SHAPES, pairs_of, refuse_unknown, with_dates, with_ids
 from app.pages.rendering import Head, Release, data_page, plain_page
 from app.resources.models import SearchResultList
 from app.resources.search.routes import SearchParameters, search
@@ -20,25 +22,42 @@ from app.timeline.vocabulary import ResultType
 
 router = APIRouter(include_in_schema=False)
 
-PARAMETERS = ("q", "type", "match", "cursor")
+PARAMETERS = tuple(name for name in SearchParameters.model_fields if name not in SHAPES | {"sort", "limit"})
 """The parameters of `/v1/search` that the page takes."""
+REPEATED = ("actor", "collection")
+"""Those that may be repeated."""
 
 
 @router.get("/search")
 async def show_search(request: Request, catalogues: CataloguesDep) -> Response:
     """Results for `q`, the best first; without it only the form."""
     refuse_unknown(request, PARAMETERS)
-    params = {name: value for name in PARAMETERS if (value := request.query_params.get(name, "").strip())}
-    if "q" not in params:
+    typed = {name: [value.strip() for value in request.query_params.getlist(name)] for name in PARAMETERS}
+    filled = {name: [value for value in values if value] for name, values in typed.items() if any(values)}
+    sent = with_dates(filled)
+    if "actor" in sent:
+        sent = await catalogues.read(lambda catalogue: with_ids(catalogue, with_dates(filled), ["actor"]))
+    params = {name: values if name in REPEATED else values[0] for name, values in sent.items()}
+    query = sent.get("q", [""])[0]
+    chosen = {name: values[0] for name, values in sent.items() if name not in {"q", "cursor"}}
+    address = _addresses(sent)
+    if not query:
         head = Head("Search", "Search events, actors, documents, paragraphs and claims.", "/search")
         return await plain_page(
-            request, "search/search.html", head, results=None, query="", chosen={}, types=ResultType
+            request,
+            "search/search.html",
+            head,
+            results=None,
+            query="",
+            chosen=chosen,
+            address=address,
+            types=ResultType,
         )
     answer = await _search(request, catalogues, params)
     results = SearchResultList.model_validate_json(answer.content)
     head = Head(
-        title=f"{params['q']} - Search",
-        description=f"{results.total:,} records with: {params['q']}",
+        title=f"{query} - Search",
+        description=f"{results.total:,} records with: {query}",
         path="/search",
         types=("SearchResultsPage",),
     )
@@ -48,11 +67,23 @@ async def show_search(request: Request, catalogues: CataloguesDep) -> Response:
         head,
         Release(results.release, answer.release, answer.loaded_at),
         results=results,
-        query=params["q"],
-        chosen={name: params[name] for name in ("type", "match") if name in params},
-        with_all=_with_all(results, params.get("cursor")),
+        query=query,
+        chosen=chosen,
+        address=address,
+        with_all=_with_all(results, sent.get("cursor", [None])[0]),
         types=ResultType,
     )
+
+
+def _addresses(sent: Sent) -> Callable[..., str]:
+    """Makes addresses of the same search: `address(path, type="event")` with another type, None for without."""
+
+    def address(path: str, **changes: str | None) -> str:
+        others = {name: values for name, values in sent.items() if name not in {"q", "cursor", *changes}}
+        changed = {name: [value] for name, value in changes.items() if value is not None}
+        return f"{path}?{urlencode(pairs_of(others | changed | {'q': sent.get('q', [])}))}"
+
+    return address
 
 
 def _with_all(results: SearchResultList, cursor: str | None) -> int:
@@ -61,7 +92,7 @@ def _with_all(results: SearchResultList, cursor: str | None) -> int:
     return min(max(0, (results.matched.all if results.matched else 0) - before), len(results.items))
 
 
-async def _search(request: Request, catalogues: Catalogues, params: Mapping[str, str]) -> Answer:
+async def _search(request: Request, catalogues: Catalogues, params: Mapping[str, str | list[str]]) -> Answer:
     """The JSON answer of `/v1/search` to `params`; its links have the path of this page.
 
     Raises:
