@@ -38,11 +38,12 @@ def upgrade() -> None:
     op.create_index("ix_alias_record", "alias", ["record"])
     _replace(
         "citation",
+        # The key comes first: otherwise the integrity check of SQLite 3.40 wrongly finds NULL values.
+        *_texts("owner_type", "owner"),
+        sa.Column("position", sa.Integer(), nullable=False),
         *_texts("collection", "title"),
         sa.Column("locator", sa.String(), nullable=True),
         sa.Column("url", sa.String(), nullable=True),
-        *_texts("owner_type", "owner"),
-        sa.Column("position", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("owner_type", "owner", "position", name="pk_citation"),
     )
 
