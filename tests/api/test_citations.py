@@ -170,8 +170,14 @@ def elsewhere(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
             ("document", "doc-e-dossier-27"),
             ("claim", "essay-thesis-6"),
         ):
-            connection.execute("INSERT INTO alias VALUES ('record', ?, ?, ?)", (f"old-{type_}", type_, record))
-            connection.execute("INSERT INTO ledger VALUES ('record', ?, ?, '', 1, 1, NULL)", (f"gone-{type_}", type_))
+            connection.execute(
+                "INSERT INTO alias (space, id, type, record, collection) VALUES ('record', ?, ?, ?, 'curated')",
+                (f"old-{type_}", type_, record),
+            )
+            connection.execute(
+                "INSERT INTO ledger (space, id, type, checksum, changed, removed) VALUES ('record', ?, ?, '', 1, 1)",
+                (f"gone-{type_}", type_),
+            )
     served = start_server(
         folder,
         "--no-load",
