@@ -22,6 +22,7 @@ from app.timeline.record_types import RecordType
 from tests.catalogue import corpus
 from tests.node.programs import run
 from tests.serving import client_of, start_server
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -192,7 +193,9 @@ class Loaded:
     kept: Path
 
     def load(self, event: str) -> None:
+        """Load a data set of one event, and wait until the readers of the server have seen the new release."""
         load(self.url, corpus.data_set([corpus.event(event, "1954")]))
+        wait_until(lambda: self.client.get(f"/v1/events/{event}").status_code == 200, f"{event} is not served")
 
 
 @pytest.fixture(scope="module")
