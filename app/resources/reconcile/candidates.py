@@ -73,12 +73,12 @@ Scored = tuple[str, float, bool]
 
 
 def _of_actors(index: MatchIndex, query: ReconciliationQuery) -> Iterator[Scored]:
-    wanted = ACTORS & set(query.type) or (ACTORS if not query.type else frozenset[str]())
-    if not wanted:
+    kinds = ACTORS & set(query.type) or (ACTORS if not query.type else frozenset[str]())
+    if not kinds:
         return
-    is_person = None if "actor" in wanted or len(wanted) > 1 else "person" in wanted
-    asked = Query(query.query, is_person, query.year("born"), query.year("died"), next(iter(query.texts("office")), ""))
-    for each in index.match(asked, min(query.limit, MOST_CANDIDATES)):
+    is_person = None if "actor" in kinds or len(kinds) > 1 else "person" in kinds
+    name = Query(query.query, is_person, query.year("born"), query.year("died"), next(iter(query.texts("office")), ""))
+    for each in index.match(name, min(query.limit, MOST_CANDIDATES)):
         yield each.id, each.score, each.match
 
 
