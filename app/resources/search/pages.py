@@ -11,26 +11,21 @@ from starlette.responses import Response
 from app.catalogue.paging import results_before
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
-from app.http.parameters import SearchParam
+from app.http.lists import list_answer
 from app.http.request_checks import parse_query
 from app.http.routing import Sent
 from app.pages.query_params import ListPageRoute, pairs_of
 from app.pages.rendering import Head, Release, data_page, plain_page
 from app.resources.models import SearchResultList
-from app.resources.search.routes import SearchParameters, search
+from app.resources.search.results import results
+from app.resources.search.routes import SearchFormParameters
 from app.timeline.vocabulary import ResultType
 
 router = APIRouter(include_in_schema=False)
 
 
-class SearchPageParameters(SearchParameters):
-    """What is searched for. Without `q` the page is only the form."""
-
-    q: SearchParam | None = None
-
-
 async def show_search(
-    params: Annotated[SearchPageParameters, Query()], request: Request, catalogues: CataloguesDep
+    params: Annotated[SearchFormParameters, Query()], request: Request, catalogues: CataloguesDep
 ) -> Response:
     """Results for `q`, the best first; without it only the form."""
     sent = parse_query(request.scope["query_string"])
@@ -50,12 +45,13 @@ async def show_search(
             types=ResultType,
         )
     # Without headers, so that an Accept header of a browser does not select another format.
-    answer = await search(params, Request({**request.scope, "headers": []}, request.receive), catalogues)
+    plain = Request({**request.scope, "headers": []}, request.receive)
+    answer = await list_answer(plain, params, catalogues, shown=results)
     assert isinstance(answer, Answer)  # noqa: S101 - JSON is never streamed
-    results = SearchResultList.model_validate_json(answer.content)
+    found = SearchResultList.model_validate_json(answer.content)
     head = Head(
         title=f"{query} - Search",
-        description=f"{results.total:,} records with: {query}",
+        description=f"{found.total:,} records with: {query}",
         path="/search",
         types=("SearchResultsPage",),
     )
@@ -63,12 +59,12 @@ async def show_search(
         request,
         "search/search.html",
         head,
-        Release(results.release, answer.release, answer.loaded_at),
-        results=results,
+        Release(found.release, answer.release, answer.loaded_at),
+        results=found,
         query=query,
         chosen=chosen,
         address=address,
-        with_all=_with_all(results, sent.get("cursor", [None])[0]),
+        with_all=_with_all(found, sent.get("cursor", [None])[0]),
         types=ResultType,
     )
 

@@ -44,13 +44,12 @@ def _types(*known: str) -> Any:
     )
 
 
-class SearchParameters(SearchableParameters, FacetParameters, CollectionParameters, ActorParameters, DateParameters):
-    """What is searched for, and which types of records."""
+class SearchFormParameters(
+    SearchableParameters, FacetParameters, CollectionParameters, ActorParameters, DateParameters
+):
+    """What the form of the search page sends: what is searched for, if anything, and which types of records."""
 
     type: Annotated[Names | SkipJsonSchema[None], _types(*ResultType)] = None
-    q: Annotated[
-        SearchParam, Field(description=GRAMMAR, examples=["conditional nato", '"north atlantic" -soviet', "molot*"])
-    ]
     sort: Annotated[
         Sort | SkipJsonSchema[None],
         Field(description="Order: `relevance`, the only one here.", examples=["relevance"]),
@@ -77,6 +76,14 @@ class SearchParameters(SearchableParameters, FacetParameters, CollectionParamete
     def types(self) -> tuple[RecordType, ...]:
         """The record types searched, in alphabetical order."""
         return tuple(sorted(RecordType(name) for name in self.type or ResultType))
+
+
+class SearchParameters(SearchFormParameters):
+    """What is searched for, and which types of records."""
+
+    q: Annotated[
+        SearchParam, Field(description=GRAMMAR, examples=["conditional nato", '"north atlantic" -soviet', "molot*"])
+    ]
 
 
 @router.get(
