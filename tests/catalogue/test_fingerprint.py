@@ -118,7 +118,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         text=True,
         check=True,
     )
-    assert Path(where.stdout.strip()) == folder / "app" / "cli.py"
+    assert Path(where.stdout.strip()) == folder / "app" / "cli" / "__init__.py"
     run(folder, "load", "seed")
     return folder
 

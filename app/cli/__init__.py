@@ -10,11 +10,10 @@ import asyncio
 import contextlib
 import errno
 import json
-import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -22,8 +21,6 @@ from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
-from alembic.util import CommandError as AlembicError
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Engine, create_engine
@@ -31,27 +28,16 @@ from sqlalchemy.exc import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
 from app.assistants import endpoint as assistants
+from app.cli import steps
+from app.cli.importing import importing
+from app.cli.steps import CommandError, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
-from app.database.migrating import BrokenReferences, current_revision, newest_revision
-from app.database.migrating import migrate as migrate_database
-from app.importing.histstate import NothingToImport, import_histstate
-from app.importing.xml import UnreadableFile
+from app.database.migrating import current_revision, newest_revision
 from app.loading.changes import rendered_changes
 from app.loading.check import check as check_files
 from app.loading.check import rendered
 from app.loading.data_set import DataSet
-from app.loading.release import (
-    CannotRemove,
-    IdReused,
-    IdTaken,
-    LoadedBy,
-    LoadResult,
-    changes_of,
-    current_release,
-    derive_anew,
-    served_collections,
-)
-from app.loading.release import load as load_data
+from app.loading.release import CannotRemove, changes_of, current_release, served_collections
 from app.loading.release import remove as remove_data
 from app.loading.writing import count
 from app.resources.dataset.models import CollectionRow
@@ -67,12 +53,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-class CommandError(Exception):
-    """The command cannot be carried out; the message is a sentence for its user."""
+cli.add_typer(importing, name="import")
 
 
 def main() -> None:
@@ -110,10 +91,10 @@ def serve(
     """Bring the database up to date, load the data files if they changed, and serve until stopped."""
     settings = read()
     listener = _listener(settings)
-    _migrate(settings)
+    steps.migrate(settings)
     if load:
         _load_at_start(settings, seed)
-    _derive(settings)
+    steps.derive(settings)
     _show_addresses(settings, listener)
     _run(settings, listener)
 
@@ -130,10 +111,10 @@ def mcp(
         raise CommandError("This needs the package mcp: pip install 'diplomatic-timeline[mcp]'.")
     settings = read()
     with contextlib.redirect_stdout(sys.stderr):  # standard output carries the protocol alone
-        _migrate(settings)
+        steps.migrate(settings)
         if load:
             _load_at_start(settings, None)
-        _derive(settings)
+        steps.derive(settings)
     asyncio.run(_serve_assistant(settings))
 
 
@@ -149,8 +130,8 @@ async def _serve_assistant(settings: Settings) -> None:
 def migrate() -> None:
     """Bring the database to the newest schema; make it if there is none."""
     settings = read()
-    changed = _migrate(settings)
-    _derive(settings)
+    changed = steps.migrate(settings)
+    steps.derive(settings)
     out.print(f"{settings.database_path} {'is now' if changed else 'was already'} at the newest schema.")
 
 
@@ -162,7 +143,7 @@ def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or 
         out.print(line, markup=False)
     if checked.data is None:
         raise CommandError(_number_of_findings(len(checked.findings)))
-    out.print(f"Clean: {_counts_in_words(count(checked.data))}.")
+    out.print(f"Clean: {steps.counts_in_words(count(checked.data))}.")
 
 
 @cli.command()
@@ -172,56 +153,25 @@ def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     They replace the collection of their id; others stay.
     """
     settings = read()
-    _migrate(settings)
-    done = _load(settings, _checked(path, "Nothing was loaded."), by="load")
-    _derive(settings)
-    out.print(_loaded(done) if done.changed else f"Release {done.number} holds these files already.")
+    steps.migrate(settings)
+    done = steps.load(settings, _checked(path, "Nothing was loaded."), by="load")
+    steps.derive(settings)
+    out.print(steps.loaded(done) if done.changed else f"Release {done.number} holds these files already.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
-
-
-importing = typer.Typer(help="Import data that others publish, each as a collection of its own.", no_args_is_help=True)
-cli.add_typer(importing, name="import")
-
-
-@importing.command()
-def histstate(
-    folder: Annotated[Path, typer.Argument(help="The folder with visits, travels and pocom.", show_default=False)],
-) -> None:
-    """Import visits, travels and officers from the files of the Office of the Historian, all or nothing.
-
-    They become the collections histstate-visits, histstate-travels and pocom. Records that cannot be read are left
-    out and reported, with file and line.
-    """
-    settings = read()
-    try:
-        imported = list(import_histstate(folder))
-    except (NothingToImport, UnreadableFile) as error:
-        raise CommandError(f"{error} Nothing was imported.") from error
-    _migrate(settings)
-    done = _load(settings, [each.data for each in imported], by="import")
-    _derive(settings)
-    for each in imported:
-        for line in rendered(each.left_out, "left out"):
-            out.print(line, markup=False)
-    for each in imported:
-        name = each.data.collection.id
-        counts = {type_: number for type_, number in count(each.data).items() if number}
-        out.print(f"{name}: {_counts_in_words(counts)}; {len(each.left_out)} left out.", markup=False)
-    out.print(_loaded(done) if done.changed else f"Release {done.number} holds these data already.")
 
 
 @cli.command()
 def remove(collection: Annotated[str, typer.Argument(help="The id of a collection.", show_default=False)]) -> None:
     """Remove a collection with all its records, as a new release. Its ids are remembered."""
     settings = read()
-    _migrate(settings)
-    with _search_folder_in_use(settings, "Nothing was removed"):
+    steps.migrate(settings)
+    with steps.search_folder_in_use(settings, "Nothing was removed"):
         try:
             done = remove_data(settings.database_url, collection, settings.search_path)
         except CannotRemove as error:
             raise CommandError(f"{error}. Nothing was removed.") from error
-    _derive(settings)
+    steps.derive(settings)
     number = len(done.changes.removed)
     out.print(
         f"Removed {collection}, {number} {'record' if number == 1 else 'records'}: release {done.number}.", markup=False
@@ -264,11 +214,11 @@ def status() -> None:
         rows["Version"] = release.version
         rows["Checksum"] = release.checksum
         rows["Loaded at"] = release.loaded_at
-        rows["Records"] = _counts_in_words(json.loads(release.counts))
+        rows["Records"] = steps.counts_in_words(json.loads(release.counts))
     for name, value in rows.items():
         out.print(f"{name:<10}{value}", markup=False)
     for row in collections.values() if len(collections) > 1 else ():
-        out.print(f"{'':<10}{row.id} {row.version}: {_counts_in_words(json.loads(row.counts))}", markup=False)
+        out.print(f"{'':<10}{row.id} {row.version}: {steps.counts_in_words(json.loads(row.counts))}", markup=False)
 
 
 @cli.command()
@@ -285,38 +235,6 @@ def settings() -> None:
     out.print(table, soft_wrap=False)
 
 
-def _migrate(settings: Settings) -> bool:
-    """Make the database, or bring it up to date. Returns whether there was anything to do."""
-    folder = settings.database_path.parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise CommandError(f"The folder {folder} of the database cannot be written to.")
-    try:
-        migrated = migrate_database(settings.database_url, settings.migrations)
-    except (BrokenReferences, AlembicError) as error:
-        raise CommandError(f"{settings.database_path} cannot be brought to the newest schema: {error}.") from error
-    return _derive(settings) or migrated
-
-
-def _derive(settings: Settings) -> bool:
-    """Make the catalogue anew where another version of the software made it or its search index is missing.
-
-    Where the index cannot be written this is reported, and searches are answered with 503; all else works without it.
-    Returns whether there was anything to do.
-    """
-    try:
-        if not derive_anew(settings.database_url, settings.search_path):
-            return False
-    except (OSError, ValueError) as error:
-        err.print(f"No search: the index in {settings.search_path} cannot be built: {error}.", markup=False)
-        return derive_anew(settings.database_url, None)
-    out.print(f"Built the search index in {settings.search_path}.", markup=False)
-    return True
-
-
 def _load_at_start(settings: Settings, seed: Path | None) -> None:
     """Load the data files that come with the service, unless somebody loaded other ones by hand."""
     data = None
@@ -330,9 +248,9 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
             if stays is not None:
                 out.print(f"{stays} was loaded by hand, so it stays: --seed PATH would load the files at PATH.")
                 return
-    done = _load(settings, data or _checked(seed or settings.seed, "Nothing was loaded."), by="serve")
+    done = steps.load(settings, data or _checked(seed or settings.seed, "Nothing was loaded."), by="serve")
     if done.changed:
-        out.print(_loaded(done))
+        out.print(steps.loaded(done))
 
 
 def _checked(path: Path, otherwise: str) -> DataSet:
@@ -361,38 +279,12 @@ def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str |
     return next(id_ for id_, row in served.items() if row.loaded_by == "load")
 
 
-def _load(settings: Settings, data: DataSet | Sequence[DataSet], *, by: LoadedBy) -> LoadResult:
-    with _search_folder_in_use(settings, "Nothing was loaded"):
-        try:
-            return load_data(settings.database_url, data, settings.search_path, by=by)
-        except (IdReused, IdTaken) as error:
-            raise CommandError(f"{error}. Nothing was loaded.") from error
-
-
-@contextlib.contextmanager
-def _search_folder_in_use(settings: Settings, otherwise: str) -> Iterator[None]:
-    """Reports a folder of the search index that cannot be written; `otherwise` says what was not done."""
-    try:
-        yield
-    except OSError as error:
-        message = f"{otherwise}: {settings.search_path}, for the search index, cannot be used: {error}."
-        raise CommandError(message) from error
-
-
 def _read_only_engine(settings: Settings) -> Engine:
     """A read-only engine, which does not create a missing database."""
     path = settings.database_path
     if not path.is_file():
         raise CommandError(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
     return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true")
-
-
-def _loaded(done: LoadResult) -> str:
-    return f"Loaded release {done.number}: {_counts_in_words(done.counts)}."
-
-
-def _counts_in_words(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {name}" for name, number in counts.items())
 
 
 def _number_of_findings(number: int) -> str:

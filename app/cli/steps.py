@@ -1,0 +1,93 @@
+"""What several commands do: bring the database up to date, load data, and say so."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+
+from alembic.util import CommandError as AlembicError
+from rich.console import Console
+
+from app.database.migrating import BrokenReferences
+from app.database.migrating import migrate as migrate_database
+from app.loading.data_set import DataSet
+from app.loading.release import IdReused, IdTaken, LoadedBy, LoadResult, derive_anew
+from app.loading.release import load as load_data
+from app.settings import Settings
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class CommandError(Exception):
+    """The command cannot be carried out; the message is a sentence for its user."""
+
+
+def migrate(settings: Settings) -> bool:
+    """Make the database, or bring it up to date. Returns whether there was anything to do.
+
+    Raises:
+        CommandError: the folder or the database cannot be used.
+    """
+    folder = settings.database_path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CommandError(f"The folder {folder} of the database cannot be written to.")
+    try:
+        migrated = migrate_database(settings.database_url, settings.migrations)
+    except (BrokenReferences, AlembicError) as error:
+        raise CommandError(f"{settings.database_path} cannot be brought to the newest schema: {error}.") from error
+    return derive(settings) or migrated
+
+
+def derive(settings: Settings) -> bool:
+    """Make the catalogue anew where another version of the software made it or its search index is missing.
+
+    Where the index cannot be written this is reported, and searches are answered with 503; all else works without it.
+    Returns whether there was anything to do.
+    """
+    try:
+        if not derive_anew(settings.database_url, settings.search_path):
+            return False
+    except (OSError, ValueError) as error:
+        err.print(f"No search: the index in {settings.search_path} cannot be built: {error}.", markup=False)
+        return derive_anew(settings.database_url, None)
+    out.print(f"Built the search index in {settings.search_path}.", markup=False)
+    return True
+
+
+def load(settings: Settings, data: DataSet | Sequence[DataSet], *, by: LoadedBy) -> LoadResult:
+    """Load collections as one release.
+
+    Raises:
+        CommandError: an id belongs to another collection or to a removed record, or the search folder is unusable.
+    """
+    with search_folder_in_use(settings, "Nothing was loaded"):
+        try:
+            return load_data(settings.database_url, data, settings.search_path, by=by)
+        except (IdReused, IdTaken) as error:
+            raise CommandError(f"{error}. Nothing was loaded.") from error
+
+
+@contextlib.contextmanager
+def search_folder_in_use(settings: Settings, otherwise: str) -> Iterator[None]:
+    """Reports a folder of the search index that cannot be written; `otherwise` says what was not done."""
+    try:
+        yield
+    except OSError as error:
+        message = f"{otherwise}: {settings.search_path}, for the search index, cannot be used: {error}."
+        raise CommandError(message) from error
+
+
+def loaded(done: LoadResult) -> str:
+    """A sentence that says what a load has made."""
+    return f"Loaded release {done.number}: {counts_in_words(done.counts)}."
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """Numbers by type of record as one text."""
+    return ", ".join(f"{number} {name}" for name, number in counts.items())
