@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from alembic.util import CommandError as AlembicError
 from rich.console import Console
+from sqlalchemy import Engine, create_engine
 
 from app.database.migrating import BrokenReferences
 from app.database.migrating import migrate as migrate_database
@@ -81,6 +82,18 @@ def search_folder_in_use(settings: Settings, otherwise: str) -> Iterator[None]:
     except OSError as error:
         message = f"{otherwise}: {settings.search_path}, for the search index, cannot be used: {error}."
         raise CommandError(message) from error
+
+
+def read_only_engine(settings: Settings) -> Engine:
+    """A read-only engine, which does not create a missing database.
+
+    Raises:
+        CommandError: there is none.
+    """
+    path = settings.database_path
+    if not path.is_file():
+        raise CommandError(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
+    return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true")
 
 
 def loaded(done: LoadResult) -> str:

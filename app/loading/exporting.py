@@ -71,41 +71,51 @@ def export(
     collections: Mapping[str, CollectionRow],
     folder: Path,
     writer: Callable[[Path], Writer],
-    *,
-    one: bool,
-    overwrite: bool = False,
     progress: Progress = silent,
 ) -> Exported:
-    """Write collections into `folder`: itself, where it is `one`, else each into a folder of its id.
+    """Write collections into an empty folder: itself, where it is one, else each into a folder of its id.
 
-    `writer` makes a writer for a folder. All is read in one transaction. `folder` must not be there, or be empty, but
-    for `overwrite`, which replaces it. Nothing is left where it fails.
+    `writer` makes a writer for a folder. All is read in one transaction.
 
     Raises:
-        CannotExport: the folder holds something, or the database has not all that was loaded.
+        CannotExport: the database has not all that was loaded, or a text cannot stand in a file.
         OSError: the files cannot be written.
+    """
+    connection.exec_driver_sql("BEGIN")
+    counts = {}
+    for id_, row in collections.items():
+        own = folder if len(collections) == 1 else folder / id_
+        own.mkdir(exist_ok=True)
+        collection = _Collection(connection, row, progress)
+        with contextlib.closing(writer(own)) as files:
+            collection.write(files)
+        counts[id_] = collection.counts
+    return Exported(counts)
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """An empty folder beside `folder`, which gets its name at the end of the block: complete, or not at all.
+
+    `folder` must not be there, or be empty, but for `overwrite`, which replaces it with all it holds.
+
+    Raises:
+        CannotExport: there is something of this name.
+        OSError: the folder cannot be made.
     """
     target = folder.resolve()
     _refuse_to_replace(target, folder, overwrite=overwrite)
     target.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{target.name}.exporting-", dir=target.parent))
     try:
-        connection.exec_driver_sql("BEGIN")
-        counts = {}
-        for id_, row in collections.items():
-            own = building if one else building / id_
-            own.mkdir(exist_ok=True)
-            collection = _Collection(connection, row, progress)
-            with contextlib.closing(writer(own)) as files:
-                collection.write(files)
-            counts[id_] = collection.counts
+        yield building
         to_disk(building)
         building.chmod(0o777 & ~_mask())
-        _replace(target, building, folder, overwrite=overwrite)
+        _refuse_to_replace(target, folder, overwrite=overwrite)  # somebody may have written there meanwhile
+        _rename(building, target)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
-    return Exported(counts)
 
 
 def _refuse_to_replace(target: Path, folder: Path, *, overwrite: bool) -> None:
@@ -115,9 +125,8 @@ def _refuse_to_replace(target: Path, folder: Path, *, overwrite: bool) -> None:
         raise CannotExport(f"{folder} is not empty: name another folder, or replace it with --overwrite")
 
 
-def _replace(target: Path, building: Path, folder: Path, *, overwrite: bool) -> None:
-    """Give the complete folder its name."""
-    _refuse_to_replace(target, folder, overwrite=overwrite)  # somebody may have written there meanwhile
+def _rename(building: Path, target: Path) -> None:
+    """Give the complete folder its name, in the place of the one that has it."""
     if target.is_dir() and any(target.iterdir()):
         before = Path(tempfile.mkdtemp(prefix=f".{target.name}.before-", dir=target.parent))
         target.rename(before)

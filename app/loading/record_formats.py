@@ -50,9 +50,9 @@ class RecordFormat:
     """
 
     model: type[FileRecord]
+    table: type[SQLModel]
     type: RecordType
     rows: Callable[[DataSet], Rows]
-    table: type[SQLModel]
     keys: Callable[[Stored], Values]
     refers_to: Mapping[str, tuple[RecordType, ...]] = field(default_factory=dict)
     rules: Callable[..., Iterator[Problem]] = lambda _record: iter(())

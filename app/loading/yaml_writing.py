@@ -13,15 +13,17 @@ from app.timeline.gregorian import parts_of
 WIDTH = 110
 """The column after which a text goes on in the next line."""
 
-KEY_ORDER = (
-    "id actor event document group office of n label scheme title statement kind name sort_name "
+_KEYS = (
+    "scheme id actor event document group office of n label title statement kind name spdx sort_name "
     "historical_name country lat lon precision language script languages version description role relation manner "
-    "paragraph locator url stance on_behalf_of other_names other_titles aliases identifiers born died founded dissolved "
-    "date place part_of from to capacity represents sole jointly topics summary abstract text key_phrases seen heading "
-    "shows claim exchange status assessment about asserted_by asserted_in evidence actors responds_to documents "
-    "offices member_of maybe_same_as repository signature number volume page published_in frus rights paragraphs steps "
-    "publisher source licence spdx attribution cite_as same_as sources confidence verification note"
-).split()
+    "paragraph locator url stance on_behalf_of other_names other_titles aliases identifiers born died founded "
+    "dissolved date place part_of from to capacity represents sole jointly topics summary abstract text "
+    "key_phrases seen heading shows claim exchange status assessment about asserted_by asserted_in evidence actors "
+    "responds_to documents offices member_of maybe_same_as repository signature number volume page published_in frus "
+    "rights paragraphs steps "
+    "publisher source licence attribution cite_as same_as sources confidence verification note"
+)
+KEY_ORDER = tuple(_KEYS.split())
 """The keys of all tables: who or what it is first, then what is said of it, then on what evidence."""
 
 _RANKS = {key: rank for rank, key in enumerate(KEY_ORDER)}
@@ -122,4 +124,7 @@ def _place(name: str, row: Values) -> str:
     if name not in BY_YEAR:
         return name
     day = row["latest"] if row["earliest"] is None else row["earliest"]
-    return f"{name}/undated" if day is None else f"{name}/{parts_of(day)[0]:04d}"
+    if day is None:
+        return f"{name}/undated"
+    year = parts_of(day)[0]
+    return f"{name}/{'-' if year < 0 else ''}{abs(year):04d}"

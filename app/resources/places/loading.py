@@ -42,6 +42,4 @@ def _keys(place: Stored) -> Values:
     return picked(place.row, PlaceRecord) | {"aliases": place.aliases()}
 
 
-FORMAT = RecordFormat(
-    type=RecordType.PLACE, model=PlaceRecord, rules=_rules, rows=_rows, table=PlaceRow, keys=_keys
-)
+FORMAT = RecordFormat(type=RecordType.PLACE, model=PlaceRecord, rules=_rules, rows=_rows, table=PlaceRow, keys=_keys)
