@@ -27,9 +27,10 @@ from sqlalchemy.exc import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
 from app.assistants import endpoint as assistants
-from app.cli import steps
+from app.cli import progress, steps
 from app.cli.exporting import export_files
 from app.cli.importing import importing
+from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import current_revision, newest_revision
@@ -40,6 +41,7 @@ from app.loading.data_set import DataSet
 from app.loading.release import CannotRemove, changes_of, current_release, served_collections
 from app.loading.release import remove as remove_data
 from app.loading.writing import count
+from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow
 from app.settings import BadSettings, Settings, listed, read
 
@@ -148,15 +150,25 @@ def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or 
 
 
 @cli.command()
-def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
+def load(
+    path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)],
+    *,
+    json_lines: JsonLines = False,
+) -> None:
     """Load data files as a new release, all or nothing; the same files again change nothing.
 
     They replace the collection of their id; others stay.
     """
     settings = read()
-    steps.migrate(settings)
-    done = steps.load(settings, _checked(path, "Nothing was loaded."), by="load")
-    steps.derive(settings)
+    tell = err if json_lines else out
+    steps.migrate(settings, tell)
+    with progress.shown(out, err, as_json=json_lines) as report:
+        data = _checked(path, "Nothing was loaded.", report)
+        done = steps.load(settings, data, by="load", progress=report)
+    steps.derive(settings, tell)
+    if json_lines:
+        progress.print_json(out, steps.as_json(done))
+        return
     out.print(steps.loaded(done) if done.changed else f"Release {done.number} holds these files already.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
@@ -254,13 +266,13 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
         out.print(steps.loaded(done))
 
 
-def _checked(path: Path, otherwise: str) -> DataSet:
+def _checked(path: Path, otherwise: str, report: Progress = silent) -> DataSet:
     """The data set of files without findings.
 
     Raises:
         CommandError: there are findings; they are in its message, and `otherwise` at its end.
     """
-    checked = check_files(path)
+    checked = check_files(path, report)
     if checked.data is None:
         lines = [*rendered(checked.findings), f"{_number_of_findings(len(checked.findings))} {otherwise}"]
         raise CommandError("\n".join(lines))

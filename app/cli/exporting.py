@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.cli import progress, steps
+from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.migrating import current_revision, newest_revision
 from app.loading.exporting import CannotExport, export, new_folder
@@ -34,6 +35,7 @@ def export_files(
     ] = None,
     file_format: Annotated[Form, typer.Option("--format", help="How the files are written.")] = Form.YAML,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the folder with all it holds.")] = False,
+    json_lines: JsonLines = False,
 ) -> None:
     """Write what was loaded as files that `timeline load` takes: loaded again, they make the same checksum.
 
@@ -53,11 +55,17 @@ def export_files(
         chosen = served if collection is None else {collection: served[collection]}
         connection.rollback()
         try:
-            with progress.shown(out, err) as report, new_folder(folder, overwrite=overwrite) as place:
+            with (
+                progress.shown(out, err, as_json=json_lines) as report,
+                new_folder(folder, overwrite=overwrite) as place,
+            ):
                 done = export(connection, chosen, place, _WRITERS[file_format], report)
         except CannotExport as error:
             raise CommandError(f"{error}. Nothing was exported.") from error
         except OSError as error:
             raise CommandError(f"{folder} cannot be written: {error.strerror}. Nothing was exported.") from error
+    if json_lines:
+        progress.print_json(out, {"collections": done.collections})
+        return
     for id_, counts in done.collections.items():
         out.print(f"{id_}: {steps.counts_in_words(counts)}.", markup=False)

@@ -7,13 +7,20 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 from rich.text import Text
 
 from app.progress import Progress
+
+JsonLines = Annotated[
+    bool, typer.Option("--json", help="Print progress and result as JSON, an object a line, for programs.")
+]
+"""The option of commands that take long."""
 
 SECONDS_BETWEEN_LINES = 10
 """A log gets a line about work that has taken longer than this since the last one."""
@@ -133,8 +140,8 @@ class _Rate(ProgressColumn):
     """Records a second."""
 
     def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:,.0f}/s")
+        took = task.finished_time or task.elapsed
+        return Text(f"{task.completed / took:,.0f}/s" if took and task.completed else "")
 
 
 class _Bar:

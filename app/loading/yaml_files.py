@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 import yaml
 
+from app.progress import Progress, silent
 from app.timeline.dates import is_edtf
 
 LARGEST_FILE = 16 * 1024 * 1024
@@ -164,7 +165,7 @@ class Reading:
     """Whether there are files of which not even the ids are known, so that any reference may be right."""
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, progress: Progress = silent) -> Reading:
     """Read a data file, or all those below a folder (`*.yaml`, `*.yml`; names that begin with a dot are left out).
 
     Nothing is raised: paths that are missing or may not be read, links that lead in a circle, files that are not UTF-8,
@@ -177,7 +178,9 @@ def read(path: Path) -> Reading:
         findings.append(_about_file(path, "holds no data files", "files named *.yaml"))
     files: list[YamlFile] = []
     lost: set[str] = set()
-    for each in paths:
+    progress("reading files", 0, len(paths))
+    for done, each in enumerate(paths, start=1):
+        progress("reading files", done, len(paths))
         content = _content(each, findings)
         if content is None:
             unread = True
