@@ -11,7 +11,7 @@ from app.citations.citation import Citation, Form
 from app.citations.names import Name
 from app.timeline.date_parts import DateParts, Numbers
 from app.timeline.labels import year_words
-from app.timeline.points import MONTHS
+from app.timeline.months import ENGLISH
 
 MEDIA_TYPE = "text/plain"
 
@@ -91,7 +91,7 @@ def _point(numbers: Numbers) -> str:
     year = year_words(numbers[0])
     if len(numbers) == 1:
         return year
-    month = MONTHS[numbers[1] - 1]
+    month = ENGLISH[numbers[1] - 1]
     return f"{month} {year}" if len(numbers) == 2 else f"{month} {numbers[2]}, {year}"
 
 
@@ -99,7 +99,7 @@ def _interval(first: Numbers, last: Numbers) -> str:
     """Both ends, with the parts that they share written once."""
     if first[0] != last[0] or len(first) != len(last) or len(first) == 1:
         return f"{_point(first)}–{_point(last)}"
-    month = MONTHS[first[1] - 1]
+    month = ENGLISH[first[1] - 1]
     if len(first) == 2:
         return f"{month}–{_point(last)}"
     if first[1] == last[1]:

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute, _effective_route_context_var, request_resp
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.http.problems import BadValue
 from app.http.request_checks import parse_query
@@ -46,7 +47,8 @@ def add_routes(app: FastAPI, router: APIRouter) -> None:
         own = copy(route)
         if isinstance(own, APIRoute):
             own.dependency_overrides_provider = app
-            own.app = request_response(own.get_route_handler())
+            handler = own.get_route_handler()
+            own.app = own.asgi_app(handler) if isinstance(own, AnswerRoute) else request_response(handler)
         app.router.routes.append(own)
 
 
@@ -72,7 +74,8 @@ class AnswerRoute(APIRoute):
         dependant = route.dependant or self.dependant
         dependencies = _plain_dependencies(dependant, {})
         self.parameters: type[BaseModel] | None = None
-        if dependencies is None or not _is_plain_endpoint(dependant):
+        self.is_plain = dependencies is not None and _is_plain_endpoint(dependant)
+        if dependencies is None or not self.is_plain:
             return fastapi_handler
         model_name = None
         for field in dependant.query_params:
@@ -107,6 +110,25 @@ class AnswerRoute(APIRoute):
             return response
 
         return handle
+
+    def asgi_app(self, handler: Handler) -> ASGIApp:
+        """The application that calls the handler of this route.
+
+        FastAPI's own opens two exit stacks for each request, for dependencies with `yield`. A handler that calls the
+        endpoint itself has none. Errors are answered by the application's exception handlers either way.
+        """
+        with_exit_stacks = request_response(handler)
+        if not self.is_plain:
+            return with_exit_stacks
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            if getattr(self.dependency_overrides_provider, "dependency_overrides", None):
+                await with_exit_stacks(scope, receive, send)
+            else:
+                response = await handler(Request(scope, receive, send))
+                await response(scope, receive, send)
+
+        return app
 
     async def read_query(self, request: Request) -> Sent:
         """The values of each parameter of the request. Subclasses may read them otherwise."""

@@ -4,28 +4,8 @@ from collections.abc import Iterator
 
 from app.timeline.dates import EdtfDate, Precision, parts_of
 from app.timeline.days import Day
+from app.timeline.months import ENGLISH, FRENCH, GERMAN, RUSSIAN, RUSSIAN_OF
 
-ENGLISH = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-FRENCH = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
-GERMAN = (
-    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
-    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
-)
-RUSSIAN = (
-    *("январь", "февраль", "март", "апрель", "май", "июнь"),
-    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
-)
-RUSSIAN_OF = (
-    *("января", "февраля", "марта", "апреля", "мая", "июня"),
-    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
-)
-"""As they stand after the number of a day."""
 MOST_MONTHS = 12
 MOST_YEARS = 10
 """Longer dates are named by their first and last month or year alone."""

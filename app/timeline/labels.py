@@ -1,7 +1,8 @@
 """How a date reads in English: `1954-01-25/1954-02-18` is "25 January - 18 February 1954"."""
 
 from app.timeline.edtf import Interval, Missing, PointSet, Range, Tree
-from app.timeline.points import MONTHS, Point, Year, matching_days, matching_months
+from app.timeline.months import ENGLISH
+from app.timeline.points import Point, Year, matching_days, matching_months
 
 _SEASONS = ("spring", "summer", "autumn", "winter")
 _GROUPINGS = {
@@ -122,7 +123,7 @@ def _unmarked(point: Point) -> str:
 
 
 def _day_and_month(point: Point) -> str:
-    months = _choice([MONTHS[month - 1] for month in matching_months(point.month or "")], "month")
+    months = _choice([ENGLISH[month - 1] for month in matching_months(point.month or "")], "month")
     if point.day in {None, "XX"}:
         return months
     return f"{_number_of_day(point)}{' of' if months.startswith('some') else ''} {months}"

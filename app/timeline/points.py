@@ -8,11 +8,9 @@ from itertools import product
 
 from app.timeline.days import Day, Span
 from app.timeline.gregorian import day_of, last_of_month, month_length
+from app.timeline.months import ENGLISH
 
 FURTHEST_YEAR = 999_999_999
-
-MONTHS = ("January", "February", "March", "April", "May", "June",
-          "July", "August", "September", "October", "November", "December")  # fmt: skip
 
 # First month and number of months of the codes above 12; one that runs past December ends in the next year.
 # 21 to 24 name no hemisphere; the northern one is meant here, as in 25 to 28. 29 to 32 are southern.
@@ -201,7 +199,7 @@ def _day_bounds(year: Year, month: str, day: str) -> tuple[Day, Day]:
     first = _first_real(years, months, days)
     last = _first_real(years[::-1], months[::-1], days[::-1])
     if first is None or last is None:
-        name = MONTHS[months[0] - 1] if len(months) == 1 else f"month {month} of"
+        name = ENGLISH[months[0] - 1] if len(months) == 1 else f"month {month} of"
         raise NotEdtf(f"{name} {year.written} has no day {day}")
     return first, last
 

@@ -9,46 +9,13 @@ import re
 from functools import lru_cache
 
 from app.timeline.dates import InvalidDate, parse
+from app.timeline.months import NUMBERS
 
 LONGEST = 100
 """Characters of a longer text are not looked at."""
 
-_MONTHS = (
-    "january januar janvier январь января",
-    "february februar février fevrier февраль февраля",
-    "march märz maerz mars март марта",
-    "april avril апрель апреля",
-    "may mai май мая",
-    "june juni juin июнь июня",
-    "july juli juillet июль июля",
-    "august août aout август августа",
-    "september septembre сентябрь сентября",
-    "october oktober octobre октябрь октября",
-    "november novembre ноябрь ноября",
-    "december dezember décembre decembre декабрь декабря",
-)
-_ABBREVIATIONS = (
-    "jan jän janv янв",
-    "feb febr févr fevr фев февр",
-    "mar mär мар",
-    "apr avr апр",
-    "",
-    "jun июн",
-    "jul juil июл",
-    "aug авг",
-    "sep sept сен сент",
-    "oct okt окт",
-    "nov ноя нояб",
-    "dec dez déc дек",
-)
-_MONTH_NUMBERS = {
-    name: f"{number:02}"
-    for names in (_MONTHS, _ABBREVIATIONS)
-    for number, row in enumerate(names, start=1)
-    for name in row.split()
-}
 _SEASONS = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23", "winter": "24"}
-_MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+_MONTH = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th|er|e|\.)?"
 _YEAR = r"(?P<year>[0-9]{1,4})(?P<bc> bce?)?"
 _NAMED = rf"(?P<month>{_MONTH})\.?"
@@ -134,7 +101,7 @@ def _written(parts: dict[str, str | None]) -> str:
     year = f"-{number - 1:04}" if parts.get("bc") and number > 1 else "0000" if parts.get("bc") else f"{number:04}"
     if parts.get("season"):
         return f"{year}-{_SEASONS[parts['season'] or '']}"
-    month = _MONTH_NUMBERS.get(parts.get("month") or "") or parts.get("m")
+    month = NUMBERS.get(parts.get("month") or "") or parts.get("m")
     day = parts.get("day") or parts.get("d")
     return "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])
 

@@ -14,19 +14,12 @@ from app.catalogue.words.grammar import Match
 from app.formats.context import SEARCH_RESULTS, ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
+from app.http.filter_parameters import ActorParameters, CollectionParameters, DateParameters
 from app.http.lists import list_answer
 from app.http.openapi_responses import answers
+from app.http.page_parameters import GRAMMAR, FacetParameters, SearchableParameters, SearchParam
 from app.http.pagination import address, record_answer
-from app.http.parameters import (
-    GRAMMAR,
-    ActorParameters,
-    CollectionParameters,
-    DateParameters,
-    FacetParameters,
-    Parameters,
-    SearchableParameters,
-    SearchParam,
-)
+from app.http.parameters import Parameters
 from app.http.record_route import RecordRoute
 from app.http.urls import public_path
 from app.http.values import Names, refuse_unknown
@@ -44,13 +37,12 @@ def _types(*known: str) -> Any:
     )
 
 
-class SearchParameters(SearchableParameters, FacetParameters, CollectionParameters, ActorParameters, DateParameters):
-    """What is searched for, and which types of records."""
+class SearchFormParameters(
+    SearchableParameters, FacetParameters, CollectionParameters, ActorParameters, DateParameters
+):
+    """What the form of the search page sends: what is searched for, if anything, and which types of records."""
 
     type: Annotated[Names | SkipJsonSchema[None], _types(*ResultType)] = None
-    q: Annotated[
-        SearchParam, Field(description=GRAMMAR, examples=["conditional nato", '"north atlantic" -soviet', "molot*"])
-    ]
     sort: Annotated[
         Sort | SkipJsonSchema[None],
         Field(description="Order: `relevance`, the only one here.", examples=["relevance"]),
@@ -77,6 +69,14 @@ class SearchParameters(SearchableParameters, FacetParameters, CollectionParamete
     def types(self) -> tuple[RecordType, ...]:
         """The record types searched, in alphabetical order."""
         return tuple(sorted(RecordType(name) for name in self.type or ResultType))
+
+
+class SearchParameters(SearchFormParameters):
+    """What is searched for, and which types of records."""
+
+    q: Annotated[
+        SearchParam, Field(description=GRAMMAR, examples=["conditional nato", '"north atlantic" -soviet', "molot*"])
+    ]
 
 
 @router.get(
