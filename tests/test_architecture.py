@@ -12,14 +12,15 @@ MAY_IMPORT = {
     "timeline": set(),
     "matching": {"timeline"},
     "settings": set(),
+    "progress": set(),
     "database": {"timeline"},
-    "catalogue": {"timeline", "database"},
+    "catalogue": {"timeline", "database", "progress"},
     "models": {"timeline", "database", "catalogue"},
     "formats": {"timeline", "models", "citations"},
     "citations": {"timeline", "models", "formats"},
     "indexing": {"timeline", "matching", "database", "catalogue", "models", "citations"},
-    "loading": {"timeline", "database", "catalogue", "models", "indexing"},
-    "importing": {"timeline", "models", "loading"},
+    "loading": {"timeline", "database", "catalogue", "models", "indexing", "progress"},
+    "importing": {"timeline", "models", "loading", "progress"},
     "http": {"timeline", "database", "catalogue", "models", "indexing", "formats", "settings"},
     "routes": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"}
     | {"matching"},
@@ -28,7 +29,8 @@ MAY_IMPORT = {
     | {"routes", "pages"},
     "assistants": {"timeline", "citations", "http"},
     "main": {"assistants", "database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
-    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "settings"},
+    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "settings"}
+    | {"progress"},
 }
 """The layers, the lowest first, and what each may import besides itself."""
 

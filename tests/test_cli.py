@@ -21,6 +21,7 @@ from app.timeline.record_types import RecordType
 from tests.serving import ROOT
 
 SEED = ROOT / "seed"
+HISTSTATE = ROOT / "tests" / "data" / "histstate"
 
 
 @dataclass
@@ -76,7 +77,7 @@ def faulty(tmp_path: Path) -> Path:
 
 def test_without_arguments_it_says_what_it_can_do(timeline: Run) -> None:
     said = timeline()
-    for command in ("serve", "migrate", "check", "load", "remove", "diff", "status", "settings"):
+    for command in ("serve", "migrate", "check", "load", "export", "remove", "diff", "status", "settings"):
         assert re.search(rf"\b{command}\b", said.out + said.err)
 
 
@@ -363,3 +364,38 @@ def test_many_changes_are_counted() -> None:
     lines = list(rendered_changes(Changes(added=keys)))
     assert len(lines) == MOST_NAMED + 1
     assert lines[-1] == "+ and 5 more added"
+
+
+def test_export_writes_files_that_load_again(timeline: Run, tmp_path: Path) -> None:
+    timeline("import", "histstate", str(HISTSTATE))
+    first = checksum(timeline("status").out)
+    done = timeline("export", "files")
+    assert done.code == 0, done.err
+    assert done.out.splitlines()[0] == "histstate-travels: 4 actors, 2 events, 1 topics."
+    for name in ("pocom", "histstate-visits", "histstate-travels"):
+        assert timeline("load", f"files/{name}", database_url="sqlite:///other/timeline.sqlite").code == 0
+    assert checksum(timeline("status", database_url="sqlite:///other/timeline.sqlite").out) == first
+    assert timeline("export", "files").err == (
+        "files is not empty: name another folder, or replace it with --overwrite. Nothing was exported.\n"
+    )
+    assert timeline("export", "files", "--overwrite", "--collection", "pocom").code == 0
+    assert (tmp_path / "files" / "actors.yaml").is_file()
+
+
+def test_export_says_what_it_cannot_do(timeline: Run) -> None:
+    assert "There is no database" in timeline("export", "files").err
+    timeline("migrate")
+    assert "There is no collection; there are: none: run `timeline load PATH`." in timeline("export", "files").err
+    timeline("import", "histstate", str(HISTSTATE))
+    done = timeline("export", "files", "--collection", "curated")
+    assert done.err == (
+        "There is no collection 'curated'; there are: histstate-travels, histstate-visits, pocom. "
+        "Nothing was exported.\n"
+    )
+    assert "holds the database" in timeline("export", "var", "--overwrite").err
+
+
+def checksum(status: str) -> str:
+    found = re.search(r"^Checksum  (\w+)$", status, re.MULTILINE)
+    assert found is not None
+    return found[1]

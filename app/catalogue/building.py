@@ -16,6 +16,7 @@ from app.catalogue.words.index import FOLDER, Bounds, IndexEntry, write
 from app.catalogue.words.suggest import FOLDER as NAMES
 from app.catalogue.words.suggest import Name, write_names
 from app.database.statements import table
+from app.progress import Progress, silent
 from app.timeline.titles import title_key
 
 COUNTED = ("actor", "represented", "kind", "topic", "place", "confidence", "collection", "status")
@@ -24,7 +25,13 @@ ROWS_AT_ONCE = 5_000
 Row = tuple[object, ...]
 
 
-def derive(connection: Connection, snapshot: object, indexings: Iterable[Indexing], folder: Path | None) -> None:
+def derive(
+    connection: Connection,
+    snapshot: object,
+    indexings: Iterable[Indexing],
+    folder: Path | None,
+    progress: Progress = silent,
+) -> None:
     """Make all tables of the catalogue anew, in the caller's transaction, and the indexes in the empty `folder`.
 
     `folder` None: the indexes are there already.
@@ -34,7 +41,7 @@ def derive(connection: Connection, snapshot: object, indexings: Iterable[Indexin
     """
     tables = _Tables(connection)
     names: list[Name] = []
-    entries = _entries(tables, snapshot, indexings, names)
+    entries = _entries(tables, snapshot, indexings, names, progress)
     if folder is None:
         for _ in entries:
             pass
@@ -47,7 +54,7 @@ def derive(connection: Connection, snapshot: object, indexings: Iterable[Indexin
 
 
 def _entries(
-    tables: "_Tables", snapshot: object, indexings: Iterable[Indexing], names: list[Name]
+    tables: "_Tables", snapshot: object, indexings: Iterable[Indexing], names: list[Name], progress: Progress
 ) -> Iterator[IndexEntry]:
     """Write each record into the tables; yields it for the word index, by type and tie key, which breaks ties there."""
     for indexing in sorted(indexings, key=lambda each: each.type):
@@ -57,7 +64,9 @@ def _entries(
         titles = {head.key: title_key(head.title) for head in heads}
         by_title = sorted(heads, key=lambda head: (titles[head.key], head.key))
         ranks = {head.key: rank for rank, head in enumerate(by_title)}
-        for head in heads:
+        stage = f"indexing {type_.plural}"
+        progress(stage, 0, len(heads))
+        for done, head in enumerate(heads, start=1):
             record = indexing.record(snapshot, head.row)
             n = numbers[head.key]
             terms = tables.add(indexing, record, (n, type_.number, head.key, titles[head.key], ranks[head.key]))
@@ -79,6 +88,7 @@ def _entries(
                 point=record.point,
                 terms=terms,
             )
+            progress(stage, done, len(heads))
         tables.finish_type()
 
 

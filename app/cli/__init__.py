@@ -1,4 +1,4 @@
-"""The `timeline` command: serve, migrate, check, load, import, remove, diff, status, settings.
+"""The `timeline` command: serve, migrate, check, load, import, export, remove, diff, status, settings.
 
 Settings come from the environment and `.env` (see settings.py). Expected errors end with one sentence on the error
 stream and exit code 1, wrong usage with 2.
@@ -23,13 +23,14 @@ import typer
 import uvicorn
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
 from app.assistants import endpoint as assistants
-from app.cli import steps
+from app.cli import progress, steps
+from app.cli.exporting import export_files
 from app.cli.importing import importing
+from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import current_revision, newest_revision
@@ -40,6 +41,7 @@ from app.loading.data_set import DataSet
 from app.loading.release import CannotRemove, changes_of, current_release, served_collections
 from app.loading.release import remove as remove_data
 from app.loading.writing import count
+from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow
 from app.settings import BadSettings, Settings, listed, read
 
@@ -54,6 +56,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(importing, name="import")
+cli.command("export")(export_files)
 
 
 def main() -> None:
@@ -147,15 +150,25 @@ def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or 
 
 
 @cli.command()
-def load(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
+def load(
+    path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)],
+    *,
+    json_lines: JsonLines = False,
+) -> None:
     """Load data files as a new release, all or nothing; the same files again change nothing.
 
     They replace the collection of their id; others stay.
     """
     settings = read()
-    steps.migrate(settings)
-    done = steps.load(settings, _checked(path, "Nothing was loaded."), by="load")
-    steps.derive(settings)
+    tell = err if json_lines else out
+    steps.migrate(settings, tell)
+    with progress.shown(out, err, as_json=json_lines) as report:
+        data = _checked(path, "Nothing was loaded.", report)
+        done = steps.load(settings, data, by="load", progress=report)
+    steps.derive(settings, tell)
+    if json_lines:
+        progress.print_json(out, steps.as_json(done))
+        return
     out.print(steps.loaded(done) if done.changed else f"Release {done.number} holds these files already.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
@@ -183,7 +196,7 @@ def diff(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     """Show what loading data files would change, record by record, without loading them."""
     settings = read()
     data = _checked(path, "Nothing was compared.")
-    with _read_only_engine(settings).connect() as connection:
+    with steps.read_only_engine(settings).connect() as connection:
         release = current_release(connection) if current_revision(connection) else None
         if release is None:
             raise CommandError("No release is loaded to compare with: run `timeline load PATH`.")
@@ -199,7 +212,7 @@ def status() -> None:
     """Show the release that is served, and the database it is in."""
     settings = read()
     newest = newest_revision(settings.migrations)
-    with _read_only_engine(settings).connect() as connection:
+    with steps.read_only_engine(settings).connect() as connection:
         schema = current_revision(connection)
         release = current_release(connection) if schema else None
         collections = served_collections(connection) if release and schema == newest else {}
@@ -239,7 +252,7 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
     """Load the data files that come with the service, unless somebody loaded other ones by hand."""
     data = None
     if seed is None:
-        with _read_only_engine(settings).connect() as connection:
+        with steps.read_only_engine(settings).connect() as connection:
             served = served_collections(connection)
         by_hand = [row for row in served.values() if row.loaded_by == "load"]
         if by_hand:
@@ -253,13 +266,13 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
         out.print(steps.loaded(done))
 
 
-def _checked(path: Path, otherwise: str) -> DataSet:
+def _checked(path: Path, otherwise: str, report: Progress = silent) -> DataSet:
     """The data set of files without findings.
 
     Raises:
         CommandError: there are findings; they are in its message, and `otherwise` at its end.
     """
-    checked = check_files(path)
+    checked = check_files(path, report)
     if checked.data is None:
         lines = [*rendered(checked.findings), f"{_number_of_findings(len(checked.findings))} {otherwise}"]
         raise CommandError("\n".join(lines))
@@ -277,14 +290,6 @@ def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str |
     if any(row.loaded_by == "serve" for row in served.values()):
         return None
     return next(id_ for id_, row in served.items() if row.loaded_by == "load")
-
-
-def _read_only_engine(settings: Settings) -> Engine:
-    """A read-only engine, which does not create a missing database."""
-    path = settings.database_path
-    if not path.is_file():
-        raise CommandError(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
-    return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true")
 
 
 def _number_of_findings(number: int) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from alembic.util import CommandError as AlembicError
 from rich.console import Console
+from sqlalchemy import Engine, create_engine
 
 from app.database.migrating import BrokenReferences
 from app.database.migrating import migrate as migrate_database
 from app.loading.data_set import DataSet
 from app.loading.release import IdReused, IdTaken, LoadedBy, LoadResult, derive_anew
 from app.loading.release import load as load_data
+from app.progress import Progress, silent
 from app.settings import Settings
 
 out = Console(highlight=False, soft_wrap=True)
@@ -24,8 +26,10 @@ class CommandError(Exception):
     """The command cannot be carried out; the message is a sentence for its user."""
 
 
-def migrate(settings: Settings) -> bool:
-    """Make the database, or bring it up to date. Returns whether there was anything to do.
+def migrate(settings: Settings, tell: Console = out) -> bool:
+    """Make the database, or bring it up to date. `tell` is where it says what it built.
+
+    Returns whether there was anything to do.
 
     Raises:
         CommandError: the folder or the database cannot be used.
@@ -41,10 +45,10 @@ def migrate(settings: Settings) -> bool:
         migrated = migrate_database(settings.database_url, settings.migrations)
     except (BrokenReferences, AlembicError) as error:
         raise CommandError(f"{settings.database_path} cannot be brought to the newest schema: {error}.") from error
-    return derive(settings) or migrated
+    return derive(settings, tell) or migrated
 
 
-def derive(settings: Settings) -> bool:
+def derive(settings: Settings, tell: Console = out) -> bool:
     """Make the catalogue anew where another version of the software made it or its search index is missing.
 
     Where the index cannot be written this is reported, and searches are answered with 503; all else works without it.
@@ -56,11 +60,13 @@ def derive(settings: Settings) -> bool:
     except (OSError, ValueError) as error:
         err.print(f"No search: the index in {settings.search_path} cannot be built: {error}.", markup=False)
         return derive_anew(settings.database_url, None)
-    out.print(f"Built the search index in {settings.search_path}.", markup=False)
+    tell.print(f"Built the search index in {settings.search_path}.", markup=False)
     return True
 
 
-def load(settings: Settings, data: DataSet | Sequence[DataSet], *, by: LoadedBy) -> LoadResult:
+def load(
+    settings: Settings, data: DataSet | Sequence[DataSet], *, by: LoadedBy, progress: Progress = silent
+) -> LoadResult:
     """Load collections as one release.
 
     Raises:
@@ -68,7 +74,7 @@ def load(settings: Settings, data: DataSet | Sequence[DataSet], *, by: LoadedBy)
     """
     with search_folder_in_use(settings, "Nothing was loaded"):
         try:
-            return load_data(settings.database_url, data, settings.search_path, by=by)
+            return load_data(settings.database_url, data, settings.search_path, by=by, progress=progress)
         except (IdReused, IdTaken) as error:
             raise CommandError(f"{error}. Nothing was loaded.") from error
 
@@ -83,9 +89,28 @@ def search_folder_in_use(settings: Settings, otherwise: str) -> Iterator[None]:
         raise CommandError(message) from error
 
 
+def read_only_engine(settings: Settings) -> Engine:
+    """A read-only engine, which does not create a missing database.
+
+    Raises:
+        CommandError: there is none.
+    """
+    path = settings.database_path
+    if not path.is_file():
+        raise CommandError(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
+    return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true")
+
+
 def loaded(done: LoadResult) -> str:
     """A sentence that says what a load has made."""
     return f"Loaded release {done.number}: {counts_in_words(done.counts)}."
+
+
+def as_json(done: LoadResult) -> dict[str, object]:
+    """The same for programs. `changed` is false where there was nothing to do."""
+    changes = {name: len(getattr(done.changes, name)) for name in ("added", "changed", "removed")}
+    head = {"release": done.number, "changed": done.changed, "checksum": done.checksum, "counts": done.counts}
+    return head | {"records": changes}
 
 
 def counts_in_words(counts: Mapping[str, int]) -> str:

@@ -18,6 +18,7 @@ from app.loading.parsing import Draft
 from app.loading.reading import read
 from app.loading.references import Link, Names, loops, texts
 from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, printable, shown
+from app.progress import Progress, silent
 from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType
 from app.timeline.titles import title_key
@@ -35,12 +36,12 @@ class Checked:
     data: DataSet | None
 
 
-def check(path: Path) -> Checked:
+def check(path: Path, progress: Progress = silent) -> Checked:
     """Check the data files below a folder (or one file) against their format and against each other.
 
     Returns all findings at once, in the order of files and lines. Nothing is raised.
     """
-    return check_reading(read(path), shown(path))
+    return check_reading(read(path, progress), shown(path))
 
 
 @collection_paused()

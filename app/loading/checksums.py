@@ -5,7 +5,7 @@ They are SHA-256, in hexadecimal, of canonical JSON: sorted keys, no spaces, def
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.loading.data_files import FORMATS
@@ -70,3 +70,44 @@ def canonical(value: object) -> bytes:
 
 def _digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
+
+
+class RunningChecksum:
+    """The checksum of a data set whose parts are added one after the other, in the order of their names.
+
+    No record is kept. The result is that of `checksums`.
+    """
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self._last = ""
+
+    def add(self, name: str, value: object) -> None:
+        """Add a part that is no list of records: the collection, the kinds or the identities, as JSON values."""
+        self._begin(name)
+        self._digest.update(canonical(value))
+
+    def add_records(self, name: str, contents: Iterable[bytes]) -> None:
+        """Add a list, given as the canonical JSON of its records in the order of ids."""
+        first = True
+        for text in contents:
+            if first:
+                self._begin(name)
+            self._digest.update(b"[" if first else b",")
+            self._digest.update(text)
+            first = False
+        if not first:
+            self._digest.update(b"]")
+        elif name in ALWAYS_INCLUDED:
+            self.add(name, [])
+
+    def result(self) -> str:
+        """The checksum, once all parts are added."""
+        whole = self._digest.copy()
+        whole.update(b"}")
+        return whole.hexdigest()
+
+    def _begin(self, name: str) -> None:
+        assert name > self._last, "parts come in the order of their names"  # noqa: S101
+        self._digest.update((b"," if self._last else b"{") + b'"%s":' % name.encode())
+        self._last = name

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from app.loading.ndjson_files import LinesFile, read_lines
 from app.loading.yaml_files import Finding, Reading, YamlFile, decoded, ids_in, shown
+from app.progress import Progress, silent
 
 LARGEST_FILE = 16 * 1024 * 1024
 """The largest size of a data file, in bytes. More records belong into several files."""
@@ -18,7 +19,7 @@ NDJSON = (".ndjson", ".jsonl")
 SUFFIXES = (*YAML, *NDJSON)
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, progress: Progress = silent) -> Reading:
     """Read a data file, or all those below a folder; names that begin with a dot are left out.
 
     Files named `*.ndjson` and `*.jsonl` are NDJSON, all others YAML; below a folder those named `*.yaml` and `*.yml`.
@@ -33,7 +34,9 @@ def read(path: Path) -> Reading:
         findings.append(_about_file(path, "holds no data files", "files named *.yaml or *.ndjson"))
     files: list[YamlFile] = []
     lost: set[str] = set()
-    for each in paths:
+    progress("reading files", 0, len(paths))
+    for done, each in enumerate(paths, start=1):
+        progress("reading files", done, len(paths))
         known = len(findings)
         try:
             file = _lines_file(each, findings) if each.suffix.lower() in NDJSON else _yaml_file(each, findings, lost)

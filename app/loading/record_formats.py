@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from app.loading.data_set import DataSet
 from app.loading.parsing import Draft
+from app.loading.stored import Stored
 from app.loading.yaml_files import Problem, ValuePath
 from app.resources.faces import FileRecord, Values
 from app.timeline.record_types import RecordType
@@ -44,12 +45,15 @@ class RecordFormat:
     record and yields what is wrong with it taken by itself; `rules_between` takes the records of all types and yields
     what is wrong between them, with what findings call the record of this type. `warnings_between` yields what is
     probably wrong. All must expect incomplete records (see `app.loading.parsing.Draft`). `counted` are keys of lists
-    whose entries count as records of a type.
+    whose entries count as records of a type. `table` has the rows of the records themselves, and `keys` makes the keys
+    of a data file of such a row and of the rows that belong to it: the reverse of `rows`.
     """
 
     model: type[FileRecord]
+    table: type[SQLModel]
     type: RecordType
     rows: Callable[[DataSet], Rows]
+    keys: Callable[[Stored], Values]
     refers_to: Mapping[str, tuple[RecordType, ...]] = field(default_factory=dict)
     rules: Callable[..., Iterator[Problem]] = lambda _record: iter(())
     rules_between: Callable[[Drafts], Iterator[tuple[str, Problem]]] = lambda _drafts: iter(())

@@ -24,6 +24,7 @@ from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
 from app.loading.writing import count, remove_collection, replace_collection
+from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow, ReleaseRow
 from app.resources.registry import indexings
 from app.resources.snapshot import Snapshot
@@ -75,7 +76,12 @@ class _Incoming:
 
 @collection_paused()
 def load(
-    url: str, data: DataSet | Sequence[DataSet], search: Path | None = None, *, by: LoadedBy = "load"
+    url: str,
+    data: DataSet | Sequence[DataSet],
+    search: Path | None = None,
+    *,
+    by: LoadedBy = "load",
+    progress: Progress = silent,
 ) -> LoadResult:
     """Load one collection or several as the next release. Each replaces the collection of its id, and no other.
 
@@ -100,7 +106,7 @@ def load(
         with locked(search or search_folder(url)) as builder:
             with engine.begin() as connection:
                 builder.keep(kept_releases(connection))
-                done = _unchanged(connection, incoming) or _load(connection, incoming, builder, by)
+                done = _unchanged(connection, incoming) or _load(connection, incoming, builder, by, progress)
             with engine.begin() as connection:
                 builder.keep(kept_releases(connection))
             return done
@@ -109,7 +115,7 @@ def load(
 
 
 @collection_paused()
-def remove(url: str, collection: str, search: Path | None = None) -> LoadResult:
+def remove(url: str, collection: str, search: Path | None = None, progress: Progress = silent) -> LoadResult:
     """Remove a collection with all its records, as the next release. `search` is as in `load`.
 
     Raises:
@@ -128,7 +134,7 @@ def remove(url: str, collection: str, search: Path | None = None) -> LoadResult:
                 release = _next_release(connection, "remove")
                 _keep_ledger(connection, {collection}, (), release.number)
                 remove_collection(connection, collection)
-                _finish(connection, release, builder)
+                _finish(connection, release, builder, progress)
             with engine.begin() as connection:
                 builder.keep(kept_releases(connection))
             removed = Changes(removed=tuple(sorted(before)))
@@ -156,15 +162,17 @@ def _unchanged(connection: Connection, incoming: Sequence[_Incoming]) -> LoadRes
     return LoadResult(current.number, changed=False, checksum=current.checksum, counts=_counts(incoming))
 
 
-def _load(connection: Connection, incoming: Sequence[_Incoming], builder: Builder, by: LoadedBy) -> LoadResult:
+def _load(
+    connection: Connection, incoming: Sequence[_Incoming], builder: Builder, by: LoadedBy, progress: Progress
+) -> LoadResult:
     """Write the next release, all but the commit."""
     changed = Changes() if current_release(connection) is None else _changes(connection, incoming)
     release = _next_release(connection, by)
     entries = [entry for each in incoming for entry in _ledger_entries(each.data, each.sums, release.number)]
     _keep_ledger(connection, {each.id for each in incoming}, entries, release.number)
     for each in incoming:
-        replace_collection(connection, each.data, each.sums.data_set, by)
-    release = _finish(connection, release, builder)
+        replace_collection(connection, each.data, each.sums.data_set, by, progress)
+    release = _finish(connection, release, builder, progress)
     counts = _counts(incoming)
     return LoadResult(release.number, changed=True, checksum=release.checksum, counts=counts, changes=changed)
 
@@ -185,7 +193,7 @@ def _next_release(connection: Connection, by: str) -> ReleaseRow:
     return release
 
 
-def _finish(connection: Connection, release: ReleaseRow, builder: Builder) -> ReleaseRow:
+def _finish(connection: Connection, release: ReleaseRow, builder: Builder, progress: Progress) -> ReleaseRow:
     """Enter what the release holds now that its plain rows are written, and derive the catalogue."""
     served = served_collections(connection)
     counts: Counter[str] = Counter()
@@ -195,7 +203,7 @@ def _finish(connection: Connection, release: ReleaseRow, builder: Builder) -> Re
     release.version = main_collection(served.values()).version
     release.counts = json.dumps(counts)
     connection.execute(update(ReleaseRow).where(_number() == release.number).values(release.model_dump()))
-    _derive(connection, builder, release_key(release))
+    _derive(connection, builder, release_key(release), progress)
     return release
 
 
@@ -235,7 +243,7 @@ def _changes(connection: Connection, incoming: Sequence[_Incoming]) -> Changes:
 
 
 @collection_paused()
-def derive_anew(url: str, search: Path | None) -> bool:
+def derive_anew(url: str, search: Path | None, progress: Progress = silent) -> bool:
     """Make the catalogue anew, in the same release, where other code derived it or its indexes are missing.
 
     `search` is the folder of the search indexes; None: the tables alone, without indexes. Returns whether there was
@@ -259,7 +267,7 @@ def derive_anew(url: str, search: Path | None) -> bool:
             connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
             if builder is not None:
                 builder.keep(kept_releases(connection))
-            _derive(connection, builder, release_key(current))
+            _derive(connection, builder, release_key(current), progress)
             return True
     finally:
         engine.dispose()
@@ -273,13 +281,13 @@ def _is_derived(connection: Connection, builder: Builder | None) -> bool:
     return current.fingerprint == fingerprint() and (builder is None or builder.has(release_key(current)))
 
 
-def _derive(connection: Connection, builder: Builder | None, release: ReleaseKey) -> None:
+def _derive(connection: Connection, builder: Builder | None, release: ReleaseKey, progress: Progress) -> None:
     """Make the catalogue from the plain tables, in the caller's transaction, and its indexes unless they are there."""
     snapshot = Snapshot(connection)
     if builder is None or builder.has(release):
-        derive(connection, snapshot, indexings(), None)
+        derive(connection, snapshot, indexings(), None, progress)
     else:
-        builder.build(release, lambda folder: derive(connection, snapshot, indexings(), folder))
+        builder.build(release, lambda folder: derive(connection, snapshot, indexings(), folder, progress))
 
 
 def search_folder(url: str) -> Path:

@@ -11,6 +11,7 @@ from app.database.statements import table as table_of
 from app.loading.data_files import FORMATS
 from app.loading.data_set import DataSet
 from app.loading.record_formats import Rows
+from app.progress import Progress, silent
 from app.resources.dataset.models import AliasRow, CollectionRow, KindRow
 from app.resources.faces import Values, column_values
 from app.timeline.record_types import RecordType
@@ -19,7 +20,9 @@ NUMBERED = (RecordType.TENURE, RecordType.MEMBERSHIP)
 """The types whose rows have numbers (`key`), by which their sources refer to them: numbers across all collections."""
 
 
-def replace_collection(connection: Connection, data: DataSet, checksum: str, loaded_by: str) -> None:
+def replace_collection(
+    connection: Connection, data: DataSet, checksum: str, loaded_by: str, progress: Progress = silent
+) -> None:
     """Replace the plain rows of one collection by those of `data`, in the caller's transaction."""
     remove_collection(connection, data.collection.id)
     rows: dict[str, list[Iterable[Values]]] = defaultdict(list)
@@ -31,7 +34,10 @@ def replace_collection(connection: Connection, data: DataSet, checksum: str, loa
         same = {"collection": data.collection.id} if "collection" in table.columns else {}
         made = [row | same for values in rows[table.name] for row in _renumbered(table, values, last)]
         if made:
+            stage = f"writing {table.name} of {data.collection.id}"
+            progress(stage, 0, len(made))
             connection.execute(insert(table), made)
+            progress(stage, len(made), len(made))
 
 
 def remove_collection(connection: Connection, collection: str) -> None:

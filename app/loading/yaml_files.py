@@ -516,3 +516,17 @@ def _records(lines: list[str]) -> Iterator[tuple[int, int]]:
             first = number if line.lstrip().startswith("- ") else None
     if first is not None:
         yield first, len(lines)
+
+
+def fault_of(text: str) -> str | None:
+    """Why a data file cannot hold a text as it is; None if it can.
+
+    Spaces around a text do not count in a file, and what is invisible or not composed is refused.
+    """
+    if text != text.strip():
+        return "has white space at its beginning or end"
+    if unseen := UNSEEN.search(text):
+        return unseen_words(unseen[0])[0]
+    if not unicodedata.is_normalized("NFC", text):
+        return UNCOMPOSED[0].removeprefix("text ")
+    return None if text else "is empty"

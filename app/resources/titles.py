@@ -18,13 +18,19 @@ _TITLES = " UNION ALL ".join(
     }.items()
 )
 _TOPICS = "SELECT t.id, t.name FROM topic t JOIN record r ON r.type = ? AND r.key = t.id ORDER BY r.title_rank"
-# Of the events with an exchange the one about which most is claimed; of equal ones the one answered most often.
+_TOPICS_OF = (
+    "SELECT t.id, t.name FROM topic t JOIN record r ON r.type = ? AND r.key = t.id"
+    " WHERE t.collection = ? ORDER BY r.title_rank"
+)
+# Of the events of a collection with an exchange the one about which most is claimed; of equal ones the one answered
+# most often.
 _MOST_DISCUSSED = """
     SELECT id FROM (
         SELECT e.id,
                (SELECT count(*) FROM claim_about a WHERE a.record = e.id) AS claims,
                (SELECT count(*) FROM response r WHERE r.responds_to = e.id) AS answers
-        FROM event e WHERE e.id IN (SELECT event FROM response UNION SELECT responds_to FROM response))
+        FROM event e
+        WHERE e.collection = ? AND e.id IN (SELECT event FROM response UNION SELECT responds_to FROM response))
     ORDER BY claims DESC, answers DESC, id LIMIT 1"""
 
 
@@ -50,6 +56,11 @@ def topic_names(reader: Reader) -> dict[str, str]:
     )
 
 
+def topics_of(reader: Reader, collection: str) -> dict[str, str]:
+    """The headings of the topics of one collection, as in `topic_names`."""
+    return dict(reader.connection.execute(_TOPICS_OF, (RecordType.TOPIC.number, collection)))
+
+
 def actor_kinds(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
     """The kinds of actors by id."""
     statement = "SELECT id, kind FROM actor WHERE id IN (SELECT value FROM json_each(?))"
@@ -67,19 +78,21 @@ def claim_authors(reader: Reader, claims: Iterable[str]) -> dict[str, list[str]]
     return found
 
 
-def most_discussed_event(reader: Reader) -> str | None:
-    """The id of the event whose exchange stands for the whole; None where nothing answers anything."""
+def most_discussed_event(reader: Reader, collection: str) -> str | None:
+    """The id of the event whose exchange stands for a whole collection; None where nothing in it answers anything."""
 
     def find() -> str | None:
-        row = reader.connection.execute(_MOST_DISCUSSED).fetchone()
+        row = reader.connection.execute(_MOST_DISCUSSED, (collection,)).fetchone()
         return None if row is None else str(row[0])
 
-    return reader.remembered("most discussed event", find)
+    return reader.remembered(("most discussed event", collection), find)
 
 
-def first_days_of_events(reader: Reader) -> list[tuple[Day, int]]:
-    """The known first possible days of events in order, each with the number of events."""
-    rows = reader.connection.execute(
-        "SELECT earliest, count(*) FROM event WHERE earliest IS NOT NULL GROUP BY earliest ORDER BY earliest"
+def first_days_of_events(reader: Reader, collection: str) -> list[tuple[Day, int]]:
+    """The known first possible days of the events of a collection in order, each with the number of events."""
+    statement = (
+        "SELECT earliest, count(*) FROM event WHERE earliest IS NOT NULL AND collection = ?"
+        " GROUP BY earliest ORDER BY earliest"
     )
+    rows = reader.connection.execute(statement, (collection,))
     return [(Day(day), number) for day, number in rows]

@@ -1,17 +1,20 @@
 """What the curated collection answers is the same with imports beside it, but for release and links."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from app.importing.histstate import import_histstate
 from app.loading.release import load
 from app.main import create_app
 from app.settings import Settings
+from tests.pages.crawling import texts
 from tests.serving import ROOT
 
 DATA = ROOT / "tests" / "data" / "histstate"
@@ -79,3 +82,57 @@ def test_tenures_on_a_day_answer_for_all_collections(clients: tuple[TestClient, 
     alone, beside = ({item["holder"]["id"] for item in read(client, path)["items"]} for client in clients)
     assert beside - alone == {"pocom-adams-ann"}
     assert alone <= beside
+
+
+@pytest.mark.parametrize("name", ["events", "documents", "claims"])
+def test_bytes_of_lists_and_details_of_curated_records_are_the_same(
+    clients: tuple[TestClient, TestClient], name: str
+) -> None:
+    path: str | None = f"/v1/{name}?collection=curated&limit=100"
+    ids: list[str] = []
+    while path is not None:
+        alone, beside = (client.get(path) for client in clients)
+        assert same_bytes(beside) == same_bytes(alone)
+        ids += [item["id"] for item in alone.json()["items"]]
+        path = alone.json()["links"]["next"]
+    assert len(ids) > 100
+    for id_ in ids:
+        alone, beside = (client.get(f"/v1/{name}/{id_}") for client in clients)
+        assert same_bytes(beside) == same_bytes(alone)
+
+
+def same_bytes(answer: Response) -> bytes:
+    """The body without the value of `release` and without the addresses of `links`."""
+    assert answer.status_code == 200, answer.text
+    return re.sub(rb'"release":\d+|"links":\{[^{}]*\}', b"", answer.content)
+
+
+def test_the_front_page_is_that_of_the_curated_collection(clients: tuple[TestClient, TestClient]) -> None:
+    alone, beside = (client.get("/").text for client in clients)
+    for part in ("start", "main-exchange", "when"):
+        assert section(beside, part).replace("collection=curated&amp;", "") == section(alone, part)
+    assert "274 events" in texts(section(beside, "here"))
+    assert texts(section(beside, "here")) == texts(section(alone, "here"))
+
+
+def test_the_front_page_says_what_else_is_loaded(clients: tuple[TestClient, TestClient]) -> None:
+    alone, beside = clients
+    assert "beside it" not in alone.get("/").text
+    part = section(beside.get("/").text, "beside")
+    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', part)
+    described = {each["id"]: each for each in read(beside, "/v1/dataset")["collections"][1:]}
+    assert [title for _, title in links] == [each["title"] for each in described.values()]
+    for address, _ in links:
+        page = beside.get(address)
+        assert page.status_code == 200
+        id_ = address.partition("collection=")[2]
+        number = max(described[id_]["counts"].values())
+        assert f"{number} in all" in texts(page.text)
+    assert "9 actors." in texts(part)
+    assert "Creative Commons Zero v1.0 Universal" in texts(part)
+
+
+def section(page: str, id_: str) -> str:
+    """The section of a page that is labelled by a heading."""
+    begin = page.index(f'aria-labelledby="{id_}"')
+    return page[begin : page.index("</section>", begin)]

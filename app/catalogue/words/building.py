@@ -41,7 +41,7 @@ class Builder:
         building = self._root / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         building.mkdir()
         write(building)
-        _to_disk(building)
+        to_disk(building)
         building.rename(self._root / release.folder)
         _sync(self._root)
 
@@ -74,11 +74,11 @@ def locked(root: Path) -> Iterator[Builder]:
         yield Builder(root)
 
 
-def _to_disk(folder: Path) -> None:
+def to_disk(folder: Path) -> None:
     """Write a folder through to the disk with all it holds."""
     for path in folder.iterdir():
         if path.is_dir():
-            _to_disk(path)
+            to_disk(path)
         else:
             _sync(path)
     _sync(folder)

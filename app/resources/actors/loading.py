@@ -5,14 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from sqlmodel import SQLModel
+
 from app.loading import rules
 from app.loading.data_set import DataSet
 from app.loading.parsing import Draft, inner
 from app.loading.record_formats import Chain, Drafts, RecordFormat, Rows, by_name
 from app.loading.rows import dated, entry_rows, source_rows
+from app.loading.stored import Stored, picked, span
 from app.loading.yaml_files import Problem, ValuePath
-from app.resources.actors.models import ActorIdentifierRow, ActorNameRow, ActorRecord, ActorRow, MaybeSameRow
-from app.resources.faces import Values, column_values
+from app.resources.actors.models import (
+    ActorIdentifierRow,
+    ActorNameRow,
+    ActorRecord,
+    ActorRow,
+    MaybeSameRow,
+    OtherNameRecord,
+)
+from app.resources.faces import FileRecord, Values, column_values
 from app.resources.memberships.models import MembershipRecord, MembershipRow
 from app.resources.shared import CitationRow
 from app.resources.tenures.models import TenureRecord, TenureRow
@@ -230,6 +240,31 @@ def _span_columns(entry: TenureRecord | MembershipRecord) -> Values:
     return dated(interval(entry.from_, entry.to))
 
 
+def _keys(actor: Stored) -> Values:
+    row = actor.row
+    return (
+        picked(row, ActorRecord)
+        | span(row, *(("born", "died") if row["kind"] == "person" else ("founded", "dissolved")))
+        | {
+            "other_names": actor.entries(ActorNameRow, OtherNameRecord),
+            "aliases": actor.aliases(),
+            "identifiers": [{"scheme": each["scheme"], "id": each["value"]} for each in actor.rows(ActorIdentifierRow)],
+            "offices": list(_spans(actor, RecordType.TENURE, TenureRow, "holder", TenureRecord)),
+            "member_of": list(_spans(actor, RecordType.MEMBERSHIP, MembershipRow, "member", MembershipRecord)),
+            "maybe_same_as": actor.column(MaybeSameRow, "other"),
+            "sources": actor.sources(),
+        }
+    )
+
+
+def _spans(
+    actor: Stored, type_: RecordType, table: type[SQLModel], owner: str, record: type[FileRecord]
+) -> Iterator[Values]:
+    """What an actor was for a span: its tenures or memberships."""
+    for row in actor.rows(table, owner):
+        yield picked(row, record) | span(row, "from", "to") | {"sources": actor.sources_of(type_, row, table, owner)}
+
+
 FORMAT = RecordFormat(
     type=RecordType.ACTOR,
     model=ActorRecord,
@@ -243,4 +278,6 @@ FORMAT = RecordFormat(
     chains=(Chain("organ of", "member_of.*.group", _is_organ),),
     counted={RecordType.TENURE: "offices", RecordType.MEMBERSHIP: "member_of"},
     rows=_rows,
+    table=ActorRow,
+    keys=_keys,
 )

@@ -6,6 +6,7 @@ from app.loading import rules
 from app.loading.data_set import DataSet
 from app.loading.record_formats import Drafts, RecordFormat, Rows, by_name
 from app.loading.rows import dated, entry_rows, id_rows
+from app.loading.stored import Stored, picked
 from app.loading.yaml_files import Problem, ValuePath
 from app.resources.claims.models import (
     ClaimAboutRow,
@@ -13,6 +14,7 @@ from app.resources.claims.models import (
     ClaimRecord,
     ClaimRow,
     ClaimTopicRow,
+    EvidenceRecord,
     EvidenceRow,
     PassageRecord,
 )
@@ -86,6 +88,24 @@ def _row(claim: ClaimRecord) -> Values:
     )
 
 
+def _keys(claim: Stored) -> Values:
+    row = claim.row
+    evidence = [picked(each, EvidenceRecord) | {"paragraph": each["n"]} for each in claim.rows(EvidenceRow)]
+    return picked(row, ClaimRecord) | {
+        "topics": claim.column(ClaimTopicRow, "topic"),
+        "date": row["edtf"],
+        "about": claim.column(ClaimAboutRow, "record"),
+        "asserted_by": claim.column(ClaimAuthorRow, "actor"),
+        "asserted_in": {
+            "document": row["asserted_document"],
+            "paragraph": row["asserted_n"],
+            "locator": row["asserted_locator"],
+        },
+        "evidence": evidence,
+        "aliases": claim.aliases(),
+    }
+
+
 FORMAT = RecordFormat(
     type=RecordType.CLAIM,
     model=ClaimRecord,
@@ -99,4 +119,6 @@ FORMAT = RecordFormat(
     rules=_rules,
     rules_between=_rules_between,
     rows=_rows,
+    table=ClaimRow,
+    keys=_keys,
 )

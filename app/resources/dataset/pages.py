@@ -10,7 +10,7 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.facets import UNDATED, count_facet
 from app.catalogue.pages import read_page
 from app.catalogue.paging import PageRequest, Sort
-from app.catalogue.queries import DateFilter, RecordQuery
+from app.catalogue.queries import DateFilter, RecordQuery, TermKey
 from app.catalogue.words.folders import NoIndex
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
@@ -23,7 +23,7 @@ from app.resources.dataset import queries as dataset
 from app.resources.dataset.histogram import histogram
 from app.resources.exchanges.display import chain, exchange_around, fold
 from app.resources.stories.models import StoryDetail, StoryHead
-from app.resources.titles import first_days_of_events, most_discussed_event, topic_names
+from app.resources.titles import first_days_of_events, most_discussed_event, topics_of
 from app.timeline.bins import Unit, number_of_bins
 from app.timeline.dates import parse
 from app.timeline.days import Day, Span
@@ -56,9 +56,9 @@ async def show_home(request: Request, catalogues: CataloguesDep) -> Answer:
     def read(catalogue: Catalogue) -> Answer:
         reader, release = catalogue.reader, catalogue.release
         collection, *others = dataset.collections(reader)
-        version, counts = dataset.counts(reader, release.number)
-        period = reader.remembered("busiest period", lambda: busiest_period(catalogue))
-        event = _main_event(catalogue)
+        version, _ = dataset.counts(reader, release.number)
+        period = reader.remembered("busiest period", lambda: busiest_period(catalogue, collection.id))
+        event = _main_event(catalogue, collection.id)
         exchange = None if event is None else exchange_around(reader, event, MOST_MOVES)
         moves = exchange.moves if exchange else []
         linked_data = LinkedData(request, catalogue)
@@ -89,13 +89,14 @@ async def show_home(request: Request, catalogues: CataloguesDep) -> Answer:
             "dataset/home.html",
             head,
             release,
-            story=_first_story(catalogue),
-            topics=topic_names(reader),
+            story=_first_story(catalogue, collection.id),
+            topics=topics_of(reader, collection.id),
             lookups=lookups(catalogue, collection.id, [answer.id for move in moves for answer in move.answers]),
             collection=collection,
-            others=others,
+            others=[(other, dataset.collection_counts(reader, other.id)) for other in others],
+            only={"collection": collection.id} if others else {},
             version=version,
-            counts=counts,
+            counts=dataset.collection_counts(reader, collection.id),
             period=period,
             histogram=None if period is None else histogram(period.counts),
             event=event,
@@ -108,16 +109,16 @@ async def show_home(request: Request, catalogues: CataloguesDep) -> Answer:
     return await catalogues.read(read, long=True)
 
 
-def busiest_period(catalogue: Catalogue) -> Period | None:
-    """The period that the histogram shows; None if no event has a date or there is no index to count with."""
-    days = first_days_of_events(catalogue.reader)
+def busiest_period(catalogue: Catalogue, collection: str) -> Period | None:
+    """The period of a collection that the histogram shows; None: no event has a date, or no index can count them."""
+    days = first_days_of_events(catalogue.reader, collection)
     if not days:
         return None
     first, last = busiest(days)
     unit = Unit.MONTH if number_of_bins(Unit.MONTH, first, last) <= MOST_MONTHS else Unit.YEAR
     if unit is Unit.YEAR:
         first = max(first, Day(last - MOST_YEARS * _DAYS_IN_A_YEAR))
-    query = RecordQuery((RecordType.EVENT,), dates=DateFilter(Span(first, last)))
+    query = RecordQuery((RecordType.EVENT,), groups=_of(collection), dates=DateFilter(Span(first, last)))
     try:
         facet = count_facet(catalogue, query, None, unit)
     except NoIndex:  # the page can do without
@@ -146,16 +147,22 @@ def busiest(days: Iterable[tuple[Day, int]]) -> tuple[Day, Day]:
     return first, last
 
 
-def _main_event(catalogue: Catalogue) -> m.Event | None:
-    record = most_discussed_event(catalogue.reader)
+def _of(collection: str) -> tuple[tuple[TermKey, ...], ...]:
+    """The filter for the records of a collection."""
+    return ((TermKey("collection", collection),),)
+
+
+def _main_event(catalogue: Catalogue, collection: str) -> m.Event | None:
+    record = most_discussed_event(catalogue.reader, collection)
     if record is None:
         return None
     return m.EventDetail.model_validate_json(page_queries.detail(catalogue, RecordType.EVENT, record))
 
 
-def _first_story(catalogue: Catalogue) -> StoryDetail | None:
-    """The first story by title; None if there is none."""
-    page = read_page(catalogue, RecordQuery((RecordType.STORY,)), PageRequest(Sort.TITLE, 1))
+def _first_story(catalogue: Catalogue, collection: str) -> StoryDetail | None:
+    """The first story of a collection by title; None if it has none."""
+    query = RecordQuery((RecordType.STORY,), groups=_of(collection))
+    page = read_page(catalogue, query, PageRequest(Sort.TITLE, 1))
     if not page.rows:
         return None
     story = StoryHead.model_validate_json(page.rows[0].value + b"}")

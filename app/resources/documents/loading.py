@@ -6,17 +6,20 @@ from app.loading import rules
 from app.loading.data_set import DataSet
 from app.loading.record_formats import Drafts, RecordFormat, Rows, by_name
 from app.loading.rows import dated, entry_rows, id_rows, source_rows
+from app.loading.stored import Stored, picked
 from app.loading.yaml_files import Problem, ValuePath
 from app.resources.actors.loading import Lived
 from app.resources.actors.models import ActorRecord
 from app.resources.documents.models import (
     DocumentActorRow,
     DocumentRecord,
+    DocumentRoleRecord,
     DocumentRow,
     DocumentTopicRow,
+    ParagraphRecord,
     ParagraphRow,
 )
-from app.resources.faces import column_values
+from app.resources.faces import Values, column_values
 from app.resources.shared import CitationRow
 from app.timeline.dates import parse
 from app.timeline.record_types import RecordType
@@ -88,6 +91,17 @@ def _rows(data: DataSet) -> Rows:
     }
 
 
+def _keys(document: Stored) -> Values:
+    return picked(document.row, DocumentRecord) | {
+        "date": document.row["edtf"],
+        "topics": document.column(DocumentTopicRow, "topic"),
+        "actors": document.entries(DocumentActorRow, DocumentRoleRecord),
+        "paragraphs": document.entries(ParagraphRow, ParagraphRecord),
+        "sources": document.sources(),
+        "aliases": document.aliases(),
+    }
+
+
 FORMAT = RecordFormat(
     type=RecordType.DOCUMENT,
     model=DocumentRecord,
@@ -96,4 +110,6 @@ FORMAT = RecordFormat(
     warnings_between=_warnings_between,
     counted={RecordType.PARAGRAPH: "paragraphs"},
     rows=_rows,
+    table=DocumentRow,
+    keys=_keys,
 )

@@ -6,18 +6,21 @@ from app.loading import rules
 from app.loading.data_set import DataSet
 from app.loading.record_formats import Chain, Drafts, RecordFormat, Rows, by_name
 from app.loading.rows import dated, entry_rows, id_rows, source_rows
+from app.loading.stored import Stored, picked
 from app.loading.yaml_files import Problem
 from app.resources.actors.loading import Lived
 from app.resources.actors.models import ActorRecord
 from app.resources.events.models import (
     AnswerRow,
+    EventDocumentRecord,
     EventDocumentRow,
     EventRecord,
     EventRow,
     EventTopicRow,
+    ParticipationRecord,
     ParticipationRow,
 )
-from app.resources.faces import column_values
+from app.resources.faces import Values, column_values
 from app.resources.shared import CitationRow
 from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Span
@@ -94,6 +97,19 @@ def _rows(data: DataSet) -> Rows:
     }
 
 
+def _keys(event: Stored) -> Values:
+    answers = event.rows(AnswerRow)
+    return picked(event.row, EventRecord) | {
+        "date": event.row["edtf"],
+        "topics": event.column(EventTopicRow, "topic"),
+        "actors": event.entries(ParticipationRow, ParticipationRecord),
+        "responds_to": [{"event": row["responds_to"], "manner": row["manner"]} for row in answers],
+        "documents": event.entries(EventDocumentRow, EventDocumentRecord),
+        "sources": event.sources(),
+        "aliases": event.aliases(),
+    }
+
+
 FORMAT = RecordFormat(
     type=RecordType.EVENT,
     model=EventRecord,
@@ -111,4 +127,6 @@ FORMAT = RecordFormat(
     warnings_between=_warnings_between,
     chains=(Chain("responds_to", "responds_to.*.event"), Chain("part_of", "part_of")),
     rows=_rows,
+    table=EventRow,
+    keys=_keys,
 )

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from app.loading import rules
 from app.loading.data_set import DataSet
 from app.loading.record_formats import RecordFormat, Rows
+from app.loading.stored import Stored, picked
 from app.loading.yaml_files import Problem
-from app.resources.faces import column_values
+from app.resources.faces import Values, column_values
 from app.resources.fields import COUNTRY, EXPECTED
 from app.resources.places.models import PlaceRecord, PlaceRow
 from app.timeline.record_types import RecordType
@@ -37,4 +38,8 @@ def _rows(data: DataSet) -> Rows:
     return {PlaceRow: (column_values(place, PlaceRow) for place in data.of(RecordType.PLACE))}
 
 
-FORMAT = RecordFormat(type=RecordType.PLACE, model=PlaceRecord, rules=_rules, rows=_rows)
+def _keys(place: Stored) -> Values:
+    return picked(place.row, PlaceRecord) | {"aliases": place.aliases()}
+
+
+FORMAT = RecordFormat(type=RecordType.PLACE, model=PlaceRecord, rules=_rules, rows=_rows, table=PlaceRow, keys=_keys)

@@ -7,6 +7,7 @@ from app.loading import rules
 from app.loading.data_set import DataSet
 from app.loading.record_formats import Drafts, RecordFormat, Rows, by_name
 from app.loading.rows import entry_rows
+from app.loading.stored import Stored, picked
 from app.loading.yaml_files import Problem, ValuePath
 from app.resources.documents.models import DocumentRecord
 from app.resources.events.models import EventRecord
@@ -77,6 +78,17 @@ def _shown(step: StoryStepRecord) -> Values:
     return {"type": type_, "record": record, "n": None}
 
 
+def _keys(story: Stored) -> Values:
+    steps = [picked(row, StoryStepRecord) | {"shows": _shows(row)} for row in story.rows(StoryStepRow)]
+    return picked(story.row, StoryRecord) | {"steps": steps, "aliases": story.aliases()}
+
+
+def _shows(row: Values) -> Values:
+    if row["type"] == "paragraph":
+        return {"document": row["record"], "paragraph": row["n"]}
+    return {row["type"]: row["record"]}
+
+
 FORMAT = RecordFormat(
     type=RecordType.STORY,
     model=StoryRecord,
@@ -89,4 +101,6 @@ FORMAT = RecordFormat(
     rules=_rules,
     rules_between=_rules_between,
     rows=_rows,
+    table=StoryRow,
+    keys=_keys,
 )

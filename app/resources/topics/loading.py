@@ -2,7 +2,8 @@
 
 from app.loading.data_set import DataSet
 from app.loading.record_formats import RecordFormat, Rows
-from app.resources.faces import column_values
+from app.loading.stored import Stored, picked
+from app.resources.faces import Values, column_values
 from app.resources.topics.models import TopicRecord, TopicRow
 from app.timeline.record_types import RecordType
 
@@ -11,4 +12,8 @@ def _rows(data: DataSet) -> Rows:
     return {TopicRow: (column_values(topic, TopicRow) for topic in data.of(RecordType.TOPIC))}
 
 
-FORMAT = RecordFormat(type=RecordType.TOPIC, model=TopicRecord, rows=_rows)
+def _keys(topic: Stored) -> Values:
+    return picked(topic.row, TopicRecord) | {"aliases": topic.aliases()}
+
+
+FORMAT = RecordFormat(type=RecordType.TOPIC, model=TopicRecord, rows=_rows, table=TopicRow, keys=_keys)

@@ -1,0 +1,71 @@
+"""`timeline export`: what was loaded, as files that `timeline load` takes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli import progress, steps
+from app.cli.progress import JsonLines
+from app.cli.steps import CommandError, err, out
+from app.database.migrating import current_revision, newest_revision
+from app.loading.exporting import CannotExport, export, new_folder
+from app.loading.release import served_collections
+from app.loading.yaml_writing import YamlFiles
+from app.settings import read
+
+
+class Form(StrEnum):
+    """How the files are written."""
+
+    YAML = "yaml"
+
+
+_WRITERS = {Form.YAML: YamlFiles}
+
+
+def export_files(
+    folder: Annotated[Path, typer.Argument(help="The folder to write: a new or empty one.", show_default=False)],
+    *,
+    collection: Annotated[
+        str | None, typer.Option(help="The id of one collection; left out: all.", show_default=False)
+    ] = None,
+    file_format: Annotated[Form, typer.Option("--format", help="How the files are written.")] = Form.YAML,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the folder with all it holds.")] = False,
+    json_lines: JsonLines = False,
+) -> None:
+    """Write what was loaded as files that `timeline load` takes: loaded again, they make the same checksum.
+
+    Of several collections each has a folder of its own. All or nothing.
+    """
+    settings = read()
+    if folder.resolve() in settings.database_path.resolve().parents:
+        raise CommandError(f"{folder} holds the database: name another folder. Nothing was exported.")
+    with steps.read_only_engine(settings).connect() as connection:
+        if current_revision(connection) != newest_revision(settings.migrations):
+            raise CommandError("The database is not at the newest schema: run `timeline migrate`.")
+        served = served_collections(connection)
+        if not served or (collection is not None and collection not in served):
+            there = ", ".join(served) or "none: run `timeline load PATH`"
+            what = "is no collection" if collection is None else f"is no collection {collection!r}"
+            raise CommandError(f"There {what}; there are: {there}. Nothing was exported.")
+        chosen = served if collection is None else {collection: served[collection]}
+        connection.rollback()
+        try:
+            with (
+                progress.shown(out, err, as_json=json_lines) as report,
+                new_folder(folder, overwrite=overwrite) as place,
+            ):
+                done = export(connection, chosen, place, _WRITERS[file_format], report)
+        except CannotExport as error:
+            raise CommandError(f"{error}. Nothing was exported.") from error
+        except OSError as error:
+            raise CommandError(f"{folder} cannot be written: {error.strerror}. Nothing was exported.") from error
+    if json_lines:
+        progress.print_json(out, {"collections": done.collections})
+        return
+    for id_, counts in done.collections.items():
+        out.print(f"{id_}: {steps.counts_in_words(counts)}.", markup=False)
