@@ -92,7 +92,8 @@ class _Rows:
             return
         record = {key: value for key, spec in self._map.record.items() if (value := spec.value(cells))}
         if self._map.cast:
-            record["actors"] = list(self._actors(cells, origin, id_))
+            others = record.get("actors", [])
+            record["actors"] = [*self._actors(cells, origin, id_), *(others if isinstance(others, list) else [])]
         self._lines[id_] = origin.line
         self._label(_KINDS.get(list_), record.get("kind"))
         self._records.add(list_, {**record, "id": id_}, origin)

@@ -314,7 +314,8 @@ def read_map(path: Path) -> TableMap:
 
 
 def _sentence(finding: Finding) -> str:
-    return f"{next(rendered([finding]))}."
+    line = next(rendered([finding]))
+    return line if line.endswith("?") else f"{line}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,10 +336,13 @@ class _Reader:
             raise self._wrong(("table", "delimiter"), f"'{delimiter}' is no delimiter", "one character, or tab")
         encoding = self._text(settings, "encoding", ("table",), one_of=ENCODINGS, default="utf-8")
         record = self._table(table, "record", ())
-        cast = self._cast(record) if records in {"events", "documents"} else ()
-        specs = {
-            key: self._spec(value, ("record", key)) for key, value in record.items() if key != "actors" or not cast
-        }
+        cast: list[Names] = []
+        specs: dict[str, Spec] = {}
+        for key, value in record.items():
+            if key == "actors" and records in {"events", "documents"}:
+                cast, specs[key] = self._cast(value)
+            else:
+                specs[key] = self._spec(value, ("record", key))
         if tenures:
             holder, of = self._names(table.get("holder"), ("holder",)), self._body(table.get("of"))
         if "id" not in table and not tenures:
@@ -348,7 +352,7 @@ class _Reader:
             records,
             self._spec(table.get("id", ""), ("id",)),
             specs,
-            cast,
+            tuple(cast),
             holder if tenures else None,
             of if tenures else None,
             self._text(table, "prefix", (), default=""),
@@ -359,11 +363,19 @@ class _Reader:
             {key: self._list(table, key) for key in ("topics", "places", "actors")},
         )
 
-    def _cast(self, record: Mapping[str, Value]) -> tuple[Names, ...]:
-        entries = record.get("actors", [])
+    def _cast(self, entries: Value) -> tuple[list[Names], Spec]:
+        """The entries of actors that name columns, and the others, which are as in a data file."""
+        path = ("record", "actors")
         if not isinstance(entries, list):
-            raise self._wrong(("record", "actors"), "actors is not a list", "entries that begin with '- '")
-        return tuple(self._names(entry, ("record", "actors", place), role=True) for place, entry in enumerate(entries))
+            raise self._wrong(path, "actors is not a list", "entries that begin with '- '")
+        named: list[Names] = []
+        others: list[Spec] = []
+        for place, entry in enumerate(entries):
+            if isinstance(entry, dict) and "column" in entry:
+                named.append(self._names(entry, (*path, place), role=True))
+            else:
+                others.append(self._spec(entry, (*path, place)))
+        return named, Several(tuple(others))
 
     def _names(self, value: Value | None, path: ValuePath, *, role: bool = False) -> Names:
         if not isinstance(value, dict) or "column" not in value:
@@ -433,7 +445,7 @@ class _Reader:
             raise self._wrong(path, f"has no {key}:", f"one of {', '.join(one_of)}" if one_of else "a text")
         if not isinstance(value, str):
             raise self._wrong((*path, key), f"{key} is not a text", "a text")
-        if one_of and value not in one_of:
+        if one_of and key in table and value not in one_of:
             raise self._wrong((*path, key), f"{key} '{value}' is not known", f"one of {', '.join(one_of)}")
         return value
 

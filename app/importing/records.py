@@ -25,7 +25,7 @@ class Origin(NamedTuple):
 
     def about(self, path: ValuePath) -> str:
         """The column that the value at a path in a list of records comes from, as a message begins; else nothing."""
-        column = self.columns.get(str(path[2])) if len(path) > 2 else None
+        column = next((self.columns[step] for step in map(str, path[2:]) if self.columns.get(step)), "")
         return f"column '{column}': " if column else ""
 
 
