@@ -9,8 +9,8 @@ from pathlib import Path
 from app.importing.tables import ENCODINGS
 from app.importing.xml import plain
 from app.loading.check import rendered
+from app.loading.reading import read as read_files
 from app.loading.yaml_files import Finding, Problem, Value, ValuePath, YamlFile
-from app.loading.yaml_files import read as read_files
 from app.timeline.dates import is_edtf
 from app.timeline.words import nearest
 from app.timeline.written_dates import as_edtf
