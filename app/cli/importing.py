@@ -13,9 +13,11 @@ from app.cli.steps import CommandError, out
 from app.importing.csv_table import import_csv
 from app.importing.heads import IncompleteCollection, Options
 from app.importing.histstate import NothingToImport, import_histstate
+from app.importing.linked_places import import_linked_places
 from app.importing.mapping import WrongMap
 from app.importing.records import Imported
 from app.importing.tei_files import import_tei
+from app.importing.timelinejs import import_timelinejs
 from app.importing.xml import UnreadableFile
 from app.loading.check import rendered
 from app.loading.writing import count
@@ -104,17 +106,53 @@ def tei(  # noqa: PLR0913 - one for each option
     _import(lambda: [import_tei(files, told)])
 
 
+@importing.command()
+def timelinejs(  # noqa: PLR0913 - one for each option
+    file: Annotated[Path, typer.Argument(help="A timeline as JSON, or as a table (CSV).", show_default=False)],
+    *,
+    collection: Collection,
+    title: Title = "",
+    licence: Licence = "",
+    licence_url: LicenceUrl = "",
+    language: Language = "",
+    attribution: Attribution = "",
+) -> None:
+    """Import the slides of a timeline of TimelineJS 3 as events, all or nothing."""
+    told = Options(collection, title, licence, licence_url, language, attribution)
+    _import(lambda: [import_timelinejs(file, told)])
+
+
+@importing.command()
+def linked_places(  # noqa: PLR0913 - one for each option
+    file: Annotated[Path, typer.Argument(help="Places in LP-TSV.", show_default=False)],
+    *,
+    collection: Collection,
+    title: Title = "",
+    licence: Licence = "",
+    licence_url: LicenceUrl = "",
+    language: Language = "",
+    attribution: Attribution = "",
+) -> None:
+    """Import places of the Linked Places format (LP-TSV) that have a country and a point, all or nothing."""
+    told = Options(collection, title, licence, licence_url, language, attribution)
+    _import(lambda: [import_linked_places(file, told)])
+
+
 def _import(reading: Callable[[], Iterable[Imported]]) -> None:
     """Read the files of a source, load its collections as one release, and report what was left out.
 
     Raises:
-        CommandError: a file cannot be read; nothing was imported.
+        CommandError: a file cannot be read, or nothing in it; nothing was imported.
     """
     settings = read()
     try:
         imported = list(reading())
     except (NothingToImport, UnreadableFile, IncompleteCollection, WrongMap) as error:
         raise CommandError(f"{error} Nothing was imported.") from error
+    for each in imported:
+        if not any(count(each.data).values()):
+            reported = "\n".join(rendered(each.left_out, "left out"))
+            raise CommandError(f"{reported}\n{each.data.collection.id}: no record can be read. Nothing was imported.")
     steps.migrate(settings)
     done = steps.load(settings, [each.data for each in imported], by="import")
     steps.derive(settings)
