@@ -234,3 +234,21 @@ def test_a_wrong_map_is_refused_with_its_place(tmp_path: Path, old: str, new: st
 def test_a_collection_that_is_not_described_is_refused(options: Options, message: str) -> None:
     with pytest.raises(IncompleteCollection, match=message):
         import_csv(DATA / "envoys.csv", DATA / "envoys.yaml", options)
+
+
+def test_the_example_map_reads_a_table_with_the_columns_of_the_real_one() -> None:
+    map_file = ROOT / "examples" / "maps" / "spener-letters.yaml"
+    letters = import_csv(DATA / "spener-columns.csv", map_file, Options("spener"))
+    documents = of(letters, RecordType.DOCUMENT)
+    assert {id_: each.date for id_, each in documents.items()} == {
+        "spener-x-1-1": "1667-03-26",
+        "spener-x-2-1": "[1671-03,1671-04]",
+    }
+    assert [(each.actor, each.role.value) for each in documents["spener-x-1-1"].actors] == [
+        ("spener-person-gnd-100000001", "sender"),
+        ("spener-person-gnd-100000002", "recipient"),
+        ("spener-person-gnd-10000000x", "recipient"),
+    ]
+    assert [each.role.value for each in documents["spener-x-2-1"].actors] == ["sender"]
+    assert of(letters, RecordType.ACTOR)["spener-person-gnd-10000000x"].name == "Cyril Gamma"
+    assert [line for line, _ in left_out(letters)] == [4]
