@@ -18,8 +18,8 @@ from app.http.answers import Answer, StreamedAnswer, if_unchanged
 from app.http.export_context import export_context
 from app.http.format_choice import chosen, offered
 from app.http.ids import record_in_path
+from app.http.page_parameters import DetailParameters
 from app.http.pagination import ListRequest, existing, json_record
-from app.http.parameters import DetailParameters
 from app.timeline.record_types import RecordType
 
 AT_ONCE = 500

@@ -19,8 +19,8 @@ from app.http.answers import Answer
 from app.http.exports import list_file
 from app.http.facets import facets_of
 from app.http.ids import Ids, record_in_path
+from app.http.page_parameters import ListParameters
 from app.http.pagination import ListRequest, cursor_problem
-from app.http.parameters import ListParameters
 from app.resources.facets import Facets, Matched, TakenWord, WordMatches
 from app.timeline.record_types import RecordType
 

@@ -14,7 +14,7 @@ from app.formats.links import rooted
 from app.http.answers import Answer
 from app.http.format_choice import JSON, JSON_ALONE, chosen, offered
 from app.http.negotiation import negotiate
-from app.http.parameters import ListParameters
+from app.http.page_parameters import ListParameters
 from app.http.problems import INVALID_PARAMETER, ParameterError, Problem
 from app.http.urls import request_path, root_of
 from app.resources.models import Facets, WordMatches

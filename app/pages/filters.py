@@ -17,8 +17,9 @@ from app.formats.registry import of_list
 from app.http.facets import labels_of
 from app.http.ids import Ids
 from app.http.lists import RecordList
+from app.http.page_parameters import ListParameters
 from app.http.pagination import address
-from app.http.parameters import DATES, ListParameters
+from app.http.parameters import DATES
 from app.http.problems import ParameterError
 from app.http.routing import Sent
 from app.http.values import UNDATED, Groups

@@ -17,8 +17,8 @@ from app.catalogue.words.folders import NoIndex
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.lists import RecordList, list_answer
+from app.http.page_parameters import ListParameters
 from app.http.pagination import ListRequest, address
-from app.http.parameters import ListParameters
 from app.http.request_checks import parse_query
 from app.http.routing import Sent
 from app.pages.filters import FilterForm, Labels, chips, filter_form, formats

@@ -10,7 +10,7 @@ import html5lib
 import httpx
 import pytest
 
-from app.http.parameters import ListParameters
+from app.http.page_parameters import ListParameters
 from app.pages.filters import parameter_names
 from app.pages.lists import LIST_PAGES
 from app.pages.query_params import SHAPES

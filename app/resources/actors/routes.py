@@ -13,17 +13,10 @@ from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
 from app.http.facets import SPAN_FACETS
+from app.http.filter_parameters import ChangeParameters, CollectionParameters, DateParameters, KindParameters
 from app.http.lists import list_answer
 from app.http.openapi_responses import ActorPath, answers
-from app.http.parameters import (
-    ChangeParameters,
-    CollectionParameters,
-    DateParameters,
-    DetailParameters,
-    FacetParameters,
-    KindParameters,
-    SearchableParameters,
-)
+from app.http.page_parameters import DetailParameters, FacetParameters, SearchableParameters
 from app.http.record_route import RecordRoute
 from app.http.values import Filter, Groups, OneValue
 from app.resources import models

@@ -13,19 +13,18 @@ from app.catalogue.paging import Sort
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.facets import SPAN_FACETS
-from app.http.ids import record_in_path
-from app.http.lists import list_answer
-from app.http.openapi_responses import ClaimPath, answers
-from app.http.pagination import existing, record_answer
-from app.http.parameters import (
+from app.http.filter_parameters import (
     ChangeParameters,
     CollectionParameters,
     DateParameters,
-    FacetParameters,
     KindParameters,
-    SearchableParameters,
     SubjectParameters,
 )
+from app.http.ids import record_in_path
+from app.http.lists import list_answer
+from app.http.openapi_responses import ClaimPath, answers
+from app.http.page_parameters import FacetParameters, SearchableParameters
+from app.http.pagination import existing, record_answer
 from app.http.record_route import RecordRoute
 from app.http.values import Filter, Groups, OneValue, closed
 from app.resources import models

@@ -27,10 +27,10 @@ from app.database.snapshots import portable_copy
 from app.formats.ndjson import one_line
 from app.http.dependencies import CataloguesDep
 from app.http.etags import entity_tag, is_current, last_modified, matching_tag
+from app.http.filter_parameters import CollectionParameters
 from app.http.ids import Ids
 from app.http.negotiation import Offered, negotiate
 from app.http.openapi_responses import HEADERS, PROBLEM, Responses
-from app.http.parameters import CollectionParameters
 from app.http.problems import BUSY, INVALID_PARAMETER, ParameterError, Problem
 from app.http.record_route import RecordRoute
 from app.http.urls import root_of

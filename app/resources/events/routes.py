@@ -14,15 +14,10 @@ from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
 from app.http.facets import RECORD_FACETS
+from app.http.filter_parameters import RecordParameters
 from app.http.lists import list_answer
 from app.http.openapi_responses import EventPath, answers
-from app.http.parameters import (
-    DetailParameters,
-    FacetParameters,
-    IncludeParameters,
-    RecordParameters,
-    SearchableParameters,
-)
+from app.http.page_parameters import DetailParameters, FacetParameters, IncludeParameters, SearchableParameters
 from app.http.problems import BadValue
 from app.http.record_route import RecordRoute
 from app.http.values import Filter, Groups, Names

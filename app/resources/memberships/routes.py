@@ -12,10 +12,11 @@ from app.catalogue.paging import Sort
 from app.catalogue.queries import RecordQuery
 from app.http.dependencies import CataloguesDep
 from app.http.facets import SPAN_FACETS
+from app.http.filter_parameters import CollectionParameters, DateParameters
 from app.http.ids import Ids
 from app.http.lists import list_answer
 from app.http.openapi_responses import answers
-from app.http.parameters import CollectionParameters, DateParameters, FacetParameters, ListParameters
+from app.http.page_parameters import FacetParameters, ListParameters
 from app.http.record_route import RecordRoute
 from app.http.values import Filter, Groups, OneValue, closed
 from app.resources import models

@@ -11,9 +11,10 @@ from starlette.responses import Response
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
+from app.http.filter_parameters import BoxParameters
 from app.http.lists import list_answer
 from app.http.openapi_responses import PlacePath, answers
-from app.http.parameters import GRAMMAR, BoxParameters, DetailParameters, SearchParam
+from app.http.page_parameters import GRAMMAR, DetailParameters, SearchParam
 from app.http.record_route import RecordRoute
 from app.resources import models
 from app.resources.topics.routes import NamedParameters

@@ -14,19 +14,12 @@ from app.catalogue.words.grammar import Match
 from app.formats.context import SEARCH_RESULTS, ListType
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
+from app.http.filter_parameters import ActorParameters, CollectionParameters, DateParameters
 from app.http.lists import list_answer
 from app.http.openapi_responses import answers
+from app.http.page_parameters import GRAMMAR, FacetParameters, SearchableParameters, SearchParam
 from app.http.pagination import address, record_answer
-from app.http.parameters import (
-    GRAMMAR,
-    ActorParameters,
-    CollectionParameters,
-    DateParameters,
-    FacetParameters,
-    Parameters,
-    SearchableParameters,
-    SearchParam,
-)
+from app.http.parameters import Parameters
 from app.http.record_route import RecordRoute
 from app.http.urls import public_path
 from app.http.values import Names, refuse_unknown

@@ -12,9 +12,10 @@ from app.catalogue.paging import Sort
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
+from app.http.filter_parameters import ChangeParameters, CollectionParameters
 from app.http.lists import list_answer
 from app.http.openapi_responses import answers
-from app.http.parameters import ChangeParameters, CollectionParameters, DetailParameters, SearchableParameters
+from app.http.page_parameters import DetailParameters, SearchableParameters
 from app.http.record_route import RecordRoute
 from app.resources.stories.models import Story, StoryDetail, StoryList
 from app.timeline.record_types import RecordType

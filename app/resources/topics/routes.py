@@ -12,16 +12,10 @@ from app.catalogue.paging import Sort
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.exports import detail_answer
+from app.http.filter_parameters import CollectionParameters
 from app.http.lists import list_answer
 from app.http.openapi_responses import TopicPath, answers
-from app.http.parameters import (
-    GRAMMAR,
-    CollectionParameters,
-    DetailParameters,
-    FacetParameters,
-    SearchableParameters,
-    SearchParam,
-)
+from app.http.page_parameters import GRAMMAR, DetailParameters, FacetParameters, SearchableParameters, SearchParam
 from app.http.record_route import RecordRoute
 from app.resources import models
 from app.timeline.record_types import RecordType
