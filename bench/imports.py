@@ -61,15 +61,15 @@ QUESTIONS: dict[str, tuple[str, list[str]]] = {
 }
 LETTERS: dict[str, tuple[str, list[str]]] = {
     "To whom did Spener write in 1666?": (
-        "/v1/documents?collection=spener&date=1666&actor=spener-person-gnd-118616099",
+        "/v1/documents?collection=spener&date=1666&date_match=within&actor=spener-person-gnd-118616099",
         [
             "Letter of Philipp Jakob Spener to Gottlieb Spizel, 21. September 1666",
             "Letter of Philipp Jakob Spener to Balthasar Scheidt, 1. November 1666",
             "Letter of Philipp Jakob Spener to Balthasar Bebel, 16. November 1666",
         ],
     ),
-    "Which letter speaks of bad mushrooms?": (
-        "/v1/documents?collection=letters-schnitzler&q=Champignons",
+    "Which letter to Schnitzler is certainly of August 1891?": (
+        "/v1/documents?collection=letters-schnitzler&date=1891-08&date_match=within",
         ["Hugo von Hofmannsthal an Arthur Schnitzler, [16. 8. 1891]"],
     ),
 }

@@ -1,5 +1,6 @@
 """The import of tables by a map: small tables of our own with each structure of the real ones."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +220,15 @@ def test_a_wrong_map_is_refused_with_its_place(tmp_path: Path, old: str, new: st
     map_file = changed(tmp_path, "letters.yaml", old, new)
     with pytest.raises(WrongMap, match=message):
         import_csv(DATA / "letters.csv", map_file, Options("utopia"))
+
+
+@pytest.mark.parametrize("content", ["", "# a comment\n", "- a list\n"])
+def test_what_is_no_map_is_refused(tmp_path: Path, content: str) -> None:
+    map_file = tmp_path / "map.yaml"
+    map_file.write_text(content, encoding="utf-8")
+    for path in (map_file, tmp_path, tmp_path / "none.yaml"):
+        with pytest.raises(WrongMap, match=re.escape(str(path))):
+            import_csv(DATA / "letters.csv", path, TOLD)
 
 
 @pytest.mark.parametrize(
