@@ -132,8 +132,8 @@ def person(element: etree._Element) -> tuple[str, Person] | None:
     if not key or name is None:
         return None
     surname, forename = words(name.find(tei("surname"))), words(name.find(tei("forename")))
-    shown = " ".join(part for part in (forename, surname) if part) or words(name)
-    sort_name = f"{surname}, {forename}" if surname and forename else ""
+    inverted = f"{surname}, {forename}" if surname and forename else surname or forename or words(name)
+    shown, sort_name = in_order(inverted)
     life: dict[str, Value] = {}
     for tag, word in (("birth", "born"), ("death", "died")):
         if day := _day(element.find(tei(tag))):

@@ -120,7 +120,8 @@ def test_the_persons_of_a_file_give_names_and_lives(letter: Imported) -> None:
     first = actors["alpha-person-p1"]
     assert (first.name, first.sort_name, first.born, first.died) == ("Ada Alpha", "Alpha, Ada", "1900-01-02", "1970")
     assert [(each.scheme, each.id) for each in first.identifiers] == [("gnd", "100000001")]
-    assert actors["alpha-person-p2"].born is None
+    second = actors["alpha-person-p2"]
+    assert (second.name, second.sort_name, second.born) == ("Ben Beta", "Beta, Ben", None)
     assert actors["alpha-person-p3"].name == "Cyril Gamma"
 
 
