@@ -85,7 +85,8 @@ def test_dates_of_letters_keep_bounds_and_doubt(listed: Imported) -> None:
     second = documents["utopia-list-2"]
     assert (second.date, second.confidence.value) == ("[1954-03-01?..1954-03-31?]", "low")
     assert "forwarded in Ultima" in second.abstract
-    assert cast(second)[1] == ("utopia-body-ministry-of-thule", "recipient")
+    assert cast(second)[1] == ("utopia-body-ministry-thule", "recipient")
+    assert of(listed, RecordType.ACTOR)["utopia-body-ministry-thule"].name == "Ministry, Thule"
     assert documents["utopia-list-6"].date == "1954-05?"
 
 
