@@ -14,9 +14,11 @@ from app.cli.steps import CommandError, err, out
 from app.importing.csv_table import import_csv
 from app.importing.heads import IncompleteCollection, Options
 from app.importing.histstate import NothingToImport, import_histstate
+from app.importing.linked_places import import_linked_places
 from app.importing.mapping import WrongMap
 from app.importing.records import Imported
 from app.importing.tei_files import import_tei
+from app.importing.timelinejs import import_timelinejs
 from app.importing.xml import UnreadableFile
 from app.loading.check import rendered
 from app.loading.writing import count
@@ -111,11 +113,45 @@ def tei(  # noqa: PLR0913 - one for each option
     _import(lambda: [import_tei(files, told)], json_lines=json_lines)
 
 
+@importing.command()
+def timelinejs(  # noqa: PLR0913 - one for each option
+    file: Annotated[Path, typer.Argument(help="A timeline as JSON, or as a table (CSV).", show_default=False)],
+    *,
+    collection: Collection,
+    title: Title = "",
+    licence: Licence = "",
+    licence_url: LicenceUrl = "",
+    language: Language = "",
+    attribution: Attribution = "",
+    json_lines: JsonLines = False,
+) -> None:
+    """Import the slides of a timeline of TimelineJS 3 as events, all or nothing."""
+    told = Options(collection, title, licence, licence_url, language, attribution)
+    _import(lambda: [import_timelinejs(file, told)], json_lines=json_lines)
+
+
+@importing.command()
+def linked_places(  # noqa: PLR0913 - one for each option
+    file: Annotated[Path, typer.Argument(help="Places in LP-TSV.", show_default=False)],
+    *,
+    collection: Collection,
+    title: Title = "",
+    licence: Licence = "",
+    licence_url: LicenceUrl = "",
+    language: Language = "",
+    attribution: Attribution = "",
+    json_lines: JsonLines = False,
+) -> None:
+    """Import places of the Linked Places format (LP-TSV) that have a country and a point, all or nothing."""
+    told = Options(collection, title, licence, licence_url, language, attribution)
+    _import(lambda: [import_linked_places(file, told)], json_lines=json_lines)
+
+
 def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> None:
     """Read the files of a source, load its collections as one release, and report what was left out.
 
     Raises:
-        CommandError: a file cannot be read; nothing was imported.
+        CommandError: a file cannot be read, or nothing in it; nothing was imported.
     """
     settings = read()
     tell = err if json_lines else out
@@ -124,6 +160,8 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> N
             imported = list(_read(reading, report))
         except (NothingToImport, UnreadableFile, IncompleteCollection, WrongMap) as error:
             raise CommandError(f"{error} Nothing was imported.") from error
+        for each in imported:
+            _refuse_empty(each)
         steps.migrate(settings, tell)
         done = steps.load(settings, [each.data for each in imported], by="import", progress=report)
     steps.derive(settings, tell)
@@ -139,6 +177,14 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> N
         counts = {type_: number for type_, number in count(each.data).items() if number}
         out.print(f"{name}: {steps.counts_in_words(counts)}; {len(each.left_out)} left out.", markup=False)
     out.print(steps.loaded(done) if done.changed else f"Release {done.number} holds these data already.")
+
+
+def _refuse_empty(imported: Imported) -> None:
+    """Raise CommandError if nothing of a source could be read."""
+    if not any(count(imported.data).values()):
+        reported = "\n".join(rendered(imported.left_out, "left out"))
+        name = imported.data.collection.id
+        raise CommandError(f"{reported}\n{name}: no record can be read. Nothing was imported.")
 
 
 def _read(reading: Callable[[], Iterable[Imported]], report: Progress) -> Iterator[Imported]:

@@ -25,6 +25,16 @@ class Correspondent:
     key: str = ""
     identifiers: tuple[Identifier, ...] = ()
 
+    @property
+    def is_person(self) -> bool:
+        """Whether a comma in the name comes after a family name."""
+        return self.kind == "person"
+
+    @property
+    def shown(self) -> str:
+        """The name as it is read."""
+        return in_order(self.name)[0] if self.is_person else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -65,7 +75,7 @@ class Letter:
 
     def names(self, type_: str) -> list[str]:
         """The names of those in the stages of a type, as they are read."""
-        return list(dict.fromkeys(in_order(each.name)[0] for stage in self.of(type_) for each in stage.who))
+        return list(dict.fromkeys(each.shown for stage in self.of(type_) for each in stage.who))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +142,8 @@ def person(element: etree._Element) -> tuple[str, Person] | None:
     if not key or name is None:
         return None
     surname, forename = words(name.find(tei("surname"))), words(name.find(tei("forename")))
-    shown = " ".join(part for part in (forename, surname) if part) or words(name)
-    sort_name = f"{surname}, {forename}" if surname and forename else ""
+    inverted = f"{surname}, {forename}" if surname and forename else surname or forename or words(name)
+    shown, sort_name = in_order(inverted)
     life: dict[str, Value] = {}
     for tag, word in (("birth", "born"), ("death", "died")):
         if day := _day(element.find(tei(tag))):
@@ -164,7 +174,7 @@ def cast_of(found: Letter, cast: Cast, persons: Mapping[str, Person]) -> Iterato
             name, sort_name = (known.name, known.sort_name) if known else (each.name, "")
             life = {**known.life, "sort_name": sort_name} if known else {}
             numbers = each.identifiers or (known.identifiers if known else ())
-            named = Named(name, each.kind, numbers, each.key, inverted=known is None, life=life)
+            named = Named(name, each.kind, numbers, each.key, inverted=known is None and each.is_person, life=life)
             actor = cast.actor(named, found.origin)
             if role and (actor, role) not in seen:
                 seen.add((actor, role))

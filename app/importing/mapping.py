@@ -10,7 +10,7 @@ from app.importing.tables import ENCODINGS
 from app.importing.xml import plain
 from app.loading.check import rendered
 from app.loading.reading import read as read_files
-from app.loading.yaml_files import Finding, Problem, Value, ValuePath, YamlFile
+from app.loading.yaml_files import Finding, Problem, Value, ValuePath, YamlFile, shown
 from app.timeline.dates import is_edtf
 from app.timeline.words import nearest
 from app.timeline.written_dates import as_edtf
@@ -310,6 +310,8 @@ def read_map(path: Path) -> TableMap:
     reading = read_files(path)
     if reading.findings:
         raise WrongMap(_sentence(reading.findings[0]))
+    if path.is_dir() or not reading.files:
+        raise WrongMap(f"{shown(path)}: is no map; expected a YAML file with the keys records:, id: and record:.")
     return _Reader(reading.files[0]).map()
 
 

@@ -1,5 +1,6 @@
 """The import of tables by a map: small tables of our own with each structure of the real ones."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,15 @@ def test_a_wrong_map_is_refused_with_its_place(tmp_path: Path, old: str, new: st
         import_csv(DATA / "letters.csv", map_file, Options("utopia"))
 
 
+@pytest.mark.parametrize("content", ["", "# a comment\n", "- a list\n"])
+def test_what_is_no_map_is_refused(tmp_path: Path, content: str) -> None:
+    map_file = tmp_path / "map.yaml"
+    map_file.write_text(content, encoding="utf-8")
+    for path in (map_file, tmp_path, tmp_path / "none.yaml"):
+        with pytest.raises(WrongMap, match=re.escape(str(path))):
+            import_csv(DATA / "letters.csv", path, TOLD)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -234,3 +244,21 @@ def test_a_wrong_map_is_refused_with_its_place(tmp_path: Path, old: str, new: st
 def test_a_collection_that_is_not_described_is_refused(options: Options, message: str) -> None:
     with pytest.raises(IncompleteCollection, match=message):
         import_csv(DATA / "envoys.csv", DATA / "envoys.yaml", options)
+
+
+def test_the_example_map_reads_a_table_with_the_columns_of_the_real_one() -> None:
+    map_file = ROOT / "examples" / "maps" / "spener-letters.yaml"
+    letters = import_csv(DATA / "spener-columns.csv", map_file, Options("spener"))
+    documents = of(letters, RecordType.DOCUMENT)
+    assert {id_: each.date for id_, each in documents.items()} == {
+        "spener-x-1-1": "1667-03-26",
+        "spener-x-2-1": "[1671-03,1671-04]",
+    }
+    assert [(each.actor, each.role.value) for each in documents["spener-x-1-1"].actors] == [
+        ("spener-person-gnd-100000001", "sender"),
+        ("spener-person-gnd-100000002", "recipient"),
+        ("spener-person-gnd-10000000x", "recipient"),
+    ]
+    assert [each.role.value for each in documents["spener-x-2-1"].actors] == ["sender"]
+    assert of(letters, RecordType.ACTOR)["spener-person-gnd-10000000x"].name == "Cyril Gamma"
+    assert [line for line, _ in left_out(letters)] == [4]

@@ -85,7 +85,8 @@ def test_dates_of_letters_keep_bounds_and_doubt(listed: Imported) -> None:
     second = documents["utopia-list-2"]
     assert (second.date, second.confidence.value) == ("[1954-03-01?..1954-03-31?]", "low")
     assert "forwarded in Ultima" in second.abstract
-    assert cast(second)[1] == ("utopia-body-ministry-of-thule", "recipient")
+    assert cast(second)[1] == ("utopia-body-ministry-thule", "recipient")
+    assert of(listed, RecordType.ACTOR)["utopia-body-ministry-thule"].name == "Ministry, Thule"
     assert documents["utopia-list-6"].date == "1954-05?"
 
 
@@ -120,7 +121,8 @@ def test_the_persons_of_a_file_give_names_and_lives(letter: Imported) -> None:
     first = actors["alpha-person-p1"]
     assert (first.name, first.sort_name, first.born, first.died) == ("Ada Alpha", "Alpha, Ada", "1900-01-02", "1970")
     assert [(each.scheme, each.id) for each in first.identifiers] == [("gnd", "100000001")]
-    assert actors["alpha-person-p2"].born is None
+    second = actors["alpha-person-p2"]
+    assert (second.name, second.sort_name, second.born) == ("Ben Beta", "Beta, Ben", None)
     assert actors["alpha-person-p3"].name == "Cyril Gamma"
 
 

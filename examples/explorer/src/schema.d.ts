@@ -11521,7 +11521,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example tMXYJLJ7W2ZhbHNlLCIzNmRhM2ViMzJlZGNmODdhOGE3ZmNiZGRlYjlkMzdiYzgyNWIwOTk3NmYwNjg3ZDI0Y2YyYjE3MDAwNDAxZTQ1IiwxXQ
+                 * @example EcZ04B-OW2ZhbHNlLCI1NGM5MzFiZDE3N2MwOTAzNjhmOWYxYTkwZTZiYjZmNzMwMzc1YjM0ZjIxNGJjNTZhNGMxNmQxNWQ2ZWQ4MTcyIiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -11618,7 +11618,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=tMXYJLJ7W2ZhbHNlLCIzNmRhM2ViMzJlZGNmODdhOGE3ZmNiZGRlYjlkMzdiYzgyNWIwOTk3NmYwNjg3ZDI0Y2YyYjE3MDAwNDAxZTQ1IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=EcZ04B-OW2ZhbHNlLCI1NGM5MzFiZDE3N2MwOTAzNjhmOWYxYTkwZTZiYjZmNzMwMzc1YjM0ZjIxNGJjNTZhNGMxNmQxNWQ2ZWQ4MTcyIiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -12421,7 +12421,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "36da3eb32edcf87a8a7fcbddeb9d37bc825b09976f0687d24cf2b17000401e45",
+                     *       "checksum": "54c931bd177c090368f9f1a90e6bb6f730375b34f214bc56a4c16d15d6ed8172",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
