@@ -10,6 +10,7 @@ import typer
 
 from app.cli import steps
 from app.cli.steps import CommandError, out
+from app.importing.frus import TwiceTheSame, import_frus
 from app.importing.histstate import NothingToImport, import_histstate
 from app.importing.records import Imported
 from app.importing.xml import UnreadableFile
@@ -32,6 +33,18 @@ def histstate(
     _import(lambda: import_histstate(folder))
 
 
+@importing.command()
+def frus(
+    files: Annotated[list[Path], typer.Argument(help="Volumes in TEI, a file each.", show_default=False)],
+) -> None:
+    """Import volumes of Foreign Relations of the United States in TEI, all or nothing.
+
+    Each becomes a collection: its documents with full text, its list of persons, notes and cross-references. What
+    cannot be read is left out and reported, with file and line.
+    """
+    _import(lambda: import_frus(files))
+
+
 def _import(reading: Callable[[], Iterable[Imported]]) -> None:
     """Read the files of a source, load its collections as one release, and report what was left out.
 
@@ -41,7 +54,7 @@ def _import(reading: Callable[[], Iterable[Imported]]) -> None:
     settings = read()
     try:
         imported = list(reading())
-    except (NothingToImport, UnreadableFile) as error:
+    except (NothingToImport, TwiceTheSame, UnreadableFile) as error:
         raise CommandError(f"{error} Nothing was imported.") from error
     steps.migrate(settings)
     done = steps.load(settings, [each.data for each in imported], by="import")

@@ -21,14 +21,26 @@ class UnreadableFile(ValueError):
 def elements(path: Path, tags: Collection[str]) -> Iterator[etree._Element]:
     """The elements of these names in a file, each when it is complete. Afterwards it is emptied, to save memory.
 
-    No entity is expanded and nothing is fetched.
+    Raises:
+        UnreadableFile: as `parsed` says.
+    """
+    for event, element in parsed(path):
+        if event == "end" and element.tag in tags:
+            yield element
+            element.clear()
+
+
+def parsed(path: Path) -> Iterator[tuple[str, etree._Element]]:
+    """The elements of a file in the order of its tags, each at its `start`, without content, and at its `end`.
+
+    No entity is expanded and nothing is fetched. Who reads a large file empties the elements that are done with.
 
     Raises:
         UnreadableFile: the file cannot be read, is not well-formed, or has a document type of its own.
     """
     try:
         with path.open("rb") as file:
-            yield from _elements(file, shown(path), tags)
+            yield from _events(file, shown(path))
     except etree.XMLSyntaxError as error:
         reason = (error.msg or "is no XML").partition(" (")[0]
         raise UnreadableFile(f"{shown(path)}:{error.lineno or 1}: is not well-formed XML: {reason}.") from error
@@ -36,16 +48,14 @@ def elements(path: Path, tags: Collection[str]) -> Iterator[etree._Element]:
         raise UnreadableFile(f"{shown(path)}: cannot be read: {error.strerror or error}.") from error
 
 
-def _elements(file: BinaryIO, name: str, tags: Collection[str]) -> Iterator[etree._Element]:
+def _events(file: BinaryIO, name: str) -> Iterator[tuple[str, etree._Element]]:
     parsed = etree.iterparse(
         file, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
     )
     for place, (event, element) in enumerate(parsed):
         if place == 0 and element.getroottree().docinfo.doctype:
             raise UnreadableFile(f"{name}: has a document type, which could define entities.")
-        if event == "end" and element.tag in tags:
-            yield element
-            element.clear()
+        yield event, element
 
 
 def text(element: etree._Element, path: str = ".") -> str:
@@ -56,6 +66,12 @@ def text(element: etree._Element, path: str = ".") -> str:
 
 def plain(written: str) -> str:
     """A text on one line, in Unicode's composed form (NFC), without characters that cannot be seen."""
-    line = " ".join(written.split())
+    return visible(" ".join(written.split()))
+
+
+def visible(line: str) -> str:
+    """A text without line breaks in Unicode's composed form (NFC), without characters that cannot be seen."""
+    if line.isascii() and line.isprintable():
+        return line
     seen = (sign for sign in line if unicodedata.category(sign) not in _INVISIBLE or sign in _NEEDED)
     return unicodedata.normalize("NFC", "".join(seen))
