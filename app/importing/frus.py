@@ -49,7 +49,6 @@ _KINDS = {
 }
 """Kinds of documents: label, and the words of a title that say so. The word that comes first counts."""
 _NUMBER = re.compile(r"^\s*(?:No\.\s*)?\[?(\d+)[a-z]?\]?\s*\.?\s*(?=\D|$)")
-_PSEUDONYM = re.compile(r"^\W*pseudonym for\b", re.IGNORECASE)
 
 
 class TwiceTheSame(ValueError):
@@ -418,16 +417,15 @@ def _date(volume: _Volume, div: etree._Element, dateline: etree._Element | None,
     The day of the dateline is local; only without it the bounds count, which are in the time of Washington.
     """
     places = [dateline, *outside_notes(div, "dateline"), div.find(f"{NAMESPACE}head"), div.find(f"{NAMESPACE}opener")]
-    for place in places:
-        for date in () if place is None else outside_notes(place, "date"):
-            edtf = edtf_of(date)
-            if edtf and is_edtf(edtf):
-                return edtf
-            said = line_of(date).text
-            if "undated" not in said.lower():
-                line = date.sourceline or origin.line
-                record = f"{volume.id}-{slug(div.get(XML_ID, ''))}"
-                volume.records.leave_out(Origin(origin.file, line), record, f"date '{edtf or said}' cannot be read")
+    found = [date for place in places if place is not None for date in outside_notes(place, "date")]
+    for date in dict.fromkeys(found):
+        edtf, said = edtf_of(date), line_of(date).text
+        if edtf and is_edtf(edtf):
+            return edtf
+        if "undated" not in said.lower():
+            line = date.sourceline or origin.line
+            record = f"{volume.id}-{slug(div.get(XML_ID, ''))}"
+            volume.records.leave_out(Origin(origin.file, line), record, f"date '{edtf or said}' cannot be read")
     return _between(_bound(div, "min"), _bound(div, "max"), is_note=div.get("subtype") == "editorial-note")
 
 
