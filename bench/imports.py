@@ -2,7 +2,9 @@
 
     python -m bench.imports FOLDER
 
-Prints counts, time and memory, then each question with its answer; exit code 1 if one is not the known one.
+FOLDER holds the repositories (visits, travels, pocom), or volumes of Foreign Relations (frus*.xml), or both. Questions
+are asked on what it holds. Prints counts, time and memory, then each question with its answer; exit code 1 if one is
+not the known one.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from app.database.migrating import migrate
-from app.importing.histstate import import_histstate
+from app.importing.frus import import_frus
+from app.importing.histstate import PARTS, import_histstate
 from app.loading.release import load
 from app.loading.writing import count
 from bench.asgi import make_app
@@ -26,6 +29,21 @@ TREE = Path(__file__).resolve().parent.parent
 TRAVELS = "collection=histstate-travels&actor=travels-eisenhower-dwight-d"
 VISITS = "collection=histstate-visits"
 ON = "on=1954-03-26&office=ambassador"
+DULLES = "collection=frus1955-57v04&actor=frus1955-57v04-p-djf1"
+QUESTIONS_ON_VOLUMES: dict[str, tuple[str, list[str]]] = {
+    "Which documents of 1955-1957, IV did Dulles sign in December 1955?": (
+        f"/v1/documents?{DULLES}:signatory&date=1955-12",
+        [
+            "Letter From the Secretary of State to Foreign Secretary Macmillan",
+            "Message From the Secretary of State to the President",
+            "Message From the Secretary of State to the President",
+        ],
+    ),
+    "Who was ambassador to Guatemala on 1 January 1954?": (
+        "/v1/tenures?collection=frus1952-54guat&on=1954-01-01&office=ambassador+to+guatemala",
+        ["John E. Peurifoy"],
+    ),
+}
 QUESTIONS: dict[str, tuple[str, list[str]]] = {
     "Where did President Eisenhower travel in 1955?": (
         f"/v1/events?{TRAVELS}&date=1955",
@@ -57,7 +75,9 @@ def main() -> int:
         database = Path(made) / "timeline.sqlite"
         migrate(f"sqlite:///{database}", TREE / "migrations")
         start = time.perf_counter()
-        imported = list(import_histstate(folder))
+        repositories = any((folder / part.folder).is_dir() for part in PARTS)
+        volumes = sorted(folder.glob("frus*.xml"))
+        imported = [*(import_histstate(folder) if repositories else ()), *import_frus(volumes)]
         read = time.perf_counter()
         load(f"sqlite:///{database}", [each.data for each in imported], by="import")
         end = time.perf_counter()
@@ -67,9 +87,11 @@ def main() -> int:
         print(f"read and checked in {read - start:.1f} s, loaded, derived and indexed in {end - read:.1f} s")
         print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         with TestClient(make_app(TREE, database)) as client:
-            right = [_answered(client, *question) for question in QUESTIONS.items()]
-            total = client.get(f"/v1/tenures?{ON}").json()["total"]
-            print(f"American ambassadors in all the world on 26 March 1954: {total}")
+            asked = (QUESTIONS if repositories else {}) | (QUESTIONS_ON_VOLUMES if volumes else {})
+            right = [_answered(client, *question) for question in asked.items()]
+            if repositories:
+                total = client.get(f"/v1/tenures?{ON}").json()["total"]
+                print(f"American ambassadors in all the world on 26 March 1954: {total}")
         return 0 if all(right) else 1
 
 

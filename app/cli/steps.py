@@ -16,8 +16,9 @@ from app.loading.release import IdReused, IdTaken, LoadedBy, LoadResult, derive_
 from app.loading.release import load as load_data
 from app.settings import Settings
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Without emoji, which would replace words between colons such as those of `xml:id:`.
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 class CommandError(Exception):

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -33,29 +34,37 @@ def elements(path: Path, tags: Collection[str]) -> Iterator[etree._Element]:
 def parsed(path: Path) -> Iterator[tuple[str, etree._Element]]:
     """The elements of a file in the order of its tags, each at its `start`, without content, and at its `end`.
 
-    An `xml:id` may stand twice. No entity is expanded and nothing is fetched. Who reads a large file empties the elements that are done with.
+    An `xml:id` may stand twice. No entity is expanded and nothing is fetched. Who reads a large file empties the
+    elements that are done with.
 
     Raises:
         UnreadableFile: the file cannot be read, is not well-formed, or has a document type of its own.
     """
-    complete = False
     try:
         with path.open("rb") as file:
-            for event, element in _events(file, shown(path)):
-                complete = event == "end" and element.getparent() is None
-                yield event, element
+            yield from _events(file, shown(path))
     except etree.XMLSyntaxError as error:
-        line, reason = error.lineno, error.msg
+        line, reason = error.lineno or 1, (error.msg or "is no XML").partition(" (")[0]
         if error.code == etree.ErrorTypes.DTD_ID_REDEFINED:
             # An id that stands twice is told at the end, in place of what else is wrong. Importers report such ids.
-            others = [each for each in error.error_log if each.type != etree.ErrorTypes.DTD_ID_REDEFINED]
-            if complete and not others:
+            other = _first_error(path)
+            if other is None:
                 return
-            line, reason = (others[-1].line, others[-1].message) if others else (line, "it is not complete")
-        reason = (reason or "is no XML").partition(" (")[0].rstrip(".")
-        raise UnreadableFile(f"{shown(path)}:{line or 1}: is not well-formed XML: {reason}.") from error
+            line, reason = other
+        raise UnreadableFile(f"{shown(path)}:{line}: is not well-formed XML: {reason}.") from error
     except OSError as error:
         raise UnreadableFile(f"{shown(path)}: cannot be read: {error.strerror or error}.") from error
+
+
+def _first_error(path: Path) -> tuple[int, str] | None:
+    """Line and reason of the first error in a file without a document type, apart from its ids; None if it has none."""
+    parser = expat.ParserCreate()
+    with path.open("rb") as file:
+        try:
+            parser.ParseFile(file)
+        except expat.ExpatError as error:
+            return error.lineno, expat.ErrorString(error.code)
+    return None
 
 
 def _events(file: BinaryIO, name: str) -> Iterator[tuple[str, etree._Element]]:

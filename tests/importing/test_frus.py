@@ -316,4 +316,5 @@ def test_the_command_counts_and_a_broken_file_imports_nothing(tmp_path: Path, mo
     assert not (tmp_path / "timeline.sqlite").exists()
     done = CliRunner().invoke(cli, ["import", "frus", *map(str, FILES)])
     assert done.exit_code == 0, done.output
-    assert "frus1890v02: 2 actors, 5 documents, 13 paragraphs, 2 topics; 3 left out." in done.output
+    assert "frus1890v02: 2 actors, 5 documents, 14 paragraphs, 2 topics; 3 left out." in done.output
+    assert "frus1950v01.xml:47:1: left out: p_BB1: xml:id 'p_BB1' stands twice" in done.output
