@@ -14,10 +14,16 @@ from typing import NamedTuple
 
 import orjson
 
+from app.catalogue.sort_keys import AFTER_ALL, BEFORE_ALL
+from app.timeline.record_types import RecordType
+
 KeyPart = int | str
 Key = tuple[KeyPart, ...]
 TAG_BYTES = 6
 MOST_CURSOR_CHARACTERS = 2_000
+MOST_RESULTS = 1 << 31
+"""No index holds more records."""
+TYPE_NUMBERS = frozenset(type_.number for type_ in RecordType)
 
 
 class Sort(StrEnum):
@@ -79,10 +85,22 @@ def decode_cursor(text: str, request: str, sort: Sort) -> Cursor:
     tag, payload = raw[:TAG_BYTES], raw[TAG_BYTES:]
     if _tag(request, payload) != tag:
         raise BadCursor("it is mangled, or it belongs to another request")
-    backward, *key = orjson.loads(payload)
-    if tuple(type(part) for part in key) != KEY_TYPES[sort]:
+    try:
+        backward, *key = orjson.loads(payload)
+    except (ValueError, TypeError):
+        raise BadCursor("it is not one that a link of this service holds") from None
+    if type(backward) is not bool or tuple(type(part) for part in key) != KEY_TYPES[sort]:
         raise BadCursor("it belongs to another order")
+    if not _in_range(sort, tuple(key)):
+        raise BadCursor("it is not one that a link of this service holds")
     return Cursor(tuple(key), backward)
+
+
+def _in_range(sort: Sort, key: Key) -> bool:
+    """Whether there can be a record with this key. The tag has no secret, so that anybody can sign any key."""
+    if sort is Sort.RELEVANCE:
+        return 0 <= int(key[1]) <= MOST_RESULTS
+    return int(key[1]) in TYPE_NUMBERS and (sort is Sort.TITLE or BEFORE_ALL <= int(key[0]) <= AFTER_ALL)
 
 
 def results_before(text: str, on_page: int) -> int:
