@@ -2,9 +2,10 @@
 
     python -m bench.imports FOLDER [SAMPLES]
 
-FOLDER has the data of the Office of the Historian (visits, travels, pocom, and milestones/chapters, if it is there).
-SAMPLES has files in other formats: tables, cmif, tei-letters, timeline, linked-places. Prints counts, time and memory,
-then each question with its answer; exit code 1 if one is not the known one.
+FOLDER holds the repositories of the Office of the Historian (visits, travels, pocom, milestones), or volumes of Foreign
+Relations (frus*.xml), or both. SAMPLES has files in other formats: tables, cmif, tei-letters, timeline, linked-places.
+Questions are asked on what there is. Prints counts, time and memory, then each question with its answer; exit code 1 if
+one is not the known one.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from starlette.testclient import TestClient
 
 from app.database.migrating import migrate
 from app.importing.csv_table import import_csv
+from app.importing.frus import import_frus
 from app.importing.heads import Options
-from app.importing.histstate import import_histstate
+from app.importing.histstate import PARTS, import_histstate
 from app.importing.linked_places import import_linked_places
 from app.importing.records import Imported, slug
 from app.importing.tei_files import import_tei
@@ -37,6 +39,21 @@ TREE = Path(__file__).resolve().parent.parent
 TRAVELS = "collection=histstate-travels&actor=travels-eisenhower-dwight-d"
 VISITS = "collection=histstate-visits"
 ON = "on=1954-03-26&office=ambassador"
+DULLES = "collection=frus1955-57v04&actor=frus1955-57v04-p-djf1"
+QUESTIONS_ON_VOLUMES: dict[str, tuple[str, list[str]]] = {
+    "Which documents of 1955-1957, IV did Dulles sign in December 1955?": (
+        f"/v1/documents?{DULLES}:signatory&date=1955-12",
+        [
+            "Letter From the Secretary of State to Foreign Secretary Macmillan",
+            "Message From the Secretary of State to the President",
+            "Message From the Secretary of State to the President",
+        ],
+    ),
+    "Who was ambassador to Guatemala on 1 January 1954?": (
+        "/v1/tenures?collection=frus1952-54guat&on=1954-01-01&office=ambassador+to+guatemala",
+        ["John E. Peurifoy"],
+    ),
+}
 QUESTIONS: dict[str, tuple[str, list[str]]] = {
     "Where did President Eisenhower travel in 1955?": (
         f"/v1/events?{TRAVELS}&date=1955",
@@ -134,7 +151,9 @@ def main() -> int:
         database = Path(made) / "timeline.sqlite"
         migrate(f"sqlite:///{database}", TREE / "migrations")
         start = time.perf_counter()
-        imported = list(import_histstate(folder))
+        repositories = any((folder / part.folder).is_dir() for part in PARTS)
+        volumes = sorted(folder.glob("frus*.xml"))
+        imported = [*(import_histstate(folder) if repositories else ()), *import_frus(volumes)]
         read = time.perf_counter()
         load(f"sqlite:///{database}", [each.data for each in imported], by="import")
         end = time.perf_counter()
@@ -149,10 +168,12 @@ def main() -> int:
             print(f"{len(found)} collections of them loaded in {time.perf_counter() - start:.1f} s")
         print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         with TestClient(make_app(TREE, database)) as client:
-            asked = QUESTIONS | (LETTERS if others else {})
+            asked = (QUESTIONS if repositories else {}) | (QUESTIONS_ON_VOLUMES if volumes else {})
+            asked |= LETTERS if others else {}
             right = [_answered(client, *question) for question in asked.items()]
-            total = client.get(f"/v1/tenures?{ON}").json()["total"]
-            print(f"American ambassadors in all the world on 26 March 1954: {total}")
+            if repositories:
+                total = client.get(f"/v1/tenures?{ON}").json()["total"]
+                print(f"American ambassadors in all the world on 26 March 1954: {total}")
         return 0 if all(right) else 1
 
 

@@ -12,6 +12,7 @@ from app.cli import progress, steps
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.importing.csv_table import import_csv
+from app.importing.frus import TwiceTheSame, import_frus
 from app.importing.heads import IncompleteCollection, Options
 from app.importing.histstate import NothingToImport, import_histstate
 from app.importing.linked_places import import_linked_places
@@ -40,6 +41,20 @@ def histstate(
     out and reported, with file and line.
     """
     _import(lambda: import_histstate(folder), json_lines=json_lines)
+
+
+@importing.command()
+def frus(
+    files: Annotated[list[Path], typer.Argument(help="Volumes in TEI, a file each.", show_default=False)],
+    *,
+    json_lines: JsonLines = False,
+) -> None:
+    """Import volumes of Foreign Relations of the United States in TEI, all or nothing.
+
+    Each becomes a collection: its documents with full text, its list of persons, notes and cross-references. What
+    cannot be read is left out and reported, with file and line.
+    """
+    _import(lambda: import_frus(files), json_lines=json_lines)
 
 
 Collection = Annotated[str, typer.Option(help="The id of the collection that the import makes.", show_default=False)]
@@ -158,7 +173,7 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> N
     with progress.shown(out, err, as_json=json_lines) as report:
         try:
             imported = list(_read(reading, report))
-        except (NothingToImport, UnreadableFile, IncompleteCollection, WrongMap) as error:
+        except (NothingToImport, TwiceTheSame, UnreadableFile, IncompleteCollection, WrongMap) as error:
             raise CommandError(f"{error} Nothing was imported.") from error
         for each in imported:
             _refuse_empty(each)

@@ -18,7 +18,7 @@ from app.loading.release import load as load_data
 from app.progress import Progress, silent
 from app.settings import Settings
 
-# Without `emoji=False` the line number in `file.csv:100:1:` would be shown as a picture.
+# Without emoji, which would replace what stands between colons, as in `file.csv:100:1:` and `xml:id:`.
 out = Console(highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 

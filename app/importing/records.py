@@ -9,8 +9,8 @@ from app.loading.check import check_reading
 from app.loading.data_set import DataSet
 from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, YamlFile
 
-PARTS = frozenset({"offices", "member_of"})
-"""Lists of an actor of which one entry can be left out, and the actor kept."""
+PARTS = frozenset({"offices", "member_of", "cross_references"})
+"""Lists of which one entry can be left out, and the record kept."""
 
 
 class Origin(NamedTuple):

@@ -84,6 +84,7 @@ EdtfText = Annotated[str, StringConstraints(strict=True, max_length=100), AfterV
 SpanEnd = Annotated[str, StringConstraints(strict=True, max_length=50), AfterValidator(_end)]
 Truth = Annotated[bool, Field(strict=True), BeforeValidator(_truth)]
 Whole = Annotated[int, Field(strict=True, ge=1, le=999_999), BeforeValidator(_whole_number)]
+Offset = Annotated[int, Field(strict=True, ge=0, le=999_999), BeforeValidator(_whole_number)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), BeforeValidator(_decimal)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False), BeforeValidator(_decimal)]
 

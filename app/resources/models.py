@@ -15,6 +15,7 @@ from app.resources.actors.models import (
 from app.resources.claims.models import About, Claim, ClaimDetail, ClaimEvidence, ClaimList, Evidence, Passage, Stances
 from app.resources.dataset.models import CollectionInfo, Dataset, KindLabel
 from app.resources.documents.models import (
+    CrossReference,
     Document,
     DocumentActor,
     DocumentDetail,
@@ -22,6 +23,7 @@ from app.resources.documents.models import (
     DocumentIncluded,
     DocumentLinks,
     DocumentList,
+    Footnote,
     Frus,
     OtherTitle,
     Paragraph,
@@ -88,6 +90,7 @@ __all__ = [
     "ClaimList",
     "CollectionId",
     "CollectionInfo",
+    "CrossReference",
     "Dataset",
     "Date",
     "DaysBetween",
@@ -111,6 +114,7 @@ __all__ = [
     "ExchangeOutline",
     "FacetCount",
     "Facets",
+    "Footnote",
     "Frus",
     "HeldOffice",
     "Id",

@@ -114,6 +114,21 @@ class Snapshot:
         return grouped(sorted(self.all(ParagraphRow), key=lambda row: row.n), lambda row: row.document)
 
     @cached_property
+    def documents_by_url(self) -> Mapping[str, list[DocumentRow]]:
+        """By the address at which they can be read, in the order of ids."""
+        rows = sorted(self.documents.values(), key=lambda row: row.id)
+        return grouped((row for row in rows if row.url is not None), lambda row: row.url or "")
+
+    @cached_property
+    def referring_to(self) -> Mapping[str, list[DocumentRow]]:
+        """By the address that they refer to, in the order of ids."""
+        groups: dict[str, list[DocumentRow]] = defaultdict(list)
+        for row in sorted(self.documents.values(), key=lambda row: row.id):
+            for each in row.cross_references:
+                groups[each["url"]].append(row)
+        return groups
+
+    @cached_property
     def names_in_search(self) -> Mapping[str, tuple[str, ...]]:
         """By actor: all names, the name it is shown by first, and Latin spellings of those in Russian letters."""
         names: dict[str, tuple[str, ...]] = {}

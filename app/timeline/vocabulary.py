@@ -124,6 +124,17 @@ class Seen(Word):
     NOT_SEEN = "not-seen", "General knowledge, to be checked before it is quoted"
 
 
+class Layout(Word):
+    """What an edition prints a part of a document as, if not as a paragraph."""
+
+    HEADING = "heading", "Heading"
+    OPENING = "opening", "Opening"
+    CLOSING = "closing", "Closing"
+    ITEM = "item", "Item of a list"
+    ROW = "row", "Row of a table"
+    QUOTATION = "quotation", "Quotation"
+
+
 class Verification(Word):
     """How far an actor's record was checked against sources."""
 

@@ -271,10 +271,10 @@ def test_a_database_of_the_first_schema_with_rows_keeps_them(tmp_path: Path) -> 
     assert pending_differences(_url(tmp_path)) == []
     after = _plain_rows(tmp_path, tables)
     gone = {"first_day", "title_key", "title_rank", "n", "updated", "derived_format"}
-    for name in tables - {"paragraph"}:
-        kept = [{key: value for key, value in row.items() if key not in gone} for row in before[name]]
+    for name in tables:
+        lost = gone - {"n"} if name == "paragraph" else gone
+        kept = [{key: value for key, value in row.items() if key not in lost} for row in before[name]]
         assert [{key: row[key] for key in own} for own, row in zip(kept, after[name], strict=True)] == kept
-    assert after["paragraph"] == before["paragraph"]
     connection = sqlite3.connect(tmp_path / "timeline.sqlite")
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -287,7 +287,7 @@ def test_records_of_the_revision_before_topics_titles_and_identifiers_keep_their
     _at_0001(tmp_path)
     _migrate_to(tmp_path, "0003")
     before = _plain_rows(tmp_path, {"claim", "document", "evidence", "place"})
-    assert migrate(_url(tmp_path), MIGRATIONS)
+    _migrate_to(tmp_path, "0004")
     after = _plain_rows(tmp_path, {"claim", "document", "evidence", "place"})
     assert {row.pop("other_titles") for row in after["document"]} == {"[]"}
     assert {row.pop("identifiers") for row in after["place"]} == {"[]"}
@@ -314,6 +314,27 @@ def test_what_is_there_before_collections_lie_beside_each_other_is_of_the_one_co
     moved = {key: collection.pop(key) for key in ("checksum", "loaded_by", "counts")}
     assert moved == {"checksum": "0123456789abcdef0123456789abcdef", "loaded_by": "load", "counts": "{}"}
     assert after == before
+
+
+def test_paragraphs_of_the_revision_before_full_text_stay_and_keep_their_claims_and_evidence(tmp_path: Path) -> None:
+    _at_0001(tmp_path)
+    _migrate_to(tmp_path, "0005")
+    tables = {"claim", "document", "evidence", "paragraph"}
+    before = _plain_rows(tmp_path, tables)
+    assert before["paragraph"]
+    assert before["evidence"]
+    _migrate_to(tmp_path, "0006")
+    after = _plain_rows(tmp_path, tables)
+    for row in after["document"]:
+        new = [row.pop(name) for name in ("dateline", "source_note", "footnotes", "cross_references")]
+        assert new == [None, None, "[]", "[]"]
+    for row in after["paragraph"]:
+        assert [row.pop(name) for name in ("layout", "page", "footnotes", "mentions")] == [None, None, "[]", "[]"]
+    assert after == before
+    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert "paragraph" in {row[2] for row in connection.execute("PRAGMA foreign_key_list(evidence)")}
+    connection.close()
 
 
 def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_path: Path) -> None:

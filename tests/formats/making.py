@@ -103,6 +103,8 @@ def document(record: str, edtf: str | None = "1954-03-26", **more: object) -> by
         "frus": None,
         "other_titles": [],
         "rights": "None.",
+        "dateline": None,
+        "source_note": None,
         "confidence": "high",
         "collection": "curated",
         "note": None,

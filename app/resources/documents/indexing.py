@@ -1,6 +1,7 @@
 """How documents and their paragraphs get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
 from app.catalogue.queries import TermKey
@@ -71,13 +72,15 @@ def _actor(snapshot: Snapshot, row: DocumentActorRow, dates: EdtfDate | None) ->
 
 def paragraphs(snapshot: Snapshot, document_id: str) -> list[m.Paragraph]:
     """The paragraphs of a document."""
-    return [_paragraph(row) for row in snapshot.paragraphs[document_id]]
+    return [_paragraph(snapshot, row) for row in snapshot.paragraphs[document_id]]
 
 
-def _paragraph(row: ParagraphRow) -> m.Paragraph:
+def _paragraph(snapshot: Snapshot, row: ParagraphRow) -> m.Paragraph:
     return m.Paragraph(
         document=row.document,
         **shared_fields(row, ParagraphBase),
+        footnotes=[m.Footnote(**each) for each in row.footnotes],
+        mentions=[parts.named(snapshot, actor) for actor in row.mentions],
         links=m.Links(
             self=f"/v1/documents/{row.document}/paragraphs/{row.n}",
             html=f"/documents/{row.document}#p{row.n}",
@@ -88,10 +91,26 @@ def _paragraph(row: ParagraphRow) -> m.Paragraph:
 def paragraph_detail(snapshot: Snapshot, row: ParagraphRow) -> m.ParagraphDetail:
     """A paragraph standing alone."""
     return m.ParagraphDetail(
-        **dict(_paragraph(row)),
+        **dict(_paragraph(snapshot, row)),
         claims=claims.claims_in(snapshot, row.document, row.n),
         evidence=claims.evidence_in(snapshot, row.document, row.n),
     )
+
+
+def _cross_references(snapshot: Snapshot, row: DocumentRow) -> list[m.CrossReference]:
+    """What a document refers to, with the document here that is read at the address: first one of its collection."""
+    found = []
+    for each in row.cross_references:
+        there = snapshot.documents_by_url.get(each["url"], ())
+        own = (document for document in there if document.collection == row.collection)
+        here = next(own, next(iter(there), None))
+        title, id_ = (each["title"], None) if here is None else (here.title, here.id)
+        found.append(m.CrossReference(title=title, url=each["url"], document=id_))
+    return found
+
+
+def _referred_to_by(snapshot: Snapshot, row: DocumentRow) -> list[m.DocumentTitle]:
+    return [m.DocumentTitle(id=each.id, title=each.title) for each in snapshot.referring_to.get(row.url or "", ())]
 
 
 def events(snapshot: Snapshot, document_id: str) -> list[m.DocumentEvent]:
@@ -129,6 +148,10 @@ def _cast(snapshot: Snapshot, row: DocumentRow, dates: EdtfDate | None) -> Itera
         yield from standing_for(snapshot, each, dates)
 
 
+def _texts_of(footnotes: Iterable[Mapping[str, Any]]) -> Iterator[str]:  # Any: the columns of a footnote
+    return (each["text"] for each in footnotes)
+
+
 def _hint(snapshot: Snapshot, row: DocumentRow) -> str | None:
     return snapshot.kind_labels.get(("document", row.kind))
 
@@ -139,7 +162,10 @@ def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
     return IndexedRecord(
         item=item,
         parts={
+            "footnotes": [m.Footnote(**each) for each in row.footnotes],
             "paragraphs": paragraphs(snapshot, row.id),
+            "cross_references": _cross_references(snapshot, row),
+            "referred_to_by": _referred_to_by(snapshot, row),
             "events": events(snapshot, row.id),
             "claims": claims.claims_about(snapshot, row.id),
             "citation": citation(item),
@@ -152,7 +178,7 @@ def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
         words=Words(
             row.title,
             titles,
-            body=parts.texts(row.abstract, row.note),
+            body=parts.texts(row.abstract, row.note, row.dateline, row.source_note),
             context=context.of_document(snapshot, row.id, _cast(snapshot, row, dates)),
             dates=date_words(dates),
             links=context.links_of_document(snapshot, row.id),
@@ -190,7 +216,7 @@ def _paragraph_record(snapshot: Snapshot, row: ParagraphRow) -> IndexedRecord:
         updated=parts.updated_day(snapshot, whole.id),
         point=parts.point(snapshot, whole.place),
         words=Words(
-            body=parts.texts(row.abstract, row.text),
+            body=parts.texts(row.abstract, row.text, *_texts_of(row.footnotes)),
             context=context.of_paragraph(snapshot, whole.id),
             dates=date_words(dates),
             links=context.links_of_paragraph(snapshot, whole.id, row.n),

@@ -46,6 +46,7 @@ def _rules(document: DocumentRecord) -> Iterator[Problem]:
     yield from rules.twice(
         ("other_titles",), "title", [(each.language, each.title) for each in document.other_titles or ()]
     )
+    yield from rules.twice(("cross_references",), "reference", [each.url for each in document.cross_references], "url")
     yield from rules.quotations(("abstract",), document.abstract)
     yield from rules.phrases((), document.key_phrases)
     for place, paragraph in enumerate(document.paragraphs):
@@ -57,8 +58,28 @@ def _rules(document: DocumentRecord) -> Iterator[Problem]:
                 f"{place + 1}",
                 depends_on="paragraphs",
             )
+        if not paragraph.abstract and not paragraph.text:
+            expected = "what it says in our own words, or the text"
+            yield Problem((*path, "n"), "neither abstract nor text", expected, depends_on="paragraphs")
+        yield from _footnotes(path, paragraph)
+        yield from rules.twice((*path, "mentions"), "actor", paragraph.mentions)
         yield from rules.quotations((*path, "abstract"), paragraph.abstract)
         yield from rules.phrases(path, paragraph.key_phrases)
+
+
+def _footnotes(path: ValuePath, paragraph: ParagraphRecord) -> Iterator[Problem]:
+    """A problem for each mark of a note that is not in the text, or before the mark of an earlier note."""
+    before = 0
+    for place, footnote in enumerate(paragraph.footnotes):
+        here: ValuePath = (*path, "footnotes", place)
+        if footnote.at is None:
+            message = f"note {footnote.label} has no place in the text"
+            yield Problem(here, message, "the key at", depends_on="paragraphs")
+        elif not before <= footnote.at <= len(paragraph.text or ""):
+            expected = f"{before} to {len(paragraph.text or '')}, the places of the text after the note before"
+            yield Problem((*here, "at"), f"at {footnote.at} is outside the text", expected, depends_on="paragraphs")
+        else:
+            before = footnote.at
 
 
 def _warnings_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
@@ -105,7 +126,12 @@ def _keys(document: Stored) -> Values:
 FORMAT = RecordFormat(
     type=RecordType.DOCUMENT,
     model=DocumentRecord,
-    refers_to={"place": (RecordType.PLACE,), "topics.*": (RecordType.TOPIC,), "actors.*.actor": (RecordType.ACTOR,)},
+    refers_to={
+        "place": (RecordType.PLACE,),
+        "topics.*": (RecordType.TOPIC,),
+        "actors.*.actor": (RecordType.ACTOR,),
+        "paragraphs.*.mentions.*": (RecordType.ACTOR,),
+    },
     rules=_rules,
     warnings_between=_warnings_between,
     counted={RecordType.PARAGRAPH: "paragraphs"},

@@ -22,6 +22,7 @@ from app.resources.fields import (
     Language,
     Line,
     Note,
+    Offset,
     PlaceId,
     Prose,
     RecordId,
@@ -35,16 +36,18 @@ from app.resources.shared import (
     CastMember,
     CollectionId,
     Date,
+    DocumentTitle,
     HeldOffice,
     Licence,
     Link,
     Links,
+    Named,
     Represented,
     SomeSources,
     Source,
     Updated,
 )
-from app.timeline.vocabulary import DocumentRole, Seen
+from app.timeline.vocabulary import DocumentRole, Layout, Seen
 
 
 class DocumentKey(SQLModel):
@@ -141,13 +144,63 @@ class OtherTitle(OtherTitleBase, ResponseModel):
     """A title of the document in another language."""
 
 
+class FootnoteBase(SQLModel):
+    """A note of the edition to a place in a text."""
+
+    label: Annotated[Line, Field(description="Number or sign of the note, as printed.", examples=["4"])]
+    at: Annotated[
+        Offset | None,
+        Field(
+            description="Place of its mark: number of characters (Unicode code points) of the text before it. Null: it "
+            "belongs to the title or the dateline."
+        ),
+    ] = None
+    text: Annotated[Prose, Field(description="Text of the note; paragraphs are separated by an empty line.")]
+
+
+class FootnoteRecord(FootnoteBase, FileRecord):
+    """A note of the edition to a place in a text. Only where the rights in the edition allow it."""
+
+
+class Footnote(FootnoteBase, ResponseModel):
+    """A note of the edition to a place in a text."""
+
+
+class CrossReferenceBase(SQLModel):
+    """A reference from the document, or from a note to it, to another document or page."""
+
+    title: Annotated[Line, Field(description="What it refers to.", examples=["frus1952-54v05p1, document 252"])]
+    url: Annotated[Url, Field(description="Lasting address of what it refers to, http or https.")]
+
+
+class CrossReferenceRecord(CrossReferenceBase, FileRecord):
+    """A reference from the document, or from a note to it, to another document or page."""
+
+
+class CrossReference(CrossReferenceBase, ResponseModel):
+    """A reference from the document, or from a note to it, to another document or page."""
+
+    document: Annotated[Id | None, Field(description="Id of the document here that is read at `url`; null: none.")]
+
+
 class ParagraphBase(SQLModel):
     """A citable part of a document."""
 
     n: Annotated[Whole, ColumnField(primary_key=True, description="Its place: 1 for the first, then without a gap.")]
     label: Annotated[Line | None, Field(description="As printed: Article 9, III.", examples=["Article 9"])] = None
-    abstract: Annotated[Prose, Field(description="What it says, in our own words.")]
+    abstract: Annotated[
+        Prose | None, Field(description="What it says, in our own words. Needed unless there is the text.")
+    ] = None
     text: Annotated[Prose | None, Field(description="The text itself, only where its rights allow it.")] = None
+    layout: Annotated[
+        Layout | None,
+        ColumnField(
+            sa_type=word_column(Layout),
+            description="What the edition prints it as: heading, opening, closing, item of a list, row of a table "
+            "(cells separated by ` | `), quotation. Left out: a paragraph.",
+        ),
+    ] = None
+    page: Annotated[Line | None, Field(description="Page of the edition on which it begins, in quotes.")] = None
     key_phrases: KeyPhrases = ()
     seen: Annotated[
         Seen,
@@ -164,10 +217,19 @@ class ParagraphRow(ParagraphBase, DocumentKey, table=True):
 
     __tablename__ = "paragraph"
     __table_args__ = STRICT
+    footnotes: list[dict[str, Any]] = ColumnField(default_factory=list, sa_type=JSON_TEXT)
+    mentions: list[str] = ColumnField(default_factory=list, sa_type=JSON_TEXT)
 
 
 class ParagraphRecord(ParagraphBase, FileRecord):
     """A citable part of a document."""
+
+    footnotes: Annotated[
+        tuple[FootnoteRecord, ...], Field(description="Notes of the edition to its text, in the order of their places.")
+    ] = ()
+    mentions: Annotated[
+        tuple[Slug, ...], Field(description="Ids of the actors whom the edition marks in it or in its notes.")
+    ] = ()
 
 
 class Paragraph(ParagraphBase, ResponseModel):
@@ -176,6 +238,8 @@ class Paragraph(ParagraphBase, ResponseModel):
     key_order = "document"
 
     document: Annotated[Id, Field(description="Id of the document.")]
+    footnotes: Annotated[list[Footnote], Field(description="Notes of the edition to its text.")]
+    mentions: Annotated[list[Named], Field(description="Actors whom the edition marks in it or in its notes.")]
     links: Links
 
 
@@ -214,6 +278,14 @@ class DocumentBase(SQLModel):
     published_in: Annotated[Line | None, Field(description="Edition, volume or newspaper that printed it.")] = None
     url: Annotated[Url | None, Field(description="Where it can be read, http or https.")] = None
     rights: Annotated[Prose, Field(description="Rights in the text of the document (not in this record).")]
+    dateline: Annotated[
+        Line | None,
+        Field(description="Place and date as printed.", examples=["Paris, May 10, 1955—2 p.m."]),
+    ] = None
+    source_note: Annotated[
+        Prose | None,
+        Field(description="Note of the edition that tells where the document is kept, and what was done with it."),
+    ] = None
     confidence: HowConfident
     note: Note = None
 
@@ -231,6 +303,8 @@ class DocumentRow(StoredDocumentBase, DatedRow, CollectedRow, table=True):
     __table_args__ = STRICT
     frus: dict[str, Any] | None = ColumnField(default=None, sa_type=JSON_TEXT)
     other_titles: list[dict[str, str]] = ColumnField(default_factory=list, sa_type=JSON_TEXT)
+    footnotes: list[dict[str, Any]] = ColumnField(default_factory=list, sa_type=JSON_TEXT)
+    cross_references: list[dict[str, str]] = ColumnField(default_factory=list, sa_type=JSON_TEXT)
 
 
 class DocumentRecord(StoredDocumentBase, FileRecord):
@@ -243,6 +317,12 @@ class DocumentRecord(StoredDocumentBase, FileRecord):
         tuple[OtherTitleRecord, ...], Field(description="Its titles in other languages, that of the original first.")
     ] = ()
     topics: Topics
+    footnotes: Annotated[
+        tuple[FootnoteRecord, ...], Field(description="Notes of the edition to the title and the dateline.")
+    ] = ()
+    cross_references: Annotated[
+        tuple[CrossReferenceRecord, ...], Field(description="What it, or a note to it, refers to; each once.")
+    ] = ()
     paragraphs: Annotated[tuple[ParagraphRecord, ...], Field(description="Its citable parts, numbered from 1.")] = ()
     sources: SomeSources
     aliases: Aliases = ()
@@ -261,7 +341,7 @@ class Document(DocumentBase, ResponseModel):
 
     key_order = (
         "id kind title other_titles date place topics language languages abstract key_phrases actors repository"
-        " signature number published_in url frus rights confidence collection"
+        " signature number published_in url frus rights dateline source_note confidence collection"
     )
 
     other_titles: Annotated[list[OtherTitle], Field(description="Titles in other languages, the original's first.")]
@@ -289,7 +369,10 @@ class DocumentIncluded(Document):
 class DocumentDetail(Document):
     """A document with all that is known of it."""
 
+    footnotes: Annotated[list[Footnote], Field(description="Notes of the edition to the title and the dateline.")]
     paragraphs: Annotated[list[Paragraph], Field(description="Its citable parts.")]
+    cross_references: Annotated[list[CrossReference], Field(description="What it, or a note to it, refers to.")]
+    referred_to_by: Annotated[list[DocumentTitle], Field(description="Documents that refer to it, by id.")]
     events: Annotated[list[DocumentEvent], Field(description="Events that it stands to.")]
     claims: Annotated[list[Claim], Field(description="Claims about it.")]
     citation: Annotated[str, Field(description="Chicago notes style, plain text.")]

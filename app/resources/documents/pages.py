@@ -11,6 +11,7 @@ from app.pages.context import cast, ids_of_cast, ids_of_claims, with_evidence
 from app.pages.lists import ListEntry, Listing, ListNames, list_page
 from app.pages.records import RecordView, record_page
 from app.resources import models as m
+from app.resources.documents.printed import printed
 from app.resources.documents.routes import DocumentParameters
 from app.resources.titles import claim_authors
 from app.timeline.record_types import RecordType
@@ -58,6 +59,7 @@ def show_document(view: RecordView) -> Answer:
     asserted_by = claim_authors(
         view.catalogue.reader, (piece.claim for paragraph in paragraphs for piece in paragraph.evidence)
     )
+    as_printed = printed(document)
     return view.render(
         document,
         title=document.title,
@@ -69,15 +71,19 @@ def show_document(view: RecordView) -> Answer:
             document.collection, [*ids_of_cast(document.actors), *named_in_claims, *chain(*asserted_by.values())]
         ),
         sections=[
+            *([("text", "Text")] if as_printed.groups else []),
+            *([("notes", "Notes")] if as_printed.groups and (document.source_note or as_printed.notes) else []),
             *([("actors", "Who")] if document.actors else []),
             *([("sources", "Sources")] if document.citations else []),
             ("cite", "Cite this"),
-            *([("paragraphs", "Paragraphs")] if paragraphs else []),
+            *([("references", "References")] if document.cross_references or document.referred_to_by else []),
+            *([("paragraphs", "Paragraphs")] if paragraphs and not as_printed.groups else []),
             *([("events", "Events")] if document.events else []),
             *([("claims", f"Claims ({len(document.claims)})")] if claims else []),
         ],
         cast=cast(view.catalogue, document.actors),
         paragraphs=paragraphs,
+        printed=as_printed,
         claims_of={paragraph.n: claims_of(paragraph) for paragraph in paragraphs},
         asserted_by=asserted_by,
         read=READ,

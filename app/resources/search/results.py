@@ -21,7 +21,7 @@ TITLES = {RecordType.ACTOR: "name", RecordType.CLAIM: "statement"}
 """The keys of titles; `title` elsewhere."""
 TEXTS = {
     RecordType.EVENT: ("summary", "note"),
-    RecordType.DOCUMENT: ("abstract", "note"),
+    RecordType.DOCUMENT: ("abstract", "note", "source_note", "dateline"),
     RecordType.ACTOR: ("summary", "note"),
     RecordType.CLAIM: ("assessment",),
     RecordType.PARAGRAPH: ("abstract", "text"),
@@ -71,6 +71,7 @@ def _paragraph(catalogue: Catalogue, row: Row, item: Item) -> tuple[str, Item, l
     """The same of a paragraph: title and date are its document's."""
     with_document = orjson.loads(rows_of(catalogue, [row.n], ("of",))[0].value + b"}")
     texts = [Source(text) for name in TEXTS[RecordType.PARAGRAPH] if (text := item[name])]
+    texts += [Source(each["text"]) for each in item["footnotes"]]
     return f"{item['document']}/{item['n']}", with_document["of"], texts
 
 

@@ -1160,6 +1160,21 @@ export interface components {
          */
         Confidence: "high" | "medium" | "low";
         /**
+         * CrossReference
+         * @description A reference from the document, or from a note to it, to another document or page.
+         */
+        CrossReference: {
+            /**
+             * @description What it refers to.
+             * @example frus1952-54v05p1, document 252
+             */
+            title: string;
+            /** @description Lasting address of what it refers to, http or https. */
+            url: string;
+            /** @description Id of the document here that is read at `url`; null: none. */
+            document: string | null;
+        };
+        /**
          * Dataset
          * @description The release served.
          */
@@ -1335,6 +1350,13 @@ export interface components {
             frus: components["schemas"]["Frus"] | null;
             /** @description Rights in the text of the document (not in this record). */
             rights: string;
+            /**
+             * @description Place and date as printed.
+             * @example Paris, May 10, 1955—2 p.m.
+             */
+            dateline: string | null;
+            /** @description Note of the edition that tells where the document is kept, and what was done with it. */
+            source_note: string | null;
             /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
@@ -1356,8 +1378,14 @@ export interface components {
             licence: string;
             /** @description Addresses around a document. */
             links: components["schemas"]["DocumentLinks"];
+            /** @description Notes of the edition to the title and the dateline. */
+            footnotes: components["schemas"]["Footnote"][];
             /** @description Its citable parts. */
             paragraphs: components["schemas"]["Paragraph"][];
+            /** @description What it, or a note to it, refers to. */
+            cross_references: components["schemas"]["CrossReference"][];
+            /** @description Documents that refer to it, by id. */
+            referred_to_by: components["schemas"]["DocumentTitle"][];
             /** @description Events that it stands to. */
             events: components["schemas"]["DocumentEvent"][];
             /** @description Claims about it. */
@@ -1433,6 +1461,13 @@ export interface components {
             frus: components["schemas"]["Frus"] | null;
             /** @description Rights in the text of the document (not in this record). */
             rights: string;
+            /**
+             * @description Place and date as printed.
+             * @example Paris, May 10, 1955—2 p.m.
+             */
+            dateline: string | null;
+            /** @description Note of the edition that tells where the document is kept, and what was done with it. */
+            source_note: string | null;
             /** @description How well it is attested. high: an official edition or two independent sources; medium: one good source, or the day inferred; low: a single weak source, or an inference. */
             confidence: components["schemas"]["Confidence"];
             /**
@@ -1851,6 +1886,21 @@ export interface components {
             day?: number;
         };
         /**
+         * Footnote
+         * @description A note of the edition to a place in a text.
+         */
+        Footnote: {
+            /**
+             * @description Number or sign of the note, as printed.
+             * @example 4
+             */
+            label: string;
+            /** @description Place of its mark: number of characters (Unicode code points) of the text before it. Null: it belongs to the title or the dateline. */
+            at: number | null;
+            /** @description Text of the note; paragraphs are separated by an empty line. */
+            text: string;
+        };
+        /**
          * Frus
          * @description Place in *Foreign Relations of the United States*.
          */
@@ -1904,6 +1954,12 @@ export interface components {
             /** @description The word for people, English. */
             label: string;
         };
+        /**
+         * Layout
+         * @description What an edition prints a part of a document as, if not as a paragraph.
+         * @enum {string}
+         */
+        Layout: "heading" | "opening" | "closing" | "item" | "row" | "quotation";
         /**
          * Links
          * @description Addresses of a record.
@@ -2187,14 +2243,22 @@ export interface components {
              * @example Article 9
              */
             label: string | null;
-            /** @description What it says, in our own words. */
-            abstract: string;
+            /** @description What it says, in our own words. Needed unless there is the text. */
+            abstract: string | null;
             /** @description The text itself, only where its rights allow it. */
             text: string | null;
+            /** @description What the edition prints it as: heading, opening, closing, item of a list, row of a table (cells separated by ` | `), quotation. Left out: a paragraph. */
+            layout: components["schemas"]["Layout"] | null;
+            /** @description Page of the edition on which it begins, in quotes. */
+            page: string | null;
             /** @description Phrases quoted from the text, each of at most twelve words. */
             key_phrases: string[];
             /** @description How much of the text was seen. seen: text read; part: read in part; secondary: from summaries or quotations; not-seen: general knowledge, to be checked before it is quoted. */
             seen: components["schemas"]["Seen"];
+            /** @description Notes of the edition to its text. */
+            footnotes: components["schemas"]["Footnote"][];
+            /** @description Actors whom the edition marks in it or in its notes. */
+            mentions: components["schemas"]["Named"][];
             /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
         };
@@ -2212,14 +2276,22 @@ export interface components {
              * @example Article 9
              */
             label: string | null;
-            /** @description What it says, in our own words. */
-            abstract: string;
+            /** @description What it says, in our own words. Needed unless there is the text. */
+            abstract: string | null;
             /** @description The text itself, only where its rights allow it. */
             text: string | null;
+            /** @description What the edition prints it as: heading, opening, closing, item of a list, row of a table (cells separated by ` | `), quotation. Left out: a paragraph. */
+            layout: components["schemas"]["Layout"] | null;
+            /** @description Page of the edition on which it begins, in quotes. */
+            page: string | null;
             /** @description Phrases quoted from the text, each of at most twelve words. */
             key_phrases: string[];
             /** @description How much of the text was seen. seen: text read; part: read in part; secondary: from summaries or quotations; not-seen: general knowledge, to be checked before it is quoted. */
             seen: components["schemas"]["Seen"];
+            /** @description Notes of the edition to its text. */
+            footnotes: components["schemas"]["Footnote"][];
+            /** @description Actors whom the edition marks in it or in its notes. */
+            mentions: components["schemas"]["Named"][];
             /** @description Addresses of a record. */
             links: components["schemas"]["Links"];
             /** @description Claims asserted in it. */
@@ -5262,7 +5334,7 @@ export interface operations {
                  *       "other_titles"
                  *     ]
                  */
-                fields?: ("id" | "kind" | "title" | "other_titles" | "date" | "place" | "topics" | "language" | "languages" | "abstract" | "key_phrases" | "actors" | "repository" | "signature" | "number" | "published_in" | "url" | "frus" | "rights" | "confidence" | "collection" | "note" | "updated" | "licence" | "links" | "paragraphs" | "events" | "claims")[];
+                fields?: ("id" | "kind" | "title" | "other_titles" | "date" | "place" | "topics" | "language" | "languages" | "abstract" | "key_phrases" | "actors" | "repository" | "signature" | "number" | "published_in" | "url" | "frus" | "rights" | "dateline" | "source_note" | "confidence" | "collection" | "note" | "updated" | "licence" | "links" | "paragraphs" | "events" | "claims")[];
                 /**
                  * @description At most so many items. All formats but JSON carry every match where it is left out.
                  * @example 20
@@ -5450,6 +5522,8 @@ export interface operations {
                      *           "url": "https://imtfe.law.virginia.edu/collections/page-21-68",
                      *           "frus": null,
                      *           "rights": "Translation printed in a U.S. Government publication",
+                     *           "dateline": null,
+                     *           "source_note": null,
                      *           "confidence": "high",
                      *           "collection": "curated",
                      *           "note": null,
@@ -6048,6 +6122,8 @@ export interface operations {
                      *       "url": "http://digitalarchive.wilsoncenter.org/document/113924",
                      *       "frus": null,
                      *       "rights": "Original: official document of the USSR, status not verified; English translation: rights not verified (assume protected, quote phrases only)",
+                     *       "dateline": null,
+                     *       "source_note": null,
                      *       "confidence": "high",
                      *       "collection": "curated",
                      *       "note": "Paragraphs are numbered as in the English text reproduced with the essay; the address lines and the signature with date are not counted. The text shows two omissions marked by dots (paragraphs 1 and 6). The last leaf number is printed as an L1. in the citation, read here as ll. Named in the paragraphs: Le Monde, Vinogradov, Palewski and the Gaullists (1), the United States, Britain and France (1-3, 7), China (4), the pact (5-10), the EDC (1-3, 7, 8), West Germany (8), the Central Committee (12).",
@@ -6058,6 +6134,7 @@ export interface operations {
                      *         "html": "/documents/doc-molotov-memorandum-1954-03-26",
                      *         "citation": "/v1/documents/doc-molotov-memorandum-1954-03-26/citation"
                      *       },
+                     *       "footnotes": [],
                      *       "paragraphs": [
                      *         {
                      *           "document": "doc-molotov-memorandum-1954-03-26",
@@ -6065,10 +6142,14 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "Reports from posts abroad and the foreign press show that the draft of a general European treaty has won sympathy among wide publics, with Le Monde as an example, but has been turned down by officials and friends of the EDC in France, Britain and elsewhere. French officials have also taken steps to keep the proposal quiet, and some opponents of the EDC do not back the treaty either. The chief counter-argument, used most in France, is that Moscow wants to push the United States out of Europe. A talk between ambassador Vinogradov and the Gaullist Palewski is cited: the scheme might be looked at differently if Washington could take part as an occupying power in Germany, that is, for a limited time until a German peace treaty.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "directed at dislodging the USA from Europe"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/1",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p1"
@@ -6080,10 +6161,14 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "The same dislodgement thesis is used against the draft by friends of the EDC in Britain and other countries and by officials who back the so-called European army.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "thesis of the dislodgement of the USA from Europe"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/2",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p2"
@@ -6095,11 +6180,15 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "To blunt this argument the ministry advises a note to the United States, Britain and France saying that Moscow sees no obstacle to American participation in the general European treaty. It should not be said that this participation would be temporary, because saying so would not help the struggle against the EDC.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "sees no obstacle",
                      *             "inexpedient to indicate the temporary character"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/3",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p3"
@@ -6111,10 +6200,14 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "While proposing American participation, the earlier proposal that China take part as an observer should stay unchanged.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "as an observer"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/4",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p4"
@@ -6126,10 +6219,14 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "A second argument is that the draft is aimed at the North Atlantic Pact and its liquidation. To limit its use, the same note should raise, in a suitable form, the possibility of the Soviet Union joining the pact. That would embarrass the organisers of the bloc, who stress its supposedly defensive character, by which it would not be directed against the Soviet Union and the people's democracies.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "the possibility of the Soviet Union joining the North Atlantic Pact"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/5",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p5"
@@ -6141,10 +6238,14 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "Raising both matters together is useful because it will look like asking a concession in exchange for accepting American participation. Yet acceptance of American participation is not to depend on Western consent to Soviet entry into the pact.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "should not be conditional"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/6",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p6"
@@ -6156,11 +6257,15 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "A negative answer is the likeliest outcome. It would expose the three governments once more as builders of a bloc against others and help opponents of the EDC. As a refusal could hurt Soviet prestige, the note should not declare direct readiness to join, only readiness to examine the question jointly with other interested parties.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "exposed themselves",
                      *             "readiness to examine jointly with other interested parties"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/7",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p7"
@@ -6172,10 +6277,14 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "If the answer were positive it would be a great success: entry on certain conditions would change the nature of the pact and, together with the general European treaty, undermine the EDC and West German remilitarisation.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "radically change the character of the pact"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/8",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p8"
@@ -6187,10 +6296,14 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "The consequences of entry should be studied now. As the pact is seen as aimed at the democratic movement in capitalist countries, all members would have to commit themselves, for example in a joint declaration, to non-interference and respect for independence and sovereignty.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "inadmissibility of interference in the internal affairs of states"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/9",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p9"
@@ -6202,10 +6315,14 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "Moscow would also have to raise, in suitable form, American bases in Europe and the reduction of armed forces in line with the situation created by Soviet entry.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "American military bases in Europe"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/10",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p10"
@@ -6217,10 +6334,14 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "For now a general sentence at the end of the note is enough, saying that questions arising from the matter must be settled in the interest of peace and the security of peoples.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [
                      *             "strengthening world peace and the security of peoples"
                      *           ],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/11",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p11"
@@ -6232,8 +6353,12 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "A draft resolution of the Central Committee is enclosed.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/12",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p12"
@@ -6245,14 +6370,20 @@ export interface operations {
                      *           "label": null,
                      *           "abstract": "The addressees are asked to examine the matter.",
                      *           "text": null,
+                     *           "layout": null,
+                     *           "page": null,
                      *           "key_phrases": [],
                      *           "seen": "seen",
+                     *           "footnotes": [],
+                     *           "mentions": [],
                      *           "links": {
                      *             "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/13",
                      *             "html": "/documents/doc-molotov-memorandum-1954-03-26#p13"
                      *           }
                      *         }
                      *       ],
+                     *       "cross_references": [],
+                     *       "referred_to_by": [],
                      *       "events": [
                      *         {
                      *           "id": "vinogradov-palewski-talk-1954",
@@ -6468,10 +6599,14 @@ export interface operations {
                      *       "label": null,
                      *       "abstract": "Raising both matters together is useful because it will look like asking a concession in exchange for accepting American participation. Yet acceptance of American participation is not to depend on Western consent to Soviet entry into the pact.",
                      *       "text": null,
+                     *       "layout": null,
+                     *       "page": null,
                      *       "key_phrases": [
                      *         "should not be conditional"
                      *       ],
                      *       "seen": "seen",
+                     *       "footnotes": [],
+                     *       "mentions": [],
                      *       "links": {
                      *         "self": "/v1/documents/doc-molotov-memorandum-1954-03-26/paragraphs/6",
                      *         "html": "/documents/doc-molotov-memorandum-1954-03-26#p6"
@@ -8358,7 +8493,7 @@ export interface operations {
                  *       "other_titles"
                  *     ]
                  */
-                fields?: ("id" | "kind" | "title" | "other_titles" | "date" | "place" | "topics" | "language" | "languages" | "abstract" | "key_phrases" | "actors" | "repository" | "signature" | "number" | "published_in" | "url" | "frus" | "rights" | "confidence" | "collection" | "note" | "updated" | "licence" | "links" | "paragraphs" | "events" | "claims")[];
+                fields?: ("id" | "kind" | "title" | "other_titles" | "date" | "place" | "topics" | "language" | "languages" | "abstract" | "key_phrases" | "actors" | "repository" | "signature" | "number" | "published_in" | "url" | "frus" | "rights" | "dateline" | "source_note" | "confidence" | "collection" | "note" | "updated" | "licence" | "links" | "paragraphs" | "events" | "claims")[];
                 /**
                  * @description At most so many items. All formats but JSON carry every match where it is left out.
                  * @example 20
@@ -8667,6 +8802,8 @@ export interface operations {
                      *             "page": null
                      *           },
                      *           "rights": "Printed in a U.S. Government publication; public domain assumed for the translation",
+                     *           "dateline": null,
+                     *           "source_note": null,
                      *           "confidence": "medium",
                      *           "collection": "curated",
                      *           "note": "Tabled on 26 January according to the report on the third session; the text itself was not seen.",
