@@ -14,8 +14,9 @@ from lxml import etree
 from app.importing import frus_persons
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.sources import SITE, VERSION, actor_kinds, origin_of
+from app.importing.tei import NAMESPACE, XML_ID
 from app.importing.tei_dates import day_of, edtf_of
-from app.importing.tei_text import NAMESPACE, XML_ID, Paragraph, TextReader, line_of, note_of, outside_notes, tag
+from app.importing.tei_text import Paragraph, TextReader, line_of, note_of, outside_notes, tag
 from app.importing.xml import UnreadableFile, parsed, plain
 from app.loading.yaml_files import Value, shown
 from app.timeline.dates import is_edtf

@@ -166,7 +166,7 @@ class _Importer:
 
 
 def _paragraph(n: int, text: str) -> Value:
-    return {"n": str(n), "abstract": f"Paragraph {n}.", "text": text, "seen": "seen"}
+    return {"n": str(n), "text": text, "seen": "seen"}
 
 
 def _is_address(text: str) -> bool:

@@ -12,9 +12,6 @@ from lxml import etree
 from app.importing.xml import visible
 from app.loading.yaml_files import Value
 
-NAMESPACE = "{http://www.tei-c.org/ns/1.0}"
-XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
-
 _BLOCKS = frozenset(
     {"ab", "address", "addrLine", "argument", "body", "byline", "closer", "dateline", "div", "epigraph", "figure"}
     | {"floatingText", "head", "item", "l", "label", "lg", "list", "opener", "p", "postscript", "quote", "row"}
