@@ -15,8 +15,9 @@ from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
 from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
 from app.loading.parsing import Draft
+from app.loading.reading import read
 from app.loading.references import Link, Names, loops, texts
-from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, printable, read, shown
+from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, printable, shown
 from app.progress import Progress, silent
 from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType

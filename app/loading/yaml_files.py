@@ -6,9 +6,7 @@ form (NFC).
 """
 
 import codecs
-import os
 import re
-import stat
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -19,16 +17,10 @@ from typing import Any, Protocol
 
 import yaml
 
-from app.progress import Progress, silent
 from app.timeline.dates import is_edtf
-
-LARGEST_FILE = 16 * 1024 * 1024
-"""The largest size of a data file, in bytes. More records belong into several files."""
 
 DEEPEST = 12
 """How deeply tables and lists may be nested; records need six levels."""
-
-SUFFIXES = (".yaml", ".yml")
 
 Value = str | list["Value"] | dict[str, "Value"]
 """A value of a file: a text without the white space around it, a list or a table."""
@@ -36,7 +28,7 @@ Value = str | list["Value"] | dict[str, "Value"]
 ValuePath = tuple[str | int, ...]
 """The keys and list indexes (from 0) that lead to a value."""
 
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd-\uffff\ud800-\udfff"
     "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
@@ -165,36 +157,6 @@ class Reading:
     """Whether there are files of which not even the ids are known, so that any reference may be right."""
 
 
-def read(path: Path, progress: Progress = silent) -> Reading:
-    """Read a data file, or all those below a folder (`*.yaml`, `*.yml`; names that begin with a dot are left out).
-
-    Nothing is raised: paths that are missing or may not be read, links that lead in a circle, files that are not UTF-8,
-    too large or not YAML become findings. Everything that can be read is read.
-    """
-    findings: list[Finding] = []
-    paths = list(_data_files(path, findings))
-    unread = bool(findings)
-    if not paths and not findings:
-        findings.append(_about_file(path, "holds no data files", "files named *.yaml"))
-    files: list[YamlFile] = []
-    lost: set[str] = set()
-    progress("reading files", 0, len(paths))
-    for done, each in enumerate(paths, start=1):
-        progress("reading files", done, len(paths))
-        content = _content(each, findings)
-        if content is None:
-            unread = True
-            continue
-        known = len(findings)
-        file = _decoded(content, shown(each), findings)
-        if file is not None:
-            files.append(file)
-            lost.update(file.lost)
-        elif len(findings) > known:
-            lost.update(_ids(content))
-    return Reading(tuple(files), tuple(findings), frozenset(lost), unread)
-
-
 def parse(text: str, name: str) -> tuple[YamlFile | None, tuple[Finding, ...]]:
     """Read the text of a file that findings call `name`. Returns no file where the text has no table.
 
@@ -218,7 +180,7 @@ def parse(text: str, name: str) -> tuple[YamlFile | None, tuple[Finding, ...]]:
         message = "is not a table of lists"
         finding = Finding(name, *_place(node.start_mark), None, message, "keys such as events: or actors:")
         return None, (*composer.findings, finding)
-    return YamlFile(name, text, value, frozenset(composer.refused), frozenset(_ids(lost.encode()))), tuple(
+    return YamlFile(name, text, value, frozenset(composer.refused), frozenset(ids_in(lost.encode()))), tuple(
         composer.findings
     )
 
@@ -233,69 +195,14 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
-def _about_file(path: Path, message: str, expected: str | None = None) -> Finding:
-    return Finding(shown(path), 0, 0, None, message, expected)
-
-
-def _data_files(
-    path: Path, findings: list[Finding], above: frozenset[tuple[int, int]] = frozenset(), *, top: bool = True
-) -> Iterator[Path]:
-    """Data files at or below `path` in the order of names; `above` are the folders on the way (device, inode)."""
-    try:
-        status = path.stat()
-        if not stat.S_ISDIR(status.st_mode):
-            if top or path.suffix.lower() in SUFFIXES:
-                yield path
-            return
-        here = (status.st_dev, status.st_ino)
-        if here in above:
-            findings.append(_about_file(path, "links back to a folder above it", "links without loops"))
-            return
-        entries = sorted(path.iterdir())
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        if top or path.suffix.lower() in SUFFIXES or not path.is_symlink():
-            findings.append(_about_file(path, f"cannot be read: {_reason(error)}"))
-        return
-    for entry in entries:
-        if not entry.name.startswith("."):
-            yield from _data_files(entry, findings, above | {here}, top=False)
-
-
-def _reason(error: OSError | ValueError) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _content(path: Path, findings: list[Finding]) -> bytes | None:
-    """The content of a file. None, with a finding, if it may not be read, is not a regular file or is too large."""
-    try:
-        content = _bytes(path)
-    except OSError as error:
-        findings.append(_about_file(path, f"cannot be read: {_reason(error)}"))
-        return None
-    if content is None:
-        findings.append(_about_file(path, "is not a regular file", "a text file"))
-    elif len(content) > LARGEST_FILE:
-        findings.append(_about_file(path, f"is larger than {LARGEST_FILE:,} bytes", "the records in several files"))
-        return None
-    return content
-
-
-def _bytes(path: Path) -> bytes | None:
-    """The content, or one byte more than the most allowed; None for a pipe or device, which could block for ever."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        return file.read(LARGEST_FILE + 1)
-
-
-def _ids(content: bytes) -> Iterator[str]:
+def ids_in(content: bytes) -> Iterator[str]:
     """What seem to be ids, whatever ends the lines, in UTF-16 and in all encodings with ASCII letters."""
     lines = content.replace(b"\0", b"").replace(b"\r", b"\n")
     return (match[1].decode() for match in _ID.finditer(lines))
 
 
-def _decoded(content: bytes, name: str, findings: list[Finding]) -> YamlFile | None:
+def decoded(content: bytes, name: str, findings: list[Finding]) -> YamlFile | None:
+    """The file with this content; None, with findings, if it is no UTF-8 or has no table."""
     if content[:2].count(0) == 1:  # UTF-16 without a mark: decoded, it would be a finding for each line
         message = "is not UTF-8: it seems to be UTF-16"
         findings.append(Finding(name, 1, 1, None, message, "a file saved as UTF-8"))
@@ -318,17 +225,17 @@ def _unseen(text: str, file: str) -> Iterator[Finding]:
     if text.replace("\n", "").isprintable() and "\ufffd" not in text:  # a quick test, which most files pass
         return
     for number, line in enumerate(text.split("\n"), 1):
-        if match := _UNSEEN.search(line):
-            yield Finding(file, number, match.start() + 1, None, *_unseen_words(match[0]))
+        if match := UNSEEN.search(line):
+            yield Finding(file, number, match.start() + 1, None, *unseen_words(match[0]))
 
 
-def _unseen_words(sign: str) -> tuple[str, str]:
+def unseen_words(sign: str) -> tuple[str, str]:
     """Message and expectation about an invisible character."""
     name = _NAMES.get(sign, f"the invisible character U+{ord(sign):04X}")
     return f"contains {name}", "spaces" if sign == "\t" else "visible text"
 
 
-_UNCOMPOSED = ("text is not in Unicode's composed form", "normal form C (NFC)")
+UNCOMPOSED = ("text is not in Unicode's composed form", "normal form C (NFC)")
 
 
 def _uncomposed(text: str, file: str) -> Iterator[Finding]:
@@ -343,7 +250,7 @@ def _uncomposed(text: str, file: str) -> Iterator[Finding]:
         if composed != line:
             equal = takewhile(lambda pair: pair[0] == pair[1], zip(line, composed, strict=False))
             column = sum(1 for _ in equal) + 1
-            yield Finding(file, number, column, None, *_UNCOMPOSED, _word(composed, column))
+            yield Finding(file, number, column, None, *UNCOMPOSED, _word(composed, column))
 
 
 def _word(line: str, column: int) -> str:
@@ -464,11 +371,11 @@ class _Composer:
         if not text or (not node.style and text in {"~", "null", "Null", "NULL"}):
             self._report(node.start_mark, "there is no value", "a value, or the key left out")
             return None
-        if node.style == '"' and (unseen := _UNSEEN.search(text)):
-            self._report(node.start_mark, *_unseen_words(unseen[0]))
+        if node.style == '"' and (unseen := UNSEEN.search(text)):
+            self._report(node.start_mark, *unseen_words(unseen[0]))
             return None
         if node.style == '"' and not unicodedata.is_normalized("NFC", text):
-            self._report(node.start_mark, *_UNCOMPOSED, unicodedata.normalize("NFC", text))
+            self._report(node.start_mark, *UNCOMPOSED, unicodedata.normalize("NFC", text))
             return None
         return text
 
@@ -618,8 +525,8 @@ def fault_of(text: str) -> str | None:
     """
     if text != text.strip():
         return "has white space at its beginning or end"
-    if unseen := _UNSEEN.search(text):
-        return _unseen_words(unseen[0])[0]
+    if unseen := UNSEEN.search(text):
+        return unseen_words(unseen[0])[0]
     if not unicodedata.is_normalized("NFC", text):
-        return _UNCOMPOSED[0].removeprefix("text ")
+        return UNCOMPOSED[0].removeprefix("text ")
     return None if text else "is empty"

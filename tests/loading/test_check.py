@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from app.loading.check import check, rendered
-from app.loading.yaml_files import LARGEST_FILE, Finding
+from app.loading.reading import LARGEST_FILE
+from app.loading.yaml_files import Finding
 from app.timeline.record_types import RecordType
 from tests.loading.small_set import FILES, changed, checked, written
 
@@ -794,7 +795,7 @@ def test_without_a_collection_there_is_no_data_set(tmp_path: Path) -> None:
 
 def test_a_folder_without_data_files_says_so(tmp_path: Path) -> None:
     assert list(rendered(check(tmp_path).findings)) == [
-        f"{tmp_path.as_posix()}: holds no data files; expected files named *.yaml"
+        f"{tmp_path.as_posix()}: holds no data files; expected files named *.yaml or *.ndjson"
     ]
 
 

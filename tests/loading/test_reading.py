@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.loading import yaml_files as reading
 from app.loading.check import check, rendered
-from app.loading.yaml_files import DEEPEST, LARGEST_FILE, YamlFile, parse, read
+from app.loading.reading import LARGEST_FILE, read
+from app.loading.yaml_files import DEEPEST, YamlFile, parse
 
 
 def values(text: str) -> object:

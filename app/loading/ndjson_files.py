@@ -1,0 +1,166 @@
+"""Reads NDJSON data files: one record a line, with the keys that it has in YAML, and `type`, which says what it is.
+
+    {"type": "collection", "id": "letters", "title": "Letters", "version": "1", "licence": {"name": "CC0"}}
+    {"type": "event", "id": "note-1954-03-31", "kind": "note", "title": "A note", "date": "1954-03-31"}
+
+Lines are read one after the other, so that a file may be of any size. Numbers, `true` and `false` may be written as
+such or as texts. The rules for texts are those of YAML files.
+"""
+
+import json
+import re
+import sys
+import unicodedata
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, NoReturn
+
+from app.loading.data_files import LISTS
+from app.loading.yaml_files import UNCOMPOSED, UNSEEN, Finding, Value, ValuePath, YamlFile, unseen_words
+from app.timeline.words import nearest
+
+LONGEST_LINE = 4 * 1024 * 1024
+"""The most bytes of a line. A document of a thousand pages has about half of it."""
+
+LIST_OF_TYPE: Mapping[str, str] = {type_.value: name for name, type_ in LISTS.items()} | {"identity": "identities"}
+"""The list of a data file that a record of a type belongs to."""
+ALONE = ("collection", "kinds")
+"""What is no list: one line of all files."""
+
+_ID = re.compile(rb'"id"\s*:\s*"([a-z0-9]+(?:-[a-z0-9]+)*)"')
+
+
+@dataclass(slots=True)
+class LinesFile(YamlFile):
+    """An NDJSON file that was read: its table as that of a YAML file, and the line of each record."""
+
+    lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def position(self, path: ValuePath, *, of_key: bool = False) -> tuple[int, int]:  # noqa: ARG002 - as in the base
+        """The line of the record that a path leads to, and column 1."""
+        lines = self.lines.get(str(path[0]), []) if path else []
+        place = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
+        return (lines[place], 1) if place < len(lines) else (0, 0)
+
+
+class _Refused(ValueError):
+    """A line is no record: what is wrong with it, and what was expected. `column` counts from 1."""
+
+    def __init__(self, message: str, expected: str | None = None, meant: str | None = None, column: int = 1) -> None:
+        super().__init__(message)
+        self.expected, self.meant, self.column = expected, meant, column
+
+
+def read_lines(stream: BinaryIO, name: str, findings: list[Finding]) -> LinesFile:
+    """Read an NDJSON file that findings call `name`.
+
+    A line that is no record becomes a finding, and the ids in it are `lost`. Nothing is raised but OSError.
+    """
+    records = _Records()
+    lost: set[str] = set()
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        try:
+            records.add(line.removeprefix(BOM_UTF8) if number == 1 else line, number)
+        except _Refused as refused:
+            found = _ID.search(line)
+            id_ = found[1].decode() if found else None
+            lost.update([id_] if id_ else [])
+            findings.append(Finding(name, number, refused.column, id_, str(refused), refused.expected, refused.meant))
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = stream.readline(LONGEST_LINE + 1)
+    return LinesFile(name, "", records.table, frozenset(), frozenset(lost), lines=records.lines)
+
+
+@dataclass(slots=True)
+class _Records:
+    """The table of a file while its lines are read, and the lines of its records."""
+
+    table: dict[str, Value] = field(default_factory=dict)
+    lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, line: bytes, number: int) -> None:
+        """Add the record on a line; a blank line has none. Raises _Refused."""
+        if len(line) > LONGEST_LINE:
+            raise _Refused(f"is longer than {LONGEST_LINE:,} bytes", "one record a line")
+        if not line.strip():
+            return
+        list_, record = _record(line)
+        if list_ not in ALONE:
+            known = self.table.setdefault(list_, [])
+            assert isinstance(known, list)  # noqa: S101 - only records of `ALONE` are no lists
+            known.append(record)
+        elif list_ in self.table:
+            raise _Refused(f"a second {list_}; the first is on line {self.lines[list_][0]}", "one in all files")
+        else:
+            self.table[list_] = record
+        self.lines.setdefault(list_, []).append(number)
+
+
+def _record(line: bytes) -> tuple[str, dict[str, Value]]:
+    """The list that a line belongs to, and its record. Raises _Refused."""
+    try:
+        text = line.decode()
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8: {error.reason}"
+        raise _Refused(message, "a file saved as UTF-8", column=error.start + 1) from None
+    try:
+        record = _DECODER.decode(text.strip())
+    except json.JSONDecodeError as error:
+        message = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        raise _Refused(message, "one record a line", column=error.colno) from None
+    except RecursionError:
+        raise _Refused("is nested too deeply", "records as the schema describes them") from None
+    if not isinstance(record, dict):
+        raise _Refused("is not a record", 'a table of keys with a "type"')
+    type_ = record.pop("type", None)
+    known = (*LIST_OF_TYPE, *ALONE)
+    if type_ is None:
+        raise _Refused("'type' is missing", f"one of {', '.join(known)}")
+    if not isinstance(type_, str) or type_ not in known:
+        meant = nearest(type_, known) if isinstance(type_, str) else None
+        raise _Refused(f"type '{type_}' is not known", f"one of {', '.join(known)}", meant)
+    return LIST_OF_TYPE.get(type_, type_), record
+
+
+def _table(pairs: Iterable[tuple[str, object]]) -> dict[str, Value]:
+    table: dict[str, Value] = {}
+    for key, value in pairs:
+        if key in table:
+            raise _Refused(f"the key '{key}' is given twice", "each key once")
+        table[sys.intern(key)] = _value(key, value)
+    return table
+
+
+def _value(key: str, value: object) -> Value:
+    if isinstance(value, str):
+        return _text(key, value)
+    if isinstance(value, dict):
+        return value  # a table made before
+    if isinstance(value, list):
+        return [_value(key, item) for item in value]
+    if value is None:
+        raise _Refused(f"{key}: there is no value", "a value, or the key left out")
+    return "true" if value else "false"
+
+
+def _text(key: str, value: str) -> str:
+    text = value.strip()
+    if not text:
+        raise _Refused(f"{key}: there is no value", "a value, or the key left out")
+    if not text.isprintable() and (unseen := UNSEEN.search(text)):
+        message, expected = unseen_words(unseen[0])
+        raise _Refused(f"{key} {message}", expected)
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        message, expected = UNCOMPOSED
+        raise _Refused(f"{key}: {message}", expected, unicodedata.normalize("NFC", text)[:60])
+    return text
+
+
+def _no_number(text: str) -> NoReturn:
+    raise _Refused(f"is not JSON: {text}", "a number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_table, parse_int=str, parse_float=str, parse_constant=_no_number)
