@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import sqlite3
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from app.database.migrating import migrate
 from app.importing.histstate import import_histstate
 from app.loading import exporting, yaml_writing
 from app.loading.check import check
+from app.loading.checksums import checksums
 from app.loading.data_files import DataFile
 from app.loading.data_set import DataSet
 from app.loading.exporting import CannotExport, Exported, Writer, export, new_folder
@@ -25,6 +27,7 @@ from app.loading.ndjson_writing import NdjsonFile
 from app.loading.release import current_release, load, served_collections
 from app.loading.yaml_writing import KEY_ORDER, YamlFiles, rendered
 from app.resources.faces import FileRecord
+from app.resources.topics.models import TopicRecord
 from app.timeline.record_types import RecordType
 from tests.catalogue.corpus import actor, data_set, event
 from tests.loading.small_set import FILES, changed, checked
@@ -324,3 +327,29 @@ def test_memory_does_not_grow_with_the_data(tmp_path: Path) -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0]
+
+
+def test_aliases_and_likely_doubles_keep_their_order(tmp_path: Path, target: Path) -> None:
+    actors = [
+        actor("a", aliases=["z", "y", "x", "w"], maybe_same_as=["c", "b"]),
+        actor("b", maybe_same_as=["c"]),
+        actor("c", aliases=["v"]),
+    ]
+    url = loaded(tmp_path / "first", data_set(actors=actors))
+    exported(tmp_path / "first", target)
+    assert checksum_of(loaded(tmp_path / "second", read(target))) == checksum_of(url)
+
+
+def test_the_seed_goes_round(tmp_path: Path, target: Path, database: Path) -> None:
+    (tmp_path / "first").mkdir()
+    shutil.copy(database, tmp_path / "first" / "timeline.sqlite")
+    exported(tmp_path / "first", target)
+    assert checksums(read(target)).data_set == checksum_of(url_of(tmp_path / "first"))
+
+
+def test_what_the_tables_lack_is_told(tmp_path: Path, target: Path) -> None:
+    topic = TopicRecord(id="peace", name="Peace", description="A topic.", note="A note.")
+    data = data_set()
+    loaded(tmp_path / "first", replace(data, records={**data.records, RecordType.TOPIC: (topic,)}))
+    with pytest.raises(CannotExport, match=r"does not hold all that was loaded of curated \(topic peace\)"):
+        exported(tmp_path / "first", target)
