@@ -200,7 +200,10 @@ def test_a_database_folder_that_cannot_be_made_is_told(timeline: Run, tmp_path: 
 def test_a_file_that_is_no_database_is_told(timeline: Run, tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "notes.txt").write_text("A day like any other, and nothing of a database in it.\n" * 40)
     done = timeline(*command, database_url="sqlite:///notes.txt")
-    assert (done.code, done.err) == (1, "The database notes.txt cannot be used: file is not a database.\n")
+    assert (done.code, done.err) == (
+        1,
+        "The database notes.txt cannot be used: file is not a database. The data are as they were.\n",
+    )
 
 
 def test_a_database_of_a_later_version_is_told(timeline: Run, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import errno
 import json
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -66,8 +67,9 @@ def main() -> None:
         cli()
     except (BadSettings, CommandError, OutdatedSqlite) as error:
         _exit_with_error(str(error))
-    except DatabaseError as error:
-        _exit_with_error(f"The database {read().database_path} cannot be used: {error.orig}.")
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        cause = error.orig if isinstance(error, DatabaseError) else error
+        _exit_with_error(f"The database {read().database_path} cannot be used: {cause}. The data are as they were.")
 
 
 @cli.callback(invoke_without_command=True)
@@ -94,10 +96,11 @@ def serve(
     """Bring the database up to date, load the data files if they changed, and serve until stopped."""
     settings = read()
     listener = _listener(settings)
-    steps.migrate(settings)
-    if load:
-        _load_at_start(settings, seed)
-    steps.derive(settings)
+    with steps.turn(settings, "timeline serve"):
+        steps.migrate(settings)
+        if load:
+            _load_at_start(settings, seed)
+        steps.derive(settings)
     _show_addresses(settings, listener)
     _run(settings, listener)
 
@@ -113,7 +116,8 @@ def mcp(
     if not assistants.is_installed():
         raise CommandError("This needs the package mcp: pip install 'diplomatic-timeline[mcp]'.")
     settings = read()
-    with contextlib.redirect_stdout(sys.stderr):  # standard output carries the protocol alone
+    # Standard output carries the protocol alone.
+    with contextlib.redirect_stdout(sys.stderr), steps.turn(settings, "timeline mcp"):
         steps.migrate(settings)
         if load:
             _load_at_start(settings, None)
@@ -133,8 +137,9 @@ async def _serve_assistant(settings: Settings) -> None:
 def migrate() -> None:
     """Bring the database to the newest schema; make it if there is none."""
     settings = read()
-    changed = steps.migrate(settings)
-    steps.derive(settings)
+    with steps.turn(settings, "timeline migrate"):
+        changed = steps.migrate(settings)
+        steps.derive(settings)
     out.print(f"{settings.database_path} {'is now' if changed else 'was already'} at the newest schema.")
 
 
@@ -161,11 +166,12 @@ def load(
     """
     settings = read()
     tell = err if json_lines else out
-    steps.migrate(settings, tell)
-    with progress.shown(out, err, as_json=json_lines) as report:
-        data = _checked(path, "Nothing was loaded.", report)
-        done = steps.load(settings, data, by="load", progress=report)
-    steps.derive(settings, tell)
+    with steps.turn(settings, "timeline load"):
+        steps.migrate(settings, tell)
+        with progress.shown(out, err, as_json=json_lines) as report:
+            data = _checked(path, "Nothing was loaded.", report)
+            done = steps.load(settings, data, by="load", progress=report)
+        steps.derive(settings, tell)
     if json_lines:
         progress.print_json(out, steps.as_json(done))
         return
@@ -178,13 +184,14 @@ def load(
 def remove(collection: Annotated[str, typer.Argument(help="The id of a collection.", show_default=False)]) -> None:
     """Remove a collection with all its records, as a new release. Its ids are remembered."""
     settings = read()
-    steps.migrate(settings)
-    with steps.search_folder_in_use(settings, "Nothing was removed"):
-        try:
-            done = remove_data(settings.database_url, collection, settings.search_path)
-        except CannotRemove as error:
-            raise CommandError(f"{error}. Nothing was removed.") from error
-    steps.derive(settings)
+    with steps.turn(settings, "timeline remove"):
+        steps.migrate(settings)
+        with steps.search_folder_in_use(settings, "Nothing was removed"), progress.shown(out, err) as report:
+            try:
+                done = remove_data(settings.database_url, collection, settings.search_path, report)
+            except CannotRemove as error:
+                raise CommandError(f"{error}. Nothing was removed.") from error
+        steps.derive(settings)
     number = len(done.changes.removed)
     out.print(
         f"Removed {collection}, {number} {'record' if number == 1 else 'records'}: release {done.number}.", markup=False

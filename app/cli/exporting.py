@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,8 @@ from app.cli import progress, steps
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.migrating import current_revision, newest_revision
-from app.loading.exporting import CannotExport, export, new_folder
+from app.loading.exporting import CannotExport, Writer, export, new_folder
+from app.loading.ndjson_writing import NdjsonFile
 from app.loading.release import served_collections
 from app.loading.yaml_writing import YamlFiles
 from app.settings import read
@@ -22,9 +24,10 @@ class Form(StrEnum):
     """How the files are written."""
 
     YAML = "yaml"
+    NDJSON = "ndjson"
 
 
-_WRITERS = {Form.YAML: YamlFiles}
+_WRITERS: Mapping[Form, Callable[[Path], Writer]] = {Form.YAML: YamlFiles, Form.NDJSON: NdjsonFile}
 
 
 def export_files(

@@ -177,9 +177,10 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> N
             raise CommandError(f"{error} Nothing was imported.") from error
         for each in imported:
             _refuse_empty(each)
-        steps.migrate(settings, tell)
-        done = steps.load(settings, [each.data for each in imported], by="import", progress=report)
-    steps.derive(settings, tell)
+        with steps.turn(settings, "timeline import"):
+            steps.migrate(settings, tell)
+            done = steps.load(settings, [each.data for each in imported], by="import", progress=report)
+            steps.derive(settings, tell)
     if json_lines:
         left_out = {each.data.collection.id: list(rendered(each.left_out)) for each in imported}
         progress.print_json(out, steps.as_json(done) | {"left_out": left_out})

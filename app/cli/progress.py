@@ -81,7 +81,7 @@ class Step:
     def in_words(self) -> str:
         """The step for a log: `writing events: 1,000 of 3,000, 500 a second, 4 s left`."""
         parts = [f"{self.stage}: {self.done:,}" + ("" if self.total is None else f" of {self.total:,}")]
-        parts += [] if self.rate is None else [f"{self.rate:,.0f} a second"]
+        parts += [] if self.rate is None else [f"{self.rate:,.{0 if self.rate >= 10 else 1}f} a second"]
         parts += [] if self.left is None else [f"{self.left:,.0f} s left"]
         return ", ".join(parts)
 

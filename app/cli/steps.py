@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine
 
 from app.database.migrating import BrokenReferences
 from app.database.migrating import migrate as migrate_database
+from app.database.turns import turn as take_turn
 from app.loading.data_set import DataSet
 from app.loading.release import IdReused, IdTaken, LoadedBy, LoadResult, derive_anew
 from app.loading.release import load as load_data
@@ -27,13 +28,32 @@ class CommandError(Exception):
     """The command cannot be carried out; the message is a sentence for its user."""
 
 
-def migrate(settings: Settings, tell: Console = out) -> bool:
-    """Make the database, or bring it up to date. `tell` is where it says what it built.
-
-    Returns whether there was anything to do.
+@contextlib.contextmanager
+def turn(settings: Settings, what: str) -> Iterator[None]:
+    """The sole right of this command to write the database: where another one is at work, say so and wait.
 
     Raises:
-        CommandError: the folder or the database cannot be used.
+        CommandError: the folder of the database cannot be used.
+    """
+    _make_folder(settings)
+
+    def tell(other: str) -> None:
+        err.print(f"Waiting for {other}, which is at work on {settings.database_path}.", markup=False)
+
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(take_turn(settings.database_path, what, tell))
+        except OSError as error:
+            name = f"{settings.database_path}.lock"
+            raise CommandError(f"{name} cannot be used: {error.strerror}. Nothing was changed.") from error
+        yield
+
+
+def _make_folder(settings: Settings) -> None:
+    """Make the folder of the database.
+
+    Raises:
+        CommandError: it cannot be made or written.
     """
     folder = settings.database_path.parent
     try:
@@ -42,6 +62,17 @@ def migrate(settings: Settings, tell: Console = out) -> bool:
         raise CommandError(f"The folder {folder} for the database cannot be made: {error.strerror}.") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise CommandError(f"The folder {folder} of the database cannot be written to.")
+
+
+def migrate(settings: Settings, tell: Console = out) -> bool:
+    """Make the database, or bring it up to date. `tell` is where it says what it built.
+
+    Returns whether there was anything to do.
+
+    Raises:
+        CommandError: the folder or the database cannot be used.
+    """
+    _make_folder(settings)
     try:
         migrated = migrate_database(settings.database_url, settings.migrations)
     except (BrokenReferences, AlembicError) as error:

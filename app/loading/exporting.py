@@ -10,8 +10,9 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, permutations, product
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,6 +29,9 @@ from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRecord, CollectionRow
 from app.resources.faces import Values
 from app.timeline.record_types import RecordType
+
+MOST_ORDERS = 50_000
+"""Orders of lists that are tried for a record: those of eight aliases."""
 
 MOST_NAMED = 5
 """Records that a message names."""
@@ -183,13 +187,14 @@ class _Collection:
         known = self._checksums(type_)
         for done, each in enumerate(stored(self._connection, type_, form.table, of), start=1):
             record = form.model.model_validate(form.keys(each))
-            keys = content(record)
-            text = canonical(keys)
-            yield text
             name = f"{type_} {each.id}"
-            if next(known, None) != (each.id, hashlib.sha256(text).hexdigest()):
+            id_, checksum = next(known, ("", ""))
+            keys = _as_written(content(record), checksum) if id_ == each.id else None
+            if keys is None:
                 self._changed.append(name)
                 known = self._checksums(type_, after=each.id)
+                keys = content(record)
+            yield canonical(keys)
             self._refuse_faults(name, keys)
             write(Entry(type_.plural, {key: value for key, value in keys.items() if value != []}, each.row))
             self.counts[type_.plural] = done
@@ -236,12 +241,33 @@ class _Collection:
                 raise CannotExport(f"{self._row.id}, {name}: {key} {fault}, which data files cannot hold")
 
     def _incomplete(self) -> str:
-        named = ", ".join(self._changed[:MOST_NAMED]) or "the collection itself"
+        named = ", ".join(self._changed[:MOST_NAMED]) or "its head or its identities"
         more = len(self._changed) - MOST_NAMED
         return (
             f"The database does not hold all that was loaded of {self._row.id} ({named}"
-            f"{f' and {more} more' if more > 0 else ''}): load its files with this version, then export it"
+            f"{f' and {more} more' if more > 0 else ''}): keep the files that it was loaded from"
         )
+
+
+def _as_written(keys: Values, checksum: str) -> Values | None:
+    """The keys of a record with its lists in the order that has the checksum; None if there is none.
+
+    The tables have aliases without their order, and `maybe_same_as` at both actors. The checksum tells which it was.
+    """
+    for aliases, same in islice(
+        product(permutations(keys.get("aliases", [])), _selections(keys.get("maybe_same_as", []))), MOST_ORDERS
+    ):
+        lists = {"aliases": list(aliases), "maybe_same_as": list(same)}
+        tried = {key: value for key, value in (keys | lists).items() if value or key not in lists}
+        if hashlib.sha256(canonical(tried)).hexdigest() == checksum:
+            return tried
+    return None
+
+
+def _selections(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """All of the ids, in any order, then fewer and fewer of them."""
+    for number in range(len(ids), -1, -1):
+        yield from permutations(ids, number)
 
 
 def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Column, Connection, bindparam, func, insert, select, update
+from sqlalchemy import Column, Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 from sqlmodel import select as select_rows
 
@@ -103,13 +104,8 @@ def load(
             unchanged = _unchanged(connection, incoming)
         if unchanged is not None:
             return unchanged
-        with locked(search or search_folder(url)) as builder:
-            with engine.begin() as connection:
-                builder.keep(kept_releases(connection))
-                done = _unchanged(connection, incoming) or _load(connection, incoming, builder, by, progress)
-            with engine.begin() as connection:
-                builder.keep(kept_releases(connection))
-            return done
+        with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
+            return _unchanged(connection, incoming) or _load(connection, incoming, builder, by, progress)
     finally:
         engine.dispose()
 
@@ -126,21 +122,34 @@ def remove(url: str, collection: str, search: Path | None = None, progress: Prog
     try:
         with engine.begin() as connection:
             _refuse_removal(connection, collection)
-        with locked(search or search_folder(url)) as builder:
-            with engine.begin() as connection:
-                builder.keep(kept_releases(connection))
-                _refuse_removal(connection, collection)
-                before = served_checksums(connection, [collection])
-                release = _next_release(connection, "remove")
-                _keep_ledger(connection, {collection}, (), release.number)
-                remove_collection(connection, collection)
-                _finish(connection, release, builder, progress)
-            with engine.begin() as connection:
-                builder.keep(kept_releases(connection))
+        with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
+            _refuse_removal(connection, collection)
+            before = served_checksums(connection, [collection])
+            release = _next_release(connection, "remove")
+            _keep_ledger(connection, {collection}, (), release.number)
+            remove_collection(connection, collection)
+            _finish(connection, release, builder, progress)
             removed = Changes(removed=tuple(sorted(before)))
             return LoadResult(release.number, changed=True, checksum=release.checksum, counts={}, changes=removed)
     finally:
         engine.dispose()
+
+
+@contextlib.contextmanager
+def _building(engine: Engine, search: Path) -> Iterator[Builder]:
+    """The sole right to build in a search folder, without what interrupted runs left.
+
+    At the end of the block what was built and not committed is removed, as are releases that nobody reads.
+    """
+    with locked(search) as builder:
+        with engine.begin() as connection:
+            builder.keep(kept_releases(connection))
+        try:
+            yield builder
+        finally:
+            # The release is there or not, whatever happens here; the next run tidies up too.
+            with contextlib.suppress(OSError, DatabaseError), engine.begin() as connection:
+                builder.keep(kept_releases(connection))
 
 
 def _refuse_removal(connection: Connection, collection: str) -> None:

@@ -18,9 +18,9 @@ _KEYS = (
     "historical_name country lat lon precision language script languages version description role relation manner "
     "paragraph locator url stance on_behalf_of other_names other_titles aliases identifiers born died founded "
     "dissolved date place part_of from to capacity represents sole jointly topics summary abstract text "
-    "key_phrases seen heading shows claim exchange status assessment about asserted_by asserted_in evidence actors "
-    "responds_to documents offices member_of maybe_same_as repository signature number volume page published_in frus "
-    "rights paragraphs steps "
+    "key_phrases seen source_note footnotes cross_references mentions heading shows claim exchange status assessment "
+    "about asserted_by asserted_in evidence actors responds_to documents offices member_of maybe_same_as repository "
+    "signature number volume page published_in frus dateline layout at rights paragraphs steps "
     "publisher source licence attribution cite_as same_as sources confidence verification note"
 )
 KEY_ORDER = tuple(_KEYS.split())
@@ -49,10 +49,14 @@ def _text(dumper: Any, text: str) -> yaml.ScalarNode:
     return node
 
 
+def without_exponent(number: float) -> str:
+    """A number of degrees as data files know it: at most twelve decimals, no exponent."""
+    text = f"{number:.12f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
+
+
 def _degrees(dumper: Any, number: float) -> yaml.ScalarNode:
-    """A number without an exponent, which data files do not know."""
-    text = f"{number:.12f}".rstrip("0").rstrip(".")
-    node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:float", text if "." in text else f"{text}.0")
+    node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:float", without_exponent(number))
     return node
 
 

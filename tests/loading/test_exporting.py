@@ -2,9 +2,11 @@
 
 import itertools
 import os
+import shutil
 import sqlite3
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import GenericAlias
 from typing import Any, get_args
@@ -17,12 +19,16 @@ from app.database.migrating import migrate
 from app.importing.histstate import import_histstate
 from app.loading import exporting, yaml_writing
 from app.loading.check import check
+from app.loading.checksums import checksums
 from app.loading.data_files import DataFile
 from app.loading.data_set import DataSet
-from app.loading.exporting import CannotExport, Exported, export, new_folder
+from app.loading.exporting import CannotExport, Exported, Writer, export, new_folder
+from app.loading.ndjson_writing import NdjsonFile
 from app.loading.release import current_release, load, served_collections
 from app.loading.yaml_writing import KEY_ORDER, YamlFiles, rendered
 from app.resources.faces import FileRecord
+from app.resources.topics.models import TopicRecord
+from app.timeline.record_types import RecordType
 from tests.catalogue.corpus import actor, data_set, event
 from tests.loading.small_set import FILES, changed, checked
 from tests.serving import ROOT
@@ -62,14 +68,21 @@ def loaded(folder: Path, *data: DataSet) -> str:
     return url_of(folder)
 
 
-def exported(folder: Path, target: Path, *, only: str | None = None, overwrite: bool = False) -> Exported:
+def exported(
+    folder: Path,
+    target: Path,
+    *,
+    only: str | None = None,
+    overwrite: bool = False,
+    writer: Callable[[Path], Writer] = YamlFiles,
+) -> Exported:
     """The collections of the database in `folder`, or one, written into `target`."""
     with create_engine(url_of(folder)).connect() as connection:
         served = served_collections(connection)
         connection.rollback()
         chosen = served if only is None else {only: served[only]}
         with new_folder(target, overwrite=overwrite) as place:
-            return export(connection, chosen, place, YamlFiles)
+            return export(connection, chosen, place, writer)
 
 
 def checksum_of(url: str) -> str:
@@ -97,9 +110,12 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "files" / "exported"
 
 
-def test_a_collection_that_is_exported_and_loaded_again_is_the_same(tmp_path: Path, target: Path) -> None:
+@pytest.mark.parametrize("writer", [YamlFiles, NdjsonFile])
+def test_a_collection_that_is_exported_and_loaded_again_is_the_same(
+    tmp_path: Path, target: Path, writer: Callable[[Path], Writer]
+) -> None:
     first = loaded(tmp_path / "first", small(tmp_path / "small"))
-    done = exported(tmp_path / "first", target)
+    done = exported(tmp_path / "first", target, writer=writer)
     assert done.collections["small"]["events"] == 4
     second = loaded(tmp_path / "second", read(target))
     assert checksum_of(second) == checksum_of(first)
@@ -128,13 +144,16 @@ def test_texts_stay_as_they_are(text: str) -> None:
     assert found == {"note": text}
 
 
-def test_all_texts_go_round(tmp_path: Path, target: Path) -> None:
+@pytest.mark.parametrize("writer", [YamlFiles, NdjsonFile])
+def test_all_texts_go_round(tmp_path: Path, target: Path, writer: Callable[[Path], Writer]) -> None:
     events = [
         event(f"e{number}", "1954", actors=CAST).model_copy(update={"note": text, "summary": text})
         for number, text in enumerate(HOSTILE.values())
     ]
-    url = loaded(tmp_path / "first", data_set(events, [actor("envoy")]))
-    exported(tmp_path / "first", target)
+    data = data_set(events, [actor("envoy")])
+    places = tuple(place.model_copy(update={"lat": 0.000001}) for place in data.of(RecordType.PLACE))
+    url = loaded(tmp_path / "first", replace(data, records={**data.records, RecordType.PLACE: places}))
+    exported(tmp_path / "first", target, writer=writer)
     assert checksum_of(loaded(tmp_path / "second", read(target))) == checksum_of(url)
 
 
@@ -308,3 +327,29 @@ def test_memory_does_not_grow_with_the_data(tmp_path: Path) -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0]
+
+
+def test_aliases_and_likely_doubles_keep_their_order(tmp_path: Path, target: Path) -> None:
+    actors = [
+        actor("a", aliases=["z", "y", "x", "w"], maybe_same_as=["c", "b"]),
+        actor("b", maybe_same_as=["c"]),
+        actor("c", aliases=["v"]),
+    ]
+    url = loaded(tmp_path / "first", data_set(actors=actors))
+    exported(tmp_path / "first", target)
+    assert checksum_of(loaded(tmp_path / "second", read(target))) == checksum_of(url)
+
+
+def test_the_seed_goes_round(tmp_path: Path, target: Path, database: Path) -> None:
+    (tmp_path / "first").mkdir()
+    shutil.copy(database, tmp_path / "first" / "timeline.sqlite")
+    exported(tmp_path / "first", target)
+    assert checksums(read(target)).data_set == checksum_of(url_of(tmp_path / "first"))
+
+
+def test_what_the_tables_lack_is_told(tmp_path: Path, target: Path) -> None:
+    topic = TopicRecord(id="peace", name="Peace", description="A topic.", note="A note.")
+    data = data_set()
+    loaded(tmp_path / "first", replace(data, records={**data.records, RecordType.TOPIC: (topic,)}))
+    with pytest.raises(CannotExport, match=r"does not hold all that was loaded of curated \(topic peace\)"):
+        exported(tmp_path / "first", target)

@@ -20,6 +20,10 @@ DEAD = ".dead-"
 KEPT_RELEASES = 2
 
 
+class CannotWriteIndex(OSError):
+    """The search engine could not write its files: the disk is full, or fails."""
+
+
 class Builder:
     """Who may build and remove below one search folder. Made by `locked`."""
 
@@ -33,16 +37,24 @@ class Builder:
     def build(self, release: ReleaseKey, write: Callable[[Path], None]) -> None:
         """Let `write` write the indexes of a release into an empty folder, and give that the release's name.
 
-        Interrupted at any moment it leaves nothing with the release's name.
+        Interrupted at any moment it leaves nothing with the release's name. Where it fails it leaves nothing at all, so
+        that it does not keep a disk full.
 
         Raises:
             OSError, ValueError: the folder cannot be written.
         """
         building = self._root / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         building.mkdir()
-        write(building)
-        to_disk(building)
-        building.rename(self._root / release.folder)
+        try:
+            write(building)
+            to_disk(building)
+            building.rename(self._root / release.folder)
+        except BaseException as error:
+            shutil.rmtree(building, ignore_errors=True)
+            # The engine has one type for all its errors; only the text says that a file could not be written.
+            if isinstance(error, ValueError) and "IO error" in str(error):
+                raise CannotWriteIndex(str(error)) from error
+            raise
         _sync(self._root)
 
     def keep(self, releases: Collection[ReleaseKey]) -> None:
