@@ -20,6 +20,14 @@ class UnreadableFile(ValueError):
     """A file that cannot be read, or is no XML; the message names file and line."""
 
 
+class _NotWellFormed(ValueError):
+    """What the parser found first, and whether it found nothing but ids that stand twice."""
+
+    def __init__(self, line: int, reason: str, *, only_ids: bool) -> None:
+        super().__init__(reason)
+        self.line, self.reason, self.only_ids = line, reason, only_ids
+
+
 def elements(path: Path, tags: Collection[str]) -> Iterator[etree._Element]:
     """The elements of these names in a file, each when it is complete. Afterwards it is emptied, to save memory.
 
@@ -44,17 +52,15 @@ def parsed(path: Path) -> Iterator[tuple[str, etree._Element]]:
     try:
         with path.open("rb") as file:
             yield from _events(file, shown(path))
-    except etree.XMLSyntaxError as error:
-        # The error itself is about what an undefined entity leaves behind. The first entry of the log has the cause.
-        entries = [(entry.line, entry.message) for entry in error.error_log if entry.type != _TWICE]
-        line, reason = entries[0] if entries else (error.lineno or 1, error.msg or "is no XML")
-        if error.code == _TWICE:
+    except _NotWellFormed as error:
+        line, reason = error.line, error.reason
+        if error.only_ids:
             # An id that stands twice is told at the end, in place of what else is wrong. Importers report such ids.
             other = _first_error(path)
             if other is None:
                 return
             line, reason = other
-        raise UnreadableFile(f"{shown(path)}:{line}: is not well-formed XML: {reason.partition(' (')[0]}.") from error
+        raise UnreadableFile(f"{shown(path)}:{line}: is not well-formed XML: {reason}.") from error
     except OSError as error:
         raise UnreadableFile(f"{shown(path)}: cannot be read: {error.strerror or error}.") from error
 
@@ -74,10 +80,17 @@ def _events(file: BinaryIO, name: str) -> Iterator[tuple[str, etree._Element]]:
     parsed = etree.iterparse(
         file, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
     )
-    for place, (event, element) in enumerate(parsed):
-        if place == 0 and element.getroottree().docinfo.doctype:
-            raise UnreadableFile(f"{name}: has a document type, which could define entities.")
-        yield event, element
+    try:
+        for place, (event, element) in enumerate(parsed):
+            if place == 0 and element.getroottree().docinfo.doctype:
+                raise UnreadableFile(f"{name}: has a document type, which could define entities.")
+            yield event, element
+    except etree.XMLSyntaxError as error:
+        # The error itself is about what an undefined entity leaves behind. The first entry of the log has the cause.
+        found = [(entry.line, entry.message) for entry in parsed.error_log if entry.type != _TWICE]
+        line, message = found[0] if found else (error.lineno or 1, error.msg or "is no XML")
+        only_ids = not found and error.code == _TWICE
+        raise _NotWellFormed(line, message.partition(" (")[0], only_ids=only_ids) from error
 
 
 def text(element: etree._Element, path: str = ".") -> str:

@@ -91,6 +91,8 @@ def document(**changes: object) -> m.Document:
         "published_in": "CWIHP e-Dossier No. 27",
         "url": "http://archive.example.org/document/113924",
         "frus": None,
+        "dateline": None,
+        "source_note": None,
         "other_titles": [],
         "rights": "unknown",
         "confidence": "high",

@@ -11658,7 +11658,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example EcZ04B-OW2ZhbHNlLCI1NGM5MzFiZDE3N2MwOTAzNjhmOWYxYTkwZTZiYjZmNzMwMzc1YjM0ZjIxNGJjNTZhNGMxNmQxNWQ2ZWQ4MTcyIiwxXQ
+                 * @example VIeUEqF7W2ZhbHNlLCI0ZDk5YzE5OWI3NTU0OGQ1MzhiNzljNjJkY2I2NDhhMDhmYzQxZTU2Zjg2ZjcxOTEzZGI0OGNiYWIyMDMyZjMwIiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -11755,7 +11755,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=EcZ04B-OW2ZhbHNlLCI1NGM5MzFiZDE3N2MwOTAzNjhmOWYxYTkwZTZiYjZmNzMwMzc1YjM0ZjIxNGJjNTZhNGMxNmQxNWQ2ZWQ4MTcyIiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=VIeUEqF7W2ZhbHNlLCI0ZDk5YzE5OWI3NTU0OGQ1MzhiNzljNjJkY2I2NDhhMDhmYzQxZTU2Zjg2ZjcxOTEzZGI0OGNiYWIyMDMyZjMwIiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -12558,7 +12558,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "54c931bd177c090368f9f1a90e6bb6f730375b34f214bc56a4c16d15d6ed8172",
+                     *       "checksum": "4d99c199b75548d538b79c62dcb648a08fc41e56f86f71913db48cbab2032f30",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
