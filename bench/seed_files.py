@@ -7,6 +7,7 @@ and places and kinds as records of their own.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,14 +32,17 @@ BYTES_PER_FILE = 15_000_000
 Record = dict[str, Any]
 
 
-def write(corpus: Path, folder: Path) -> dict[str, int]:
-    """Write the data files of a corpus into an empty folder. Returns the number of records by list name."""
+def write(corpus: Path, folder: Path, *, ndjson: bool = False) -> dict[str, int]:
+    """Write the data files of a corpus into an empty folder, as YAML or NDJSON.
+
+    Returns the number of records by list name.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(f"file:{corpus}?mode=ro", uri=True)
     (folder / "collection.yaml").write_text("\n".join(_block(collection(db), 0)) + "\n", encoding="utf-8")
     counts: dict[str, int] = {}
     for name, records in lists(db).items():
-        counts[name] = _write_list(folder, name, records)
+        counts[name] = (_write_lines if ndjson else _write_list)(folder, name, records)
     db.close()
     return counts
 
@@ -64,6 +68,16 @@ def _write_list(folder: Path, name: str, records: Iterator[Record]) -> int:
         size += length
         total += 1
     flush()
+    return total
+
+
+def _write_lines(folder: Path, name: str, records: Iterator[Record]) -> int:
+    """Write one list as a file of NDJSON. Returns the number of records."""
+    total = 0
+    with (folder / f"{name}.ndjson").open("w", encoding="utf-8") as file:
+        for record in records:
+            file.write(json.dumps({"type": name.removesuffix("s"), **record}, ensure_ascii=False) + "\n")
+            total += 1
     return total
 
 

@@ -307,6 +307,83 @@ def test_an_import_says_what_it_made_and_what_it_left_out(timeline: Run) -> None
     assert timeline("import", "histstate", data).out.endswith("Release 2 holds these data already.\n")
 
 
+def test_a_table_is_imported_by_a_map_and_again_changes_nothing(timeline: Run) -> None:
+    tables = ROOT / "tests" / "data" / "tables"
+    arguments = ("import", "csv", str(tables / "letters.csv"), "--map", str(tables / "letters.yaml"))
+    done = timeline(*arguments, "--collection", "utopia")
+    lines = done.out.splitlines()
+    assert lines[0].endswith("letters.csv:5:1: left out: ut-b-2: has the same id as the row on line 4")
+    assert lines[-2] == "utopia: 7 actors, 4 documents, 1 topics; 7 left out."
+    assert lines[-1].startswith("Loaded release 1: 0 events, 7 actors, 4 documents, ")
+    assert timeline(*arguments, "--collection", "utopia").out.endswith("Release 1 holds these data already.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "collection"),
+    [
+        (("cmif", "tei/list.xml"), "utopia: 4 actors, 6 documents, 1 topics; 4 left out."),
+        (("tei", "tei/letter.xml"), "utopia: 3 actors, 1 documents, 5 paragraphs, 1 topics; 0 left out."),
+        (("timelinejs", "timelinejs/talks.json"), "utopia: 2 events, 1 actors, 2 topics; 5 left out."),
+        (("linked-places", "linked-places/places.tsv"), "utopia: 2 places; 6 left out."),
+    ],
+)
+def test_each_format_is_imported_as_the_collection_that_is_named(
+    timeline: Run, arguments: tuple[str, str], collection: str
+) -> None:
+    format_, file = arguments
+    path = str(ROOT / "tests" / "data" / file)
+    told = ("--collection", "utopia", "--title", "Utopia", "--licence", "CC-BY-4.0", "--language", "en")
+    done = timeline("import", format_, path, *told)
+    assert collection in done.out.splitlines()
+    assert timeline("import", format_, path).code == 2
+
+
+def test_a_line_number_in_a_report_is_no_picture(timeline: Run, tmp_path: Path) -> None:
+    head, *rows = (ROOT / "tests" / "data" / "linked-places" / "places.tsv").read_text("utf-8").splitlines()
+    (tmp_path / "places.tsv").write_text("\n".join([head, rows[0], *[""] * 97, rows[2]]), encoding="utf-8")
+    told = ("--collection", "utopia", "--title", "Utopia", "--licence", "CC-BY-4.0", "--language", "en")
+    assert timeline("import", "linked-places", "places.tsv", *told).out.startswith("places.tsv:100:1: left out")
+
+
+def test_an_import_of_which_nothing_can_be_read_changes_nothing(timeline: Run, tmp_path: Path) -> None:
+    head, row, *_ = (ROOT / "tests" / "data" / "linked-places" / "places.tsv").read_text("utf-8").splitlines()
+    told = ("--collection", "utopia", "--title", "Utopia", "--licence", "CC-BY-4.0", "--language", "en")
+    (tmp_path / "places.tsv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    assert timeline("import", "linked-places", "places.tsv", *told).code == 0
+    (tmp_path / "places.tsv").write_text(f"{head}\n{row.replace('PL', 'Poland')}\n", encoding="utf-8")
+    done = timeline("import", "linked-places", "places.tsv", *told)
+    assert done.code == 1
+    assert "places.tsv:2:1: left out: u/1: column 'ccodes': 'Poland' cannot be read" in done.err
+    assert done.err.endswith("utopia: no record can be read. Nothing was imported.\n")
+    assert "1 places" in timeline("status").out
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("letters.csv", "Ada Alpha", "\udce9da"), r".*letters\.csv:2:\d+: is not utf-8: .* Nothing was imported\."),
+        (("letters.csv", "edition", "volume"), r".*letters\.yaml:\d+:\d+: the table has no column 'edition'.*"),
+        (
+            ("letters.yaml", "  title: Letters", "  tile: Letters"),
+            r"The collection 'utopia' has no title: give --.*",
+        ),
+    ],
+)
+def test_a_table_or_map_with_a_fault_changes_nothing(
+    timeline: Run, tmp_path: Path, change: tuple[str, str, str], message: str
+) -> None:
+    shutil.copytree(ROOT / "tests" / "data" / "tables", tmp_path / "tables")
+    arguments = ("import", "csv", "tables/letters.csv", "--map", "tables/letters.yaml", "--collection", "utopia")
+    timeline(*arguments)
+    name, old, new = change
+    path = tmp_path / "tables" / name
+    path.write_bytes(path.read_text("utf-8").replace(old, new).encode("utf-8", "surrogateescape"))
+    done = timeline(*arguments)
+    assert done.code == 1
+    assert re.fullmatch(message, done.err.rstrip("\n"), re.DOTALL)
+    assert "Release   1\n" in timeline("status").out
+
+
 @pytest.mark.usefixtures("loaded")
 def test_an_import_that_fails_changes_nothing(timeline: Run, tmp_path: Path) -> None:
     before = timeline("status").out

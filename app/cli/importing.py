@@ -11,8 +11,14 @@ import typer
 from app.cli import progress, steps
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
+from app.importing.csv_table import import_csv
+from app.importing.heads import IncompleteCollection, Options
 from app.importing.histstate import NothingToImport, import_histstate
+from app.importing.linked_places import import_linked_places
+from app.importing.mapping import WrongMap
 from app.importing.records import Imported
+from app.importing.tei_files import import_tei
+from app.importing.timelinejs import import_timelinejs
 from app.importing.xml import UnreadableFile
 from app.loading.check import rendered
 from app.loading.writing import count
@@ -36,19 +42,126 @@ def histstate(
     _import(lambda: import_histstate(folder), json_lines=json_lines)
 
 
-def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool = False) -> None:
+Collection = Annotated[str, typer.Option(help="The id of the collection that the import makes.", show_default=False)]
+Title = Annotated[str, typer.Option(help="Its title, where the source has none.", show_default=False)]
+Licence = Annotated[
+    str, typer.Option(help="Its licence, such as CC-BY-4.0, where the source states none.", show_default=False)
+]
+LicenceUrl = Annotated[str, typer.Option(help="Where that licence can be read.", show_default=False)]
+Language = Annotated[str, typer.Option(help="Language of its titles, such as en (ISO 639).", show_default=False)]
+Attribution = Annotated[str, typer.Option(help="How its authors are to be named.", show_default=False)]
+
+
+@importing.command()
+def csv(  # noqa: PLR0913 - one for each option
+    file: Annotated[Path, typer.Argument(help="A table of delimited text, CSV or TSV.", show_default=False)],
+    *,
+    map_file: Annotated[Path, typer.Option("--map", help="Which column becomes which key.", show_default=False)],
+    collection: Collection,
+    title: Title = "",
+    licence: Licence = "",
+    licence_url: LicenceUrl = "",
+    language: Language = "",
+    attribution: Attribution = "",
+    json_lines: JsonLines = False,
+) -> None:
+    """Import the rows of a table as events, documents, actors, tenures or places, all or nothing.
+
+    Rows that cannot be read are left out and reported, with file, line and column.
+    """
+    told = Options(collection, title, licence, licence_url, language, attribution)
+    _import(lambda: [import_csv(file, map_file, told)], json_lines=json_lines)
+
+
+@importing.command()
+def cmif(  # noqa: PLR0913 - one for each option
+    files: Annotated[list[Path], typer.Argument(help="Files in CMIF.", show_default=False)],
+    *,
+    collection: Collection,
+    title: Title = "",
+    licence: Licence = "",
+    licence_url: LicenceUrl = "",
+    language: Language = "",
+    attribution: Attribution = "",
+    json_lines: JsonLines = False,
+) -> None:
+    """Import lists of letters (Correspondence Metadata Interchange Format) as documents, all or nothing."""
+    told = Options(collection, title, licence, licence_url, language, attribution)
+    _import(lambda: [import_tei(files, told)], json_lines=json_lines)
+
+
+@importing.command()
+def tei(  # noqa: PLR0913 - one for each option
+    files: Annotated[list[Path], typer.Argument(help="Files in TEI.", show_default=False)],
+    *,
+    collection: Collection,
+    title: Title = "",
+    licence: Licence = "",
+    licence_url: LicenceUrl = "",
+    language: Language = "",
+    attribution: Attribution = "",
+    rights: Annotated[
+        str, typer.Option(help="Rights in the texts, if files state none: they are shown then.", show_default=False)
+    ] = "",
+    json_lines: JsonLines = False,
+) -> None:
+    """Import letters with a correspDesc and essays in sections as documents, all or nothing.
+
+    Full text is taken only where the licence of a file allows it, or --rights tells that it may be shown.
+    """
+    told = Options(collection, title, licence, licence_url, language, attribution, rights)
+    _import(lambda: [import_tei(files, told)], json_lines=json_lines)
+
+
+@importing.command()
+def timelinejs(  # noqa: PLR0913 - one for each option
+    file: Annotated[Path, typer.Argument(help="A timeline as JSON, or as a table (CSV).", show_default=False)],
+    *,
+    collection: Collection,
+    title: Title = "",
+    licence: Licence = "",
+    licence_url: LicenceUrl = "",
+    language: Language = "",
+    attribution: Attribution = "",
+    json_lines: JsonLines = False,
+) -> None:
+    """Import the slides of a timeline of TimelineJS 3 as events, all or nothing."""
+    told = Options(collection, title, licence, licence_url, language, attribution)
+    _import(lambda: [import_timelinejs(file, told)], json_lines=json_lines)
+
+
+@importing.command()
+def linked_places(  # noqa: PLR0913 - one for each option
+    file: Annotated[Path, typer.Argument(help="Places in LP-TSV.", show_default=False)],
+    *,
+    collection: Collection,
+    title: Title = "",
+    licence: Licence = "",
+    licence_url: LicenceUrl = "",
+    language: Language = "",
+    attribution: Attribution = "",
+    json_lines: JsonLines = False,
+) -> None:
+    """Import places of the Linked Places format (LP-TSV) that have a country and a point, all or nothing."""
+    told = Options(collection, title, licence, licence_url, language, attribution)
+    _import(lambda: [import_linked_places(file, told)], json_lines=json_lines)
+
+
+def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> None:
     """Read the files of a source, load its collections as one release, and report what was left out.
 
     Raises:
-        CommandError: a file cannot be read; nothing was imported.
+        CommandError: a file cannot be read, or nothing in it; nothing was imported.
     """
     settings = read()
     tell = err if json_lines else out
     with progress.shown(out, err, as_json=json_lines) as report:
         try:
             imported = list(_read(reading, report))
-        except (NothingToImport, UnreadableFile) as error:
+        except (NothingToImport, UnreadableFile, IncompleteCollection, WrongMap) as error:
             raise CommandError(f"{error} Nothing was imported.") from error
+        for each in imported:
+            _refuse_empty(each)
         with steps.turn(settings, "timeline import"):
             steps.migrate(settings, tell)
             done = steps.load(settings, [each.data for each in imported], by="import", progress=report)
@@ -65,6 +178,14 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool = Fal
         counts = {type_: number for type_, number in count(each.data).items() if number}
         out.print(f"{name}: {steps.counts_in_words(counts)}; {len(each.left_out)} left out.", markup=False)
     out.print(steps.loaded(done) if done.changed else f"Release {done.number} holds these data already.")
+
+
+def _refuse_empty(imported: Imported) -> None:
+    """Raise CommandError if nothing of a source could be read."""
+    if not any(count(imported.data).values()):
+        reported = "\n".join(rendered(imported.left_out, "left out"))
+        name = imported.data.collection.id
+        raise CommandError(f"{reported}\n{name}: no record can be read. Nothing was imported.")
 
 
 def _read(reading: Callable[[], Iterable[Imported]], report: Progress) -> Iterator[Imported]:

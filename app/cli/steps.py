@@ -19,8 +19,9 @@ from app.loading.release import load as load_data
 from app.progress import Progress, silent
 from app.settings import Settings
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Without `emoji=False` the line number in `file.csv:100:1:` would be shown as a picture.
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 class CommandError(Exception):

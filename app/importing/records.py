@@ -14,10 +14,19 @@ PARTS = frozenset({"offices", "member_of"})
 
 
 class Origin(NamedTuple):
-    """Where a record comes from: a file, and a line in it that counts from 1."""
+    """Where a record comes from: a file, and a line in it that counts from 1.
+
+    `columns` are those of a table that the keys of the record are read from, by key.
+    """
 
     file: str
     line: int
+    columns: Mapping[str, str] = {}
+
+    def about(self, path: ValuePath) -> str:
+        """The column that the value at a path in a list of records comes from, as a message begins; else nothing."""
+        column = next((self.columns[step] for step in map(str, path[2:]) if self.columns.get(step)), "")
+        return f"column '{column}': " if column else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,8 @@ class _Table(YamlFile):
 
     def finding(self, problem: Problem, record: str | None = None) -> Finding:
         origin = self._origin(problem.path)
-        line = origin.line
-        found = Finding(origin.file, line, 1, record, problem.message, problem.expected, problem.did_you_mean)
+        message = f"{origin.about(problem.path)}{problem.message}"
+        found = Finding(origin.file, origin.line, 1, record, message, problem.expected, problem.did_you_mean)
         part = len(problem.path) > 3 and problem.path[2] in PARTS
         self.found.append((problem.path[: 4 if part else 2], found))
         return found

@@ -29,9 +29,6 @@ def elements(path: Path, tags: Collection[str]) -> Iterator[etree._Element]:
     try:
         with path.open("rb") as file:
             yield from _elements(file, shown(path), tags)
-    except etree.XMLSyntaxError as error:
-        reason = (error.msg or "is no XML").partition(" (")[0]
-        raise UnreadableFile(f"{shown(path)}:{error.lineno or 1}: is not well-formed XML: {reason}.") from error
     except OSError as error:
         raise UnreadableFile(f"{shown(path)}: cannot be read: {error.strerror or error}.") from error
 
@@ -40,12 +37,18 @@ def _elements(file: BinaryIO, name: str, tags: Collection[str]) -> Iterator[etre
     parsed = etree.iterparse(
         file, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
     )
-    for place, (event, element) in enumerate(parsed):
-        if place == 0 and element.getroottree().docinfo.doctype:
-            raise UnreadableFile(f"{name}: has a document type, which could define entities.")
-        if event == "end" and element.tag in tags:
-            yield element
-            element.clear()
+    try:
+        for place, (event, element) in enumerate(parsed):
+            if place == 0 and element.getroottree().docinfo.doctype:
+                raise UnreadableFile(f"{name}: has a document type, which could define entities.")
+            if event == "end" and element.tag in tags:
+                yield element
+                element.clear()
+    except etree.XMLSyntaxError as error:
+        # The error itself is about what an entity that is not defined leaves behind; the log has the cause.
+        found = next(((entry.line, entry.message) for entry in parsed.error_log), (error.lineno, error.msg))
+        line, reason = found[0] or 1, (found[1] or "is no XML").partition(" (")[0]
+        raise UnreadableFile(f"{name}:{line}: is not well-formed XML: {reason}.") from error
 
 
 def text(element: etree._Element, path: str = ".") -> str:

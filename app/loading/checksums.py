@@ -31,21 +31,28 @@ def checksums(data: DataSet) -> Checksums:
     They depend on the content alone: not on the files, their order, that of their records, spelling or comments.
     """
     records: dict[tuple[RecordType, str], str] = {}
-    parts = {
-        "collection": canonical(content(data.collection)),
-        "identities": canonical([content(one) for one in sorted(data.identities, key=lambda one: one.actor)]),
-        "kinds": canonical({type_: dict(labels) for type_, labels in data.kinds.items() if labels}),
+    heads = {
+        "collection": content(data.collection),
+        "identities": [content(one) for one in sorted(data.identities, key=lambda one: one.actor)],
+        "kinds": {type_: dict(labels) for type_, labels in data.kinds.items() if labels},
     }
-    for type_ in FORMATS:
-        texts = []
-        for record in sorted(data.of(type_), key=lambda record: record.id):
+    lists = {type_.plural: type_ for type_ in FORMATS if data.of(type_) or type_.plural in ALWAYS_INCLUDED}
+    # Text by text, since the whole of a large data set would take as much memory as its records.
+    whole = hashlib.sha256()
+    for place, key in enumerate(sorted([*heads, *lists])):
+        whole.update(b'%s"%s":' % (b"," if place else b"{", key.encode()))
+        if key in heads:
+            whole.update(canonical(heads[key]))
+            continue
+        type_ = lists[key]
+        whole.update(b"[")
+        for number, record in enumerate(sorted(data.of(type_), key=lambda record: record.id)):
             text = canonical(content(record))
             records[type_, record.id] = _digest(text)
-            texts.append(text)
-        if texts or type_.plural in ALWAYS_INCLUDED:
-            parts[type_.plural] = b"[" + b",".join(texts) + b"]"
-    whole = b",".join(b'"%s":%s' % (key.encode(), parts[key]) for key in sorted(parts))
-    return Checksums(_digest(b"{" + whole + b"}"), records)
+            whole.update(b"," + text if number else text)
+        whole.update(b"]")
+    whole.update(b"}")
+    return Checksums(whole.hexdigest(), records)
 
 
 def release_checksum(collections: Mapping[str, str]) -> str:

@@ -78,9 +78,9 @@ def test_a_record_that_does_not_fit_is_told_with_its_line(tmp_path: Path) -> Non
     assert found.startswith(
         "data.ndjson:5:1: b: born: '1954-13' is not an EDTF date: month 13 does not exist; expected"
     )
-    assert problems(tmp_path, actor("a"), actor("a")) == [
-        "data.ndjson:4:1: a: id 'a' is taken by actor 'a' in data.ndjson:3; expected an id of its own"
-    ]
+    (found,) = problems(tmp_path, actor("a"), actor("a"))
+    assert found.startswith("data.ndjson:4:1: a: id 'a' is taken by actor 'a' (")
+    assert found.endswith("data.ndjson:3); expected an id of its own")
 
 
 @pytest.mark.parametrize(

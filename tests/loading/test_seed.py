@@ -41,6 +41,14 @@ MENDED = {
     "molotov-nato-anticomintern": "the day of the words, 10 February, not of the telegram",
     "nac-propaganda-edc": "the day of the words, 7 April, not of the telegram",
     "bidault-europe-for-europeans": "the day of the words, 15 February, not of the telegram",
+    **dict.fromkeys(
+        (
+            *("adenauer", "attlee", "bidault", "bulganin", "conant", "de-margerie", "faure", "gromyko", "ismay"),
+            *("french-national-assembly", "hoyer-millar", "laniel", "mendes-france", "parodi", "schuman", "spaak"),
+            *("steel", "vinogradov", "zarubin"),
+        ),
+        "tenures and life dates after the sources that the record names",
+    ),
     **dict.fromkeys(("ussr", "usa", "uk", "france"), "the Council of Foreign Ministers is no actor any more"),
 }
 """Records that differ from the fact sheet because a source opened later says more, and what it says."""

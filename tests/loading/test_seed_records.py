@@ -1,8 +1,10 @@
 """Rules for the curated records that the check of data files does not know: casts, copied words, spelling."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,15 @@ SIDES: list[tuple[str, set[str]]] = [
 """Words of a title that name sides of an exchange, and who they are."""
 
 
+MUCH_USED = 5
+"""Actors with so many events, documents and claims are checked against a source."""
+NOT_REACHED = {
+    "de-margerie": "no source was found that gives his office with its title",
+    "stalin-society": "no source was found that says who runs the website",
+}
+"""Actors for which no source could be opened, and what was looked for."""
+
+
 @cache
 def files() -> list[dict[str, Any]]:
     return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SEED.rglob("*.yaml"))]
@@ -57,6 +68,25 @@ def cast(record: Record) -> set[str]:
 def test_no_actor_is_without_a_record() -> None:
     named = set().union(*(cast(record) for name in ("events", "documents") for record in records(name)))
     assert [actor["id"] for actor in records("actors") if actor["id"] not in named] == []
+
+
+def asserting(claim: Record) -> set[str]:
+    return set(claim.get("asserted_by", []))
+
+
+def test_every_much_used_actor_is_checked() -> None:
+    """An actor of many records has its life dates and offices from a source, and names the source."""
+    uses = Counter(
+        chain(
+            chain.from_iterable(cast(record) for name in ("events", "documents") for record in records(name)),
+            chain.from_iterable(asserting(claim) for claim in records("claims")),
+        )
+    )
+    assert {
+        actor["id"]
+        for actor in records("actors")
+        if uses[actor["id"]] >= MUCH_USED and (actor["verification"] != "checked" or not actor.get("sources"))
+    } == NOT_REACHED.keys()
 
 
 @cache

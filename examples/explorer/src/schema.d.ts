@@ -3171,7 +3171,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 274,
+                     *       "total": 279,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/events?limit=1",
@@ -3570,13 +3570,13 @@ export interface operations {
                      *               "certainty": "certain"
                      *             },
                      *             {
-                     *               "office": "Chairman of the North Atlantic Council",
-                     *               "of": "north-atlantic-council",
-                     *               "certainty": "possible"
-                     *             },
-                     *             {
                      *               "office": "Minister of Foreign Affairs",
                      *               "of": "quai-dorsay",
+                     *               "certainty": "certain"
+                     *             },
+                     *             {
+                     *               "office": "Chairman of the North Atlantic Council",
+                     *               "of": "north-atlantic-council",
                      *               "certainty": "certain"
                      *             }
                      *           ],
@@ -3745,6 +3745,59 @@ export interface operations {
                      *           "links": {
                      *             "self": "/v1/claims/position-collective-security-frg-1954-02-18",
                      *             "html": "/claims/position-collective-security-frg-1954-02-18"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "position-collective-security-frg-1954-02-25",
+                     *           "kind": "position",
+                     *           "statement": "There can be no relaxation in Europe unless the Soviet Union gives up the subjection of free peoples.",
+                     *           "status": "partly-supported",
+                     *           "assessment": "declared in the Bundestag; the part on the Soviet draft treaty was not seen",
+                     *           "date": {
+                     *             "edtf": "1954-02-25",
+                     *             "earliest": "1954-02-25",
+                     *             "latest": "1954-02-25",
+                     *             "certain_from": "1954-02-25",
+                     *             "certain_to": "1954-02-25",
+                     *             "precision": "day",
+                     *             "approximate": false,
+                     *             "uncertain": false,
+                     *             "label": "25 February 1954"
+                     *           },
+                     *           "topics": [
+                     *             "collective-security"
+                     *           ],
+                     *           "asserted_by": [
+                     *             "frg",
+                     *             "adenauer"
+                     *           ],
+                     *           "asserted_in": {
+                     *             "document": "doc-adenauer-bundestag-1954-02-25",
+                     *             "n": null,
+                     *             "locator": "beginning"
+                     *           },
+                     *           "about": [
+                     *             {
+                     *               "type": "event",
+                     *               "id": "berlin-conference-1954"
+                     *             },
+                     *             {
+                     *               "type": "event",
+                     *               "id": "bundestag-berlin-debate-1954-02-25"
+                     *             }
+                     *           ],
+                     *           "stances": {
+                     *             "supports": 1,
+                     *             "disputes": 0,
+                     *             "qualifies": 1
+                     *           },
+                     *           "collection": "curated",
+                     *           "note": null,
+                     *           "updated": "2026-11-25",
+                     *           "licence": "CC-BY-4.0",
+                     *           "links": {
+                     *             "self": "/v1/claims/position-collective-security-frg-1954-02-25",
+                     *             "html": "/claims/position-collective-security-frg-1954-02-25"
                      *           }
                      *         },
                      *         {
@@ -5409,7 +5462,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 215,
+                     *       "total": 223,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/documents?limit=1",
@@ -6723,7 +6776,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 229,
+                     *       "total": 230,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
@@ -6892,7 +6945,7 @@ export interface operations {
                      *         }
                      *       },
                      *       "collection": "curated",
-                     *       "note": "The exact end dates of the second ministry (1 June 1956) and of Presidium membership are standard reference dates that were not opened in a source here; sources opened give June 1956 and 1957. In office as foreign minister on every day from 5 March 1953 to 1 June 1956. Other First Deputy Chairmen in March 1954: Bulganin and Kaganovich.",
+                     *       "note": "In office as foreign minister on every day from 5 March 1953 to 1 June 1956. Other First Deputy Chairmen in March 1954: Bulganin and Kaganovich. One encyclopaedia counts the first deputyship from 16 August 1942 without a break; the Presidium is counted here from its founding, he sat in the Politburo before.",
                      *       "updated": "2026-11-25",
                      *       "licence": "CC-BY-4.0",
                      *       "links": {
@@ -6959,6 +7012,11 @@ export interface operations {
                      *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
                      *               "locator": null,
                      *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Vyacheslav Molotov",
+                     *               "locator": "table of offices",
+                     *               "url": "https://worddisk.com/wiki/Vyacheslav_Molotov/"
                      *             }
                      *           ]
                      *         },
@@ -7019,6 +7077,11 @@ export interface operations {
                      *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
                      *               "locator": null,
                      *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Vyacheslav Molotov",
+                     *               "locator": "table of offices",
+                     *               "url": "https://worddisk.com/wiki/Vyacheslav_Molotov/"
                      *             }
                      *           ]
                      *         },
@@ -7079,6 +7142,11 @@ export interface operations {
                      *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
                      *               "locator": null,
                      *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Vyacheslav Molotov",
+                     *               "locator": "table of offices",
+                     *               "url": "https://worddisk.com/wiki/Vyacheslav_Molotov/"
                      *             }
                      *           ]
                      *         },
@@ -7139,6 +7207,11 @@ export interface operations {
                      *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
                      *               "locator": null,
                      *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Vyacheslav Molotov",
+                     *               "locator": "table of offices",
+                     *               "url": "https://worddisk.com/wiki/Vyacheslav_Molotov/"
                      *             }
                      *           ]
                      *         }
@@ -7198,6 +7271,11 @@ export interface operations {
                      *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
                      *               "locator": null,
                      *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Vyacheslav Molotov",
+                     *               "locator": "table of offices",
+                     *               "url": "https://worddisk.com/wiki/Vyacheslav_Molotov/"
                      *             }
                      *           ]
                      *         },
@@ -7255,6 +7333,11 @@ export interface operations {
                      *               "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
                      *               "locator": null,
                      *               "url": null
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Vyacheslav Molotov",
+                     *               "locator": "table of offices",
+                     *               "url": "https://worddisk.com/wiki/Vyacheslav_Molotov/"
                      *             }
                      *           ]
                      *         }
@@ -7574,6 +7657,11 @@ export interface operations {
                      *           "title": "Enciclopedia Treccani, Dizionario di Storia, Molotov",
                      *           "locator": null,
                      *           "url": null
+                     *         },
+                     *         {
+                     *           "title": "Wikipedia (copy), Vyacheslav Molotov",
+                     *           "locator": "table of offices",
+                     *           "url": "https://worddisk.com/wiki/Vyacheslav_Molotov/"
                      *         }
                      *       ]
                      *     }
@@ -8537,13 +8625,13 @@ export interface operations {
                      *                   "certainty": "certain"
                      *                 },
                      *                 {
-                     *                   "office": "Chairman of the North Atlantic Council",
-                     *                   "of": "north-atlantic-council",
-                     *                   "certainty": "possible"
-                     *                 },
-                     *                 {
                      *                   "office": "Minister of Foreign Affairs",
                      *                   "of": "quai-dorsay",
+                     *                   "certainty": "certain"
+                     *                 },
+                     *                 {
+                     *                   "office": "Chairman of the North Atlantic Council",
+                     *                   "of": "north-atlantic-council",
                      *                   "certainty": "certain"
                      *                 }
                      *               ],
@@ -9061,7 +9149,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 153,
+                     *       "total": 155,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/claims?limit=1",
@@ -10196,11 +10284,21 @@ export interface operations {
                      *               "title": "On This Day, Vyacheslav Molotov",
                      *               "locator": null,
                      *               "url": "https://www.onthisday.com/people/vyacheslav-molotov"
+                     *             },
+                     *             {
+                     *               "title": "Archontology, Iosif Vissarionovich Stalin",
+                     *               "locator": null,
+                     *               "url": "https://www.archontology.org/nations/ussr/ussr_govt/stalin.php"
+                     *             },
+                     *             {
+                     *               "title": "Joseph Stalin (encyclopaedia article, copy)",
+                     *               "locator": "table of offices",
+                     *               "url": "http://piglix.com/piglix/Joseph_Stalin"
                      *             }
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 211,
+                     *       "total": 213,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
@@ -10432,11 +10530,31 @@ export interface operations {
                      *               "title": "Georges Bidault (encyclopaedia article)",
                      *               "locator": null,
                      *               "url": "https://fr.wikipedia.org/wiki/Georges_Bidault"
+                     *             },
+                     *             {
+                     *               "title": "Assemblée nationale, Sycomore, Georges Bidault",
+                     *               "locator": "mandates",
+                     *               "url": "https://www2.assemblee-nationale.fr/sycomore/fiche/(num_dept)/788/(legislature)/44"
+                     *             },
+                     *             {
+                     *               "title": "Wikipedia (copy), Bidault, Georges",
+                     *               "locator": "table of offices",
+                     *               "url": "https://fr.wiki7.org/wiki/%D0%91%D0%B8%D0%B4%D0%BE,_%D0%96%D0%BE%D1%80%D0%B6"
+                     *             },
+                     *             {
+                     *               "title": "NATO, C-M(53)121, Chairmanship of the North Atlantic Council for 1953-1954, 19 September 1953",
+                     *               "locator": null,
+                     *               "url": "https://docslib.org/doc/13328523/conseil-de-latlantique-nord-north-atlantic-council"
+                     *             },
+                     *             {
+                     *               "title": "NATO, The first five years (Lord Ismay)",
+                     *               "locator": "annex A, Chairmen of the North Atlantic Council and Permanent Representatives",
+                     *               "url": "https://www.nato.int/archives/1st5years/annexes/a3.htm"
                      *             }
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 173,
+                     *       "total": 174,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
@@ -10761,7 +10879,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "counts": {
-                     *         "events": 23,
+                     *         "events": 25,
                      *         "documents": 0
                      *       },
                      *       "links": {
@@ -11068,8 +11186,8 @@ export interface operations {
                      *       "name": "European Defence Community",
                      *       "description": "The treaty of 1952 for a European army: signature, ratification country by country, guarantees and failure.",
                      *       "counts": {
-                     *         "events": 81,
-                     *         "documents": 62
+                     *         "events": 82,
+                     *         "documents": 63
                      *       },
                      *       "links": {
                      *         "self": "/v1/topics/edc",
@@ -11276,7 +11394,7 @@ export interface operations {
                      *           "id": "dulles",
                      *           "name": "John Foster Dulles",
                      *           "kind": "person",
-                     *           "events": 87,
+                     *           "events": 92,
                      *           "links": {
                      *             "self": "/v1/actors/dulles",
                      *             "html": "/actors/dulles"
@@ -11403,7 +11521,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example XOeEycQ7W2ZhbHNlLCIzNDczNDMzMzQ4MzQ1NWY0NmNkMDcxNWVhNzNmNDRiZDJmNWQyYmNkMTYwZDliOWZmNjliZmY1YjcxNGQ0MGE0IiwxXQ
+                 * @example EcZ04B-OW2ZhbHNlLCI1NGM5MzFiZDE3N2MwOTAzNjhmOWYxYTkwZTZiYjZmNzMwMzc1YjM0ZjIxNGJjNTZhNGMxNmQxNWQ2ZWQ4MTcyIiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -11496,16 +11614,16 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 259,
+                     *       "total": 262,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=XOeEycQ7W2ZhbHNlLCIzNDczNDMzMzQ4MzQ1NWY0NmNkMDcxNWVhNzNmNDRiZDJmNWQyYmNkMTYwZDliOWZmNjliZmY1YjcxNGQ0MGE0IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=EcZ04B-OW2ZhbHNlLCI1NGM5MzFiZDE3N2MwOTAzNjhmOWYxYTkwZTZiYjZmNzMwMzc1YjM0ZjIxNGJjNTZhNGMxNmQxNWQ2ZWQ4MTcyIiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
                      *         "all": 4,
-                     *         "most": 259
+                     *         "most": 262
                      *       },
                      *       "did_you_mean": []
                      *     }
@@ -12303,17 +12421,17 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "34734333483455f46cd0715ea73f44bd2f5d2bcd160d9b9ff69bff5b714d40a4",
+                     *       "checksum": "54c931bd177c090368f9f1a90e6bb6f730375b34f214bc56a4c16d15d6ed8172",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
-                     *         "events": 274,
-                     *         "actors": 229,
-                     *         "documents": 215,
+                     *         "events": 279,
+                     *         "actors": 230,
+                     *         "documents": 223,
                      *         "paragraphs": 53,
-                     *         "claims": 153,
-                     *         "tenures": 211,
-                     *         "memberships": 173,
+                     *         "claims": 155,
+                     *         "tenures": 213,
+                     *         "memberships": 174,
                      *         "places": 33,
                      *         "topics": 17,
                      *         "stories": 1
@@ -12334,10 +12452,10 @@ export interface operations {
                      *           "attribution": "The diplomatic-timeline authors, CC BY 4.0",
                      *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *           "counts": {
-                     *             "events": 274,
-                     *             "actors": 229,
-                     *             "documents": 215,
-                     *             "claims": 153,
+                     *             "events": 279,
+                     *             "actors": 230,
+                     *             "documents": 223,
+                     *             "claims": 155,
                      *             "places": 33,
                      *             "topics": 17,
                      *             "stories": 1
