@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -121,5 +122,6 @@ def test_what_is_built_on_the_way_does_not_disturb_programs(timeline: Run, tmp_p
 def test_a_command_in_a_log_prints_whole_lines_without_control_characters(tmp_path: Path) -> None:
     done = run_timeline("load", str(SEED), folder=tmp_path)
     assert done.returncode == 0
-    assert done.stderr == ""
-    assert "\x1b" not in done.stdout
+    lines = done.stderr.splitlines()  # none, but on a very slow machine
+    assert all(re.fullmatch(r"[\w ]+: [\d,]+( of [\d,]+)?(, .*)?", line) for line in lines)
+    assert "\x1b" not in done.stdout + done.stderr

@@ -243,9 +243,8 @@ def test_the_second_of_two_commands_says_for_whom_it_waits_and_then_works(place:
             stderr=subprocess.STDOUT,
         )
         wait_until(lambda: "Waiting" in log.read_text() or second.poll() is not None, log.read_text)
-        assert log.read_text() == (
-            f"Waiting for timeline import (process {os.getpid()}), which is at work on var/timeline.sqlite.\n"
-        )
+        message = f"Waiting for timeline import (process {os.getpid()}), which is at work on var/timeline.sqlite.\n"
+        assert log.read_text().endswith(message)
         assert second.poll() is None
     assert second.wait(SECONDS_TO_WAIT) == 0, log.read_text()
     assert "Loaded release 3" in log.read_text()
