@@ -185,6 +185,7 @@ class Corpus:
 
     def ranked(self, search: Search, types: Iterable[RecordType]) -> list[tuple[int, float, int]]:
         """All matches of these types with tier and score, best first, ties by type and sort number."""
+        search = search.with_abbreviations(lambda word: any(in_fields(each, word) for each in self.records))
         wanted = set(types)
         found = [(each, self.tier(each, search)) for each in self.records if each.type in wanted]
         scored = [(tier, self.score(each, search), each) for each, tier in found if tier is not None]
