@@ -58,7 +58,7 @@ def explore(new_page: Callable[..., Page], server: str) -> Iterator[Explore]:
         assert page.unexpected() == []
 
 
-OPENING = "1 January 1954 to 30 June 1954"
+OPENING = "1 January 1954 to 31 May 1954"
 """The shortest run of months that holds most of the weight of the data."""
 
 
