@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,15 +14,14 @@ from app.cli import progress, steps
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.importing.csv_table import import_csv
-from app.importing.frus import TwiceTheSame, import_frus
-from app.importing.heads import IncompleteCollection, Options
-from app.importing.histstate import NothingToImport, import_histstate
+from app.importing.errors import CannotImport
+from app.importing.frus import import_frus
+from app.importing.heads import Options
+from app.importing.histstate import import_histstate
 from app.importing.linked_places import import_linked_places
-from app.importing.mapping import WrongMap
 from app.importing.records import Imported
 from app.importing.tei_files import import_tei
 from app.importing.timelinejs import import_timelinejs
-from app.importing.xml import UnreadableFile
 from app.loading.check import rendered
 from app.loading.writing import count
 from app.progress import Progress
@@ -57,64 +58,73 @@ def frus(
     _import(lambda: import_frus(files), json_lines=json_lines)
 
 
-Collection = Annotated[str, typer.Option(help="The id of the collection that the import makes.", show_default=False)]
-Title = Annotated[str, typer.Option(help="Its title, where the source has none.", show_default=False)]
-Licence = Annotated[
-    str, typer.Option(help="Its licence, such as CC-BY-4.0, where the source states none.", show_default=False)
-]
-LicenceUrl = Annotated[str, typer.Option(help="Where that licence can be read.", show_default=False)]
-Language = Annotated[str, typer.Option(help="Language of its titles, such as en (ISO 639).", show_default=False)]
-Attribution = Annotated[str, typer.Option(help="How its authors are to be named.", show_default=False)]
+_COLLECTION_OPTIONS: Mapping[str, typer.models.OptionInfo] = {
+    "collection": typer.Option(help="The id of the collection that the import makes.", show_default=False),
+    "title": typer.Option(help="Its title, where the source has none.", show_default=False),
+    "licence": typer.Option(help="Its licence, such as CC-BY-4.0, where the source states none.", show_default=False),
+    "licence_url": typer.Option(help="Where that licence can be read.", show_default=False),
+    "language": typer.Option(help="Language of its titles, such as en (ISO 639).", show_default=False),
+    "attribution": typer.Option(help="How its authors are to be named.", show_default=False),
+}
+
+
+def _with_collection_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace the parameter `options` of a command by the command-line options that describe a collection."""
+    parameters: list[Parameter] = []
+    for parameter in signature(command, eval_str=True).parameters.values():
+        if parameter.name != "options":
+            parameters.append(parameter)
+            continue
+        for name, option in _COLLECTION_OPTIONS.items():
+            default = Parameter.empty if name == "collection" else ""
+            parameters.append(
+                Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[str, option])
+            )
+
+    def run(**values: Any) -> None:  # values of any type, as the command takes them
+        options = Options(**{name: values.pop(name) for name in _COLLECTION_OPTIONS})
+        command(options=options, **values)
+
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    # Typer reads the parameters from here.
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return run
 
 
 @importing.command()
-def csv(  # noqa: PLR0913 - one for each option
+@_with_collection_options
+def csv(
     file: Annotated[Path, typer.Argument(help="A table of delimited text, CSV or TSV.", show_default=False)],
     *,
     map_file: Annotated[Path, typer.Option("--map", help="Which column becomes which key.", show_default=False)],
-    collection: Collection,
-    title: Title = "",
-    licence: Licence = "",
-    licence_url: LicenceUrl = "",
-    language: Language = "",
-    attribution: Attribution = "",
+    options: Options,
     json_lines: JsonLines = False,
 ) -> None:
     """Import the rows of a table as events, documents, actors, tenures or places, all or nothing.
 
     Rows that cannot be read are left out and reported, with file, line and column.
     """
-    told = Options(collection, title, licence, licence_url, language, attribution)
-    _import(lambda: [import_csv(file, map_file, told)], json_lines=json_lines)
+    _import(lambda: [import_csv(file, map_file, options)], json_lines=json_lines)
 
 
 @importing.command()
-def cmif(  # noqa: PLR0913 - one for each option
+@_with_collection_options
+def cmif(
     files: Annotated[list[Path], typer.Argument(help="Files in CMIF.", show_default=False)],
     *,
-    collection: Collection,
-    title: Title = "",
-    licence: Licence = "",
-    licence_url: LicenceUrl = "",
-    language: Language = "",
-    attribution: Attribution = "",
+    options: Options,
     json_lines: JsonLines = False,
 ) -> None:
     """Import lists of letters (Correspondence Metadata Interchange Format) as documents, all or nothing."""
-    told = Options(collection, title, licence, licence_url, language, attribution)
-    _import(lambda: [import_tei(files, told)], json_lines=json_lines)
+    _import(lambda: [import_tei(files, options)], json_lines=json_lines)
 
 
 @importing.command()
-def tei(  # noqa: PLR0913 - one for each option
+@_with_collection_options
+def tei(
     files: Annotated[list[Path], typer.Argument(help="Files in TEI.", show_default=False)],
     *,
-    collection: Collection,
-    title: Title = "",
-    licence: Licence = "",
-    licence_url: LicenceUrl = "",
-    language: Language = "",
-    attribution: Attribution = "",
+    options: Options,
     rights: Annotated[
         str, typer.Option(help="Rights in the texts, if files state none: they are shown then.", show_default=False)
     ] = "",
@@ -124,42 +134,31 @@ def tei(  # noqa: PLR0913 - one for each option
 
     Full text is taken only where the licence of a file allows it, or --rights tells that it may be shown.
     """
-    told = Options(collection, title, licence, licence_url, language, attribution, rights)
-    _import(lambda: [import_tei(files, told)], json_lines=json_lines)
+    _import(lambda: [import_tei(files, replace(options, rights=rights))], json_lines=json_lines)
 
 
 @importing.command()
-def timelinejs(  # noqa: PLR0913 - one for each option
+@_with_collection_options
+def timelinejs(
     file: Annotated[Path, typer.Argument(help="A timeline as JSON, or as a table (CSV).", show_default=False)],
     *,
-    collection: Collection,
-    title: Title = "",
-    licence: Licence = "",
-    licence_url: LicenceUrl = "",
-    language: Language = "",
-    attribution: Attribution = "",
+    options: Options,
     json_lines: JsonLines = False,
 ) -> None:
     """Import the slides of a timeline of TimelineJS 3 as events, all or nothing."""
-    told = Options(collection, title, licence, licence_url, language, attribution)
-    _import(lambda: [import_timelinejs(file, told)], json_lines=json_lines)
+    _import(lambda: [import_timelinejs(file, options)], json_lines=json_lines)
 
 
 @importing.command()
-def linked_places(  # noqa: PLR0913 - one for each option
+@_with_collection_options
+def linked_places(
     file: Annotated[Path, typer.Argument(help="Places in LP-TSV.", show_default=False)],
     *,
-    collection: Collection,
-    title: Title = "",
-    licence: Licence = "",
-    licence_url: LicenceUrl = "",
-    language: Language = "",
-    attribution: Attribution = "",
+    options: Options,
     json_lines: JsonLines = False,
 ) -> None:
     """Import places of the Linked Places format (LP-TSV) that have a country and a point, all or nothing."""
-    told = Options(collection, title, licence, licence_url, language, attribution)
-    _import(lambda: [import_linked_places(file, told)], json_lines=json_lines)
+    _import(lambda: [import_linked_places(file, options)], json_lines=json_lines)
 
 
 def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> None:
@@ -173,7 +172,7 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> N
     with progress.shown(out, err, as_json=json_lines) as report:
         try:
             imported = list(_read(reading, report))
-        except (NothingToImport, TwiceTheSame, UnreadableFile, IncompleteCollection, WrongMap) as error:
+        except CannotImport as error:
             raise CommandError(f"{error} Nothing was imported.") from error
         for each in imported:
             _refuse_empty(each)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from app.importing.cast import Cast, Identifier, Named, identifier_of
 from app.importing.heads import Options, head
-from app.importing.mapping import Names, Spec, TableMap, Words, WrongCell, read_map
+from app.importing.map_values import Names, Spec, Words, WrongCell
+from app.importing.mapping import TableMap, read_map
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.tables import Row, read_table
 from app.loading.yaml_files import Value, shown

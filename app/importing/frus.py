@@ -12,11 +12,12 @@ from pathlib import Path
 from lxml import etree
 
 from app.importing import frus_persons
+from app.importing.errors import CannotImport
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.sources import SITE, VERSION, actor_kinds, origin_of
-from app.importing.tei import NAMESPACE, XML_ID
+from app.importing.tei import NAMESPACE, XML_ID, name_of
 from app.importing.tei_dates import day_of, edtf_of
-from app.importing.tei_text import Paragraph, TextReader, line_of, note_of, outside_notes, tag
+from app.importing.tei_text import Paragraph, TextReader, line_of, note_of, outside_notes
 from app.importing.xml import UnreadableFile, parsed, plain
 from app.loading.yaml_files import Value, shown
 from app.timeline.dates import is_edtf
@@ -52,7 +53,7 @@ _KINDS = {
 _NUMBER = re.compile(r"^\s*(?:No\.\s*)?\[?(\d+)[a-z]?\]?\s*\.?\s*(?=\D|$)")
 
 
-class TwiceTheSame(ValueError):
+class DuplicateVolume(CannotImport):
     """Two files are of one volume; the message is a sentence."""
 
 
@@ -78,7 +79,7 @@ class _Volume:
     """Every `xml:id` so far."""
     persons: dict[str, str] = field(default_factory=dict)
     """Actors by the `xml:id` of the list of persons."""
-    strangers: set[str] = field(default_factory=set)
+    unlisted: set[str] = field(default_factory=set)
     """Ids that persons are marked with though the list does not have them."""
     documents: dict[str, str] = field(default_factory=dict)
     """Documents by their `xml:id`."""
@@ -94,13 +95,13 @@ def import_frus(paths: Iterable[Path]) -> Iterator[Imported]:
 
     Raises:
         UnreadableFile: a file cannot be read, is no XML, or no volume with documents.
-        TwiceTheSame: two files are of one volume.
+        DuplicateVolume: two files are of one volume.
     """
     files: dict[str, Path] = {}
     for path in paths:
         records = read_volume(path)
         if records.id in files:
-            raise TwiceTheSame(f"{shown(files[records.id])} and {shown(path)} are both of the volume {records.id}.")
+            raise DuplicateVolume(f"{shown(files[records.id])} and {shown(path)} are both of the volume {records.id}.")
         files[records.id] = path
         yield records.checked()
 
@@ -117,14 +118,16 @@ def read_volume(path: Path) -> Records:
     for event, element in parsed(path):
         if event == "start":
             if element.getparent() is None and element.tag != f"{NAMESPACE}TEI":
-                raise UnreadableFile(f"{shown(path)}:{element.sourceline}: is no TEI: it begins with <{tag(element)}>.")
-            if tag(element) == "div":
+                raise UnreadableFile(
+                    f"{shown(path)}:{element.sourceline}: is no TEI: it begins with <{name_of(element)}>."
+                )
+            if name_of(element) == "div":
                 inside.append(element)
-        elif tag(element) == "teiHeader":
+        elif name_of(element) == "teiHeader":
             volume = _begun(element, path)
             element.clear()
         elif volume is not None:
-            if tag(element) == "div":
+            if name_of(element) == "div":
                 inside.pop()
             _read(volume, element, inside, path)
     if volume is None or not volume.documents:
@@ -135,7 +138,7 @@ def read_volume(path: Path) -> Records:
 
 def _read(volume: _Volume, element: etree._Element, inside: list[etree._Element], path: Path) -> None:
     """Take what an element tells when it is complete. Documents are read, and emptied, as a whole."""
-    name, around = tag(element), inside[-1] if inside else None
+    name, around = name_of(element), inside[-1] if inside else None
     if own := element.get(XML_ID):
         if own in volume.ids:
             message = f"xml:id '{own}' stands twice; the first counts"
@@ -261,9 +264,9 @@ def _add_document(volume: _Volume, div: etree._Element, path: Path) -> None:
     dateline = _dateline(div)
     reader = TextReader(page)
     for child in div:
-        if child.get("n") and tag(child) == "pb":
+        if child.get("n") and name_of(child) == "pb":
             reader.page = child.get("n", "")
-        elif child is not head and child is not dateline and tag(child):
+        elif child is not head and child is not dateline and name_of(child):
             reader.read(child)
     first_page = _first_page(div, page)
     titled = line_of(head)
@@ -312,9 +315,9 @@ def _breaks(div: etree._Element) -> list[etree._Element]:
 def _first_page(div: etree._Element, page: str) -> str:
     """The page on which the document begins: a break before its heading counts."""
     for child in div:
-        if tag(child) == "pb":
+        if name_of(child) == "pb":
             page = child.get("n") or page
-        elif tag(child):
+        elif name_of(child):
             break
     return page
 
@@ -381,7 +384,7 @@ def _roles(volume: _Volume, div: etree._Element, head: etree._Element | None, or
         if role is None:
             continue
         name = line_of(element).text.strip(" ,")
-        if tag(element) == "persName":
+        if name_of(element) == "persName":
             roles += [(actor, role) for actor in [_person(volume, element, origin)] if actor]
         elif name:
             roles.append((_add_actor(volume, "body", name, origin), role))
@@ -406,8 +409,8 @@ def _person(volume: _Volume, element: etree._Element, origin: Origin) -> str:
     if key in volume.persons:
         return volume.persons[key]
     name = line_of(element).text.strip(" ,")
-    if key and volume.persons and key not in volume.strangers:
-        volume.strangers.add(key)
+    if key and volume.persons and key not in volume.unlisted:
+        volume.unlisted.add(key)
         volume.records.leave_out(origin, None, f"'{key}' is no person of the list; '{name}' is known by name alone")
     return _add_actor(volume, "person", name, origin) if name else ""
 

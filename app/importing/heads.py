@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.importing.errors import CannotImport
 from app.importing.licences import SourceLicence, licence
 from app.loading.check import rendered
 from app.loading.parsing import Entry, draft
@@ -11,15 +12,15 @@ from app.loading.yaml_files import Value, YamlFile
 from app.resources.dataset.models import CollectionRecord
 
 
-class IncompleteCollection(ValueError):
+class IncompleteCollection(CannotImport):
     """Something about the collection is missing or wrong; the message says what, and where it can be given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is told of a collection beside its files; an empty text is not told.
+    """The options of an import that describe its collection; an option that was not given is empty.
 
-    `rights` are the rights in the texts of documents, where the files state none: the texts may be shown then.
+    `rights` are the rights in the texts of documents, if the files state none: the texts are shown then.
     """
 
     collection: str
@@ -32,13 +33,13 @@ class Options:
 
 
 def head(options: Options, found: Mapping[str, Value], files: Iterable[Path]) -> dict[str, Value]:
-    """The collection as a data file gives it. What the options tell comes before what was found.
+    """The collection as a data file gives it. Options that were given replace what was found in the files.
 
     Raises:
         IncompleteCollection: title, language or licence is missing, or a value is wrong.
     """
-    told = {"title": options.title, "language": options.language, "attribution": options.attribution}
-    values: dict[str, Value] = {**found, **{key: value for key, value in told.items() if value}}
+    given = {"title": options.title, "language": options.language, "attribution": options.attribution}
+    values: dict[str, Value] = {**found, **{key: value for key, value in given.items() if value}}
     if options.licence or options.licence_url:
         values["licence"] = dict(licence(options.licence, options.licence_url).record())
     for key in ("title", "language", "licence"):
@@ -62,10 +63,10 @@ def head(options: Options, found: Mapping[str, Value], files: Iterable[Path]) ->
 
 
 def one_licence(found: Mapping[Path, SourceLicence | None], options: Options) -> SourceLicence | None:
-    """The licence that all files state; None where none does or the options tell another.
+    """The licence that all files state; None if none does, or if the options give one.
 
     Raises:
-        IncompleteCollection: they state several, and the options do not tell which one counts.
+        IncompleteCollection: they state several, and the options give none.
     """
     if options.licence or options.licence_url:
         return None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from app.importing.errors import CannotImport
 from app.importing.pocom import principal_officers
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.sources import SITE, actor_kinds, collection, origin_of
@@ -25,7 +26,7 @@ _NOT_FOR_THE_STATE = re.compile(r"\b(private|vacation(ed|ing)?|medical|elect|for
 """Words of a description, or of a visitor's title, that leave open whether somebody acted for the state."""
 
 
-class NothingToImport(ValueError):
+class NothingToImport(CannotImport):
     """A folder has none of the data; the message is a sentence."""
 
 

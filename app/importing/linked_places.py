@@ -12,7 +12,6 @@ from app.importing.cast import Identifier
 from app.importing.heads import Options, head
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.tables import read_table
-from app.importing.xml import UnreadableFile
 from app.loading.yaml_files import Value, shown
 
 _NEEDED = ("id", "title", "title_source")
@@ -31,10 +30,7 @@ def import_linked_places(path: Path, options: Options) -> Imported:
         IncompleteCollection: the options do not tell what a collection needs.
     """
     table = read_table(path, "\t")
-    for name in _NEEDED:
-        if name not in table.columns:
-            message = f"has no column '{name}', which LP-TSV requires; it has {', '.join(table.columns)}"
-            raise UnreadableFile(f"{shown(path)}:1: {message}.")
+    table.require(_NEEDED, "LP-TSV")
     records = Records(head(options, {}, [path]), {})
     columns = {"lat": "lat", "lon": "lon", "country": "ccodes", "name": "title"}
     for row in table.rows:

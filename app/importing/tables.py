@@ -1,7 +1,7 @@
 """Reading tables of delimited text (CSV, TSV) row by row."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -29,8 +29,20 @@ class Row:
 class Table:
     """A table: its columns in their order, and its rows, which can be read once."""
 
+    path: Path
     columns: tuple[str, ...]
     rows: Iterator[Row]
+
+    def require(self, names: Iterable[str], format_: str) -> None:
+        """Make sure that it has the columns that a format requires.
+
+        Raises:
+            UnreadableFile: it lacks one.
+        """
+        for name in names:
+            if name not in self.columns:
+                message = f"has no column '{name}', which {format_} requires; it has {', '.join(self.columns)}"
+                raise UnreadableFile(f"{shown(self.path)}:1: {message}.")
 
 
 def read_table(path: Path, delimiter: str = ",", encoding: str = "utf-8") -> Table:
@@ -51,7 +63,7 @@ def read_table(path: Path, delimiter: str = ",", encoding: str = "utf-8") -> Tab
             raise UnreadableFile(f"{where}: column {place + 1} has no name.")
         if name in columns[:place]:
             raise UnreadableFile(f"{where}: two columns have the name '{name}'.")
-    return Table(columns, _rows(columns, rows))
+    return Table(path, columns, _rows(columns, rows))
 
 
 def _rows(columns: tuple[str, ...], records: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from app.importing.tei import name_of
 from app.importing.xml import visible
 from app.loading.yaml_files import Value
 
@@ -33,11 +34,6 @@ _NEVER = frozenset({"figDesc", "graphic", "index"})
 """Elements without words of the text."""
 
 _SPACE = re.compile(r"\s+")
-
-
-def tag(element: etree._Element) -> str:
-    """The name of an element without its namespace; empty for comments and the like."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 @dataclass(slots=True)
@@ -80,7 +76,7 @@ class TextReader:
 
     def _block(self, element: etree._Element, layout: str) -> None:
         self._close(layout)
-        inner = _LAYOUTS.get(tag(element), layout)
+        inner = _LAYOUTS.get(name_of(element), layout)
         self._inline(element, inner)
         self._close(inner)
 
@@ -88,7 +84,7 @@ class TextReader:
         """Read what an element holds, from its first text to the end of its last child."""
         self._add(element.text)
         for child in element:
-            name = tag(child)
+            name = name_of(child)
             if name == "note":
                 self._note(child)
             elif name == "pb":
@@ -162,7 +158,7 @@ def line_of(element: etree._Element | None) -> Paragraph:
 def outside_notes(element: etree._Element, *names: str) -> Iterator[etree._Element]:
     """The elements of these names below an element, but for those in notes and in documents that it quotes."""
     for child in element:
-        name = tag(child)
+        name = name_of(child)
         if name in names:
             yield child
         if name not in {"note", "floatingText", "quote"} and child.get("type") != "attachment":

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.importing.heads import Options, head
-from app.importing.mapping import Parts, WrongCell, without_tags
+from app.importing.map_values import Parts, WrongCell, without_tags
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.tables import Row, read_table
 from app.importing.xml import UnreadableFile, plain
@@ -84,10 +84,7 @@ def _add(records: Records, prefix: str, title: str, cells: Mapping[str, str], or
 
 def _of_table(path: Path) -> _Slides:
     table = read_table(path, "\t" if path.suffix.lower() == ".tsv" else ",")
-    for name in _NEEDED:
-        if name not in table.columns:
-            message = f"has no column '{name}', which TimelineJS needs; it has {', '.join(table.columns)}"
-            raise UnreadableFile(f"{shown(path)}:1: {message}.")
+    table.require(_NEEDED, "TimelineJS")
     given = [Row(row.line, {**dict.fromkeys(_COLUMNS, ""), "Id": "", **row.cells}, row.problem) for row in table.rows]
     titles = [row.cells["Headline"] for row in given if row.cells["Type"] == "title"]
     return _Slides(without_tags(titles[0]) if titles else "", tuple(row for row in given if not _is_no_event(row)))

@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from app.importing.errors import CannotImport
 from app.loading.yaml_files import shown
 
 _TWICE = etree.ErrorTypes.DTD_ID_REDEFINED
@@ -16,7 +17,7 @@ _NEEDED = {"\u200c", "\u200d"}
 """Format characters that some scripts need."""
 
 
-class UnreadableFile(ValueError):
+class UnreadableFile(CannotImport):
     """A file that cannot be read, or is no XML; the message names file and line."""
 
 

@@ -26,7 +26,7 @@ LONGEST_LINE = 4 * 1024 * 1024
 LIST_OF_TYPE: Mapping[str, str] = {type_.value: name for name, type_ in LISTS.items()} | {"identity": "identities"}
 """The list of a data file that a record of a type belongs to."""
 ALONE = ("collection", "kinds")
-"""What is no list: one line of all files."""
+"""Types that are no list: all files together have one line of each."""
 
 _ID = re.compile(rb'"id"\s*:\s*"([a-z0-9]+(?:-[a-z0-9]+)*)"')
 

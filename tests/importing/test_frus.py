@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import cli
-from app.importing.frus import TwiceTheSame, import_frus
+from app.importing.frus import DuplicateVolume, import_frus
 from app.importing.frus_persons import Office, name_of, offices_of
 from app.importing.records import Imported
 from app.importing.xml import UnreadableFile
@@ -291,7 +291,7 @@ def test_an_id_that_stands_twice_does_not_hide_that_a_file_is_cut_off(tmp_path: 
 
 def test_a_volume_that_is_given_twice_is_refused(tmp_path: Path) -> None:
     shutil.copy(FILES[0], tmp_path / "again.xml")
-    with pytest.raises(TwiceTheSame, match=r"again\.xml are both of the volume frus1950v01\."):
+    with pytest.raises(DuplicateVolume, match=r"again\.xml are both of the volume frus1950v01\."):
         list(import_frus([FILES[0], tmp_path / "again.xml"]))
 
 
