@@ -5,7 +5,7 @@ They are SHA-256, in hexadecimal, of canonical JSON: sorted keys, no spaces, def
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.loading.data_files import FORMATS
@@ -31,28 +31,26 @@ def checksums(data: DataSet) -> Checksums:
     They depend on the content alone: not on the files, their order, that of their records, spelling or comments.
     """
     records: dict[tuple[RecordType, str], str] = {}
+
+    def texts(type_: RecordType) -> Iterator[bytes]:
+        for record in sorted(data.of(type_), key=lambda record: record.id):
+            text = canonical(content(record))
+            records[type_, record.id] = _digest(text)
+            yield text
+
     heads = {
         "collection": content(data.collection),
         "identities": [content(one) for one in sorted(data.identities, key=lambda one: one.actor)],
         "kinds": {type_: dict(labels) for type_, labels in data.kinds.items() if labels},
     }
-    lists = {type_.plural: type_ for type_ in FORMATS if data.of(type_) or type_.plural in ALWAYS_INCLUDED}
-    # Text by text, since the whole of a large data set would take as much memory as its records.
-    whole = hashlib.sha256()
-    for place, key in enumerate(sorted([*heads, *lists])):
-        whole.update(b'%s"%s":' % (b"," if place else b"{", key.encode()))
-        if key in heads:
-            whole.update(canonical(heads[key]))
-            continue
-        type_ = lists[key]
-        whole.update(b"[")
-        for number, record in enumerate(sorted(data.of(type_), key=lambda record: record.id)):
-            text = canonical(content(record))
-            records[type_, record.id] = _digest(text)
-            whole.update(b"," + text if number else text)
-        whole.update(b"]")
-    whole.update(b"}")
-    return Checksums(whole.hexdigest(), records)
+    lists = {type_.plural: type_ for type_ in FORMATS}
+    whole = RunningChecksum()
+    for name in sorted((*heads, *lists)):
+        if name in heads:
+            whole.add(name, heads[name])
+        else:
+            whole.add_records(name, texts(lists[name]))
+    return Checksums(whole.result(), records)
 
 
 def release_checksum(collections: Mapping[str, str]) -> str:
@@ -62,12 +60,17 @@ def release_checksum(collections: Mapping[str, str]) -> str:
     """
     if len(collections) == 1:
         return next(iter(collections.values()))
-    return _digest(canonical(dict(collections)))
+    return checksum_of(dict(collections))
 
 
 def record_checksum(record: FileRecord) -> str:
     """The checksum of one record."""
-    return _digest(canonical(content(record)))
+    return checksum_of(content(record))
+
+
+def checksum_of(value: object) -> str:
+    """The checksum of a JSON value."""
+    return _digest(canonical(value))
 
 
 def canonical(value: object) -> bytes:

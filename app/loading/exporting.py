@@ -5,7 +5,6 @@ files are written into a folder beside the one asked for, which gets its name wh
 """
 
 import contextlib
-import hashlib
 import os
 import shutil
 import tempfile
@@ -20,7 +19,7 @@ from sqlalchemy import Connection, func, select
 
 from app.catalogue.words.building import to_disk
 from app.database.statements import table
-from app.loading.checksums import RunningChecksum, canonical
+from app.loading.checksums import RunningChecksum, canonical, checksum_of
 from app.loading.data_files import FORMATS
 from app.loading.data_set import content
 from app.loading.stored import RECORDS_AT_A_TIME, picked, stored
@@ -170,12 +169,11 @@ class _Collection:
         for name in sorted((*heads, *lists)):
             if name in lists:
                 checksum.add_records(name, self._records(lists[name], write))
-            elif heads[name]:
-                checksum.add(name, heads[name])
+                continue
+            checksum.add(name, heads[name])
+            if heads[name]:
                 self._refuse_faults(name, heads[name])
                 write(Entry(name, heads[name]))
-            else:
-                checksum.add(name, heads[name])
         if self._changed or checksum.result() != self._row.checksum:
             raise CannotExport(self._incomplete())
 
@@ -259,7 +257,7 @@ def _as_written(keys: Values, checksum: str) -> Values | None:
     ):
         lists = {"aliases": list(aliases), "maybe_same_as": list(same)}
         tried = {key: value for key, value in (keys | lists).items() if value or key not in lists}
-        if hashlib.sha256(canonical(tried)).hexdigest() == checksum:
+        if checksum_of(tried) == checksum:
             return tried
     return None
 
