@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
+from app.loading.check import check
+from app.loading.checksums import checksums
 from bench import corpus, lines, questions, seed_files
 from bench.measure import Result, Run
 from bench.trace_request import Trace
@@ -72,6 +74,18 @@ def test_data_files_hold_every_record_of_the_corpus(folder: Path, tmp_path: Path
         records = yaml.safe_load((tmp_path / f"{name}-0000.yaml").read_text(encoding="utf-8"))[name]
         assert len({record["id"] for record in records}) == count
     assert set(yaml.safe_load((tmp_path / "collection.yaml").read_text(encoding="utf-8"))) == {"collection", "kinds"}
+
+
+def test_both_forms_of_the_data_files_hold_the_same(folder: Path, tmp_path: Path) -> None:
+    sums = []
+    for ndjson in (False, True):
+        files = tmp_path / str(ndjson)
+        seed_files.write(folder / "corpus.sqlite", files, ndjson=ndjson)
+        checked = check(files)
+        assert checked.findings == ()
+        assert checked.data is not None
+        sums.append(checksums(checked.data))
+    assert sums[0] == sums[1]
 
 
 SAMPLE = '''"""A docstring
