@@ -61,7 +61,8 @@ class AnswerRoute(APIRoute):
     not block. Any other endpoint gets FastAPI's own handler.
 
     Fields of the model that are lists collect repeated parameters, as do those marked `AlsoRepeated`; all others may be
-    given once. Unknown parameters and empty values are refused. All errors of a request are raised together as one `RequestValidationError`.
+    given once. Unknown parameters and empty values are refused. All errors of a request are raised together as one
+    `RequestValidationError`.
     """
 
     def get_route_handler(self) -> Handler:
