@@ -192,7 +192,7 @@ def remove(collection: Annotated[str, typer.Argument(help="The id of a collectio
             except CannotRemove as error:
                 raise CommandError(f"{error}. Nothing was removed.") from error
         steps.derive(settings)
-    number = len(done.changes.removed)
+    number = done.changes.number("removed")
     out.print(
         f"Removed {collection}, {number} {'record' if number == 1 else 'records'}: release {done.number}.", markup=False
     )

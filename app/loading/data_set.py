@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from app.resources.actors.models import IdentityRecord
@@ -10,7 +11,7 @@ from app.resources.faces import FileRecord
 from app.timeline.record_types import RecordType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DataSet:
     """A collection with all its records.
 
@@ -26,6 +27,19 @@ class DataSet:
     def of(self, type_: RecordType) -> tuple[Any, ...]:
         """The records of a type."""
         return self.records.get(type_, ())
+
+    def type_of(self, id_: str) -> RecordType:
+        """The type of the event, actor, document or claim with this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._types[id_]
+
+    @cached_property
+    def _types(self) -> Mapping[str, RecordType]:
+        space = RecordType.EVENT.id_space
+        return {record.id: type_ for type_ in self.records if type_.id_space == space for record in self.of(type_)}
 
 
 def content(record: FileRecord) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
 
@@ -45,14 +45,15 @@ class RecordFormat:
     record and yields what is wrong with it taken by itself; `rules_between` takes the records of all types and yields
     what is wrong between them, with what findings call the record of this type. `warnings_between` yields what is
     probably wrong. All must expect incomplete records (see `app.loading.parsing.Draft`). `counted` are keys of lists
-    whose entries count as records of a type. `table` has the rows of the records themselves, and `keys` makes the keys
-    of a data file of such a row and of the rows that belong to it: the reverse of `rows`.
+    whose entries count as records of a type. `rows` takes a data set and some of its records of this type. `table` has
+    the rows of the records themselves, and `keys` makes the keys of a data file of such a row and of the rows that
+    belong to it: the reverse of `rows`.
     """
 
     model: type[FileRecord]
     table: type[SQLModel]
     type: RecordType
-    rows: Callable[[DataSet], Rows]
+    rows: Callable[[DataSet, Sequence[Any]], Rows]
     keys: Callable[[Stored], Values]
     refers_to: Mapping[str, tuple[RecordType, ...]] = field(default_factory=dict)
     rules: Callable[..., Iterator[Problem]] = lambda _record: iter(())

@@ -199,8 +199,7 @@ def _is_organ(actor: Draft, path: ValuePath) -> bool:
     return inner(actor.values, (*path[:-1], "kind")) == "organ"
 
 
-def _rows(data: DataSet) -> Rows:
-    actors: Sequence[ActorRecord] = data.of(RecordType.ACTOR)
+def _rows(_data: DataSet, actors: Sequence[ActorRecord]) -> Rows:
     offices = enumerate((office for actor in actors for office in actor.offices), start=1)
     memberships = enumerate((membership for actor in actors for membership in actor.member_of), start=1)
     return {

@@ -85,8 +85,7 @@ def _before(one: Span, other: Span) -> bool:
     return one.last is not None and other.first is not None and one.last < other.first
 
 
-def _rows(data: DataSet) -> Rows:
-    events: Sequence[EventRecord] = data.of(RecordType.EVENT)
+def _rows(_data: DataSet, events: Sequence[EventRecord]) -> Rows:
     return {
         EventRow: (column_values(event, EventRow) | dated(event.date) for event in events),
         EventTopicRow: id_rows("event", events, "topics", "topic"),
