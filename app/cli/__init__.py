@@ -36,8 +36,9 @@ from app.cli.steps import CommandError, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import current_revision, newest_revision
 from app.loading.changes import rendered_changes
+from app.loading.check import Checked, rendered
+from app.loading.check import as_json as check_as_json
 from app.loading.check import check as check_files
-from app.loading.check import rendered
 from app.loading.data_set import DataSet
 from app.loading.release import CannotRemove, changes_of, current_release, served_collections
 from app.loading.release import remove as remove_data
@@ -144,13 +145,25 @@ def migrate() -> None:
 
 
 @cli.command()
-def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
+def check(
+    path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each finding and the result as JSON, an object a line, for programs.")
+    ] = False,
+) -> None:
     """Check data files without loading them; exit code 1 if anything is wrong."""
     checked = check_files(path)
+    if as_json:
+        for value in check_as_json(checked):
+            progress.print_json(out, value)
+        if checked.data is None:
+            raise typer.Exit(1)
+        return
     for line in (*rendered(checked.findings), *rendered(checked.notes, "warning")):
         out.print(line, markup=False)
     if checked.data is None:
-        raise CommandError(_number_of_findings(len(checked.findings)))
+        raise CommandError(_number_of_findings(checked))
     out.print(f"Clean: {steps.counts_in_words(count(checked.data))}.")
 
 
@@ -281,7 +294,7 @@ def _checked(path: Path, otherwise: str, report: Progress = silent) -> DataSet:
     """
     checked = check_files(path, report)
     if checked.data is None:
-        lines = [*rendered(checked.findings), f"{_number_of_findings(len(checked.findings))} {otherwise}"]
+        lines = [*rendered(checked.findings), f"{_number_of_findings(checked)} {otherwise}"]
         raise CommandError("\n".join(lines))
     return checked.data
 
@@ -299,8 +312,10 @@ def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str |
     return next(id_ for id_, row in served.items() if row.loaded_by == "load")
 
 
-def _number_of_findings(number: int) -> str:
-    return "1 finding." if number == 1 else f"{number} findings."
+def _number_of_findings(checked: Checked) -> str:
+    number = len(checked.findings)
+    more = f", and {checked.more} more that are not told" if checked.more else ""
+    return f"{number} {'finding' if number == 1 else 'findings'}{more}."
 
 
 def _listener(settings: Settings) -> socket.socket:

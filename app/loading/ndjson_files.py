@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NoReturn
 
 from app.loading.data_files import LISTS
-from app.loading.yaml_files import UNCOMPOSED, UNSEEN, Finding, Value, ValuePath, YamlFile, unseen_words
-from app.timeline.words import nearest
+from app.loading.findings import FileFindings, Finding
+from app.loading.yaml_files import MANY_MARKS, UNCOMPOSED, UNSEEN, Value, ValuePath, YamlFile, unseen_words
+from app.timeline.words import long_run_of_marks, nearest
 
 LONGEST_LINE = 4 * 1024 * 1024
 """The most bytes of a line. A document of a thousand pages has about half of it."""
@@ -52,10 +53,14 @@ class _Refused(ValueError):
         self.expected, self.meant, self.column = expected, meant, column
 
 
-def read_lines(stream: BinaryIO, name: str, findings: list[Finding]) -> LinesFile:
+def read_lines(stream: BinaryIO, name: str, findings: FileFindings) -> LinesFile:
     """Read an NDJSON file that findings call `name`.
 
-    A line that is no record becomes a finding, and the ids in it are `lost`. Nothing is raised but OSError.
+    A line that is no record becomes a finding, and the ids in it are `lost`.
+
+    Raises:
+        OSError: the file cannot be read.
+        TooManyFindings: there are more than `MOST_FINDINGS`.
     """
     records = _Records()
     lost: set[str] = set()
@@ -154,6 +159,9 @@ def _text(key: str, value: str) -> str:
         message, expected = unseen_words(unseen[0])
         raise _Refused(f"{key} {message}", expected)
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        if long_run_of_marks(text) is not None:
+            message, expected = MANY_MARKS
+            raise _Refused(f"{key}: {message}", expected)
         message, expected = UNCOMPOSED
         raise _Refused(f"{key}: {message}", expected, unicodedata.normalize("NFC", text)[:60])
     return text
