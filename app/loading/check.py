@@ -11,13 +11,13 @@ from typing import Any
 
 from app.loading.collecting import Files
 from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
-from app.loading.data_set import DataSet
+from app.loading.data_set import DataSet, RecordsOnDisk
+from app.loading.findings import MOST_FINDINGS, Finding, Found, cut
 from app.loading.garbage import collection_paused
-from app.loading.parsing import Draft
+from app.loading.parsing import Draft, RightRecord
 from app.loading.reading import read
 from app.loading.references import Guesses, Link, Names, loops, texts
-from app.loading.findings import MOST_FINDINGS, Finding, Found, cut
-from app.loading.yaml_files import Problem, Reading, Value, ValuePath, printable, shown
+from app.loading.yaml_files import Problem, Reading, ValuePath, printable, shown
 from app.progress import Progress, silent
 from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType
@@ -188,7 +188,10 @@ def _in_loops(files: Files) -> Told:
                     if chain.holds(draft, path):
                         owners.setdefault(Link(draft.name, name, path), draft)
             for link, way in loops(owners):
-                yield owners[link], Problem(link.path, f"{chain.name} runs in a loop: {_shown_way(way)}", "a way that ends")
+                yield (
+                    owners[link],
+                    Problem(link.path, f"{chain.name} runs in a loop: {_shown_way(way)}", "a way that ends"),
+                )
 
 
 def _shown_way(way: Sequence[str]) -> str:
@@ -212,7 +215,7 @@ def _data_set(files: Files) -> DataSet:
         "collection": collection,
         "identities": tuple(sorted((draft.record for draft in files.identities), key=attrgetter("actor"))),
         "records": {
-            type_: tuple(sorted((draft.record for draft in drafts), key=attrgetter("id")))
+            type_: RecordsOnDisk(draft for draft in drafts if isinstance(draft, RightRecord))
             for type_, drafts in files.records.items()
         },
     }
@@ -235,13 +238,14 @@ _HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,}|#[0-9]+|#x[
 _DATES = ("date", "born", "died", "founded", "dissolved")
 
 
-def _with_html(path: ValuePath, value: Value) -> Iterator[Problem]:
+def _with_html(path: ValuePath, value: object) -> Iterator[Problem]:
     """The first tag or character reference of HTML in each text of a value but addresses."""
     if isinstance(value, str):
         if ("<" in value or "&" in value) and path[-1] != "url" and (found := _HTML.search(value)):
             yield Problem(path, f"contains HTML: {found[0]}", "plain text, which is shown as it is written")
         return
-    for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in entries:
         yield from _with_html((*path, step), inner)
 
 

@@ -4,12 +4,12 @@ They are SHA-256, in hexadecimal, of canonical JSON: sorted keys, no spaces, def
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.loading.canonical import canonical, content
 from app.loading.data_files import FORMATS
-from app.loading.data_set import DataSet, content
+from app.loading.data_set import DataSet
 from app.resources.faces import FileRecord
 from app.timeline.record_types import RecordType
 
@@ -40,8 +40,7 @@ def checksums(data: DataSet) -> Checksums:
     records: dict[RecordType, bytearray] = {}
 
     def texts(type_: RecordType) -> Iterator[bytes]:
-        for record in data.of(type_):
-            text = canonical(content(record))
+        for text in data.texts(type_):
             records.setdefault(type_, bytearray()).extend(hashlib.sha256(text).digest())
             yield text
 
@@ -78,11 +77,6 @@ def record_checksum(record: FileRecord) -> str:
 def checksum_of(value: object) -> str:
     """The checksum of a JSON value."""
     return _digest(canonical(value))
-
-
-def canonical(value: object) -> bytes:
-    """Canonical JSON of a JSON value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _digest(text: bytes) -> str:

@@ -105,7 +105,9 @@ class Found:
     def _all(self) -> Iterator[Finding]:
         yield from self
         for file, number in self._more.items():
-            more = "and 1 more finding, which is not told" if number == 1 else f"and {number:,} more, which are not told"
+            more = (
+                "and 1 more finding, which is not told" if number == 1 else f"and {number:,} more, which are not told"
+            )
             yield Finding(file, 0, 0, None, more)
 
 

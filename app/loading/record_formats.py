@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlmodel import SQLModel
 
@@ -67,8 +67,30 @@ class RecordFormat:
         return [(tuple(pattern.split(".")), types) for pattern, types in self.refers_to.items()]
 
 
-def by_name(drafts: Iterable[Draft], model: type[R], *, certain: str = "") -> dict[str, R]:
+class RecordsByName(Mapping[str, R]):
+    """Records by what findings call them. Those on disk are read when they are asked for."""
+
+    def __init__(self, drafts: Mapping[str, Draft]) -> None:
+        self._drafts = drafts
+
+    def __getitem__(self, name: str) -> R:
+        return cast("R", self._drafts[name].record)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._drafts)
+
+    def __len__(self) -> int:
+        return len(self._drafts)
+
+    def with_some(self, *keys: str) -> Iterator[tuple[str, R]]:
+        """The records that have something under one of the keys; the others are not read."""
+        for name, draft in self._drafts.items():
+            if any(map(draft.has, keys)):
+                yield name, self[name]
+
+
+def by_name(drafts: Iterable[Draft], model: type[R], *, certain: str = "") -> RecordsByName[R]:
     """The records of a model by what findings call them, without those whose key `certain` is in doubt."""
-    return {
-        draft.name: draft.record for draft in drafts if isinstance(draft.record, model) and certain not in draft.doubt
-    }
+    return RecordsByName(
+        {draft.name: draft for draft in drafts if issubclass(draft.model, model) and certain not in draft.doubt}
+    )

@@ -39,7 +39,7 @@ def replace_collection(
             progress(stage, 0, number)
         # Actors name each other as maybe the same, so that all are needed at once; they are few.
         size = number if type_ is RecordType.ACTOR else RECORDS_AT_ONCE
-        for batch in batches(records, size):
+        for batch in batches(records, max(size, 1)):
             rows = form.rows(data, batch)
             written = _insert(connection, collection, rows, last)
             _insert(connection, collection, {AliasRow: _alias_rows(type_, batch)}, last)
@@ -82,7 +82,7 @@ def count(data: DataSet) -> dict[str, int]:
     for type_, form in FORMATS.items():
         counts[type_] = len(data.of(type_))
         for part, key in form.counted.items():
-            counts[part] = sum(len(getattr(record, key)) for record in data.of(type_))
+            counts[part] = data.entries(type_, key)
     return {type_.plural: counts[type_] for type_ in RecordType if type_ in counts}
 
 

@@ -440,9 +440,7 @@ class _Composer:
                 return
             event = next(self._events)
 
-    def _is_unquoted_set(
-        self, begin: yaml.Event, dates: list[tuple[yaml.Event, yaml.Event]], path: ValuePath
-    ) -> bool:
+    def _is_unquoted_set(self, begin: yaml.Event, dates: list[tuple[yaml.Event, yaml.Event]], path: ValuePath) -> bool:
         """Whether a table in braces is a set of dates without quotes."""
         text = f"{{{','.join(key.value for key, _ in dates)}}}"
         if not is_edtf(text):

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from app.loading.canonical import content
 from app.loading.check import check, rendered
 from app.loading.checksums import checksums
-from app.loading.data_set import DataSet, content
+from app.loading.data_set import DataSet
 from app.resources.documents.models import DocumentRecord
 from app.resources.events.models import EventRecord
 from app.resources.faces import FileRecord

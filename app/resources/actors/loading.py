@@ -148,7 +148,7 @@ def _organ(path: ValuePath, kind: str, membership: MembershipRecord) -> Iterator
 def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
     """Offices that two actors certainly held on the same day, each with the id of the later one in order."""
     held: dict[tuple[str, str], list[_Held]] = defaultdict(list)
-    for name, actor in by_name(drafts[RecordType.ACTOR], ActorRecord).items():
+    for name, actor in by_name(drafts[RecordType.ACTOR], ActorRecord).with_some("offices"):
         for place, office in enumerate(actor.offices):
             dates = rules.interval(office.from_, office.to)
             if dates is not None and dates.inner is not None:

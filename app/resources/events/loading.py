@@ -48,8 +48,8 @@ def _rules(event: EventRecord) -> Iterator[Problem]:
 def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
     """Responses to later events, and parts outside the dates of the event they belong to, each with the event's id."""
     events = by_name(drafts[RecordType.EVENT], EventRecord)
-    for name, event in events.items():
-        mine = _date_of(event) if event.responds_to or event.part_of else None
+    for name, event in events.with_some("responds_to", "part_of"):
+        mine = _date_of(event)
         for place, row in enumerate(event.responds_to):
             theirs = _date_of(events.get(row.event))
             if mine and theirs and _before(mine.outer, theirs.outer):

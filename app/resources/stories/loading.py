@@ -46,7 +46,7 @@ def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
     """Paragraphs and exchanges that there are not, each with the story's id."""
     documents = by_name(drafts[RecordType.DOCUMENT], DocumentRecord, certain="paragraphs")
     events = by_name(drafts[RecordType.EVENT], EventRecord, certain="responds_to")
-    answered = {row.event for event in events.values() for row in event.responds_to}
+    answered = {row.event for _, event in events.with_some("responds_to") for row in event.responds_to}
     without_doubt = len(events) == len(drafts[RecordType.EVENT])
     for name, story in by_name(drafts[RecordType.STORY], StoryRecord).items():
         for place, step in enumerate(story.steps):
