@@ -5,6 +5,7 @@ not grow with the number of records.
 """
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -32,6 +33,8 @@ COUNTED = ("actor", "represented", "kind", "topic", "place", "confidence", "coll
 ROWS_AT_ONCE = 1_000
 RECORDS_AT_ONCE = 500
 Row = tuple[object, ...]
+_BETWEEN = "\x1f"
+"""Stands between the parts of a term written as one text; it is in none of them."""
 
 _HEADS = temporary_table(
     "waiting_head",
@@ -155,8 +158,10 @@ class _Tables:
 
     connection: Connection
     name_count: int = 0
-    _terms: dict[tuple[int, TermKey], list[int]] = field(default_factory=dict)
-    """Id and number of records of each term."""
+    _terms: dict[str, int] = field(default_factory=dict)
+    """The id of each term, by its type, axis, value and role as one text: there may be one for each record."""
+    _records: "array[int]" = field(default_factory=lambda: array("Q", [0]))
+    """The number of records of each term, by its id."""
     _longest: dict[tuple[int, int], int] = field(default_factory=dict)
     _waiting: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -184,14 +189,21 @@ class _Tables:
         latest = AFTER_ALL if outer[1] is None else outer[1]
         ids: dict[str, list[int]] = {}
         for each in sorted({EVERYTHING, *record.terms}):
-            known = self._terms.get((type_.number, each))
-            if known is None:
-                known = self._terms[type_.number, each] = [len(self._terms) + 1, 0]
-            known[1] += 1
-            ids.setdefault(each.axis, []).append(known[0])
+            term = self._count_term(type_, each)
+            ids.setdefault(each.axis, []).append(term)
             if indexing.listed:
-                self._write(_POSTINGS.name, (known[0], class_, n, latest))
+                self._write(_POSTINGS.name, (term, class_, n, latest))
         return ids
+
+    def _count_term(self, type_: RecordType, key: TermKey) -> int:
+        """Count one more record of a term; returns its id."""
+        text = _BETWEEN.join((str(type_.number), *key))
+        term = self._terms.get(text)
+        if term is None:
+            term = self._terms[text] = len(self._records)
+            self._records.append(0)
+        self._records[term] += 1
+        return term
 
     def add_names(self, type_: RecordType, key: str, known: Suggestion) -> None:
         """Let the names of a record wait."""
@@ -216,8 +228,10 @@ class _Tables:
         """Write what is known only at the end, and the postings in the order of their table."""
         for name in self._waiting:
             self._flush(name)
-        terms = [(term, type_, *key, records) for (type_, key), (term, records) in self._terms.items()]
-        self._insert("term", terms)
+        for text, term in self._terms.items():
+            type_, axis, value, role = text.split(_BETWEEN)
+            self._write("term", (term, int(type_), axis, value, role, self._records[term]))
+        self._flush("term")
         self._insert("length", [(*key, longest) for key, longest in self._longest.items()])
         columns = [each.name for each in POSTING.columns]
         waiting = select(_POSTINGS).order_by(*(_POSTINGS.c[each.name] for each in POSTING.primary_key))
