@@ -5506,6 +5506,15 @@ export interface operations {
                      *               "represents": []
                      *             },
                      *             {
+                     *               "id": "japan",
+                     *               "name": "Japan",
+                     *               "kind": "state",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
                      *               "id": "ribbentrop",
                      *               "name": "Joachim von Ribbentrop",
                      *               "kind": "person",
@@ -6911,7 +6920,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 230,
+                     *       "total": 233,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
@@ -7066,14 +7075,14 @@ export interface operations {
                      *         "events": 69,
                      *         "documents": 26,
                      *         "by_role": {
-                     *           "author": 17,
+                     *           "author": 8,
                      *           "chair": 8,
                      *           "host": 4,
                      *           "mentioned": 5,
                      *           "opponent": 1,
                      *           "participant": 40,
                      *           "recipient": 8,
-                     *           "sender": 4,
+                     *           "sender": 13,
                      *           "signatory": 3,
                      *           "sponsor": 1,
                      *           "subject": 5
@@ -8658,10 +8667,19 @@ export interface operations {
                      *           "key_phrases": [],
                      *           "actors": [
                      *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics",
+                     *               "kind": "state",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
                      *               "id": "molotov",
                      *               "name": "Vyacheslav Molotov",
                      *               "kind": "person",
-                     *               "role": "author",
+                     *               "role": "sender",
                      *               "on_behalf_of": null,
                      *               "offices": [
                      *                 {
@@ -8689,15 +8707,6 @@ export interface operations {
                      *                   "certainty": "certain"
                      *                 }
                      *               ]
-                     *             },
-                     *             {
-                     *               "id": "ussr",
-                     *               "name": "Union of Soviet Socialist Republics",
-                     *               "kind": "state",
-                     *               "role": "author",
-                     *               "on_behalf_of": null,
-                     *               "offices": [],
-                     *               "represents": []
                      *             },
                      *             {
                      *               "id": "dulles",
@@ -8794,19 +8803,15 @@ export interface operations {
                      *           "repository": null,
                      *           "signature": null,
                      *           "number": null,
-                     *           "published_in": "FRUS 1952-1954, vol. VII, part 1, No. 366",
-                     *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d366",
-                     *           "frus": {
-                     *             "volume": "frus1952-54v07p1",
-                     *             "document": 366,
-                     *             "page": null
-                     *           },
-                     *           "rights": "Printed in a U.S. Government publication; public domain assumed for the translation",
+                     *           "published_in": null,
+                     *           "url": null,
+                     *           "frus": null,
+                     *           "rights": "Official document, status not verified",
                      *           "dateline": null,
                      *           "source_note": null,
                      *           "confidence": "medium",
                      *           "collection": "curated",
-                     *           "note": "Tabled on 26 January according to the report on the third session; the text itself was not seen.",
+                     *           "note": "The minutes cited say on 27 January that Molotov tabled it the day before; the text itself was not seen.",
                      *           "updated": "2026-11-25",
                      *           "licence": "CC-BY-4.0",
                      *           "links": {
@@ -9533,7 +9538,7 @@ export interface operations {
                      *             "title": "Secto 159: session of 17 February"
                      *           },
                      *           "n": null,
-                     *           "locator": "p. 1153",
+                     *           "locator": "pp. 1152-1153",
                      *           "stance": "supports",
                      *           "note": "The order of events is right in outline: the treaty draft had been refused at Berlin before the note raised NATO."
                      *         },
@@ -10691,7 +10696,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 174,
+                     *       "total": 177,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
@@ -11658,7 +11663,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example VIeUEqF7W2ZhbHNlLCI0ZDk5YzE5OWI3NTU0OGQ1MzhiNzljNjJkY2I2NDhhMDhmYzQxZTU2Zjg2ZjcxOTEzZGI0OGNiYWIyMDMyZjMwIiwxXQ
+                 * @example nDxURDH3W2ZhbHNlLCJiOTE5MTczN2ZkNGZiNjk1OTU3NTAxYmYwZDU2MjMxNzIwOTU3ZDFkZDcxZGUyMjY4NGRiMjY2M2ZkNGIzNzhkIiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -11755,7 +11760,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=VIeUEqF7W2ZhbHNlLCI0ZDk5YzE5OWI3NTU0OGQ1MzhiNzljNjJkY2I2NDhhMDhmYzQxZTU2Zjg2ZjcxOTEzZGI0OGNiYWIyMDMyZjMwIiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=nDxURDH3W2ZhbHNlLCJiOTE5MTczN2ZkNGZiNjk1OTU3NTAxYmYwZDU2MjMxNzIwOTU3ZDFkZDcxZGUyMjY4NGRiMjY2M2ZkNGIzNzhkIiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -12558,17 +12563,17 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "4d99c199b75548d538b79c62dcb648a08fc41e56f86f71913db48cbab2032f30",
+                     *       "checksum": "b9191737fd4fb695957501bf0d56231720957d1dd71de22684db2663fd4b378d",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
                      *         "events": 279,
-                     *         "actors": 230,
+                     *         "actors": 233,
                      *         "documents": 223,
                      *         "paragraphs": 53,
                      *         "claims": 155,
                      *         "tenures": 213,
-                     *         "memberships": 174,
+                     *         "memberships": 177,
                      *         "places": 33,
                      *         "topics": 17,
                      *         "stories": 1
@@ -12590,7 +12595,7 @@ export interface operations {
                      *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *           "counts": {
                      *             "events": 279,
-                     *             "actors": 230,
+                     *             "actors": 233,
                      *             "documents": 223,
                      *             "claims": 155,
                      *             "places": 33,
