@@ -4244,10 +4244,6 @@ export interface operations {
                      *             {
                      *               "id": "ussr",
                      *               "name": "Union of Soviet Socialist Republics"
-                     *             },
-                     *             {
-                     *               "id": "stalin",
-                     *               "name": "Joseph Stalin"
                      *             }
                      *           ],
                      *           "answers": [],
@@ -10440,7 +10436,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 213,
+                     *       "total": 215,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
@@ -11663,7 +11659,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example nDxURDH3W2ZhbHNlLCJiOTE5MTczN2ZkNGZiNjk1OTU3NTAxYmYwZDU2MjMxNzIwOTU3ZDFkZDcxZGUyMjY4NGRiMjY2M2ZkNGIzNzhkIiwxXQ
+                 * @example jpYjLFSMW2ZhbHNlLCJlZTY0MDBlY2ZhNTcyZjE3YjNlODYzNmIyNGI1ZTdlMzczOTJkNzZmMThlNGMzY2VjZWMzNTJmYWY3NTgxMjk5IiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -11760,7 +11756,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=nDxURDH3W2ZhbHNlLCJiOTE5MTczN2ZkNGZiNjk1OTU3NTAxYmYwZDU2MjMxNzIwOTU3ZDFkZDcxZGUyMjY4NGRiMjY2M2ZkNGIzNzhkIiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=jpYjLFSMW2ZhbHNlLCJlZTY0MDBlY2ZhNTcyZjE3YjNlODYzNmIyNGI1ZTdlMzczOTJkNzZmMThlNGMzY2VjZWMzNTJmYWY3NTgxMjk5IiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -12563,7 +12559,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "b9191737fd4fb695957501bf0d56231720957d1dd71de22684db2663fd4b378d",
+                     *       "checksum": "ee6400ecfa572f17b3e8636b24b5e7e37392d76f18e4c3cecec352faf7581299",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
@@ -12572,7 +12568,7 @@ export interface operations {
                      *         "documents": 223,
                      *         "paragraphs": 53,
                      *         "claims": 155,
-                     *         "tenures": 213,
+                     *         "tenures": 215,
                      *         "memberships": 177,
                      *         "places": 33,
                      *         "topics": 17,
