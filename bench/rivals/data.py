@@ -17,12 +17,10 @@ CREATE INDEX event_day ON event(day_start);
 CREATE INDEX event_actor_actor ON event_actor(actor_id);
 CREATE INDEX event_document_document ON event_document(document_id);
 CREATE VIRTUAL TABLE event_fts USING fts5(
-  title, summary, content='event', content_rowid='id', tokenize='porter unicode61');
+  title, summary, content='event', content_rowid='id', tokenize='unicode61');
 INSERT INTO event_fts(event_fts) VALUES('rebuild');
 ANALYZE;
 """
-"""Words are stemmed, as this service does, so that the same events match."""
-
 _ACTORS = """(SELECT json_group_array(json_object('uid', actor.uid, 'name', actor.name, 'role', link.role))
   FROM event_actor link JOIN actor ON actor.id = link.actor_id WHERE link.event_id = event.id) AS actors"""
 _DOCUMENTS = """(SELECT json_group_array(json_object('uid', document.uid, 'title', document.title,
