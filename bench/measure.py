@@ -81,6 +81,8 @@ class Result:
         bad = sum(run.bad for run in self.runs)
         if bad:
             return f"{bad} bad answers"
+        if self.low == 0:
+            return "a round without answers"
         return "unsteady, repeat it" if self.high > UNSTEADY * self.low else ""
 
 

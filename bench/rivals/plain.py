@@ -81,7 +81,8 @@ class EventDetail(EventRead):
 
 
 app = FastAPI()
-engine = create_engine(f"sqlite:///file:{os.environ['CORPUS']}?mode=ro&uri=true")
+# With the usual 15 connections the threads of 64 requests wait for each other for ever.
+engine = create_engine(f"sqlite:///file:{os.environ['CORPUS']}?mode=ro&uri=true", pool_size=100)
 with_actors = selectinload(Event.actors).selectinload(EventActor.actor)
 
 

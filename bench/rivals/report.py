@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench.measure import Result
+from bench.measure import Result, Run
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ def speeds(results: list[Result], ours: str) -> Iterator[str]:
     """A row for each server, question and number of connections, with the ratio of ours to that server."""
     yield (
         "| question | connections | server | requests/s (low-high) | p50 ms | p99 ms | cpu µs | bytes "
-        "| times its requests/s | share of its p99 |"
+        "| times its requests/s | by cpu | share of its p99 |"
     )
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield "| --- " * 11 + "|"
     mine = {(result.question, result.connections): result for result in results if result.server == ours}
     for result in sorted(results, key=lambda result: list(mine).index((result.question, result.connections))):
         yield _row(result, mine[result.question, result.connections])
@@ -33,10 +33,12 @@ def speeds(results: list[Result], ours: str) -> Iterator[str]:
 def _row(result: Result, mine: Result) -> str:
     head = f"| {result.question} | {result.connections} | {result.server} |"
     if result.fault:
-        return f"{head} {result.fault} | | | | | | |"
-    ratios = " | "
+        return f"{head} {result.fault} | | | | | | | |"
+    ratios = " |  | "
     if result is not mine and not mine.fault:
-        ratios = f"{ratio(mine, result):.2f} | {p99_share(mine, result):.2f}"
+        speed = ratio(mine, result, lambda run: run.per_second)
+        cpu = 1 / max(1e-9, ratio(mine, result, lambda run: run.cpu))
+        ratios = f"{speed:.2f} | {cpu:.2f} | {ratio(mine, result, lambda run: run.p99):.2f}"
     return (
         f"{head} {result.median(lambda run: run.per_second):,.0f} ({result.low:,.0f}-{result.high:,.0f}) "
         f"| {result.median(lambda run: run.p50):.2f} | {result.median(lambda run: run.p99):.2f} "
@@ -44,16 +46,10 @@ def _row(result: Result, mine: Result) -> str:
     )
 
 
-def ratio(mine: Result, other: Result) -> float:
-    """The median over the rounds of the requests per second of ours divided by those of the other server."""
+def ratio(mine: Result, other: Result, figure: Callable[[Run], float]) -> float:
+    """The median over the rounds of a figure of ours divided by that of the other server."""
     pairs = zip(mine.runs, other.runs, strict=True)
-    return statistics.median(one.per_second / max(1e-9, two.per_second) for one, two in pairs)
-
-
-def p99_share(mine: Result, other: Result) -> float:
-    """The median over the rounds of the p99 of ours divided by that of the other server."""
-    pairs = zip(mine.runs, other.runs, strict=True)
-    return statistics.median(one.p99 / max(1e-9, two.p99) for one, two in pairs)
+    return statistics.median(figure(one) / max(1e-9, figure(two)) for one, two in pairs)
 
 
 def singles(figures: list[Single]) -> Iterator[str]:
@@ -61,5 +57,7 @@ def singles(figures: list[Single]) -> Iterator[str]:
     yield "| measure | median (low-high) |"
     yield "| --- | --- |"
     for one in figures:
-        low, high = min(one.figures), max(one.figures)
-        yield f"| {one.name} | {statistics.median(one.figures):,.1f} {one.unit} ({low:,.1f}-{high:,.1f}) |"
+        digits = 2 if one.unit == "s" else 1
+        three = statistics.median(one.figures), min(one.figures), max(one.figures)
+        median, low, high = (f"{figure:,.{digits}f}" for figure in three)
+        yield f"| {one.name} | {median} {one.unit} ({low}-{high}) |"

@@ -40,13 +40,12 @@ class Field:
     """The servers that are measured, and what they are asked.
 
     `plain` are this service without a response cache and the rivals, `cached` this service with the usual cache and
-    the floor. `program` starts this service without a cache.
+    the floor.
     """
 
     plain: list[Server]
     cached: list[Server]
     paths: dict[str, dict[str, list[str]]]
-    program: Program
 
 
 def main() -> None:
@@ -96,8 +95,7 @@ def _servers(stack: contextlib.ExitStack, given: argparse.Namespace) -> Field:
         return server
 
     print("\nServers, one worker each")
-    program = timeline(version, file, cache_bytes=0, name=OURS)
-    ours = start(program)
+    ours = start(timeline(version, file, cache_bytes=0, name=OURS))
     plain = [
         ours,
         start(programs.datasette(pythons["datasette"], indexed)),
@@ -117,7 +115,7 @@ def _servers(stack: contextlib.ExitStack, given: argparse.Namespace) -> Field:
     compare_bytes(cached, floor, hot)
     for server in (cached, floor):
         paths[server.name] = paths.get(server.name, {}) | {"hot": [hot]}
-    return Field(plain, [cached, floor], paths, program)
+    return Field(plain, [cached, floor], paths)
 
 
 def _compare(plain: list[Server], indexed: Path, drawn: dict[str, Any], paths: dict[str, dict[str, list[str]]]) -> None:
@@ -172,7 +170,8 @@ def _measure(servers: Field, given: argparse.Namespace) -> None:
     print("\n".join(report.speeds(results, OURS)), flush=True)
     figures = [Single(f"memory not shared of {each.name}", (each.memory().unshared,), "MB") for each in servers.plain]
     figures += _beside(servers, given)
-    figures += [_starts(program) for program in (servers.program, *(each.program for each in servers.plain[1:]))]
+    for server in servers.plain:
+        figures += _starts(server.program)
     print()
     print("\n".join(report.singles(figures)))
     print(f"\nload average {os.getloadavg()[0]:.1f}")
@@ -200,14 +199,17 @@ def _beside(servers: Field, given: argparse.Namespace) -> list[Single]:
     return figures
 
 
-def _starts(program: Program) -> Single:
-    """Seconds from the start of the process to the first answer, of several starts."""
-
-    def seconds() -> float:
+def _starts(program: Program) -> list[Single]:
+    """Elapsed and processor seconds from the start of the process to the first answer, of several starts."""
+    elapsed, used = [], []
+    for _ in range(STARTS):
         with Server(program, CACHE / f"server-{program.name}-start.log") as server:
-            return server.seconds_to_start
-
-    return Single(f"start to first answer of {program.name}", tuple(seconds() for _ in range(STARTS)), "s")
+            elapsed.append(server.seconds_to_start)
+            used.append(server.cpu_seconds())
+    return [
+        Single(f"start to first answer of {program.name}", tuple(elapsed), "s"),
+        Single(f"start to first answer of {program.name}, processor time", tuple(used), "s"),
+    ]
 
 
 if __name__ == "__main__":

@@ -181,4 +181,5 @@ def test_a_result_is_a_median_and_tells_when_it_shows_nothing() -> None:
     assert (found.low, found.median(lambda run: run.per_second), found.high) == (100, 120, 150)
     assert not found.fault
     assert "unsteady" in result(100, 210).fault
+    assert "without answers" in result(100, 0).fault
     assert "2 bad answers" in result(100, 100, bad=1).fault

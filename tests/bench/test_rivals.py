@@ -163,7 +163,7 @@ def test_a_table_has_a_row_for_each_server_with_the_ratio_of_each_round() -> Non
     assert head.count("|") == line.count("|") == mine.count("|") == other.count("|")
     assert mine.startswith("| Q1 | 16 | timeline | 50 (40-60) | 1.00 | 20.00 | 3 | 4 |")
     assert other.startswith("| Q1 | 16 | datasette | 15 (10-20) |")
-    assert other.endswith("| 3.33 | 0.30 |")
+    assert other.endswith("| 3.33 | 1.00 | 0.30 |")
 
 
 def test_a_result_that_shows_nothing_has_no_figures() -> None:
@@ -176,7 +176,7 @@ def test_a_result_that_shows_nothing_has_no_figures() -> None:
 def test_single_figures_are_medians() -> None:
     rows = list(report.singles([report.Single("start", (1.0, 3.0, 1.5), "s")]))
 
-    assert rows[-1] == "| start | 1.5 s (1.0-3.0) |"
+    assert rows[-1] == "| start | 1.50 s (1.00-3.00) |"
 
 
 def test_programs_name_what_they_start(tmp_path: Path) -> None:
