@@ -30,6 +30,7 @@ from uvicorn.supervisors import Multiprocess
 from app.assistants import endpoint as assistants
 from app.cli import progress, steps
 from app.cli.backups import backup, releases, restore, rollback
+from app.cli.doctor import doctor
 from app.cli.exporting import export_files
 from app.cli.importing import importing
 from app.cli.progress import JsonLines
@@ -59,7 +60,7 @@ cli = typer.Typer(
 )
 cli.add_typer(importing, name="import")
 cli.command("export")(export_files)
-for each in (backup, restore, releases, rollback):
+for each in (backup, restore, releases, rollback, doctor):
     cli.command(each.__name__)(each)
 
 

@@ -97,19 +97,26 @@ def migrate(settings: Settings, tell: Console = out) -> bool:
 
 
 def derive(settings: Settings, tell: Console = out) -> bool:
-    """Make the catalogue anew where another version of the software made it or its search index is missing.
+    """Make the catalogue anew where another version of the software made it or its search index is missing or damaged.
 
     Where the index cannot be written this is reported, and searches are answered with 503; all else works without it.
     Returns whether there was anything to do.
     """
+    changed, fault = derived(settings)
+    if fault is not None:
+        err.print(f"No search: {fault}.", markup=False)
+    elif changed:
+        tell.print(f"Built the search index in {settings.search_path}.", markup=False)
+    return changed
+
+
+def derived(settings: Settings) -> tuple[bool, str | None]:
+    """Does what `derive` does. Returns whether there was anything to do, and why there is no search index, if so."""
     try:
-        if not derive_anew(settings.database_url, settings.search_path):
-            return False
+        return derive_anew(settings.database_url, settings.search_path), None
     except (OSError, ValueError) as error:
-        err.print(f"No search: the index in {settings.search_path} cannot be built: {error}.", markup=False)
-        return derive_anew(settings.database_url, None)
-    tell.print(f"Built the search index in {settings.search_path}.", markup=False)
-    return True
+        fault = f"the index in {settings.search_path} cannot be built: {error}"
+        return derive_anew(settings.database_url, None), fault
 
 
 def keep_release(settings: Settings, otherwise: str) -> None:

@@ -124,16 +124,10 @@ def take_out(backup: Path, target: Path) -> None:
     """Write the database that a backup holds to `target`, after its checksum was verified on the way.
 
     Raises:
-        NotABackup: the file is missing, is no backup, was cut short, or differs from what was written.
+        NotABackup: as `check_backup`.
         OSError: `target` cannot be written; nothing is left of it.
     """
-    try:
-        expected = _digest_at_end(backup)
-        size = backup.stat().st_size - _LINE_BYTES
-    except OSError as error:
-        raise NotABackup(f"{backup} cannot be read: {error.strerror}") from error
-    if expected is None:
-        raise NotABackup(f"{backup} is no backup by `timeline backup`, or was cut short: it ends without a checksum")
+    expected, size = _head(backup)
     try:
         found = _copy_bytes(backup, target, size)
     except BaseException:
@@ -141,7 +135,34 @@ def take_out(backup: Path, target: Path) -> None:
         raise
     if found != expected:
         target.unlink(missing_ok=True)
-        raise NotABackup(f"{backup} is damaged: its content does not have the checksum that it ends with")
+        raise NotABackup(_damaged(backup))
+
+
+def check_backup(backup: Path) -> None:
+    """Read a whole backup and compare it with its checksum.
+
+    Raises:
+        NotABackup: it is missing, is no backup, was cut short, or differs from what was written.
+    """
+    expected, size = _head(backup)
+    if _digest(backup, size) != expected:
+        raise NotABackup(_damaged(backup))
+
+
+def _head(backup: Path) -> tuple[str, int]:
+    """The checksum that a backup ends with, and the bytes that it is of."""
+    try:
+        expected = _digest_at_end(backup)
+        size = backup.stat().st_size - _LINE_BYTES
+    except OSError as error:
+        raise NotABackup(f"{backup} cannot be read: {error.strerror}") from error
+    if expected is None:
+        raise NotABackup(f"{backup} is no backup by `timeline backup`, or was cut short: it ends without a checksum")
+    return expected, size
+
+
+def _damaged(backup: Path) -> str:
+    return f"{backup} is damaged: its content does not have the checksum that it ends with"
 
 
 def verify(database: Path) -> None:

@@ -56,20 +56,21 @@ class KeptReleases:
         Raises:
             OSError: one cannot be removed.
         """
-        by_age = sorted(self._paths(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        by_age = sorted(self.paths(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
         for path in by_age[number:]:
             path.unlink(missing_ok=True)
 
     def all(self) -> list[KeptRelease]:
         """All that are kept, the highest number first. A file that cannot be read is left out."""
-        found = [self._read(path) for path in self._paths()]
+        found = [self._read(path) for path in self.paths()]
         return sorted((each for each in found if each is not None), key=lambda each: -each.number)
 
     def find(self, number: int) -> KeptRelease | None:
         """The kept release of a number, or None."""
         return next((each for each in self.all() if each.number == number), None)
 
-    def _paths(self) -> list[Path]:
+    def paths(self) -> list[Path]:
+        """The files of the kept releases."""
         return [path for path in self.folder.glob("*.backup") if _NAME.fullmatch(path.name)]
 
     def _read(self, path: Path) -> KeptRelease | None:
