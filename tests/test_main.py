@@ -96,6 +96,9 @@ def test_an_error_of_a_route_reaches_the_test_or_becomes_a_problem(app: FastAPI)
     assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal")
 
 
+DAMAGED = "The search index is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work."
+
+
 @pytest.mark.parametrize(
     ("error", "detail"),
     [

@@ -80,4 +80,7 @@ class KeptReleases:
                 row = connection.execute(statement).fetchone()
         except sqlite3.DatabaseError:
             return None
-        return None if row is None else KeptRelease(*row, path=path)
+        if row is None:
+            return None
+        number, version, checksum, loaded_at = row
+        return KeptRelease(number, version, checksum, loaded_at, path)

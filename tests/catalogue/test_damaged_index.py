@@ -14,7 +14,7 @@ from tests.catalogue.loading import load_variant, migrated
 from tests.serving import get, run_timeline, start_server
 from tests.waiting import wait_until
 
-DAMAGED = "The search index of this release is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work."
+DAMAGED = "The search index is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work."
 
 
 @pytest.fixture
