@@ -42,6 +42,10 @@ class TooManyFiles(DatabaseUnavailable):
     """`MAX_OPEN_FILES` files are being written already."""
 
 
+class WorkFailed(Exception):
+    """What ran on a thread ended it with something that is no `Exception`, such as a panic of the search engine."""
+
+
 @dataclass(slots=True)
 class _Job:
     """A call for the thread. Its result or error is for `future`."""
@@ -200,6 +204,8 @@ class ReaderThread:
                     job.result = job.call(*job.arguments)
                 except Exception as error:  # noqa: BLE001 - raised where the future is awaited
                     job.error = error
+                except BaseException as error:  # noqa: BLE001 - a panic of the search engine must not end the thread
+                    job.error = WorkFailed(repr(error))
             job.finished = True
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(_set_results, jobs)

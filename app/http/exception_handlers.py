@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.catalogue.words.folders import NoIndex
+from app.catalogue.words.folders import DamagedIndex, NoIndex
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
 from app.database.readers import MAX_OPEN_FILES, TooManyFiles
 from app.http.ids import Moved
@@ -26,6 +26,7 @@ _UNAVAILABLE: dict[type[Exception], str] = {
     QueryTimeout: "The query took too long and was stopped; a narrower one may succeed.",
     UnreadableDatabase: "The database cannot be read at the moment.",
     TooManyFiles: f"{MAX_OPEN_FILES} files are being written already; try again in a moment.",
+    DamagedIndex: "The search index is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work.",
     NoIndex: "The search index of this release is not built yet. Lists without `q` and `facet` work.",
 }
 
