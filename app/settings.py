@@ -33,6 +33,7 @@ Origin = Literal["default", "environment", ".env"]
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_RATE = re.compile(r"[1-9][0-9]{0,8}/(?:second|minute|hour|day)")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LAST_PORT = 65_535
 
@@ -138,6 +139,12 @@ def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _rate(value: str) -> str:
+    if not _RATE.fullmatch(value):
+        raise ValueError("must be a number of requests and a time: 10/second, 600/minute, 5000/hour or 50000/day")
+    return value
+
+
 def _existing_folder(value: Path) -> Path:
     if not value.is_dir():
         raise ValueError("must be a folder that exists")
@@ -205,6 +212,10 @@ class Settings(BaseSettings):
         gt=0,
         le=100,
         description="Seconds after which a client is cut off that takes less than 1,000 bytes of its answer a second.",
+    )
+    rate_limit: Annotated[str, AfterValidator(_rate)] | None = Field(
+        default=None,
+        description="Requests that each client may send to each worker, such as `600/minute`; not set: any number.",
     )
     search_dir: Path | None = Field(
         default=None, description="The folder of the search index; not set: the database's path and `.search`."

@@ -96,6 +96,8 @@ def test_variables_of_the_tests_are_no_concern_of_the_product(monkeypatch: pytes
         ("TIMELINE_CACHE_BYTES", "-1"),
         ("TIMELINE_LOG_LEVEL", "loud"),
         ("TIMELINE_MAX_CONNECTIONS", "0"),
+        ("TIMELINE_RATE_LIMIT", "0/minute"),
+        ("TIMELINE_RATE_LIMIT", "5 per year"),
         ("TIMELINE_REQUEST_TIMEOUT_SECONDS", "0"),
         ("TIMELINE_RESPONSE_TIMEOUT_SECONDS", "1000"),
         ("TIMELINE_ALLOWED_HOSTS", "*,example.org"),
