@@ -10,7 +10,9 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from limits import parse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from app.assistants import endpoint as assistants
 from app.catalogue.pool import Catalogues
@@ -21,6 +23,8 @@ from app.http.cache import Cache
 from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
 from app.http.openapi import DESCRIPTION, describe
+from app.http.protocol import limits_of
+from app.http.rate_limit import RateLimited
 from app.http.routing import add_routes
 from app.pages.problem_pages import bare_problem_page, problem_page
 from app.pages.routers import page_routers
@@ -63,7 +67,7 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
         app.state.assistants = assistants.McpEndpoint(app, settings.base_url)
         app.router.routes.append(Route(assistants.PATH, app.state.assistants, methods=["POST"]))
     install(app, problem_page)
-    describe(app)
+    describe(app, rate_limited=settings.rate_limit is not None)
     return app
 
 
@@ -81,15 +85,20 @@ def served_app(settings: Settings) -> CachedApp:
     )
 
 
-def app_factory() -> CachedApp:
-    """The application with the settings of the environment, for the server to call.
+def app_factory() -> ASGIApp:
+    """The application with the settings of the environment, for the server to call; with the limit of requests.
 
     Raises:
         OutdatedSqlite: the SQLite of this Python is too old.
         BadSettings: a setting cannot be used.
     """
     check_sqlite()
-    return served_app(read())
+    settings = read()
+    app = served_app(settings)
+    if settings.rate_limit is None:
+        return app
+    bounds = limits_of(settings)
+    return RateLimited(app, parse(settings.rate_limit), list(bounds.headers), settings.root_path)
 
 
 def _lifespan(
