@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
-from sqlalchemy import Column, ColumnElement, Connection, Text, and_, func, literal, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, MetaData, Text, and_, func, literal, or_, select, update
 
 from app.database.bulk import insert_rows, temporary, temporary_table
 from app.database.statements import table
@@ -42,6 +42,19 @@ def incoming(connection: Connection, sets: Sequence[tuple[DataSet, Checksums]]) 
             rows = _rows(data, sums)
             while batch := list(islice(rows, ROWS_AT_ONCE)):
                 insert_rows(connection, _INCOMING, batch)
+        _index(connection)
+        yield
+
+
+@contextmanager
+def incoming_of_former(connection: Connection, schema: str) -> Iterator[None]:
+    """The same with the ids and aliases of a former release, in the attached database `schema`."""
+    ledger = table("ledger")
+    former = ledger.to_metadata(MetaData(), schema=schema).c
+    columns = [column.name for column in _INCOMING.columns]
+    with temporary(connection, _INCOMING):
+        there = select(*(former[name] for name in columns)).where(former.removed.is_(None))
+        connection.execute(_INCOMING.insert().from_select(columns, there))
         _index(connection)
         yield
 
@@ -88,19 +101,24 @@ def changes(connection: Connection, collections: Collection[str], *, same: bool)
     return Changes(**keys, others=not any(keys.values()) and not same, more=more)
 
 
-def keep(connection: Connection, collections: Collection[str], number: int) -> None:
-    """Note which ids and aliases of `collections` are new, changed, removed or back in release `number`.
-
-    The `incoming` ones are those there are now; nothing is there now if there is no such block.
+def refuse(connection: Connection, collections: Collection[str]) -> None:
+    """Refuse the `incoming` ids and aliases of `collections` if one of them cannot be what it would be.
 
     Raises:
         IdReused: one of them would mean something else than before.
         IdTaken: one of them is that of a record in another collection.
     """
-    ledger = table("ledger")
-    new, old = _INCOMING.c, ledger.c
     _refuse_taken(connection, collections)
     _refuse_reused(connection, collections)
+
+
+def keep(connection: Connection, collections: Collection[str], number: int) -> None:
+    """Note which ids and aliases of `collections` are new, changed, removed or back in release `number`.
+
+    The `incoming` ones are those there are now.
+    """
+    ledger = table("ledger")
+    new, old = _INCOMING.c, ledger.c
     same_key = and_(new.space == old.space, new.id == old.id)
     names = ("type", "collection", "checksum", "alias_of")
     differs = or_(old.removed.is_not(None), *(_differ(new[name], old[name]) for name in names))

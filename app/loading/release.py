@@ -25,7 +25,7 @@ from app.loading.changes import Changes
 from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
-from app.loading.rollback import attach, take_over
+from app.loading.rollback import FORMER, attach, take_over
 from app.loading.writing import count, remove_collection, replace_collection
 from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow, ReleaseRow
@@ -167,20 +167,22 @@ def roll_back(
         before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
             collections_before = served_collections(connection)
-            before = served_checksums(connection, collections_before)
             release = _next_release(connection, "rollback")
-            take_over(connection, release.number)
-            release = _finish(connection, release, builder, progress)
+            take_over(connection)
             collections = served_collections(connection)
-            after = served_checksums(connection, collections)
+            ids = sorted({*collections_before, *collections})
             checksums_before = {id_: each.checksum for id_, each in collections_before.items()}
             same = checksums_before == {id_: each.checksum for id_, each in collections.items()}
+            with ledger.incoming_of_former(connection, FORMER):
+                changed = ledger.changes(connection, ids, same=same)
+                ledger.keep(connection, ids, release.number)
+            release = _finish(connection, release, builder, progress)
             return LoadResult(
                 release.number,
                 changed=True,
                 checksum=release.checksum,
                 counts=json.loads(release.counts),
-                changes=changes(before, after, same=same),
+                changes=changed,
             )
     finally:
         engine.dispose()
@@ -229,6 +231,7 @@ def _load(
     with ledger.incoming(connection, [(each.data, each.sums) for each in incoming]):
         first = current_release(connection) is None
         changed = Changes() if first else ledger.changes(connection, ids, same=_same(connection, incoming))
+        ledger.refuse(connection, ids)
         release = _next_release(connection, by)
         ledger.keep(connection, ids, release.number)
     for each in incoming:
