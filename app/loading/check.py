@@ -12,11 +12,11 @@ from typing import Any
 from app.loading.collecting import Files
 from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
 from app.loading.data_set import DataSet
+from app.loading.findings import MOST_FINDINGS, Finding, Found, cut
 from app.loading.garbage import collection_paused
 from app.loading.parsing import Draft
 from app.loading.reading import read
 from app.loading.references import Guesses, Link, Names, loops, texts
-from app.loading.findings import MOST_FINDINGS, Finding, Found, cut
 from app.loading.yaml_files import Problem, Reading, Value, ValuePath, printable, shown
 from app.progress import Progress, silent
 from app.timeline.dates import is_edtf, parse
@@ -188,7 +188,10 @@ def _in_loops(files: Files) -> Told:
                     if chain.holds(draft, path):
                         owners.setdefault(Link(draft.name, name, path), draft)
             for link, way in loops(owners):
-                yield owners[link], Problem(link.path, f"{chain.name} runs in a loop: {_shown_way(way)}", "a way that ends")
+                yield (
+                    owners[link],
+                    Problem(link.path, f"{chain.name} runs in a loop: {_shown_way(way)}", "a way that ends"),
+                )
 
 
 def _shown_way(way: Sequence[str]) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from app.loading.data_files import FORMATS, LISTS, TYPES_WITH_KINDS, DataFile, KindsRecord
-from app.loading.parsing import Draft, Entry, draft, unknown_key
 from app.loading.findings import MOST_FINDINGS, Finding
+from app.loading.parsing import Draft, Entry, draft, unknown_key
 from app.loading.yaml_files import Problem, Reading, Value, ValuePath, YamlFile
 from app.resources.actors.models import IdentityRecord
 from app.resources.dataset.models import CollectionRecord

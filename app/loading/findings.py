@@ -8,6 +8,9 @@ from typing import SupportsIndex
 MOST_FINDINGS = 1_000
 """Findings that are kept of one file. Nobody reads more, and each costs time and memory."""
 
+LONGEST_OF_FINDING = 1_000
+"""Characters of a text in a finding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -23,6 +26,13 @@ class Finding:
     message: str
     expected: str | None = None
     did_you_mean: str | None = None
+
+    def __post_init__(self) -> None:
+        """Cut long texts: what is wrong with a value of megabytes is seen at its beginning."""
+        for name in ("record", "message", "expected", "did_you_mean"):
+            text = getattr(self, name)
+            if text is not None and len(text) > LONGEST_OF_FINDING:
+                object.__setattr__(self, name, f"{text[:LONGEST_OF_FINDING]}...")
 
 
 class TooManyFindings(Exception):
@@ -72,10 +82,10 @@ class Found:
         self._more[file] += 1
 
     def add(self, finding: Finding) -> None:
-        """Keep a finding, or count it if its file has no room."""
+        """Keep a finding, or count it if its file has no room. There is always room for one about a file as a whole."""
         if finding in self._of_files[finding.file]:
             return
-        if self.has_room(finding.file):
+        if not finding.line or self.has_room(finding.file):
             self._of_files[finding.file][finding] = None
         else:
             self.count(finding.file)
@@ -105,7 +115,9 @@ class Found:
     def _all(self) -> Iterator[Finding]:
         yield from self
         for file, number in self._more.items():
-            more = "and 1 more finding, which is not told" if number == 1 else f"and {number:,} more, which are not told"
+            more = (
+                "and 1 more finding, which is not told" if number == 1 else f"and {number:,} more, which are not told"
+            )
             yield Finding(file, 0, 0, None, more)
 
 

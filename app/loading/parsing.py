@@ -70,9 +70,7 @@ class Draft(Entry):
         return replace(problem, path=(path[0], index, *path[2:]))
 
 
-def draft(
-    model: type[FileRecord], entry: Entry, most: int | None = MOST_FINDINGS
-) -> tuple[Draft, tuple[Finding, ...]]:
+def draft(model: type[FileRecord], entry: Entry, most: int | None = MOST_FINDINGS) -> tuple[Draft, tuple[Finding, ...]]:
     """The record that an entry of a file describes, with a finding for each key and value that does not fit.
 
     If there are more than `most` (None: any number), one more than that are told.

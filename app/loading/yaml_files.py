@@ -49,7 +49,8 @@ UNSEEN = re.compile(
 """Control characters, and format characters (category Cf) but for two kinds: U+200C and U+200D, which some scripts
 need, and the visible signs of Arabic, Syriac and Kaithi that enclose numbers."""
 
-_ID = re.compile(rb"(?:^|[{,])[ \t]*(?:- +)*[\"']?id[\"']?[ \t]*: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
+# Without going back (`*+`), which takes memory for each hyphen of a long line of them.
+_ID = re.compile(rb"(?:^|[{,])[ \t]*+(?:- ++)*+[\"']?id[\"']?[ \t]*: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
 _NAMES = {
     "\t": "a tab",
     "\r": "a carriage return without a line feed",
@@ -162,15 +163,17 @@ def parse_into(findings: FileFindings, text: str, name: str) -> YamlFile | None:
     if findings:
         return None
     findings += _uncomposed(text, name)
-    uncomposed, lost = FileFindings(findings), ""
+    before, lost = len(findings), ""
     composer = _ValueComposer(name, findings)
     root = composer.read(text)
     if root is None and composer.not_yaml:
-        of_records = FileFindings(uncomposed)
-        kept = _without_broken_records(text, name, of_records)
-        if kept is not None:
+        of_whole = findings[before:]
+        del findings[before:]
+        kept = _without_broken_records(text, name, findings)
+        if kept is None:
+            findings += of_whole
+        else:
             text, lost = kept
-            findings[:] = of_records
             composer = _ValueComposer(name, findings)
             root = composer.read(text)
     if root is None:
@@ -440,9 +443,7 @@ class _Composer:
                 return
             event = next(self._events)
 
-    def _is_unquoted_set(
-        self, begin: yaml.Event, dates: list[tuple[yaml.Event, yaml.Event]], path: ValuePath
-    ) -> bool:
+    def _is_unquoted_set(self, begin: yaml.Event, dates: list[tuple[yaml.Event, yaml.Event]], path: ValuePath) -> bool:
         """Whether a table in braces is a set of dates without quotes."""
         text = f"{{{','.join(key.value for key, _ in dates)}}}"
         if not is_edtf(text):
@@ -552,7 +553,7 @@ def _place(mark: "_Mark | None") -> tuple[int, int]:
 
 
 _QUOTED_VALUE = re.compile(r"""[^'"#]*?(?:^|[:-]\s+|[\[{,]\s*)(['"])(.*)""")
-_KEY_ALONE = re.compile(r"\s*(?:- +)*[\w-]+")
+_KEY_ALONE = re.compile(r"\s*+(?:- ++)*+[\w-]+")
 
 
 def _yaml_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str | None]:
