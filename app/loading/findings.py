@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import SupportsIndex
+from typing import Self, SupportsIndex
 
 MOST_FINDINGS = 1_000
 """Findings that are kept of one file. Nobody reads more, and each costs time and memory."""
@@ -53,7 +53,7 @@ class FileFindings(list[Finding]):
         for one in findings:
             self.append(one)
 
-    def __iadd__(self, findings: Iterable[Finding], /) -> "FileFindings":  # type: ignore[override,misc]
+    def __iadd__(self, findings: Iterable[Finding], /) -> Self:  # type: ignore[override,misc]
         self.extend(findings)
         return self
 
@@ -97,7 +97,7 @@ class Found:
 
     def count_all(self, other: "Found") -> None:
         """Count what is counted in another as well."""
-        self._more.update(other._more)
+        self._more.update(other._more)  # noqa: SLF001 - of another of the same class
 
     def __iter__(self) -> Iterator[Finding]:
         """The findings that are kept."""

@@ -46,8 +46,8 @@ class Entry:
 class Draft(Entry):
     """A record as written, with the `record` that could be made of it.
 
-    If keys are in `doubt`, some of their values are wrong. They are `left_out`, here in their order, and required keys that are missing are
-    None or empty.
+    If keys are in `doubt`, some of their values are wrong. They are `left_out`, here in their order, and required keys
+    that are missing are None or empty.
     """
 
     record: FileRecord

@@ -29,8 +29,8 @@ def read(path: Path, progress: Progress = silent) -> Reading:
 
     Files named `*.ndjson` and `*.jsonl` are NDJSON, all others YAML; below a folder those named `*.yaml` and `*.yml`.
 
-    Nothing is raised: paths that are missing or may not be read, folders that links lead to twice, files that are not UTF-8,
-    too large or not YAML become findings. Everything that can be read is read.
+    Nothing is raised: paths that are missing or may not be read, folders that links lead to twice, files that are not
+    UTF-8, too large or not YAML become findings, at most `MOST_FINDINGS` of a file. All else is read.
     """
     findings: list[Finding] = []
     paths = list(_data_files(path, findings))

@@ -28,7 +28,11 @@ kinds: {event: {note: N}, actor: {person: P}}
 topics:
 - {id: t, name: T, description: D}
 """
-EVENT = "- id: {id}\n  kind: note\n  title: T\n  date: '1954-03-31'\n  topics: [t]\n  actors: [{{actor: p, role: sender}}]\n  confidence: high\n  sources:\n  - title: S\n  summary: S\n"
+EVENT = (
+    "- id: {id}\n  kind: note\n  title: T\n  date: '1954-03-31'\n  topics: [t]\n"
+    "  actors: [{{actor: p, role: sender}}]\n"
+    "  confidence: high\n  sources:\n  - title: S\n  summary: S\n"
+)
 PERSON = "- id: a{n}\n  kind: person\n  name: {name}\n  verification: unchecked\n  summary: S\n"
 EVENTS = COLLECTION + "actors:\n" + PERSON.format(n="", name="P").replace("id: a", "id: p") + "events:\n"
 COMMAND = "import sys\nfrom app.cli import main\nsys.argv = ['timeline', 'check', sys.argv[1]]\nmain()\n"
@@ -168,7 +172,7 @@ def _run(folder: Path, tree: Path, seconds: int) -> str:
             stderr=subprocess.STDOUT,
             cwd=tree,
             env=os.environ | {"PYTHONPATH": str(tree)},
-            preexec_fn=limit,
+            preexec_fn=limit,  # noqa: PLW1509 - no threads here
         )
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

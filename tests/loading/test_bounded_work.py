@@ -137,7 +137,7 @@ class TestFindings:
 
     def test_those_that_are_not_told_are_counted(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         counted = Counted(YamlFile.position)
-        monkeypatch.setattr(YamlFile, "position", lambda *given, **options: counted(*given, **options))
+        monkeypatch.setattr(YamlFile, "position", lambda *given, **options: counted(*given, **options))  # noqa: PLW0108 - a method
         done = checked(tmp_path, events(MOST_FINDINGS + 200, "  part_of: x{n}\n"))
         assert done.more == 200
         assert len(done.findings) == MOST_FINDINGS + 1
@@ -197,7 +197,7 @@ class TestFolders:
                 (tmp_path / f"f{n - 1:02}" / "one").symlink_to(tmp_path / f"f{n:02}")
                 (tmp_path / f"f{n - 1:02}" / "two").symlink_to(tmp_path / f"f{n:02}")
         counted = Counted(Path.iterdir)
-        monkeypatch.setattr(Path, "iterdir", lambda path: counted(path))
+        monkeypatch.setattr(Path, "iterdir", lambda path: counted(path))  # noqa: PLW0108 - a method
         done = read(tmp_path)
         assert counted.calls == 13
         assert len(done.files) == 12
