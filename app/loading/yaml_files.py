@@ -337,9 +337,9 @@ class _Composer:
         self.begins = _place(event.start_mark)
         root = self._value(event, ())
         next(self._events)  # the document ends
-        after = next(self._events)
+        after: _Event = next(self._events)
         if isinstance(after, yaml.DocumentStartEvent):
-            raise yaml.composer.ComposerError(None, document.start_mark, _SECOND_DOCUMENT, after.start_mark)
+            raise yaml.MarkedYAMLError(problem=_SECOND_DOCUMENT, problem_mark=after.start_mark)
         return root
 
     def _value(self, event: _Event, path: ValuePath) -> Any:
