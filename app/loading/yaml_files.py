@@ -338,8 +338,9 @@ class _Composer:
         root = self._value(event, ())
         next(self._events)  # the document ends
         after: _Event = next(self._events)
+        mark: Any = after.start_mark  # Any: the parser in C has a class of marks of its own
         if isinstance(after, yaml.DocumentStartEvent):
-            raise yaml.MarkedYAMLError(problem=_SECOND_DOCUMENT, problem_mark=after.start_mark)
+            raise yaml.MarkedYAMLError(problem=_SECOND_DOCUMENT, problem_mark=mark)
         return root
 
     def _value(self, event: _Event, path: ValuePath) -> Any:

@@ -3,8 +3,8 @@
     python -m tests.fuzz.run                        all targets, 60 seconds each
     python -m tests.fuzz.run yaml --seconds 600     one of them
 
-It runs in an environment of its own, `tests/fuzz/.venv`, which `make fuzz` makes. Inputs that reach new code are kept in
-`tests/fuzz/.corpus`, those that a target fails on in `test-artefacts/fuzz`. What is found is mended, and the input
+It runs in an environment of its own, `tests/fuzz/.venv`, which `make fuzz` makes. Inputs that reach new code are kept
+in `tests/fuzz/.corpus`, those that a target fails on in `test-artefacts/fuzz`. What is found is mended, and the input
 becomes a seed in `tests/fuzz/seeds`, which the ordinary tests run.
 """
 
@@ -39,10 +39,10 @@ def main() -> None:
 
 def _fuzz(name: str, seconds: int) -> None:
     """Fuzz one target, and end the process."""
-    import atheris  # noqa: PLC0415 - only here, and not in the environment of the tests
+    import atheris
 
     with atheris.instrument_imports(include=["app"]):
-        from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - imported while its code is prepared
+        from tests.fuzz.targets import TARGETS
     corpus = CORPUS / name
     corpus.mkdir(parents=True, exist_ok=True)
     FOUND.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from atexit import register
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -91,10 +92,8 @@ def cursor(data: bytes) -> None:
             assert decode_cursor(encode_cursor(read, request), request, sort) == read
             if sort is Sort.RELEVANCE:
                 results_before(text, 50)
-    try:
+    with suppress(BadCursor):
         decode_cursor(data.decode(errors="replace"), request, Sort.DATE)
-    except BadCursor:
-        pass
 
 
 def yaml(data: bytes) -> None:

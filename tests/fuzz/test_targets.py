@@ -1,4 +1,4 @@
-"""Fuzzing by hypothesis: the seeds, changed at random. `make fuzz` does more of it, and follows what code is reached."""
+"""Fuzzing by hypothesis: the seeds, changed at random. `make fuzz` does more, led by the code that is reached."""
 
 import os
 
