@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import SupportsIndex
+from typing import Self, SupportsIndex
 
 MOST_FINDINGS = 1_000
 """Findings that are kept of one file. Nobody reads more, and each costs time and memory."""
+
+LONGEST_OF_FINDING = 1_000
+"""Characters of a text in a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,13 @@ class Finding:
     message: str
     expected: str | None = None
     did_you_mean: str | None = None
+
+    def __post_init__(self) -> None:
+        """Cut long texts: what is wrong with a value of megabytes is seen at its beginning."""
+        for name in ("record", "message", "expected", "did_you_mean"):
+            text = getattr(self, name)
+            if text is not None and len(text) > LONGEST_OF_FINDING:
+                object.__setattr__(self, name, f"{text[:LONGEST_OF_FINDING]}...")
 
 
 class TooManyFindings(Exception):
@@ -43,7 +53,7 @@ class FileFindings(list[Finding]):
         for one in findings:
             self.append(one)
 
-    def __iadd__(self, findings: Iterable[Finding], /) -> "FileFindings":  # type: ignore[override,misc]
+    def __iadd__(self, findings: Iterable[Finding], /) -> Self:  # type: ignore[override,misc]
         self.extend(findings)
         return self
 
@@ -72,10 +82,10 @@ class Found:
         self._more[file] += 1
 
     def add(self, finding: Finding) -> None:
-        """Keep a finding, or count it if its file has no room."""
+        """Keep a finding, or count it if its file has no room. There is always room for one about a file as a whole."""
         if finding in self._of_files[finding.file]:
             return
-        if self.has_room(finding.file):
+        if not finding.line or self.has_room(finding.file):
             self._of_files[finding.file][finding] = None
         else:
             self.count(finding.file)
@@ -87,7 +97,7 @@ class Found:
 
     def count_all(self, other: "Found") -> None:
         """Count what is counted in another as well."""
-        self._more.update(other._more)
+        self._more.update(other._more)  # noqa: SLF001 - of another of the same class
 
     def __iter__(self) -> Iterator[Finding]:
         """The findings that are kept."""

@@ -29,8 +29,8 @@ def read(path: Path, progress: Progress = silent) -> Reading:
 
     Files named `*.ndjson` and `*.jsonl` are NDJSON, all others YAML; below a folder those named `*.yaml` and `*.yml`.
 
-    Nothing is raised: paths that are missing or may not be read, folders that links lead to twice, files that are not UTF-8,
-    too large or not YAML become findings. Everything that can be read is read.
+    Nothing is raised: paths that are missing or may not be read, folders that links lead to twice, files that are not
+    UTF-8, too large or not YAML become findings, at most `MOST_FINDINGS` of a file. All else is read.
     """
     findings: list[Finding] = []
     paths = list(_data_files(path, findings))
@@ -83,7 +83,7 @@ def _data_files(path: Path, findings: list[Finding]) -> Iterator[Path]:
             visited[key] = here
             entries = sorted(here.iterdir(), reverse=True)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-            if top or here.suffix.lower() in SUFFIXES or not here.is_symlink():
+            if top or here.suffix.lower() in SUFFIXES or not os.path.islink(here):  # noqa: PTH114 - Path.is_symlink raises for a path that is too long
                 findings.append(_about_file(here, f"cannot be read: {_reason(error)}"))
             continue
         todo += [entry for entry in entries if not entry.name.startswith(".")]

@@ -22,7 +22,8 @@ def attach(engine: Engine, former: Path) -> None:
 def take_over(connection: Connection) -> None:
     """Make the plain rows those of the attached former release.
 
-    The ledger is left as it is: it goes on (`ledger.keep`). What the service had loaded counts as loaded by hand, so that its next start does not load its files again.
+    The ledger is left as it is: it goes on (`ledger.keep`). What the service had loaded counts as loaded by hand, so
+    that its next start does not load its files again.
     """
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     tables = [each for each in SQLModel.metadata.sorted_tables if each.name not in _kept()]

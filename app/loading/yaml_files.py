@@ -33,6 +33,8 @@ MOST_VALUES = 1_200_000
 MOST_LINES_TRIED = 1_000_000
 """In a file that is not YAML and has more lines, no records are looked for that are."""
 
+_Event = Any  # Any: the types of PyYAML's events do not know what those of its parsers hold
+
 _SECOND_DOCUMENT = "but found another document"
 
 Value = str | list["Value"] | dict[str, "Value"]
@@ -49,7 +51,8 @@ UNSEEN = re.compile(
 """Control characters, and format characters (category Cf) but for two kinds: U+200C and U+200D, which some scripts
 need, and the visible signs of Arabic, Syriac and Kaithi that enclose numbers."""
 
-_ID = re.compile(rb"(?:^|[{,])[ \t]*(?:- +)*[\"']?id[\"']?[ \t]*: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
+# Without going back (`*+`), which takes memory for each hyphen of a long line of them.
+_ID = re.compile(rb"(?:^|[{,])[ \t]*+(?:- ++)*+[\"']?id[\"']?[ \t]*: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
 _NAMES = {
     "\t": "a tab",
     "\r": "a carriage return without a line feed",
@@ -162,15 +165,17 @@ def parse_into(findings: FileFindings, text: str, name: str) -> YamlFile | None:
     if findings:
         return None
     findings += _uncomposed(text, name)
-    uncomposed, lost = FileFindings(findings), ""
+    before, lost = len(findings), ""
     composer = _ValueComposer(name, findings)
     root = composer.read(text)
     if root is None and composer.not_yaml:
-        of_records = FileFindings(uncomposed)
-        kept = _without_broken_records(text, name, of_records)
-        if kept is not None:
+        of_whole = findings[before:]
+        del findings[before:]
+        kept = _without_broken_records(text, name, findings)
+        if kept is None:
+            findings += of_whole
+        else:
             text, lost = kept
-            findings[:] = of_records
             composer = _ValueComposer(name, findings)
             root = composer.read(text)
     if root is None:
@@ -289,7 +294,7 @@ class _Composer:
     """Whether the text could not be read to its end."""
     begins: tuple[int, int] = (0, 0)
     """Line and column where the value of the whole text begins."""
-    _events: Iterator[yaml.Event] = field(default_factory=lambda: iter(()))
+    _events: Iterator[_Event] = field(default_factory=lambda: iter(()))
     _about_values: FileFindings = field(default_factory=FileFindings)
     _aliases: bool = False
     _values: int = 0
@@ -332,12 +337,13 @@ class _Composer:
         self.begins = _place(event.start_mark)
         root = self._value(event, ())
         next(self._events)  # the document ends
-        after = next(self._events)
+        after: _Event = next(self._events)
+        mark: Any = after.start_mark  # Any: the parser in C has a class of marks of its own
         if isinstance(after, yaml.DocumentStartEvent):
-            raise yaml.composer.ComposerError(None, document.start_mark, _SECOND_DOCUMENT, after.start_mark)
+            raise yaml.MarkedYAMLError(problem=_SECOND_DOCUMENT, problem_mark=mark)
         return root
 
-    def _value(self, event: yaml.Event, path: ValuePath) -> Any:
+    def _value(self, event: _Event, path: ValuePath) -> Any:
         """What is made of the value that begins with an event; None, with a finding, if it is refused."""
         self._take(event, len(path))
         if isinstance(event, yaml.ScalarEvent):
@@ -347,7 +353,7 @@ class _Composer:
             return self._table(event, path)
         return self._list(event, path) if isinstance(event, yaml.SequenceStartEvent) else None
 
-    def _take(self, event: yaml.Event, depth: int) -> None:
+    def _take(self, event: _Event, depth: int) -> None:
         """Count the value that an event begins, and report an anchor, an alias or a tag.
 
         Raises:
@@ -369,7 +375,7 @@ class _Composer:
         if event.tag is not None:
             self._report(event.start_mark, f"the tag '{event.tag}' is not allowed", "the value alone")
 
-    def _list(self, begin: yaml.Event, path: ValuePath) -> Any:
+    def _list(self, begin: _Event, path: ValuePath) -> Any:
         items: list[Any] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             item = self._value(event, (*path, len(items)))
@@ -377,11 +383,11 @@ class _Composer:
                 items.append(item)
         return self._of_list(begin, items)
 
-    def _table(self, begin: yaml.Event, path: ValuePath) -> Any:
+    def _table(self, begin: _Event, path: ValuePath) -> Any:
         entries: dict[str, Any] = {}
         lines: dict[str, int] = {}
         # What may be a set of dates without quotes, whose dates YAML takes for keys. The longest has fewer members.
-        dates: list[tuple[yaml.Event, yaml.Event]] | None = [] if begin.flow_style else None
+        dates: list[tuple[_Event, _Event]] | None = [] if begin.flow_style else None
         while not isinstance(key := next(self._events), yaml.MappingEndEvent):
             value = next(self._events) if isinstance(key, yaml.ScalarEvent) else None
             if dates is not None and len(dates) < LONGEST_TEXT and _is_empty(value):
@@ -400,8 +406,8 @@ class _Composer:
 
     def _enter(
         self,
-        key_event: yaml.Event,
-        value_event: yaml.Event | None,
+        key_event: _Event,
+        value_event: _Event | None,
         path: ValuePath,
         entries: dict[str, Any],
         lines: dict[str, int],
@@ -427,7 +433,7 @@ class _Composer:
             entries[key] = self._of_entry(key_event, value)
             lines[key] = key_event.start_mark.line + 1
 
-    def _skip(self, event: yaml.Event, depth: int) -> None:
+    def _skip(self, event: _Event, depth: int) -> None:
         """Take no notice of the value that an event begins, but of its anchors and tags."""
         inside = 0
         while True:
@@ -440,7 +446,7 @@ class _Composer:
                 return
             event = next(self._events)
 
-    def _is_unquoted_set(self, begin: yaml.Event, dates: list[tuple[yaml.Event, yaml.Event]], path: ValuePath) -> bool:
+    def _is_unquoted_set(self, begin: _Event, dates: list[tuple[_Event, _Event]], path: ValuePath) -> bool:
         """Whether a table in braces is a set of dates without quotes."""
         text = f"{{{','.join(key.value for key, _ in dates)}}}"
         if not is_edtf(text):
@@ -449,7 +455,7 @@ class _Composer:
         self._refuse(begin.start_mark, f"{what}is a table of keys", "quotes around a set of dates", text)
         return True
 
-    def _text(self, event: yaml.Event) -> str | None:
+    def _text(self, event: _Event) -> str | None:
         text: str = event.value.strip()
         if not text or (not event.style and text in {"~", "null", "Null", "NULL"}):
             self._refuse(event.start_mark, "there is no value", "a value, or the key left out")
@@ -463,16 +469,16 @@ class _Composer:
             return None
         return text
 
-    def _of_text(self, event: yaml.Event, text: str) -> Any:
+    def _of_text(self, event: _Event, text: str) -> Any:
         raise NotImplementedError
 
-    def _of_list(self, begin: yaml.Event, items: list[Any]) -> Any:
+    def _of_list(self, begin: _Event, items: list[Any]) -> Any:
         raise NotImplementedError
 
-    def _of_table(self, begin: yaml.Event, entries: dict[str, Any]) -> Any:
+    def _of_table(self, begin: _Event, entries: dict[str, Any]) -> Any:
         raise NotImplementedError
 
-    def _of_entry(self, key: yaml.Event, value: Any) -> Any:
+    def _of_entry(self, key: _Event, value: Any) -> Any:
         raise NotImplementedError
 
     def _refuse(
@@ -488,16 +494,16 @@ class _Composer:
 class _ValueComposer(_Composer):
     """Makes the plain values of a text."""
 
-    def _of_text(self, event: yaml.Event, text: str) -> Value:  # noqa: ARG002 - as in the base
+    def _of_text(self, event: _Event, text: str) -> Value:  # noqa: ARG002 - as in the base
         return text
 
-    def _of_list(self, begin: yaml.Event, items: list[Value]) -> Value:  # noqa: ARG002 - as in the base
+    def _of_list(self, begin: _Event, items: list[Value]) -> Value:  # noqa: ARG002 - as in the base
         return items
 
-    def _of_table(self, begin: yaml.Event, entries: dict[str, Value]) -> Value:  # noqa: ARG002 - as in the base
+    def _of_table(self, begin: _Event, entries: dict[str, Value]) -> Value:  # noqa: ARG002 - as in the base
         return entries
 
-    def _of_entry(self, key: yaml.Event, value: Value) -> Value:  # noqa: ARG002 - as in the base
+    def _of_entry(self, key: _Event, value: Value) -> Value:  # noqa: ARG002 - as in the base
         return value
 
 
@@ -512,20 +518,20 @@ _COLUMNS = 1 << 25
 class _PlaceComposer(_Composer):
     """Makes the places of the values of a text."""
 
-    def _of_text(self, event: yaml.Event, text: str) -> _Place:  # noqa: ARG002 - as in the base
+    def _of_text(self, event: _Event, text: str) -> _Place:  # noqa: ARG002 - as in the base
         return _packed(event)
 
-    def _of_list(self, begin: yaml.Event, items: list[_Place]) -> _Place:
+    def _of_list(self, begin: _Event, items: list[_Place]) -> _Place:
         return _packed(begin), items
 
-    def _of_table(self, begin: yaml.Event, entries: dict[str, tuple[int, _Place]]) -> _Place:
+    def _of_table(self, begin: _Event, entries: dict[str, tuple[int, _Place]]) -> _Place:
         return _packed(begin), entries
 
-    def _of_entry(self, key: yaml.Event, value: _Place) -> tuple[int, _Place]:
+    def _of_entry(self, key: _Event, value: _Place) -> tuple[int, _Place]:
         return _packed(key), value
 
 
-def _packed(event: yaml.Event) -> int:
+def _packed(event: _Event) -> int:
     mark: _Mark = event.start_mark
     return (mark.line + 1) * _COLUMNS + mark.column + 1
 
@@ -540,7 +546,7 @@ def _inner_places(place: _Place, step: str | int) -> tuple[_Place, _Place] | Non
     return None
 
 
-def _is_empty(event: yaml.Event | None) -> bool:
+def _is_empty(event: _Event | None) -> bool:
     return isinstance(event, yaml.ScalarEvent) and not event.value
 
 
@@ -550,7 +556,7 @@ def _place(mark: "_Mark | None") -> tuple[int, int]:
 
 
 _QUOTED_VALUE = re.compile(r"""[^'"#]*?(?:^|[:-]\s+|[\[{,]\s*)(['"])(.*)""")
-_KEY_ALONE = re.compile(r"\s*(?:- +)*[\w-]+")
+_KEY_ALONE = re.compile(r"\s*+(?:- ++)*+[\w-]+")
 
 
 def _yaml_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str | None]:

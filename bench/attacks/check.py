@@ -28,8 +28,13 @@ kinds: {event: {note: N}, actor: {person: P}}
 topics:
 - {id: t, name: T, description: D}
 """
-EVENT = "- id: {id}\n  kind: note\n  title: T\n  date: '1954-03-31'\n  topics: [t]\n  actors: []\n  confidence: high\n  sources:\n  - title: S\n  summary: S\n"
-PERSON = "- id: a{n}\n  kind: person\n  name: {name}\n  verification: checked\n  summary: S\n"
+EVENT = (
+    "- id: {id}\n  kind: note\n  title: T\n  date: '1954-03-31'\n  topics: [t]\n"
+    "  actors: [{{actor: p, role: sender}}]\n"
+    "  confidence: high\n  sources:\n  - title: S\n  summary: S\n"
+)
+PERSON = "- id: a{n}\n  kind: person\n  name: {name}\n  verification: unchecked\n  summary: S\n"
+EVENTS = COLLECTION + "actors:\n" + PERSON.format(n="", name="P").replace("id: a", "id: p") + "events:\n"
 COMMAND = "import sys\nfrom app.cli import main\nsys.argv = ['timeline', 'check', sys.argv[1]]\nmain()\n"
 
 
@@ -78,16 +83,14 @@ def _deep_folders(folder: Path) -> None:
 
 _part = EVENT.format(id="e{n}")
 ATTACKS: dict[str, Callable[[Path], None]] = {
-    "loop of 4,000": _numbered(_part + "  part_of: e{next}\n", 4_000, COLLECTION + "events:\n"),
-    "loop of 20,000": _numbered(_part + "  part_of: e{next}\n", 20_000, COLLECTION + "events:\n"),
-    "5,000 unknown references": _numbered(_part + "  part_of: x{n}\n", 5_000, COLLECTION + "events:\n"),
-    "20,000 unknown references": _numbered(_part + "  part_of: x{n}\n", 20_000, COLLECTION + "events:\n"),
+    "loop of 4,000": _numbered(_part + "  part_of: e{next}\n", 4_000, EVENTS),
+    "loop of 20,000": _numbered(_part + "  part_of: e{next}\n", 20_000, EVENTS),
+    "5,000 unknown references": _numbered(_part + "  part_of: x{n}\n", 5_000, EVENTS),
+    "20,000 unknown references": _numbered(_part + "  part_of: x{n}\n", 20_000, EVENTS),
     "20,000 kinds without a label": _numbered(
         PERSON.replace("person", "k{n}").format(n="{n}", name="A{n}"), 20_000, COLLECTION + "actors:\n"
     ),
-    "20,000 namesakes": _numbered(
-        PERSON.format(n="{n}", name="A"), 20_000, COLLECTION + "actors:\n"
-    ),
+    "20,000 namesakes": _numbered(PERSON.format(n="{n}", name="A"), 20_000, COLLECTION + "actors:\n"),
     "5,000 in one office": _numbered(
         PERSON.format(n="{n}", name="A{n}")
         + "  offices:\n  - {office: M, of: a0, from: '1900', to: '2000', capacity: state, sole: true}\n",
@@ -131,7 +134,7 @@ ATTACKS: dict[str, Callable[[Path], None]] = {
     "NDJSON: accents in a row": _numbered("\u0301\u0316", 900_000, '{"type":"event","id":"e', name="hostile.ndjson"),
     "one line of text": _repeated("a"),
     "quotations without end": _numbered(
-        EVENT.format(id="e{n}").replace("summary: S", "summary: " + "“" * 33_000), 160, COLLECTION + "events:\n"
+        EVENT.format(id="e{n}").replace("summary: S", "summary: " + "“" * 33_000), 160, EVENTS
     ),
 }
 
@@ -169,7 +172,7 @@ def _run(folder: Path, tree: Path, seconds: int) -> str:
             stderr=subprocess.STDOUT,
             cwd=tree,
             env=os.environ | {"PYTHONPATH": str(tree)},
-            preexec_fn=limit,
+            preexec_fn=limit,  # noqa: PLW1509 - no threads here
         )
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
