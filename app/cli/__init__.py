@@ -14,6 +14,7 @@ import signal
 import socket
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import version
@@ -158,7 +159,7 @@ def check(
     ] = False,
 ) -> None:
     """Check data files without loading them; exit code 1 if anything is wrong."""
-    checked = check_files(path)
+    checked = _checked_files(path, "Nothing was checked.")
     if as_json:
         for value in check_as_json(checked):
             progress.print_json(out, value)
@@ -304,11 +305,26 @@ def _checked(path: Path, otherwise: str, report: Progress = silent) -> DataSet:
     Raises:
         CommandError: there are findings; they are in its message, and `otherwise` at its end.
     """
-    checked = check_files(path, report)
+    checked = _checked_files(path, otherwise, report)
     if checked.data is None:
         lines = [*rendered(checked.findings), f"{_number_of_findings(checked)} {otherwise}"]
         raise CommandError("\n".join(lines))
     return checked.data
+
+
+def _checked_files(path: Path, otherwise: str, report: Progress = silent) -> Checked:
+    """What a check of files finds.
+
+    Raises:
+        CommandError: they cannot be checked; `otherwise` is at the end of its message.
+    """
+    try:
+        return check_files(path, report)
+    except OSError as error:
+        folder = tempfile.gettempdir()
+        raise CommandError(
+            f"{path} cannot be checked with the help of a file in {folder}: {error}. {otherwise}"
+        ) from error
 
 
 def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str | None) -> str | None:

@@ -47,7 +47,10 @@ class Checked:
 def check(path: Path, progress: Progress = silent) -> Checked:
     """Check the data files below a folder (or one file) against their format and against each other.
 
-    Returns all findings at once, in the order of files and lines, at most `MOST_FINDINGS` of a file. Nothing is raised.
+    Returns all findings at once, in the order of files and lines, at most `MOST_FINDINGS` of a file.
+
+    Raises:
+        OSError: the temporary file for the records that are right cannot be written, or a file is changed meanwhile.
     """
     return check_reading(read(path, progress), shown(path))
 

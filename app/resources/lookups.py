@@ -45,10 +45,8 @@ class Lookup(Generic[K, V]):
                     self._keep(key, self._empty())
 
     def __getitem__(self, key: K) -> V:
-        for kept in (self._recent, self._older):
-            if key in kept:
-                return kept[key]
-        self.load([key])
+        if key not in self._recent:
+            self.load([key])
         return self._recent[key]
 
     def _keep(self, key: K, value: V) -> None:
