@@ -736,6 +736,8 @@ export interface paths {
          * The service can answer
          * @description 200 when a release is loaded and can be read, with its number; else 503.
          *
+         *     `search` says whether it can be searched: `ready`, `missing` or `damaged`. Without it all else works.
+         *
          *     Example: [`/health/ready`](health/ready)
          */
         get: operations["get_ready"];
