@@ -46,7 +46,7 @@ MENDED = {
         (
             *("adenauer", "attlee", "bidault", "bulganin", "conant", "de-margerie", "faure", "gromyko", "ismay"),
             *("french-national-assembly", "hoyer-millar", "laniel", "mendes-france", "mikoyan", "parodi"),
-            *("piccioni", "schuman", "spaak", "steel", "vinogradov", "zarubin"),
+            *("piccioni", "schuman", "spaak", "steel", "stikker", "vinogradov", "zarubin"),
         ),
         "tenures and life dates after the sources that the record names",
     ),
