@@ -20,6 +20,8 @@ from app.database.readers import ReaderPool, ReaderThread
 from app.http.cache import Cache
 from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
+from app.http.measured_app import MeasuredApp
+from app.http.metrics import Metrics
 from app.http.openapi import DESCRIPTION, describe
 from app.http.routing import add_routes
 from app.pages.problem_pages import bare_problem_page, problem_page
@@ -55,6 +57,7 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
     )
     app.state.settings = settings
     app.state.public_url, app.state.base_url = settings.public_url, settings.base_url
+    app.state.metrics = Metrics(app.version)
     app.state.matchers = Matchers()
     app.state.downloads, app.state.max_age = Downloads(settings.database_path), settings.cache_max_age
     for router in (*(module.router for module in modules("routes")), *page_routers()):
@@ -67,11 +70,12 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
     return app
 
 
-def served_app(settings: Settings) -> CachedApp:
-    """The application as it is served: with cache, conditional requests, compression and CORS around it."""
+def served_app(settings: Settings) -> MeasuredApp:
+    """The application as it is served: with metrics, cache, conditional requests, compression and CORS around it."""
     cache = Cache(settings.cache_bytes)
-    return CachedApp(
-        create_app(settings, on_release=cache.use),
+    app = create_app(settings, on_release=cache.use)
+    cached = CachedApp(
+        app,
         cache=cache,
         version=version("diplomatic-timeline"),
         max_age=settings.cache_max_age,
@@ -79,9 +83,10 @@ def served_app(settings: Settings) -> CachedApp:
         root_path=settings.root_path,
         problem_page=partial(bare_problem_page, base=settings.base_url),
     )
+    return MeasuredApp(cached, app.state.metrics, logged=settings.access_log)
 
 
-def app_factory() -> CachedApp:
+def app_factory() -> MeasuredApp:
     """The application with the settings of the environment, for the server to call.
 
     Raises:
@@ -101,6 +106,7 @@ def _lifespan(
         readers = ReaderPool(ReaderThread("lists", path, seconds), ReaderThread("heavy", path, seconds))
         app.state.catalogues = catalogues = Catalogues(readers, IndexCache(settings.search_path))
         watchers = [asyncio.create_task(_watch(readers, on_release)), asyncio.create_task(_watch_search(catalogues))]
+        watchers.append(asyncio.create_task(_watch_load(catalogues, app.state.metrics)))
         # Objects made up to now live on. Without this the garbage collector would look through them again and again,
         # which delays every answer by a tenth of a second.
         gc.collect()
@@ -136,6 +142,13 @@ async def _watch_search(catalogues: Catalogues) -> None:
     while True:
         with contextlib.suppress(DatabaseUnavailable):
             await catalogues.check_search()
+        await asyncio.sleep(RELEASE_CHECK_SECONDS)
+
+
+async def _watch_load(catalogues: Catalogues, metrics: Metrics) -> None:
+    """Keep what this worker has to do up to date, for the metrics that another one gives."""
+    while True:
+        metrics.use(searching=catalogues.searching, exports=catalogues.open_files)
         await asyncio.sleep(RELEASE_CHECK_SECONDS)
 
 

@@ -10,11 +10,13 @@ import asyncio
 import contextlib
 import errno
 import json
+import os
 import signal
 import socket
 import sqlite3
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +29,7 @@ from rich.text import Text
 from sqlalchemy.exc import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
+from app import logs
 from app.assistants import endpoint as assistants
 from app.cli import progress, steps
 from app.cli.backups import backup, releases, restore, rollback
@@ -370,14 +373,15 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         http="httptools",
         ws="none",
         lifespan="on",
-        log_config=_logging(settings),
-        access_log=settings.access_log,
+        log_config=logs.configuration(settings.log_level, settings.log_format),
+        access_log=False,  # ours has more in it
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     if settings.workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
+        with _metrics_folder():
+            Multiprocess(config, sockets=[listener]).run()
         return
     # After shutdown uvicorn raises the signal that stopped it once more. Being stopped is not a failure.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -388,17 +392,16 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         sys.exit(1)
 
 
-def _logging(settings: Settings) -> dict[str, object]:
-    """A configuration for `logging.config.dictConfig`: all loggers, uvicorn's too, to the error stream."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["stderr"], "level": settings.log_level.upper()},
-        # They log each request at `info`, for which there is a setting.
-        "loggers": {name: {"level": "WARNING"} for name in ("mcp", "httpx2")},
-    }
+@contextlib.contextmanager
+def _metrics_folder() -> Iterator[None]:
+    """A folder in which the workers that are started inside the block add up their metrics."""
+    name = "PROMETHEUS_MULTIPROC_DIR"  # which the client library looks at
+    if os.environ.get(name):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="timeline-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ[name] = folder
+        yield
 
 
 def _exit_with_error(message: str) -> NoReturn:

@@ -124,6 +124,11 @@ class ReaderThread:
             raise
         return file.prepared, self._chunks(file)
 
+    @property
+    def open_files(self) -> int:
+        """Files that are being written."""
+        return self._open_files
+
     def close(self) -> None:
         """Finish the work handed over, then close the connection."""
         self._closed = True
