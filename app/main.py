@@ -10,7 +10,9 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from limits import parse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from app.assistants import endpoint as assistants
 from app.catalogue.pool import Catalogues
@@ -23,6 +25,8 @@ from app.http.exception_handlers import install
 from app.http.measured_app import MeasuredApp
 from app.http.metrics import Metrics
 from app.http.openapi import DESCRIPTION, describe
+from app.http.protocol import limits_of
+from app.http.rate_limit import RateLimited
 from app.http.routing import add_routes
 from app.pages.problem_pages import bare_problem_page, problem_page
 from app.pages.routers import page_routers
@@ -66,15 +70,16 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
         app.state.assistants = assistants.McpEndpoint(app, settings.base_url)
         app.router.routes.append(Route(assistants.PATH, app.state.assistants, methods=["POST"]))
     install(app, problem_page)
-    describe(app)
+    describe(app, rate_limited=settings.rate_limit is not None)
     return app
 
 
 def served_app(settings: Settings) -> MeasuredApp:
-    """The application as it is served: with metrics, cache, conditional requests, compression and CORS around it."""
+    """The application as it is served: with metrics, cache, conditional requests, compression and CORS around it, and
+    with the limit of requests, where there is one."""
     cache = Cache(settings.cache_bytes)
     app = create_app(settings, on_release=cache.use)
-    cached = CachedApp(
+    served: ASGIApp = CachedApp(
         app,
         cache=cache,
         version=version("diplomatic-timeline"),
@@ -83,7 +88,10 @@ def served_app(settings: Settings) -> MeasuredApp:
         root_path=settings.root_path,
         problem_page=partial(bare_problem_page, base=settings.base_url),
     )
-    return MeasuredApp(cached, app.state.metrics, logged=settings.access_log)
+    if settings.rate_limit is not None:
+        bounds = limits_of(settings)
+        served = RateLimited(served, parse(settings.rate_limit), list(bounds.headers), settings.root_path)
+    return MeasuredApp(served, app.state.metrics, logged=settings.access_log)
 
 
 def app_factory() -> MeasuredApp:

@@ -40,6 +40,7 @@ from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import current_revision, newest_revision
+from app.http.protocol import ServerConfig, limits_of
 from app.loading.changes import rendered_changes
 from app.loading.check import check as check_files
 from app.loading.check import rendered
@@ -366,17 +367,17 @@ def _show_addresses(settings: Settings, listener: socket.socket) -> None:
 
 def _run(settings: Settings, listener: socket.socket) -> None:
     """Serve on `listener` until SIGINT or SIGTERM."""
-    config = uvicorn.Config(
+    config = ServerConfig(
         "app.main:app_factory",
+        limits_of(settings),
         factory=True,
         workers=settings.workers,
-        http="httptools",
-        ws="none",
         lifespan="on",
         log_config=logs.configuration(settings.log_level, settings.log_format),
         access_log=False,  # ours has more in it
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     if settings.workers > 1:

@@ -4,9 +4,8 @@ import logging
 import random
 import time
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.http.cached_app import CachedApp
 from app.http.metrics import OTHER, Metrics
 from app.http.request_ids import request_id, trace_id
 from app.http.served_request import CACHED, ROUTE
@@ -23,7 +22,7 @@ class MeasuredApp:
     With any share above 0, each request that the service failed to answer (status 500 and above) is logged.
     """
 
-    def __init__(self, app: CachedApp, metrics: Metrics, *, logged: float = 0) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, logged: float = 0) -> None:
         self.app = app
         self._metrics = metrics
         self._logged = logged
