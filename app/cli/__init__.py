@@ -55,6 +55,8 @@ from app.settings import BadSettings, Settings, listed, read
 EXAMPLE = "/v1/events?actor=molotov&date=1954-02"
 SECONDS_TO_FINISH = 10
 """How long running requests may continue after a signal to stop."""
+SECONDS_WITHOUT_A_SIGN = 20
+"""How long one of several workers may give no sign of life, while it starts too, before another takes its place."""
 
 cli = typer.Typer(
     help="A REST API over diplomatic history: load its data, and serve it.",
@@ -379,6 +381,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        timeout_worker_healthcheck=SECONDS_WITHOUT_A_SIGN,
     )
     if settings.workers > 1:
         with _metrics_folder():
