@@ -50,13 +50,16 @@ class Catalogues:
             return await self.readers.lists.read(lambda reader, release: work(self._catalogue(reader, release)))
         self._load.searching += 1
         try:
-            return await _retry(
-                lambda fresh: self.readers.heavy.read(
-                    lambda reader, release: work(self._catalogue(reader, release)), fresh=fresh
-                )
-            )
+            return await self._search(work)
         finally:
             self._load.searching -= 1
+
+    async def _search(self, work: Callable[[Catalogue], Result]) -> Result:
+        return await _retry(
+            lambda fresh: self.readers.heavy.read(
+                lambda reader, release: work(self._catalogue(reader, release)), fresh=fresh
+            )
+        )
 
     async def file(
         self, prepare: Callable[[Catalogue], tuple[Result, Iterator[bytes]]]
@@ -90,7 +93,7 @@ class Catalogues:
             DatabaseUnavailable: as `read`.
         """
         with contextlib.suppress(NoIndex):
-            await self.read(lambda catalogue: catalogue.indexes, long=True)
+            await self._search(lambda catalogue: catalogue.indexes)
 
     def _catalogue(self, reader: Reader, release: ReleaseHead) -> Catalogue:
         return Catalogue(reader, release, self._indexes_of)

@@ -246,7 +246,7 @@ def test_a_rollback_to_what_is_not_kept_says_so(timeline: Run) -> None:
 
 def test_for_a_database_on_a_server_its_own_tools_are_named() -> None:
     settings = Settings.model_construct(database_url="postgresql+psycopg://user@host/timeline")
-    with pytest.raises(CommandError, match=r"pg_dump --format=custom .* pg_restore"):
+    with pytest.raises(CommandError, match=r"pg_dump --format=custom .*pg_restore"):
         refuse_server(settings)
     refuse_server(Settings())
 
