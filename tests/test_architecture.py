@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "main": {"assistants", "database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
     "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "http", "settings"}
     | {"progress", "logs"},
+    "__main__": {"cli"},
 }
 """The layers, the lowest first, and what each may import besides itself."""
 
