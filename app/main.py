@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from app.assistants import endpoint as assistants
 from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
-from app.database.engine import NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
+from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
 from app.database.readers import ReaderPool, ReaderThread
 from app.http.cache import Cache
 from app.http.cached_app import CachedApp
@@ -108,8 +108,8 @@ def _lifespan(
     async def run(app: FastAPI) -> AsyncIterator[None]:
         path, seconds = settings.database_path, settings.query_timeout_seconds
         readers = ReaderPool(ReaderThread("lists", path, seconds), ReaderThread("heavy", path, seconds))
-        app.state.catalogues = Catalogues(readers, IndexCache(settings.search_path))
-        watcher = asyncio.create_task(_watch(readers, on_release))
+        app.state.catalogues = catalogues = Catalogues(readers, IndexCache(settings.search_path))
+        watchers = [asyncio.create_task(_watch(readers, on_release)), asyncio.create_task(_watch_search(catalogues))]
         # Objects made up to now live on. Without this the garbage collector would look through them again and again,
         # which delays every answer by a tenth of a second.
         gc.collect()
@@ -117,9 +117,10 @@ def _lifespan(
         try:
             yield
         finally:
-            watcher.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watcher
+            for watcher in watchers:
+                watcher.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await watcher
             if assistants.is_installed():
                 await app.state.assistants.close()
             readers.close()
@@ -136,6 +137,14 @@ async def _watch(readers: ReaderPool, on_release: OnRelease | None) -> None:
         if on_release is not None:
             with contextlib.suppress(QueryTimeout):
                 on_release(await _current_release(readers))
+        await asyncio.sleep(RELEASE_CHECK_SECONDS)
+
+
+async def _watch_search(catalogues: Catalogues) -> None:
+    """Open the search indexes of each new release before they are asked for, and notice what becomes of them."""
+    while True:
+        with contextlib.suppress(DatabaseUnavailable):
+            await catalogues.check_search()
         await asyncio.sleep(RELEASE_CHECK_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""The `timeline` command: serve, migrate, check, load, import, export, remove, diff, status, settings.
+"""The `timeline` command: serve, migrate, check, load, import, export, remove, backup, restore, status and others.
 
 Settings come from the environment and `.env` (see settings.py). Expected errors end with one sentence on the error
 stream and exit code 1, wrong usage with 2.
@@ -16,6 +16,7 @@ import signal
 import socket
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import version
@@ -32,6 +33,8 @@ from uvicorn.supervisors import Multiprocess
 
 from app.assistants import endpoint as assistants
 from app.cli import progress, steps
+from app.cli.backups import backup, releases, restore, rollback
+from app.cli.doctor import doctor
 from app.cli.exporting import export_files
 from app.cli.importing import importing
 from app.cli.progress import JsonLines
@@ -40,8 +43,9 @@ from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import current_revision, newest_revision
 from app.http.protocol import MOST_REFUSED, ServerConfig, limits_of
 from app.loading.changes import rendered_changes
+from app.loading.check import Checked, rendered
+from app.loading.check import as_json as check_as_json
 from app.loading.check import check as check_files
-from app.loading.check import rendered
 from app.loading.data_set import DataSet
 from app.loading.release import CannotRemove, changes_of, current_release, served_collections
 from app.loading.release import remove as remove_data
@@ -64,6 +68,8 @@ cli = typer.Typer(
 )
 cli.add_typer(importing, name="import")
 cli.command("export")(export_files)
+for each in (backup, restore, releases, rollback, doctor):
+    cli.command(each.__name__)(each)
 
 
 def main() -> None:
@@ -101,15 +107,15 @@ def serve(
 ) -> None:
     """Bring the database up to date, load the data files if they changed, and serve until stopped."""
     settings = read()
-    listener = _listener(settings)
-    with steps.turn(settings, "timeline serve"):
-        steps.migrate(settings)
-        if load:
-            _load_at_start(settings, seed)
-        steps.derive(settings)
-    _allow_files(settings)
-    _show_addresses(settings, listener)
-    _run(settings, listener)
+    with _listener(settings) as listener:
+        with steps.turn(settings, "timeline serve"):
+            steps.migrate(settings)
+            if load:
+                _load_at_start(settings, seed)
+            steps.derive(settings)
+        _allow_files(settings)
+        _show_addresses(settings, listener)
+        _run(settings, listener)
 
 
 @cli.command()
@@ -151,13 +157,25 @@ def migrate() -> None:
 
 
 @cli.command()
-def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
+def check(
+    path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each finding and the result as JSON, an object a line, for programs.")
+    ] = False,
+) -> None:
     """Check data files without loading them; exit code 1 if anything is wrong."""
-    checked = check_files(path)
+    checked = _checked_files(path, "Nothing was checked.")
+    if as_json:
+        for value in check_as_json(checked):
+            progress.print_json(out, value)
+        if checked.data is None:
+            raise typer.Exit(1)
+        return
     for line in (*rendered(checked.findings), *rendered(checked.notes, "warning")):
         out.print(line, markup=False)
     if checked.data is None:
-        raise CommandError(_number_of_findings(len(checked.findings)))
+        raise CommandError(_number_of_findings(checked))
     out.print(f"Clean: {steps.counts_in_words(count(checked.data))}.")
 
 
@@ -195,11 +213,18 @@ def remove(collection: Annotated[str, typer.Argument(help="The id of a collectio
         steps.migrate(settings)
         with steps.search_folder_in_use(settings, "Nothing was removed"), progress.shown(out, err) as report:
             try:
-                done = remove_data(settings.database_url, collection, settings.search_path, report)
+                done = remove_data(
+                    settings.database_url,
+                    collection,
+                    settings.search_path,
+                    report,
+                    before_change=lambda: steps.keep_release(settings, "Nothing was removed"),
+                )
             except CannotRemove as error:
                 raise CommandError(f"{error}. Nothing was removed.") from error
+        steps.prune_releases(settings)
         steps.derive(settings)
-    number = len(done.changes.removed)
+    number = done.changes.number("removed")
     out.print(
         f"Removed {collection}, {number} {'record' if number == 1 else 'records'}: release {done.number}.", markup=False
     )
@@ -210,7 +235,7 @@ def diff(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     """Show what loading data files would change, record by record, without loading them."""
     settings = read()
     data = _checked(path, "Nothing was compared.")
-    with steps.read_only_engine(settings).connect() as connection:
+    with steps.reading(settings) as connection:
         release = current_release(connection) if current_revision(connection) else None
         if release is None:
             raise CommandError("No release is loaded to compare with: run `timeline load PATH`.")
@@ -226,7 +251,7 @@ def status() -> None:
     """Show the release that is served, and the database it is in."""
     settings = read()
     newest = newest_revision(settings.migrations)
-    with steps.read_only_engine(settings).connect() as connection:
+    with steps.reading(settings) as connection:
         schema = current_revision(connection)
         release = current_release(connection) if schema else None
         collections = served_collections(connection) if release and schema == newest else {}
@@ -266,7 +291,7 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
     """Load the data files that come with the service, unless somebody loaded other ones by hand."""
     data = None
     if seed is None:
-        with steps.read_only_engine(settings).connect() as connection:
+        with steps.reading(settings) as connection:
             served = served_collections(connection)
         by_hand = [row for row in served.values() if row.loaded_by == "load"]
         if by_hand:
@@ -286,11 +311,26 @@ def _checked(path: Path, otherwise: str, report: Progress = silent) -> DataSet:
     Raises:
         CommandError: there are findings; they are in its message, and `otherwise` at its end.
     """
-    checked = check_files(path, report)
+    checked = _checked_files(path, otherwise, report)
     if checked.data is None:
-        lines = [*rendered(checked.findings), f"{_number_of_findings(len(checked.findings))} {otherwise}"]
+        lines = [*rendered(checked.findings), f"{_number_of_findings(checked)} {otherwise}"]
         raise CommandError("\n".join(lines))
     return checked.data
+
+
+def _checked_files(path: Path, otherwise: str, report: Progress = silent) -> Checked:
+    """What a check of files finds.
+
+    Raises:
+        CommandError: they cannot be checked; `otherwise` is at the end of its message.
+    """
+    try:
+        return check_files(path, report)
+    except OSError as error:
+        folder = tempfile.gettempdir()
+        raise CommandError(
+            f"{path} cannot be checked with the help of a file in {folder}: {error}. {otherwise}"
+        ) from error
 
 
 def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str | None) -> str | None:
@@ -306,8 +346,10 @@ def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str |
     return next(id_ for id_, row in served.items() if row.loaded_by == "load")
 
 
-def _number_of_findings(number: int) -> str:
-    return "1 finding." if number == 1 else f"{number} findings."
+def _number_of_findings(checked: Checked) -> str:
+    number = len(checked.findings)
+    more = f", and {checked.more} more that are not told" if checked.more else ""
+    return f"{number} {'finding' if number == 1 else 'findings'}{more}."
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -47,6 +47,10 @@ class TooManyFiles(DatabaseUnavailable):
     """`MAX_OPEN_FILES` files are being written already."""
 
 
+class WorkFailed(Exception):
+    """What ran on a thread ended it with something that is no `Exception`, such as a panic of the search engine."""
+
+
 class TooManyRequests(DatabaseUnavailable):
     """`MOST_WAITING` requests wait already, or this one waited for too long."""
 
@@ -239,6 +243,8 @@ class ReaderThread:
                     job.result = job.call(*job.arguments)
                 except Exception as error:  # noqa: BLE001 - raised where the future is awaited
                     job.error = error
+                except BaseException as error:  # noqa: BLE001 - a panic of the search engine must not end the thread
+                    job.error = WorkFailed(repr(error))
             job.finished = True
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(self._finish, jobs)

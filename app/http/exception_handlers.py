@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.catalogue.words.folders import NoIndex
+from app.catalogue.words.folders import DamagedIndex, NoIndex
 from app.database.engine import DatabaseUnavailable, NoRelease, NoRoom, QueryTimeout, UnreadableDatabase
 from app.database.readers import MAX_OPEN_FILES, TooManyFiles, TooManyRequests
 from app.http.ids import Moved
@@ -28,6 +28,7 @@ _UNAVAILABLE: dict[type[Exception], str] = {
     NoRoom: "There is no room on the disk of the service for this at the moment.",
     TooManyRequests: "More requests wait already than can be answered in time; try again in a moment.",
     TooManyFiles: f"{MAX_OPEN_FILES} files are being written already; try again in a moment.",
+    DamagedIndex: "The search index is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work.",
     NoIndex: "The search index of this release is not built yet. Lists without `q` and `facet` work.",
 }
 

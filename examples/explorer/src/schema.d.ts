@@ -736,6 +736,8 @@ export interface paths {
          * The service can answer
          * @description 200 when a release is loaded and can be read, with its number; else 503.
          *
+         *     `search` says whether it can be searched: `ready`, `missing` or `damaged`. Without it all else works.
+         *
          *     Example: [`/health/ready`](health/ready)
          */
         get: operations["get_ready"];
@@ -4298,10 +4300,6 @@ export interface operations {
                      *             {
                      *               "id": "ussr",
                      *               "name": "Union of Soviet Socialist Republics"
-                     *             },
-                     *             {
-                     *               "id": "stalin",
-                     *               "name": "Joseph Stalin"
                      *             }
                      *           ],
                      *           "answers": [],
@@ -5580,6 +5578,15 @@ export interface operations {
                      *             {
                      *               "id": "germany-reich",
                      *               "name": "German Reich",
+                     *               "kind": "state",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
+                     *               "id": "japan",
+                     *               "name": "Japan",
                      *               "kind": "state",
                      *               "role": "author",
                      *               "on_behalf_of": null,
@@ -7073,7 +7080,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 230,
+                     *       "total": 233,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
@@ -7255,14 +7262,14 @@ export interface operations {
                      *         "events": 69,
                      *         "documents": 26,
                      *         "by_role": {
-                     *           "author": 17,
+                     *           "author": 8,
                      *           "chair": 8,
                      *           "host": 4,
                      *           "mentioned": 5,
                      *           "opponent": 1,
                      *           "participant": 40,
                      *           "recipient": 8,
-                     *           "sender": 4,
+                     *           "sender": 13,
                      *           "signatory": 3,
                      *           "sponsor": 1,
                      *           "subject": 5
@@ -8901,10 +8908,19 @@ export interface operations {
                      *           "key_phrases": [],
                      *           "actors": [
                      *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics",
+                     *               "kind": "state",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
                      *               "id": "molotov",
                      *               "name": "Vyacheslav Molotov",
                      *               "kind": "person",
-                     *               "role": "author",
+                     *               "role": "sender",
                      *               "on_behalf_of": null,
                      *               "offices": [
                      *                 {
@@ -8932,15 +8948,6 @@ export interface operations {
                      *                   "certainty": "certain"
                      *                 }
                      *               ]
-                     *             },
-                     *             {
-                     *               "id": "ussr",
-                     *               "name": "Union of Soviet Socialist Republics",
-                     *               "kind": "state",
-                     *               "role": "author",
-                     *               "on_behalf_of": null,
-                     *               "offices": [],
-                     *               "represents": []
                      *             },
                      *             {
                      *               "id": "dulles",
@@ -9037,19 +9044,15 @@ export interface operations {
                      *           "repository": null,
                      *           "signature": null,
                      *           "number": null,
-                     *           "published_in": "FRUS 1952-1954, vol. VII, part 1, No. 366",
-                     *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d366",
-                     *           "frus": {
-                     *             "volume": "frus1952-54v07p1",
-                     *             "document": 366,
-                     *             "page": null
-                     *           },
-                     *           "rights": "Printed in a U.S. Government publication; public domain assumed for the translation",
+                     *           "published_in": null,
+                     *           "url": null,
+                     *           "frus": null,
+                     *           "rights": "Official document, status not verified",
                      *           "dateline": null,
                      *           "source_note": null,
                      *           "confidence": "medium",
                      *           "collection": "curated",
-                     *           "note": "Tabled on 26 January according to the report on the third session; the text itself was not seen.",
+                     *           "note": "The minutes cited say on 27 January that Molotov tabled it the day before; the text itself was not seen.",
                      *           "updated": "2026-11-25",
                      *           "licence": "CC-BY-4.0",
                      *           "links": {
@@ -9830,7 +9833,7 @@ export interface operations {
                      *             "title": "Secto 159: session of 17 February"
                      *           },
                      *           "n": null,
-                     *           "locator": "p. 1153",
+                     *           "locator": "pp. 1152-1153",
                      *           "stance": "supports",
                      *           "note": "The order of events is right in outline: the treaty draft had been refused at Berlin before the note raised NATO."
                      *         },
@@ -10813,7 +10816,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 213,
+                     *       "total": 215,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
@@ -11096,7 +11099,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 174,
+                     *       "total": 177,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
@@ -12225,7 +12228,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example VIeUEqF7W2ZhbHNlLCI0ZDk5YzE5OWI3NTU0OGQ1MzhiNzljNjJkY2I2NDhhMDhmYzQxZTU2Zjg2ZjcxOTEzZGI0OGNiYWIyMDMyZjMwIiwxXQ
+                 * @example nOFb99uaW2ZhbHNlLCJhNjJlZDIwN2ZjMzU1MTNhZTY5ZGJhYzgzYjBmM2M2OTNkYTlkOGYyMzlmZjExMzg3M2M0YTk5MDUwMTNhNDM3IiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -12322,7 +12325,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=VIeUEqF7W2ZhbHNlLCI0ZDk5YzE5OWI3NTU0OGQ1MzhiNzljNjJkY2I2NDhhMDhmYzQxZTU2Zjg2ZjcxOTEzZGI0OGNiYWIyMDMyZjMwIiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=nOFb99uaW2ZhbHNlLCJhNjJlZDIwN2ZjMzU1MTNhZTY5ZGJhYzgzYjBmM2M2OTNkYTlkOGYyMzlmZjExMzg3M2M0YTk5MDUwMTNhNDM3IiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -13314,17 +13317,17 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "4d99c199b75548d538b79c62dcb648a08fc41e56f86f71913db48cbab2032f30",
+                     *       "checksum": "a62ed207fc35513ae69dbac83b0f3c693da9d8f239ff113873c4a9905013a437",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
                      *         "events": 279,
-                     *         "actors": 230,
+                     *         "actors": 233,
                      *         "documents": 223,
                      *         "paragraphs": 53,
                      *         "claims": 155,
-                     *         "tenures": 213,
-                     *         "memberships": 174,
+                     *         "tenures": 215,
+                     *         "memberships": 177,
                      *         "places": 33,
                      *         "topics": 17,
                      *         "stories": 1
@@ -13346,7 +13349,7 @@ export interface operations {
                      *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *           "counts": {
                      *             "events": 279,
-                     *             "actors": 230,
+                     *             "actors": 233,
                      *             "documents": 223,
                      *             "claims": 155,
                      *             "places": 33,
