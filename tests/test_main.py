@@ -1,5 +1,6 @@
 """`create_app` is a FastAPI application like any other; `served_app` is the same behind the cache."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def test_it_answers_without_the_cache_around_it(client: TestClient) -> None:
     assert client.get("/v1/nothing").json()["type"] == "/problems/not-found"
     moved = client.get("/v1/nothing/", follow_redirects=False)
     assert moved.status_code == 404
+
+
+def test_the_garbage_collector_runs_once_it_has_started(app: FastAPI) -> None:
+    gc.disable()
+    try:
+        with TestClient(app):
+            assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_a_file_is_streamed_without_the_cache_around_it(client: TestClient) -> None:

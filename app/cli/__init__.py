@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import json
 import signal
 import socket
@@ -383,6 +384,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     # After shutdown uvicorn raises the signal that stopped it once more. Being stopped is not a failure.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: sys.exit(0))
+    gc.disable()  # until the application has started: it imports much, and nothing of that is garbage
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     if not server.started:
