@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import json
 import os
 import resource
@@ -440,6 +441,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     # After shutdown uvicorn raises the signal that stopped it once more. Being stopped is not a failure.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
+    gc.disable()  # until the application has started: it imports much, and nothing of that is garbage
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     if not server.started:

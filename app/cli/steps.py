@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from alembic.util import CommandError as AlembicError
 from rich.console import Console
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import OperationalError
@@ -17,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from app.database.backup import LOG_SUFFIXES, CannotBackUp, shorten_log
 from app.database.engine import DatabaseUnavailable
 from app.database.kept import KeptReleases
-from app.database.migrating import BrokenReferences, WrongSchema, check_schema
+from app.database.migrating import CannotMigrate, WrongSchema, check_schema
 from app.database.migrating import migrate as migrate_database
 from app.database.turns import turn as take_turn
 from app.loading.data_set import DataSet
@@ -97,7 +96,7 @@ def migrate(settings: Settings, tell: Console = out) -> bool:
         migrated = migrate_database(settings.database_url, settings.migrations)
     except WrongSchema as error:
         raise CommandError(f"{settings.database_path} cannot be used: {error}.") from error
-    except (BrokenReferences, AlembicError) as error:
+    except CannotMigrate as error:
         raise CommandError(f"{settings.database_path} cannot be brought to the newest schema: {error}.") from error
     return derive(settings, tell) or migrated
 

@@ -2,9 +2,13 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from app.catalogue.facets import count_facet
 from app.catalogue.pages import WordPages, read_page
@@ -12,7 +16,14 @@ from app.catalogue.paging import PageRequest, Sort
 from app.catalogue.queries import ActorInRole, Cast, DateFilter, DayFilter, RecordQuery, TermKey
 from app.catalogue.words.grammar import parse
 from app.catalogue.words.queries import WordQuery
-from app.database.migrating import BrokenReferences, NewerSchema, migrate, newest_revision, pending_differences
+from app.database.migrating import (
+    BrokenReferences,
+    NewerSchema,
+    known_revisions,
+    migrate,
+    newest_revision,
+    pending_differences,
+)
 from app.loading.release import derive_anew, load, search_folder
 from app.timeline.dates import parse as date
 from app.timeline.record_types import RecordType
@@ -64,6 +75,37 @@ def _with_revision(folder: Path, body: str) -> Path:
     )
     (copied / "versions" / "9999_one_more.py").write_text(text, encoding="utf-8")
     return copied
+
+
+def test_the_revisions_are_those_that_alembic_finds() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+
+    assert known_revisions(MIGRATIONS) == [script.revision for script in scripts.walk_revisions()][::-1]
+    assert newest_revision(MIGRATIONS) == scripts.get_current_head()
+
+
+def test_without_a_missing_revision_the_database_is_not_checked_and_alembic_not_imported(tmp_path: Path) -> None:
+    migrate(_url(tmp_path), MIGRATIONS)
+    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
+    connection.execute("INSERT INTO maybe_same (actor, other) VALUES ('nobody', 'no-one')")
+    connection.commit()
+    connection.close()
+    code = (
+        "import sys, pathlib\nfrom app.database.migrating import migrate\n"
+        "changed = migrate(sys.argv[1], pathlib.Path(sys.argv[2]))\nprint(changed, 'alembic' in sys.modules)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, _url(tmp_path), str(MIGRATIONS)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_a_revision_that_fails_halfway_leaves_the_database_as_it_was(tmp_path: Path) -> None:
