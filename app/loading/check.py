@@ -98,19 +98,25 @@ def _misnamed(files: Files) -> list[Finding]:
 
 
 def _wrong_identities(files: Files, known: Names) -> Iterator[Finding]:
-    judged: set[str] = set()
+    same: set[str] = set()
+    judged: set[tuple[object, str]] = set()
     for draft in files.identities:
         for path, name in texts(draft.values, ("actor",)):
             if problem := known.reference(path, name, _ACTOR):
                 yield draft.finding(problem)
-        for path, name in texts(draft.values, ("same_as", "*")):
-            if name in judged:
+        if not draft.values.get("same_as") and not draft.values.get("not_same_as") and not draft.doubt:
+            yield draft.finding(Problem((), "judges nobody", "same_as or not_same_as, with ids of imported actors"))
+        for path, name in (*texts(draft.values, ("same_as", "*")), *texts(draft.values, ("not_same_as", "*"))):
+            pair = (draft.values.get("actor"), name)
+            if pair in judged or (path[0] == "same_as" and name in same):
                 yield draft.finding(Problem(path, f"'{name}' is listed twice", "each once"))
             elif known.has(name, _ACTOR):
                 message = f"'{name}' is an actor of these files"
                 expected = "an imported actor; join two of these files by hand, with an alias"
                 yield draft.finding(Problem(path, message, expected))
-            judged.add(name)
+            judged.add(pair)
+            if path[0] == "same_as":
+                same.add(name)
 
 
 def _unlabelled(files: Files) -> Iterator[Finding]:
