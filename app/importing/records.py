@@ -9,7 +9,7 @@ from app.loading.check import check_reading
 from app.loading.data_set import DataSet
 from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, YamlFile
 
-PARTS = frozenset({"offices", "member_of", "cross_references"})
+PARTS = frozenset({"offices", "member_of", "cross_references", "seen_in_office"})
 """Lists of which one entry can be left out, and the record kept."""
 
 

@@ -53,14 +53,17 @@ def checksums(data: DataSet) -> Checksums:
     return Checksums(whole.result(), records)
 
 
-def release_checksum(collections: Mapping[str, str]) -> str:
+def release_checksum(collections: Mapping[str, str], judgements: Iterable[tuple[str, ...]] = ()) -> str:
     """The checksum of a release, from the checksums of its collections by id, in whatever order they were loaded.
 
-    That of a single collection is its own. The identities of actors are part of the collection that holds them.
+    That of a single collection is its own. The identities of actors are part of the collection that holds them; the
+    curator's `judgements` on who is who, which are in no collection, count too.
     """
-    if len(collections) == 1:
+    given = sorted(list(each) for each in judgements)
+    if len(collections) == 1 and not given:
         return next(iter(collections.values()))
-    return checksum_of(dict(collections))
+    # No collection has an empty id.
+    return checksum_of(dict(collections) | ({"": given} if given else {}))
 
 
 def record_checksum(record: FileRecord) -> str:

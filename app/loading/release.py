@@ -24,11 +24,13 @@ from app.loading.changes import Changes, changes, served_checksums
 from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
+from app.loading.identities import Judgement, decide, effective_judgements, stored_judgements
 from app.loading.writing import count, remove_collection, replace_collection
 from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow, ReleaseRow
 from app.resources.registry import indexings
 from app.resources.snapshot import Snapshot
+from app.timeline.record_types import RecordType
 from app.timeline.words import with_article
 
 
@@ -82,11 +84,13 @@ def load(
     search: Path | None = None,
     *,
     by: LoadedBy = "load",
+    judgements: Collection[Judgement] | None = None,
     progress: Progress = silent,
 ) -> LoadResult:
     """Load one collection or several as the next release. Each replaces the collection of its id, and no other.
 
-    All or nothing; the same content again changes nothing.
+    All or nothing; the same content again changes nothing. `judgements` on who is who replace those given before; None:
+    these stay.
 
     The search indexes are built below `search` (default: beside the database) before the transaction commits, which
     is the one moment at which the release is there, rows and indexes. A load that dies leaves what the next removes.
@@ -101,11 +105,12 @@ def load(
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
-            unchanged = _unchanged(connection, incoming)
+            unchanged = _unchanged(connection, incoming, judgements)
         if unchanged is not None:
             return unchanged
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
-            return _unchanged(connection, incoming) or _load(connection, incoming, builder, by, progress)
+            unchanged = _unchanged(connection, incoming, judgements)
+            return unchanged or _load(connection, incoming, judgements, builder, by, progress)
     finally:
         engine.dispose()
 
@@ -128,7 +133,7 @@ def remove(url: str, collection: str, search: Path | None = None, progress: Prog
             release = _next_release(connection, "remove")
             _keep_ledger(connection, {collection}, (), release.number)
             remove_collection(connection, collection)
-            _finish(connection, release, builder, progress)
+            _finish(connection, release, None, builder, progress)
             removed = Changes(removed=tuple(sorted(before)))
             return LoadResult(release.number, changed=True, checksum=release.checksum, counts={}, changes=removed)
     finally:
@@ -160,7 +165,9 @@ def _refuse_removal(connection: Connection, collection: str) -> None:
         raise CannotRemove(f"{collection!r} is the only collection, and there must be one")
 
 
-def _unchanged(connection: Connection, incoming: Sequence[_Incoming]) -> LoadResult | None:
+def _unchanged(
+    connection: Connection, incoming: Sequence[_Incoming], judgements: Collection[Judgement] | None
+) -> LoadResult | None:
     """The result of loading what is served already; None where a collection is something else."""
     current = current_release(connection)
     if current is None or current.fingerprint != fingerprint():
@@ -168,11 +175,18 @@ def _unchanged(connection: Connection, incoming: Sequence[_Incoming]) -> LoadRes
     served = served_collections(connection)
     if any(each.id not in served or served[each.id].checksum != each.sums.data_set for each in incoming):
         return None
+    if judgements is not None and set(judgements) != stored_judgements(connection):
+        return None
     return LoadResult(current.number, changed=False, checksum=current.checksum, counts=_counts(incoming))
 
 
 def _load(
-    connection: Connection, incoming: Sequence[_Incoming], builder: Builder, by: LoadedBy, progress: Progress
+    connection: Connection,
+    incoming: Sequence[_Incoming],
+    judgements: Collection[Judgement] | None,
+    builder: Builder,
+    by: LoadedBy,
+    progress: Progress,
 ) -> LoadResult:
     """Write the next release, all but the commit."""
     changed = Changes() if current_release(connection) is None else _changes(connection, incoming)
@@ -181,7 +195,7 @@ def _load(
     _keep_ledger(connection, {each.id for each in incoming}, entries, release.number)
     for each in incoming:
         replace_collection(connection, each.data, each.sums.data_set, by, progress)
-    release = _finish(connection, release, builder, progress)
+    release = _finish(connection, release, judgements, builder, progress)
     counts = _counts(incoming)
     return LoadResult(release.number, changed=True, checksum=release.checksum, counts=counts, changes=changed)
 
@@ -202,18 +216,36 @@ def _next_release(connection: Connection, by: str) -> ReleaseRow:
     return release
 
 
-def _finish(connection: Connection, release: ReleaseRow, builder: Builder, progress: Progress) -> ReleaseRow:
-    """Enter what the release holds now that its plain rows are written, and derive the catalogue."""
+def _finish(
+    connection: Connection,
+    release: ReleaseRow,
+    judgements: Collection[Judgement] | None,
+    builder: Builder,
+    progress: Progress,
+) -> ReleaseRow:
+    """Decide who is who, enter what the release holds now that its plain rows are written, and derive the catalogue."""
     served = served_collections(connection)
-    counts: Counter[str] = Counter()
-    for each in served.values():
-        counts.update(json.loads(each.counts))
-    release.checksum = release_checksum({id_: each.checksum for id_, each in served.items()})
+    release.counts = _decided(connection, served, judgements)
+    given = effective_judgements(connection)
+    release.checksum = release_checksum({id_: each.checksum for id_, each in served.items()}, given)
     release.version = main_collection(served.values()).version
-    release.counts = json.dumps(counts)
     connection.execute(update(ReleaseRow).where(_number() == release.number).values(release.model_dump()))
     _derive(connection, builder, release_key(release), progress)
     return release
+
+
+def _decided(
+    connection: Connection, served: Mapping[str, CollectionRow], judgements: Collection[Judgement] | None = None
+) -> str:
+    """Decide who is who. Returns the counts of the release: of several actors who are one, one counts."""
+    main = main_collection(served.values())
+    joined = decide(connection, main.id if main.loaded_by in _ORDER else None, judgements)
+    counts: Counter[str] = Counter()
+    for each in served.values():
+        counts.update(json.loads(each.counts))
+    if joined:
+        counts[RecordType.ACTOR.plural] -= joined
+    return json.dumps(counts)
 
 
 def _counts(incoming: Iterable[_Incoming]) -> dict[str, int]:
@@ -272,7 +304,7 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent) -> b
             current = current_release(connection)
             assert current is not None  # noqa: S101 - without a release there is nothing to derive
             current.fingerprint = fingerprint()
-            values = {"fingerprint": current.fingerprint}
+            values = {"fingerprint": current.fingerprint, "counts": _decided(connection, served_collections(connection))}
             connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
             if builder is not None:
                 builder.keep(kept_releases(connection))

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar, cast
 
 from sqlalchemy import Connection, select
@@ -16,6 +17,7 @@ from app.resources.dataset.models import AliasRow, CollectionRow, KindRow, Ledge
 from app.resources.documents.models import DocumentActorRow, DocumentRow, DocumentTopicRow, ParagraphRow
 from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
 from app.resources.faces import DatedRow
+from app.resources.identities import joined_ids, with_joined_ids
 from app.resources.memberships.models import MembershipRow
 from app.resources.places.models import PlaceRow
 from app.resources.shared import CitationRow
@@ -25,7 +27,7 @@ from app.timeline import exchanges, offices
 from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Day
 from app.timeline.romanization import romanized
-from app.timeline.vocabulary import Manner, ParticipationRole
+from app.timeline.vocabulary import Manner, ParticipationRole, Verdict
 
 metadata = SQLModel.metadata
 Row = TypeVar("Row", bound=SQLModel)
@@ -53,15 +55,27 @@ class Snapshot:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.joined = joined_ids(connection)
+        """The ids of actors of imports that are joined with another, each with the id of that one."""
         self.collections = {row.id: row for row in self.all(CollectionRow)}
-        self.actors = {row.id: row for row in self.all(ActorRow)}
+        actors = self.all(ActorRow)
+        self.actors = {row.id: row for row in actors if row.id not in self.joined}
+        by_current = grouped((row for row in actors if row.id in self.joined), lambda row: self.joined[row.id])
+        self._offices: dict[str, offices.Offices] = {}
+        self.joined_actors = {
+            id_: sorted(rows, key=lambda row: (row.collection, row.id)) for id_, rows in by_current.items()
+        }
+        """By actor, the actors of imports that are joined with it, which are not among `actors`."""
         self.events = {row.id: row for row in self.all(EventRow)}
         self.documents = {row.id: row for row in self.all(DocumentRow)}
         self.claims = {row.id: row for row in self.all(ClaimRow)}
         self.places = {row.id: row for row in self.all(PlaceRow)}
         self.topics = {row.id: row for row in self.all(TopicRow)}
-        self.tenures = sorted(self.all(TenureRow), key=lambda row: (_day(row), row.holder, row.position))
-        self.memberships = sorted(self.all(MembershipRow), key=lambda row: (_day(row), row.member, row.position))
+        self.tenures = sorted(self.all(TenureRow), key=lambda row: (_day(row), *self._rank(row.holder, row)))
+        self.memberships = sorted(
+            (row for row in self.all(MembershipRow) if row.member != row.group),  # once one body, no organ of another
+            key=lambda row: (_day(row), *self._rank(row.member, row)),
+        )
         # What records list, by the record.
         self.participations = self.in_order(ParticipationRow, "event")
         self.event_topics = self.in_order(EventTopicRow, "event")
@@ -77,14 +91,51 @@ class Snapshot:
         self.evidence = self.in_order(EvidenceRow, "claim")
 
     def all(self, table: type[Row]) -> Sequence[Row]:
-        """All rows of a table."""
+        """All rows of a table, with the current ids of actors that are joined."""
+        source = metadata.tables[str(table.__tablename__)]
+        statement = with_joined_ids(source) if self.joined else select(source)
         # Rows of the driver with the columns as attributes: objects of the ORM would take ten times as long.
-        return cast("Sequence[Row]", self._connection.execute(select(metadata.tables[str(table.__tablename__)])).all())
+        return cast("Sequence[Row]", self._connection.execute(statement).all())
 
     def in_order(self, table: type[Row], owner: str) -> Mapping[str, list[Row]]:
         """The rows of a table of what records list, by their record in the column `owner`."""
         rows = sorted(self.all(table), key=lambda row: getattr(row, "position"))  # noqa: B009 - every such table has it
         return grouped(rows, lambda row: str(getattr(row, owner)))
+
+    def _rank(self, owner: str, row: TenureRow | MembershipRow) -> tuple[object, ...]:
+        """The order of what an actor was: that of its own list, then that of the lists of those joined with it."""
+        own = row.collection == self.actors[owner].collection
+        return owner, not own, row.collection, row.key
+
+    def _places(self, rows: Iterable[TenureRow | MembershipRow], owner: str) -> Mapping[int, int]:
+        """By key of a row, its place among all rows of its actor, whose own come first."""
+        groups = grouped(rows, lambda row: str(getattr(row, owner)))
+        places: dict[int, int] = {}
+        for actor, own in groups.items():
+            if actor in self.joined_actors:
+                ranked = sorted(own, key=lambda row: self._rank(actor, row))  # noqa: B023 - used at once
+                places |= {row.key: place for place, row in enumerate(ranked)}
+        return places
+
+    @cached_property
+    def tenure_places(self) -> Mapping[int, int]:
+        """By key, the place of a tenure among those of a holder with whom others are joined."""
+        return self._places(self.tenures, "holder")
+
+    @cached_property
+    def membership_places(self) -> Mapping[int, int]:
+        """By key, the place of a membership among those of a member with whom others are joined."""
+        return self._places(self.memberships, "member")
+
+    @cached_property
+    def stated_actors(self) -> Mapping[tuple[str, int], str]:
+        """By table and key of a tenure or membership of a joined actor: the id that its collection gives the actor."""
+        found: dict[tuple[str, int], str] = {}
+        for name, owner in (("tenure", "holder"), ("membership", "member")) if self.joined else ():
+            columns = metadata.tables[name].c
+            rows = self._connection.execute(select(columns.key, columns[owner]))
+            found |= {(name, key): actor for key, actor in rows if actor in self.joined}
+        return found
 
     @cached_property
     def kind_labels(self) -> Mapping[tuple[str, str], str]:
@@ -139,14 +190,38 @@ class Snapshot:
         return names
 
     @cached_property
-    def maybe_same(self) -> Mapping[str, list[MaybeSameRow]]:
-        """By actor, each pair at both."""
-        return grouped(sorted(self.all(MaybeSameRow), key=lambda row: row.other), lambda row: row.actor)
+    def joined_names(self) -> Mapping[tuple[str, str], list[ActorNameRow | ActorRow]]:
+        """By actor and collection: the names of the actors of the collection that are joined with it."""
+        names: dict[tuple[str, str], list[ActorNameRow | ActorRow]] = defaultdict(list)
+        for actor, rows in self.joined_actors.items():
+            for row in rows:
+                names[actor, row.collection] += [row, *self.names[row.id]]
+        return names
 
     @cached_property
-    def aliases(self) -> Mapping[str, list[AliasRow]]:
-        """By type and record, as `type/id`."""
-        return grouped(sorted(self.all(AliasRow), key=lambda row: row.id), lambda row: f"{row.type}/{row.record}")
+    def maybe_same(self) -> Mapping[str, list[str]]:
+        """By actor, the ids of those who may be the same, in order; each pair is there at both."""
+        decision = metadata.tables["decision"]
+        possible = select(decision.c.imported, decision.c.actor).where(decision.c.verdict == Verdict.POSSIBLE)
+        stated = ((row.actor, row.other) for row in self.all(MaybeSameRow))
+        found: dict[str, set[str]] = defaultdict(set)
+        for pair in chain(stated, self._connection.execute(possible)):
+            one, other = (self.joined.get(actor, actor) for actor in pair)
+            if one != other:
+                found[one].add(other)
+                found[other].add(one)
+        return {actor: sorted(others) for actor, others in found.items()}
+
+    @cached_property
+    def aliases(self) -> Mapping[str, list[str]]:
+        """By type and record, as `type/id`: its aliases in order, the ids of joined actors among them."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.all(AliasRow):
+            record = self.joined.get(row.record, row.record) if row.type == "actor" else row.record
+            found[f"{row.type}/{record}"].add(row.id)
+        for imported, actor in self.joined.items():
+            found[f"actor/{actor}"].add(imported)
+        return {record: sorted(ids) for record, ids in found.items()}
 
     @cached_property
     def _claims_by_date(self) -> list[ClaimRow]:
@@ -270,19 +345,37 @@ class Snapshot:
             f"{row.space}/{row.id}": Day(loaded.get(row.changed, date.min).toordinal()) for row in self.all(LedgerRow)
         }
 
+    def offices_in(self, collection: str) -> offices.Offices:
+        """Who holds which office and acts for whom, as the records of a collection have it.
+
+        Its own tenures and memberships count, and those of the collections that lead joined actors: what an import
+        adds to an actor changes no event or document of others.
+        """
+        found = self._offices.get(collection)
+        if found is None:
+            found = self._offices[collection] = self._make_offices({collection, *self._leading})
+        return found
+
     @cached_property
-    def offices(self) -> offices.Offices:
-        """Who holds which office and acts for whom."""
+    def _leading(self) -> set[str]:
+        return {self.actors[actor].collection for actor in self.joined_actors}
+
+    def _make_offices(self, collections: set[str]) -> offices.Offices:
         tenures = [
             offices.Tenure(row.holder, row.office, row.of, as_date(row.edtf), row.represents, row.key)
             for row in self.tenures
+            if row.collection in collections
         ]
         memberships = [
             offices.Membership(row.member, row.group, row.kind == "organ", as_date(row.edtf))
             for row in self.memberships
+            if row.collection in collections
         ]
-        lives = {actor.id: as_date(actor.edtf) for actor in self.actors.values()}
-        return offices.Offices(tenures, memberships, lives)
+        return offices.Offices(tenures, memberships, self._lives)
+
+    @cached_property
+    def _lives(self) -> Mapping[str, EdtfDate | None]:
+        return {actor.id: as_date(actor.edtf) for actor in self.actors.values()}
 
     @cached_property
     def exchanges(self) -> exchanges.Exchanges:

@@ -31,6 +31,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "judgement",
+        *_texts("imported", "actor", "verdict"),
+        sa.PrimaryKeyConstraint("imported", "actor", name="pk_judgement"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "decision",
         *_texts("imported", "actor", "verdict", "decided_by"),
         sa.Column("score", sa.Float(), nullable=True),

@@ -208,6 +208,19 @@ class IdentityRecord(IdentityBase, FileRecord):
     """A judgement of the curators: which actors of imported collections are the same as a curated one, or are not."""
 
 
+class JudgementRow(SQLModel, table=True):
+    """What a curator says of an actor of an import and one of the leading collection, who need not be loaded.
+
+    It stays while collections are replaced and removed.
+    """
+
+    __tablename__ = "judgement"
+    __table_args__ = CLUSTERED
+    imported: str = ColumnField(primary_key=True)
+    actor: str = ColumnField(primary_key=True)
+    verdict: Verdict = ColumnField(sa_type=word_column(Verdict))
+
+
 class DecisionRow(SQLModel, table=True):
     """Whether an imported actor is a curated one. At most one row of an imported actor says `same`."""
 

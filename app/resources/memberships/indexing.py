@@ -14,13 +14,14 @@ from app.timeline.record_types import RecordType
 
 
 def membership(snapshot: Snapshot, row: MembershipRow) -> m.Membership:
-    """A membership; its citations are its own, else the member's."""
+    """A membership; its citations are its own, else those that its collection has for the member."""
+    member = snapshot.stated_actors.get(("membership", row.key), row.member)
     return m.Membership(
         **shared_fields(row, MembershipBase),
         member=parts.named(snapshot, row.member),
         group=parts.named(snapshot, row.group),
         date=parts.optional_date(row.edtf),
-        citations=parts.sources(snapshot, "membership", str(row.key)) or parts.sources(snapshot, "actor", row.member),
+        citations=parts.sources(snapshot, "membership", str(row.key)) or parts.sources(snapshot, "actor", member),
     )
 
 
@@ -42,7 +43,7 @@ def _record(snapshot: Snapshot, row: MembershipRow) -> IndexedRecord:
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
     for row in snapshot.memberships:
-        key = parts.joined_key(row.member, row.group, row.kind, f"{row.position:06}")
+        key = parts.joined_key(row.member, row.group, row.kind, f"{snapshot.membership_places.get(row.key, row.position):06}")
         yield Head(key, first_day(as_date(row.edtf)), row.kind, row)
 
 

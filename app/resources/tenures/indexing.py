@@ -14,13 +14,14 @@ from app.timeline.record_types import RecordType
 
 
 def tenure(snapshot: Snapshot, row: TenureRow) -> m.Tenure:
-    """A tenure; its citations are its own, else the holder's."""
+    """A tenure; its citations are its own, else those that its collection has for the holder."""
+    holder = snapshot.stated_actors.get(("tenure", row.key), row.holder)
     return m.Tenure(
         **shared_fields(row, TenureBase),
         holder=parts.named(snapshot, row.holder),
         of=parts.named(snapshot, row.of),
         date=parts.optional_date(row.edtf),
-        citations=parts.sources(snapshot, "tenure", str(row.key)) or parts.sources(snapshot, "actor", row.holder),
+        citations=parts.sources(snapshot, "tenure", str(row.key)) or parts.sources(snapshot, "actor", holder),
     )
 
 
@@ -42,7 +43,7 @@ def _record(snapshot: Snapshot, row: TenureRow) -> IndexedRecord:
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
     for row in snapshot.tenures:
-        key = parts.joined_key(row.holder, row.of, row.office, f"{row.position:06}")
+        key = parts.joined_key(row.holder, row.of, row.office, f"{snapshot.tenure_places.get(row.key, row.position):06}")
         yield Head(key, first_day(as_date(row.edtf)), row.office, row)
 
 
