@@ -19,6 +19,7 @@ from app.importing.records import Imported, Origin, Records, slug
 from app.importing.sources import SITE, actor_kinds, collection, origin_of
 from app.importing.xml import elements, text
 from app.loading.yaml_files import Value
+from app.timeline.dates import is_edtf
 
 NOT_STATES = {"french-polynesia", "new-caledonia", "palestinian-authority", "west-bank"}
 """What the source lists among countries, but is no state."""
@@ -96,7 +97,7 @@ def visits(folder: Path) -> Records:
                 records.add("actors", person | {"verification": "unchecked"}, origin)
             office, event = _OFFICE.match(visitor), _event(id_, "visit", element, topic)
             if office is not None:
-                records.add_part("actors", actor, "seen_in_office", _seen(office[0], event), origin)
+                _add_day(records, actor, office[0], event, origin)
             role: dict[str, Value] = {"actor": actor, "role": "participant"}
             if not _NOT_FOR_THE_STATE.search(f"{visitor} {said}"):
                 role["on_behalf_of"] = state
@@ -145,7 +146,7 @@ def travels(folder: Path) -> Records:
             where = f"{locale}, {country}" if locale else country
             event = _event(id_, "visit", element, topic)
             if not _NOT_IN_OFFICE.search(said):
-                records.add_part("actors", actor, "seen_in_office", _seen("President", event), origin)
+                _add_day(records, actor, "President", event, origin)
             event["title"] = f"Travel of {name} to {where}"
             event["summary"] = said or f"{name} travels to {where}."
             event["actors"] = [role, {"actor": host, "role": "host"}]
@@ -162,9 +163,10 @@ def _event(id_: str, kind: str, element: etree._Element, topic: str) -> dict[str
     return event
 
 
-def _seen(office: str, event: Mapping[str, Value]) -> dict[str, Value]:
-    """The days of an event as days on which somebody is named in an office."""
-    return {"office": office, "date": event["date"]}
+def _add_day(records: Records, actor: str, office: str, event: Mapping[str, Value], origin: Origin) -> None:
+    """Add the days of an event as days on which somebody is named in an office. A wrong date is told with the event."""
+    if is_edtf(str(event["date"])):
+        records.add_part("actors", actor, "seen_in_office", {"office": office, "date": event["date"]}, origin)
 
 
 def _add_country(records: Records, prefix: str, name: str, source_id: str, origin: Origin) -> str:

@@ -255,16 +255,11 @@ class _Matcher:
             return
         for place, each in enumerate(found[:MOST_CANDIDATES]):
             other = self._actors.leading[each.id]
-            reasons = list(each.reasons)
-            certain = False
-            if place == 0 and each.match:
-                certain = bool(entry.born and other.born)  # the years agree, or it would not be there
-                day = None if certain else self._same_day(entry, other)
-                if day is not None:
-                    certain = True
-                    reasons.append(day)
+            held, said = self._in_office(entry, other)
+            same_years = bool(entry.born and other.born)  # if the years differed, it would not be here
+            certain = place == 0 and each.match and (same_years or held is True) and held is not False
             verdict = Verdict.SAME if certain else Verdict.POSSIBLE
-            yield Decision(entry.id, each.id, verdict, DecidedBy.MATCHER, each.score, reasons)
+            yield Decision(entry.id, each.id, verdict, DecidedBy.MATCHER, each.score, (*each.reasons, *said))
 
     def _candidates(self, entry: Entry) -> list[Candidate]:
         """The best agreement of any of the names with each person of the leading collection, the best first."""
@@ -288,17 +283,18 @@ class _Matcher:
                 return Decision(entry.id, other.id, verdict, DecidedBy.MATCHER, None, reasons)
         return None
 
-    def _same_day(self, entry: Entry, other: Entry) -> str | None:
-        """In words, an office that both held on the same day; None also if one day of such an office disagrees."""
-        said: str | None = None
+    def _in_office(self, entry: Entry, other: Entry) -> tuple[bool | None, list[str]]:
+        """Whether the other held the offices in which a source names somebody, on all of these days; and so in words.
+
+        None: there is no such office, or no day.
+        """
+        days: list[str] = []
         for office, date in self._actors.days.get(entry.id, ()):
             spans = [held for title, held in self._actors.tenures.get(other.id, ()) if same_office(office, title)]
-            if not spans:
-                continue
-            if not any(held.outer.covers(date.outer) for held in spans):
-                return None
-            said = said or f"same office on the same day ({office}, {date.label})"
-        return said
+            if spans and not any(held.outer.covers(date.outer) for held in spans):
+                return False, [f"not in the office {office} on the same day ({date.label})"]
+            days += [f"same office on the same day ({office}, {date.label})"] if spans else []
+        return (True, days[:1]) if days else (None, [])
 
 
 def _is_near(candidate: Candidate, entry: Entry, other: Entry) -> bool:
