@@ -181,14 +181,12 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> N
         with steps.turn(settings, "timeline import"):
             steps.migrate(settings, tell)
             judged = steps.judgements(settings, "Nothing was imported.")
-            done = steps.load(
-                settings, [each.data for each in imported], by="import", judged=judged, progress=report
-            )
+            done = steps.load(settings, [each.data for each in imported], by="import", judged=judged, progress=report)
             steps.derive(settings, tell)
             found = steps.write_judgements(settings)
     if json_lines:
         left_out = {each.data.collection.id: list(rendered(each.left_out)) for each in imported}
-        who = {"joined": {pair.imported: pair.actor for pair in found if pair.joined}}
+        who: dict[str, object] = {"joined": {pair.imported: pair.actor for pair in found if pair.joined}}
         who |= {"possible": sum(pair.verdict is Word.POSSIBLE for pair in found)}
         progress.print_json(out, steps.as_json(done) | {"left_out": left_out, "who_is_who": who})
         return

@@ -11,7 +11,7 @@ nobody.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -55,14 +55,11 @@ class Decision(NamedTuple):
     reasons: Sequence[str] = ()
 
 
-def decide(connection: Connection, leading: str | None, judgements: Iterable[Judgement] | None = None) -> int:
+def decide(connection: Connection, leading: str | None) -> int:
     """Decide who is who among all that is loaded, in the caller's transaction. Returns how many actors are joined.
 
-    `leading` is the id of the leading collection; None: there is none, and nobody is joined. `judgements` replace those
-    that were given before; None: these stay. A judgement of actors who are not loaded waits until they are.
+    `leading` is the id of the leading collection; None: there is none, and nobody is joined.
     """
-    if judgements is not None:
-        _keep(connection, judgements)
     found = _Decisions()
     actors = _Actors.of(connection, leading) if leading is not None else _Actors()
     for one in _in_files(connection, leading):
@@ -97,7 +94,8 @@ def effective_judgements(connection: Connection) -> set[Judgement]:
     return {each for each in stored_judgements(connection) if each[:2] in pairs}
 
 
-def _keep(connection: Connection, judgements: Iterable[Judgement]) -> None:
+def keep_judgements(connection: Connection, judgements: Iterable[Judgement]) -> None:
+    """Replace the curator's judgements. One about actors who are not loaded waits until they are."""
     judgement = table("judgement")
     connection.execute(delete(judgement))
     rows = [each._asdict() for each in sorted(set(judgements))]
@@ -166,12 +164,13 @@ class _Actors:
         """Read them."""
         actor, name, tenure = table("actor"), table("actor_name"), table("tenure")
         columns = (actor.c.id, actor.c.kind, actor.c.name, actor.c.sort_name, actor.c.edtf)
-        rows = (
+        rows: tuple[list[tuple[Any, ...]], ...] = (
             [tuple(row) for row in connection.execute(select(*columns).order_by(actor.c.id))],
             [tuple(row) for row in connection.execute(select(name.c.actor, name.c.name).order_by(*name.primary_key))],
             [],
         )
-        collections = {id_: of for id_, of in connection.execute(select(actor.c.id, actor.c.collection))}
+        pairs = connection.execute(select(actor.c.id, actor.c.collection))
+        collections: dict[str, str] = {id_: of for id_, of in pairs}  # noqa: C416 - rows are no pairs to mypy
         found = {entry.id: entry for entry in entries(rows)}
         own, day = table("actor_identifier"), table("office_day")
         identifiers: dict[str, set[tuple[str, str]]] = defaultdict(set)

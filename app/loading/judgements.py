@@ -5,7 +5,6 @@ one of the leading collection. The curator replaces `certain` or `possible` by `
 import obeys.
 """
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -182,7 +181,7 @@ def write(path: Path, found: Iterable[Pair]) -> None:
     text = yaml.safe_dump({LIST: entries}, sort_keys=False, allow_unicode=True, width=110)
     new = path.with_name(f"{path.name}.new")
     new.write_text(f"{HEAD}{text}", encoding="utf-8")
-    os.replace(new, path)
+    new.replace(path)
 
 
 def _plain(value: object) -> object:

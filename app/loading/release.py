@@ -24,7 +24,7 @@ from app.loading.changes import Changes, changes, served_checksums
 from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
-from app.loading.identities import Judgement, decide, effective_judgements, stored_judgements
+from app.loading.identities import Judgement, decide, effective_judgements, keep_judgements, stored_judgements
 from app.loading.writing import count, remove_collection, replace_collection
 from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow, ReleaseRow
@@ -78,7 +78,7 @@ class _Incoming:
 
 
 @collection_paused()
-def load(
+def load(  # noqa: PLR0913 - those after the first two are options
     url: str,
     data: DataSet | Sequence[DataSet],
     search: Path | None = None,
@@ -110,7 +110,11 @@ def load(
             return unchanged
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
             unchanged = _unchanged(connection, incoming, judgements)
-            return unchanged or _load(connection, incoming, judgements, builder, by, progress)
+            if unchanged is not None:
+                return unchanged
+            if judgements is not None:
+                keep_judgements(connection, judgements)
+            return _load(connection, incoming, builder, by, progress)
     finally:
         engine.dispose()
 
@@ -133,7 +137,7 @@ def remove(url: str, collection: str, search: Path | None = None, progress: Prog
             release = _next_release(connection, "remove")
             _keep_ledger(connection, {collection}, (), release.number)
             remove_collection(connection, collection)
-            _finish(connection, release, None, builder, progress)
+            _finish(connection, release, builder, progress)
             removed = Changes(removed=tuple(sorted(before)))
             return LoadResult(release.number, changed=True, checksum=release.checksum, counts={}, changes=removed)
     finally:
@@ -183,7 +187,6 @@ def _unchanged(
 def _load(
     connection: Connection,
     incoming: Sequence[_Incoming],
-    judgements: Collection[Judgement] | None,
     builder: Builder,
     by: LoadedBy,
     progress: Progress,
@@ -195,7 +198,7 @@ def _load(
     _keep_ledger(connection, {each.id for each in incoming}, entries, release.number)
     for each in incoming:
         replace_collection(connection, each.data, each.sums.data_set, by, progress)
-    release = _finish(connection, release, judgements, builder, progress)
+    release = _finish(connection, release, builder, progress)
     counts = _counts(incoming)
     return LoadResult(release.number, changed=True, checksum=release.checksum, counts=counts, changes=changed)
 
@@ -219,13 +222,12 @@ def _next_release(connection: Connection, by: str) -> ReleaseRow:
 def _finish(
     connection: Connection,
     release: ReleaseRow,
-    judgements: Collection[Judgement] | None,
     builder: Builder,
     progress: Progress,
 ) -> ReleaseRow:
     """Decide who is who, enter what the release holds now that its plain rows are written, and derive the catalogue."""
     served = served_collections(connection)
-    release.counts = _decided(connection, served, judgements)
+    release.counts = _decided(connection, served)
     given = effective_judgements(connection)
     release.checksum = release_checksum({id_: each.checksum for id_, each in served.items()}, given)
     release.version = main_collection(served.values()).version
@@ -234,12 +236,10 @@ def _finish(
     return release
 
 
-def _decided(
-    connection: Connection, served: Mapping[str, CollectionRow], judgements: Collection[Judgement] | None = None
-) -> str:
+def _decided(connection: Connection, served: Mapping[str, CollectionRow]) -> str:
     """Decide who is who. Returns the counts of the release: of several actors who are one, one counts."""
     main = main_collection(served.values())
-    joined = decide(connection, main.id if main.loaded_by in _ORDER else None, judgements)
+    joined = decide(connection, main.id if main.loaded_by in _ORDER else None)
     counts: Counter[str] = Counter()
     for each in served.values():
         counts.update(json.loads(each.counts))
@@ -304,7 +304,10 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent) -> b
             current = current_release(connection)
             assert current is not None  # noqa: S101 - without a release there is nothing to derive
             current.fingerprint = fingerprint()
-            values = {"fingerprint": current.fingerprint, "counts": _decided(connection, served_collections(connection))}
+            values = {
+                "fingerprint": current.fingerprint,
+                "counts": _decided(connection, served_collections(connection)),
+            }
             connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
             if builder is not None:
                 builder.keep(kept_releases(connection))

@@ -4,7 +4,7 @@ The plain tables keep the ids that their collections use. Whoever reads them for
 actor by that of the actor it is one with; this module is the one place that says how.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, Table, func, select
@@ -18,7 +18,8 @@ JOINED = "SELECT imported, actor FROM decision WHERE verdict = 'same'"
 
 def joined_ids(connection: Connection) -> Mapping[str, str]:
     """The ids of joined actors of imports, each with that of the actor it is one with."""
-    return {imported: actor for imported, actor in connection.exec_driver_sql(f"{JOINED} ORDER BY imported")}
+    rows = connection.exec_driver_sql(f"{JOINED} ORDER BY imported")
+    return {imported: actor for imported, actor in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def with_joined_ids(source: Table) -> Select[Any]:
@@ -27,11 +28,6 @@ def with_joined_ids(source: Table) -> Select[Any]:
     What an actor itself lists, such as its names, stays with the id that it has in its collection.
     """
     return select(*(_current(column) if _refers_to_actor(column) else column for column in source.columns))
-
-
-def refers_to_actors(source: Table) -> bool:
-    """Whether a table has columns that `with_joined_ids` replaces."""
-    return any(map(_refers_to_actor, source.columns))
 
 
 def _refers_to_actor(column: Column[Any]) -> bool:
@@ -44,11 +40,3 @@ def _current(column: Column[Any]) -> Any:
     decision = table("decision").alias()
     joined = select(decision.c.actor).where(decision.c.imported == column, decision.c.verdict == Verdict.SAME)
     return func.coalesce(joined.scalar_subquery(), column).label(column.name)
-
-
-def groups(joined: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """The leading actors, each with the ids of those joined with it, in the order of ids."""
-    found: dict[str, list[str]] = {}
-    for imported, actor in sorted(joined.items()):
-        found.setdefault(actor, []).append(imported)
-    return iter(found.items())

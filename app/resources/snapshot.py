@@ -113,7 +113,7 @@ class Snapshot:
         places: dict[int, int] = {}
         for actor, own in groups.items():
             if actor in self.joined_actors:
-                ranked = sorted(own, key=lambda row: self._rank(actor, row))  # noqa: B023 - used at once
+                ranked = sorted(own, key=lambda row: self._rank(actor, row))
                 places |= {row.key: place for place, row in enumerate(ranked)}
         return places
 

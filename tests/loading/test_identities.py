@@ -49,7 +49,9 @@ def decided(url: str) -> dict[tuple[str, str], tuple[Verdict, str]]:
     decision = table("decision")
     engine = writing_engine(url)
     with engine.begin() as connection:
-        found = {(row.imported, row.actor): (row.verdict, row.decided_by) for row in connection.execute(select(decision))}
+        found = {
+            (row.imported, row.actor): (row.verdict, row.decided_by) for row in connection.execute(select(decision))
+        }
     engine.dispose()
     return found
 

@@ -43,7 +43,9 @@ def _record(snapshot: Snapshot, row: MembershipRow) -> IndexedRecord:
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
     for row in snapshot.memberships:
-        key = parts.joined_key(row.member, row.group, row.kind, f"{snapshot.membership_places.get(row.key, row.position):06}")
+        key = parts.joined_key(
+            row.member, row.group, row.kind, f"{snapshot.membership_places.get(row.key, row.position):06}"
+        )
         yield Head(key, first_day(as_date(row.edtf)), row.kind, row)
 
 

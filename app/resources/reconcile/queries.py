@@ -21,7 +21,9 @@ OWN_SPACES = (RecordType.PLACE, RecordType.TOPIC)
 _YEAR = re.compile(r"-?\d{4}")
 
 
-_IMPORTED = f"(SELECT imported FROM ({JOINED}))"  # noqa: S608 - a text of ours
+_ACTORS = f"""
+SELECT id, kind, name, sort_name, edtf FROM actor WHERE id NOT IN (SELECT imported FROM ({JOINED})) ORDER BY id
+"""  # noqa: S608 - a text of ours
 _NAMES = f"""
 SELECT coalesce(j.actor, n.actor), n.name FROM actor_name n LEFT JOIN ({JOINED}) j ON j.imported = n.actor
 UNION SELECT j.actor, a.name FROM actor a JOIN ({JOINED}) j ON j.imported = a.id ORDER BY 1, 2
@@ -36,7 +38,7 @@ def actor_rows(catalogue: Catalogue) -> tuple[list[tuple[Any, ...]], ...]:
     """The rows of all actors, of their further names and of their offices."""
     execute = catalogue.reader.connection.execute
     return (
-        execute(f"SELECT id, kind, name, sort_name, edtf FROM actor WHERE id NOT IN {_IMPORTED} ORDER BY id").fetchall(),  # noqa: S608 - a text of ours
+        execute(_ACTORS).fetchall(),
         execute(_NAMES).fetchall(),
         execute(_OFFICES).fetchall(),
     )

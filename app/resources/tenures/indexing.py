@@ -43,7 +43,9 @@ def _record(snapshot: Snapshot, row: TenureRow) -> IndexedRecord:
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
     for row in snapshot.tenures:
-        key = parts.joined_key(row.holder, row.of, row.office, f"{snapshot.tenure_places.get(row.key, row.position):06}")
+        key = parts.joined_key(
+            row.holder, row.of, row.office, f"{snapshot.tenure_places.get(row.key, row.position):06}"
+        )
         yield Head(key, first_day(as_date(row.edtf)), row.office, row)
 
 
