@@ -166,7 +166,7 @@ def _data_set(files: Files) -> DataSet:
     (collection,) = (draft.record for draft in files.collections)
     found: dict[str, Any] = {  # Any: the models of checked records are those of their lists
         "collection": collection,
-        "identities": tuple(sorted((draft.record for draft in files.identities), key=attrgetter("actor"))),
+        "identities": tuple(draft.record for draft in files.identities),
         "records": {
             type_: tuple(sorted((draft.record for draft in drafts), key=attrgetter("id")))
             for type_, drafts in files.records.items()

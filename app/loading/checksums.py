@@ -40,7 +40,7 @@ def checksums(data: DataSet) -> Checksums:
 
     heads = {
         "collection": content(data.collection),
-        "identities": [content(one) for one in sorted(data.identities, key=lambda one: one.actor)],
+        "identities": [content(one) for one in data.identities],
         "kinds": {type_: dict(labels) for type_, labels in data.kinds.items() if labels},
     }
     lists = {type_.plural: type_ for type_ in FORMATS}

@@ -15,13 +15,17 @@ class DataSet:
     """A collection with all its records.
 
     `kinds` are labels by type of record and kind. `records` are those of each type (of the model in its
-    `RecordFormat`) in the order of ids.
+    `RecordFormat`) in the order of ids. `identities` are put in the order of their ids.
     """
 
     collection: CollectionRecord
     kinds: Mapping[str, Mapping[str, str]]
     records: Mapping[RecordType, tuple[Any, ...]]
     identities: tuple[IdentityRecord, ...] = ()
+
+    def __post_init__(self) -> None:
+        ordered = sorted(self.identities, key=lambda one: (one.actor, one.same_as, one.not_same_as))
+        object.__setattr__(self, "identities", tuple(ordered))
 
     def of(self, type_: RecordType) -> tuple[Any, ...]:
         """The records of a type."""
