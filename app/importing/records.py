@@ -166,7 +166,7 @@ def _as_in_files(value: Value) -> Value:
         return unicodedata.normalize("NFC", seen).strip()
     if isinstance(value, dict):
         return {key: _as_in_files(each) for key, each in value.items()}
-    return [_as_in_files(each) for each in value] if isinstance(value, list) else value
+    return [_as_in_files(each) for each in value]
 
 
 def slug(text: str, longest: int = 60) -> str:
