@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from alembic.util import CommandError as AlembicError
 from rich.console import Console
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
-from app.database.migrating import BrokenReferences
+from app.database.backup import LOG_SUFFIXES, CannotBackUp, shorten_log
+from app.database.engine import DatabaseUnavailable
+from app.database.kept import KeptReleases
+from app.database.migrating import BrokenReferences, WrongSchema, check_schema
 from app.database.migrating import migrate as migrate_database
 from app.database.turns import turn as take_turn
 from app.loading.check import rendered
@@ -51,16 +57,23 @@ def turn(settings: Settings, what: str) -> Iterator[None]:
         except OSError as error:
             name = f"{settings.database_path}.lock"
             raise CommandError(f"{name} cannot be used: {error.strerror}. Nothing was changed.") from error
-        yield
+        try:
+            yield
+        finally:
+            shorten_log(settings.database_path)
 
 
 def _make_folder(settings: Settings) -> None:
-    """Make the folder of the database.
+    """Make the folder of the database, unless its address was configured: it may be misspelt.
 
     Raises:
-        CommandError: it cannot be made or written.
+        CommandError: it does not exist, cannot be made or written.
     """
     folder = settings.database_path.parent
+    if "database_url" in settings.model_fields_set and not folder.is_dir():
+        raise CommandError(
+            f"The folder {folder} does not exist: make it, or set TIMELINE_DATABASE_URL to a file in another one."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -80,25 +93,59 @@ def migrate(settings: Settings, tell: Console = out) -> bool:
     _make_folder(settings)
     try:
         migrated = migrate_database(settings.database_url, settings.migrations)
+    except WrongSchema as error:
+        raise CommandError(f"{settings.database_path} cannot be used: {error}.") from error
     except (BrokenReferences, AlembicError) as error:
         raise CommandError(f"{settings.database_path} cannot be brought to the newest schema: {error}.") from error
     return derive(settings, tell) or migrated
 
 
 def derive(settings: Settings, tell: Console = out) -> bool:
-    """Make the catalogue anew where another version of the software made it or its search index is missing.
+    """Make the catalogue anew where another version of the software made it or its search index is missing or damaged.
 
     Where the index cannot be written this is reported, and searches are answered with 503; all else works without it.
     Returns whether there was anything to do.
     """
+    changed, fault = derived(settings)
+    if fault is not None:
+        err.print(f"No search: {fault}.", markup=False)
+    elif changed:
+        tell.print(f"Built the search index in {settings.search_path}.", markup=False)
+    return changed
+
+
+def derived(settings: Settings) -> tuple[bool, str | None]:
+    """Does what `derive` does. Returns whether there was anything to do, and why there is no search index, if so."""
     try:
-        if not derive_anew(settings.database_url, settings.search_path):
-            return False
+        return derive_anew(settings.database_url, settings.search_path), None
     except (OSError, ValueError) as error:
-        err.print(f"No search: the index in {settings.search_path} cannot be built: {error}.", markup=False)
-        return derive_anew(settings.database_url, None)
-    tell.print(f"Built the search index in {settings.search_path}.", markup=False)
-    return True
+        fault = f"the index in {settings.search_path} cannot be built: {error}"
+        return derive_anew(settings.database_url, None), fault
+
+
+def keep_release(settings: Settings, otherwise: str) -> None:
+    """Keep the served release where releases are kept; `otherwise` says what is not done where that fails.
+
+    Raises:
+        CommandError: it cannot be written.
+    """
+    if not settings.keep_releases or not settings.database_path.is_file():
+        return
+    try:
+        KeptReleases(settings.database_path).keep()
+    except (CannotBackUp, OSError, sqlite3.DatabaseError, DatabaseUnavailable) as error:
+        raise CommandError(f"{otherwise}: the release before it cannot be kept: {error}.") from error
+
+
+def prune_releases(settings: Settings) -> None:
+    """Remove the kept releases that are more than the settings say; none where none are to be kept from now on.
+
+    What cannot be removed is left to the next time.
+    """
+    if not settings.keep_releases:
+        return
+    with contextlib.suppress(OSError):
+        KeptReleases(settings.database_path).prune(settings.keep_releases)
 
 
 def load(
@@ -116,11 +163,20 @@ def load(
     """
     with search_folder_in_use(settings, "Nothing was loaded"):
         try:
-            return load_data(
-                settings.database_url, data, settings.search_path, by=by, judgements=judged, progress=progress
+            done = load_data(
+                settings.database_url,
+                data,
+                settings.search_path,
+                by=by,
+                judgements=judged,
+                progress=progress,
+                before_change=lambda: keep_release(settings, "Nothing was loaded"),
             )
         except (IdReused, IdTaken) as error:
             raise CommandError(f"{error}. Nothing was loaded.") from error
+    if done.changed:
+        prune_releases(settings)
+    return done
 
 
 def judgements_file(settings: Settings) -> Path:
@@ -142,7 +198,7 @@ def judgements(settings: Settings, otherwise: str) -> list[Judgement] | None:
 
 def write_judgements(settings: Settings) -> list[Pair]:
     """Write that file anew, from what is loaded. If it cannot be written, this is reported. Returns what it says."""
-    with read_only_engine(settings).connect() as connection:
+    with reading(settings) as connection:
         found = pairs(connection)
     path = judgements_file(settings)
     if found or path.exists():
@@ -178,16 +234,41 @@ def search_folder_in_use(settings: Settings, otherwise: str) -> Iterator[None]:
         raise CommandError(message) from error
 
 
-def read_only_engine(settings: Settings) -> Engine:
-    """A read-only engine, which does not create a missing database.
+@contextlib.contextmanager
+def reading(settings: Settings) -> Iterator[Connection]:
+    """A connection that only reads, to a database of this software at any revision that it knows.
 
     Raises:
-        CommandError: there is none.
+        CommandError: there is none, or it is that of a newer version or of another program, or cannot be read.
     """
     path = settings.database_path
     if not path.is_file():
         raise CommandError(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
-    return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true")
+    engine = create_engine(f"sqlite:///{reading_address(path)}&uri=true", poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            check_schema(connection, settings.migrations)
+            yield connection
+    except WrongSchema as error:
+        raise CommandError(f"{path} cannot be used: {error}.") from error
+    except OperationalError as error:
+        if os.access(path.parent, os.W_OK):
+            raise
+        raise CommandError(
+            f"{path} cannot be read where this user may not write: SQLite keeps a log beside a database in use. "
+            f"Run this as the user of the service. ({error.orig})"
+        ) from error
+
+
+def reading_address(path: Path) -> str:
+    """The `file:` address by which a database is opened to be read.
+
+    SQLite writes beside a database even to read it, for other processes. Where the folder cannot be written and nobody
+    has the database open (it has no log then), it is told that nobody will.
+    """
+    alone = not any(Path(f"{path}{suffix}").exists() for suffix in LOG_SUFFIXES)
+    immutable = "&immutable=1" if alone and not os.access(path.parent, os.W_OK) else ""
+    return f"{path.absolute().as_uri()}?mode=ro{immutable}"
 
 
 def loaded(done: LoadResult) -> str:

@@ -1,5 +1,6 @@
 """Connections: one writing engine for loads and migrations, and read-only readers, each owned by one thread."""
 
+import json
 import sqlite3
 import sys
 import time
@@ -11,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from pydantic import ValidationError
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 
 STEPS_BETWEEN_CHECKS = 1000
@@ -21,7 +23,6 @@ UNREADABLE = frozenset(
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_NOMEM,
@@ -66,8 +67,31 @@ class UnreadableDatabase(DatabaseUnavailable):
     """The database file cannot be read: it is damaged or locked, or the disk fails."""
 
 
+class NoRoom(DatabaseUnavailable):
+    """The disk is full; also a reading query may need room, to sort."""
+
+
 class NoRelease(DatabaseUnavailable):
     """The database holds no release: nothing was loaded, or it was never migrated."""
+
+
+NOT_WHAT_WAS_WRITTEN = (UnicodeDecodeError, json.JSONDecodeError, ValidationError)
+"""Errors in values that were read: a load checks all that it writes, so the file was damaged since."""
+
+
+def unavailable(error: Exception, path: Path) -> DatabaseUnavailable | None:
+    """What an error while the database at `path` was read or copied means for a request; None: it is our own fault."""
+    if isinstance(error, NOT_WHAT_WAS_WRITTEN):
+        return UnreadableDatabase(f"{path}: {error}")
+    if not isinstance(error, sqlite3.DatabaseError):
+        return None
+    # Without a code it comes from Python's own module: a text is not UTF-8.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & PRIMARY_CODE
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return QueryTimeout()
+    if code == sqlite3.SQLITE_FULL:
+        return NoRoom(f"{path}: {error}")
+    return UnreadableDatabase(f"{path}: {error}") if code in UNREADABLE else None
 
 
 class UnsupportedDatabase(ValueError):
@@ -179,8 +203,7 @@ class Reader:
 
         Raises:
             NoRelease: nothing was loaded yet.
-            QueryTimeout: the deadline passed.
-            UnreadableDatabase: the file could not be read.
+            DatabaseUnavailable: the deadline passed, or the file could not be read.
         """
         with self.within_deadline():
             try:
@@ -210,19 +233,16 @@ class Reader:
         """Everything read inside must be done by the deadline, counted from here.
 
         Raises:
-            QueryTimeout: the deadline passed.
-            UnreadableDatabase: the file could not be read.
+            DatabaseUnavailable: the deadline passed, or the file could not be read.
         """
         self._deadline = time.monotonic() + self._deadline_seconds
         try:
             yield
-        except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
-            if code == sqlite3.SQLITE_INTERRUPT:
-                raise QueryTimeout from error
-            if code in UNREADABLE:
-                raise UnreadableDatabase(f"{self.path}: {error}") from error
-            raise
+        except (sqlite3.DatabaseError, *NOT_WHAT_WAS_WRITTEN) as error:
+            meaning = unavailable(error, self.path)
+            if meaning is None:
+                raise
+            raise meaning from error
         finally:
             self._deadline = float("inf")
 
