@@ -25,7 +25,8 @@ from app.loading.data_set import DataSet
 from app.loading.identities import Judgement
 from app.loading.judgements import Pair, Word, judgements_in, pairs
 from app.loading.judgements import write as write_file
-from app.loading.release import IdReused, IdTaken, LoadedBy, LoadResult, derive_anew
+from app.loading.ledger import IdReused, IdTaken
+from app.loading.release import LoadedBy, LoadResult, derive_anew
 from app.loading.release import load as load_data
 from app.progress import Progress, silent
 from app.settings import Settings
@@ -278,7 +279,7 @@ def loaded(done: LoadResult) -> str:
 
 def as_json(done: LoadResult) -> dict[str, object]:
     """The same for programs. `changed` is false where there was nothing to do."""
-    changes = {name: len(getattr(done.changes, name)) for name in ("added", "changed", "removed")}
+    changes = {name: done.changes.number(name) for name in ("added", "changed", "removed")}
     head = {"release": done.number, "changed": done.changed, "checksum": done.checksum, "counts": done.counts}
     return head | {"records": changes}
 

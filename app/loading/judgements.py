@@ -16,10 +16,11 @@ from pydantic import Field
 from sqlalchemy import Connection, select
 
 from app.database.statements import table
+from app.loading.findings import Finding
 from app.loading.identities import Judgement, stored_judgements
 from app.loading.parsing import Entry, draft, unknown_key
 from app.loading.reading import read
-from app.loading.yaml_files import Finding, Problem, YamlFile
+from app.loading.yaml_files import Problem, YamlFile
 from app.resources.faces import FileRecord
 from app.resources.fields import Line, Prose, Slug
 from app.timeline.date_words import years

@@ -1,7 +1,6 @@
 """How actors get into the catalogue: their terms, words and encoded items."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
 from app.catalogue.queries import TermKey
@@ -29,7 +28,7 @@ def actor(snapshot: Snapshot, row: ActorRow) -> m.Actor:
         other_names=_other_names(snapshot, row),
         date=parts.optional_date(row.edtf),
         identifiers=_identifiers(snapshot, row),
-        aliases=snapshot.aliases.get(f"actor/{row.id}", []),
+        aliases=snapshot.actor_aliases.get(row.id, []),
         counts=_counts(snapshot, row.id),
         collection=row.collection,
         updated=parts.updated(snapshot, row.id),
@@ -70,11 +69,10 @@ def _sources(snapshot: Snapshot, row: ActorRow) -> list[m.Source]:
 
 
 def _counts(snapshot: Snapshot, actor_id: str) -> m.ActorCounts:
-    events, documents = snapshot.roles_in_events[actor_id], snapshot.roles_in_documents[actor_id]
-    by_role = Counter(role for _, role in events) + Counter(role for _, role in documents)
+    by_role = snapshot.event_roles[actor_id] + snapshot.document_roles[actor_id]
     return m.ActorCounts(
-        events=len({event for event, _ in events}),
-        documents=len({document for document, _ in documents}),
+        events=snapshot.events_of[actor_id],
+        documents=snapshot.documents_of[actor_id],
         by_role=dict(sorted(by_role.items())),
     )
 
@@ -120,7 +118,12 @@ def _record(snapshot: Snapshot, row: ActorRow) -> IndexedRecord:
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
     actors = snapshot.actors.values()
-    return (Head(row.id, first_day(as_date(row.edtf)), row.sort_name or row.name, row) for row in actors)
+    return (Head(row.id, first_day(as_date(row.edtf)), row.sort_name or row.name) for row in actors)
 
 
-INDEXING = Indexing(RecordType.ACTOR, _heads, _record)
+def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[ActorRow]:
+    snapshot.load_actors(ids)
+    return (snapshot.actors[id_] for id_ in ids)
+
+
+INDEXING = Indexing(RecordType.ACTOR, _heads, _rows, _record)
