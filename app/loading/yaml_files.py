@@ -591,12 +591,13 @@ def _yaml_hint(problem: str, context: str, line: str, column: int) -> str | None
 
 def _place_of(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int]:
     """Where to look: what is never closed is found at the end, or behind it, and wrong where it begins."""
+    last = text.count("\n")
+    problem = error.problem or ""
     found: _Mark | None = error.problem_mark
-    behind = found is not None and found.line > text.count("\n")
-    begin: _Mark | None = error.context_mark if behind or "end of stream" in (error.problem or "") else None
-    if behind and begin is None:
-        return text.count("\n") + 1, len(text) - text.rfind("\n")
-    return _place(begin or found)
+    at_end = "end of stream" in problem or "<stream end>" in problem or (found is not None and found.line > last)
+    begin: _Mark | None = error.context_mark if at_end else None
+    mark = begin or found
+    return _place(mark) if mark is None or mark.line <= last else (last + 1, len(text) - text.rfind("\n"))
 
 
 def _line(text: str, mark: _Mark | None) -> tuple[str, int]:
