@@ -165,7 +165,7 @@ def _print(given: argparse.Namespace, seen: Seen, before: tuple[float, int], aft
         ),
         "failed requests": f"{seen.failed.total()}",
         "mixed releases": f"{seen.mixed}",
-        "MB of memory: start, end": f"{before[0]:.0f}, {after[0]:.0f}",
+        "MB of memory: start, end": f"{before[0]:.1f}, {after[0]:.1f}",
         "file handles: start, end": f"{before[1]}, {after[1]}",
         "load average": f"{os.getloadavg()[0]:.1f}",
     }
