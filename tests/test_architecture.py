@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "main": {"assistants", "database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
     "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "http", "settings"}
     | {"progress"},
+    "__main__": {"cli"},
 }
 """The layers, the lowest first, and what each may import besides itself."""
 

@@ -10,13 +10,17 @@ import asyncio
 import contextlib
 import errno
 import json
+import os
+import resource
 import signal
 import socket
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import version
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -37,7 +41,7 @@ from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import current_revision, newest_revision
-from app.http.protocol import ServerConfig, limits_of
+from app.http.protocol import MOST_REFUSED, ServerConfig, limits_of
 from app.loading.changes import rendered_changes
 from app.loading.check import Checked, rendered
 from app.loading.check import as_json as check_as_json
@@ -53,6 +57,8 @@ from app.settings import BadSettings, Settings, listed, read
 EXAMPLE = "/v1/events?actor=molotov&date=1954-02"
 SECONDS_TO_FINISH = 10
 """How long running requests may continue after a signal to stop."""
+FILES_BESIDE_CONNECTIONS = 300
+"""Databases, search indexes and files of answers that a worker may have open."""
 
 cli = typer.Typer(
     help="A REST API over diplomatic history: load its data, and serve it.",
@@ -107,6 +113,7 @@ def serve(
             if load:
                 _load_at_start(settings, seed)
             steps.derive(settings)
+        _allow_files(settings)
         _show_addresses(settings, listener)
         _run(settings, listener)
 
@@ -158,7 +165,7 @@ def check(
     ] = False,
 ) -> None:
     """Check data files without loading them; exit code 1 if anything is wrong."""
-    checked = check_files(path)
+    checked = _checked_files(path, "Nothing was checked.")
     if as_json:
         for value in check_as_json(checked):
             progress.print_json(out, value)
@@ -217,7 +224,7 @@ def remove(collection: Annotated[str, typer.Argument(help="The id of a collectio
                 raise CommandError(f"{error}. Nothing was removed.") from error
         steps.prune_releases(settings)
         steps.derive(settings)
-    number = len(done.changes.removed)
+    number = done.changes.number("removed")
     out.print(
         f"Removed {collection}, {number} {'record' if number == 1 else 'records'}: release {done.number}.", markup=False
     )
@@ -304,11 +311,26 @@ def _checked(path: Path, otherwise: str, report: Progress = silent) -> DataSet:
     Raises:
         CommandError: there are findings; they are in its message, and `otherwise` at its end.
     """
-    checked = check_files(path, report)
+    checked = _checked_files(path, otherwise, report)
     if checked.data is None:
         lines = [*rendered(checked.findings), f"{_number_of_findings(checked)} {otherwise}"]
         raise CommandError("\n".join(lines))
     return checked.data
+
+
+def _checked_files(path: Path, otherwise: str, report: Progress = silent) -> Checked:
+    """What a check of files finds.
+
+    Raises:
+        CommandError: they cannot be checked; `otherwise` is at the end of its message.
+    """
+    try:
+        return check_files(path, report)
+    except OSError as error:
+        folder = tempfile.gettempdir()
+        raise CommandError(
+            f"{path} cannot be checked with the help of a file in {folder}: {error}. {otherwise}"
+        ) from error
 
 
 def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str | None) -> str | None:
@@ -365,6 +387,21 @@ def _bind_error(error: OSError, host: str, port: int) -> str:
     return f"Cannot listen on port {port} of {host}: {error.strerror}."
 
 
+def _allow_files(settings: Settings) -> None:
+    """Raise the process's limit of open files, which is often 1,024, to what its connections need, if that is allowed.
+
+    Without a file for a connection the server could not even refuse it.
+    """
+    needed = settings.max_connections + MOST_REFUSED + FILES_BESIDE_CONNECTIONS
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY or allowed >= needed:
+        return
+    if most != resource.RLIM_INFINITY and most < needed:
+        err.print(f"TIMELINE_MAX_CONNECTIONS={settings.max_connections} needs {needed} open files; {most} are allowed.")
+        needed = most
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, most))
+
+
 def _show_addresses(settings: Settings, listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not listened on
@@ -393,15 +430,33 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     if settings.workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
+        _Workers(config, sockets=[listener]).run()
         return
     # After shutdown uvicorn raises the signal that stopped it once more. Being stopped is not a failure.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: sys.exit(0))
+        signal.signal(number, _end)
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     if not server.started:
         sys.exit(1)
+
+
+class _Workers(Multiprocess):
+    """The worker processes. Ctrl-C reaches all of them in a terminal, but it is the parent that stops the others."""
+
+    def init_processes(self) -> None:
+        """Start them, with SIGINT blocked: while they load the program it would end in a traceback."""
+        resource_tracker.ensure_running()  # it would be started now, and unblock the signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        super().init_processes()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    """End the process. `sys.exit` would be lost in the callbacks of Python's own that ignore exceptions."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _logging(settings: Settings) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -11,13 +11,13 @@ from typing import Any
 
 from app.loading.collecting import Files
 from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
-from app.loading.data_set import DataSet
+from app.loading.data_set import DataSet, RecordsOnDisk
 from app.loading.findings import MOST_FINDINGS, Finding, Found, cut
 from app.loading.garbage import collection_paused
-from app.loading.parsing import Draft
+from app.loading.parsing import Draft, RightRecord
 from app.loading.reading import read
 from app.loading.references import Guesses, Link, Names, loops, texts
-from app.loading.yaml_files import Problem, Reading, Value, ValuePath, printable, shown
+from app.loading.yaml_files import Problem, Reading, ValuePath, printable, shown
 from app.progress import Progress, silent
 from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType
@@ -47,7 +47,10 @@ class Checked:
 def check(path: Path, progress: Progress = silent) -> Checked:
     """Check the data files below a folder (or one file) against their format and against each other.
 
-    Returns all findings at once, in the order of files and lines, at most `MOST_FINDINGS` of a file. Nothing is raised.
+    Returns all findings at once, in the order of files and lines, at most `MOST_FINDINGS` of a file.
+
+    Raises:
+        OSError: the temporary file for the records that are right cannot be written, or a file is changed meanwhile.
     """
     return check_reading(read(path, progress), shown(path))
 
@@ -183,8 +186,9 @@ def _in_loops(files: Files) -> Told:
     for type_, form in FORMATS.items():
         for chain in form.chains:
             owners: dict[Link, Draft] = {}
-            for draft in files.records[type_]:
-                for path, name in texts(draft.values, tuple(chain.pattern.split("."))):
+            pattern = tuple(chain.pattern.split("."))
+            for draft in (each for each in files.records[type_] if each.has(pattern[0])):
+                for path, name in texts(draft.values, pattern):
                     if chain.holds(draft, path):
                         owners.setdefault(Link(draft.name, name, path), draft)
             for link, way in loops(owners):
@@ -215,7 +219,7 @@ def _data_set(files: Files) -> DataSet:
         "collection": collection,
         "identities": tuple(sorted((draft.record for draft in files.identities), key=attrgetter("actor"))),
         "records": {
-            type_: tuple(sorted((draft.record for draft in drafts), key=attrgetter("id")))
+            type_: RecordsOnDisk(draft for draft in drafts if isinstance(draft, RightRecord))
             for type_, drafts in files.records.items()
         },
     }
@@ -230,7 +234,8 @@ def _notes(files: Files) -> Told:
         for name, problem in form.warnings_between(files.records):
             yield drafts[name], drafts[name].in_record(problem)
     for _, draft in files.each():
-        for problem in (*_with_html((), draft.values), *_in_the_future(draft)):
+        values = draft.values
+        for problem in (*_with_html((), values), *_in_the_future(values)):
             yield draft, problem
 
 
@@ -238,20 +243,21 @@ _HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,}|#[0-9]+|#x[
 _DATES = ("date", "born", "died", "founded", "dissolved")
 
 
-def _with_html(path: ValuePath, value: Value) -> Iterator[Problem]:
+def _with_html(path: ValuePath, value: object) -> Iterator[Problem]:
     """The first tag or character reference of HTML in each text of a value but addresses."""
     if isinstance(value, str):
         if ("<" in value or "&" in value) and path[-1] != "url" and (found := _HTML.search(value)):
             yield Problem(path, f"contains HTML: {found[0]}", "plain text, which is shown as it is written")
         return
-    for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in entries:
         yield from _with_html((*path, step), inner)
 
 
-def _in_the_future(draft: Draft) -> Iterator[Problem]:
+def _in_the_future(values: Mapping[str, object]) -> Iterator[Problem]:
     today = datetime.now(UTC).date().toordinal()
     for key in _DATES:
-        text = draft.values.get(key)
+        text = values.get(key)
         first = parse(text).outer.first if isinstance(text, str) and is_edtf(text) else None
         if first is not None and first > today:
             yield Problem((key,), f"{key} '{text}' lies in the future")

@@ -1,12 +1,13 @@
 """The records of all files of a data set, each parsed and checked by itself, before they are compared."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from app.loading.data_files import FORMATS, LISTS, TYPES_WITH_KINDS, DataFile, KindsRecord
 from app.loading.findings import MOST_FINDINGS, Finding
-from app.loading.parsing import Draft, Entry, draft, unknown_key
+from app.loading.parsing import Draft, DraftInMemory, Entry, RightRecord, draft, unknown_key
+from app.loading.spool import Spool
 from app.loading.yaml_files import Problem, Reading, Value, ValuePath, YamlFile
 from app.resources.actors.models import IdentityRecord
 from app.resources.dataset.models import CollectionRecord
@@ -35,6 +36,7 @@ class Files:
     misshapen: list[Finding] = field(default_factory=list)
     cut: dict[str, None] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    _spool: Spool = field(default_factory=Spool)
     _before: int = 0
     """How many findings there were before the file that is looked at."""
 
@@ -64,15 +66,15 @@ class Files:
             type_ = LISTS[key]
             form = FORMATS[type_]
             for one in self._drafts(form.model, file, key, self._items(file, key, value)):
-                self.records[type_].append(one)
                 problems = (problem for problem in form.rules(one.record) if problem.depends_on not in one.doubt)
                 told = problems if self.most is None else islice(problems, self.most + 1)
                 self.findings += map(one.finding_in_record, told)
+                self.records[type_].append(one if one.doubt or one.left_out else RightRecord(one, self._spool))
         else:
             self.findings.append(file.finding(unknown_key((key,), DataFile.model_fields)))
 
     def _items(self, file: YamlFile, key: str, value: Value) -> Iterator[tuple[ValuePath, Value]]:
-        if isinstance(value, list):
+        if isinstance(value, Sequence) and not isinstance(value, str):
             yield from (((key, index), item) for index, item in enumerate(value))
         else:
             problem = Problem((key,), f"{key} is not a list", "entries that begin with '- '")
@@ -80,7 +82,7 @@ class Files:
 
     def _drafts(
         self, model: type[FileRecord], file: YamlFile, key: str, items: Iterable[tuple[ValuePath, Value]]
-    ) -> Iterator[Draft]:
+    ) -> Iterator[DraftInMemory]:
         for number, (path, values) in enumerate(items, 1):
             if not self._has_room(file):
                 self._lose(values)

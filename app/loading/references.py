@@ -66,39 +66,51 @@ class Names:
 
     lost: frozenset[str] = frozenset()
     unread: bool = False
-    _bearers: dict[str, dict[str, list[Bearer]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
-    """By name space, then name: the first of each type of record."""
-    _ids: dict[RecordType, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _ids: dict[RecordType, dict[str, Draft]] = field(default_factory=lambda: {type_: {} for type_ in FORMATS})
+    """The first record with each id."""
+    _aliases: dict[str, dict[str, list[Bearer]]] = field(default_factory=lambda: defaultdict(dict))
+    """By name space, then alias: the first of each type of record."""
     _guesses: Guesses = field(default_factory=Guesses)
     _known: dict[Types, dict[str, str]] = field(default_factory=dict)
     """The names of records of some types, each with the id of its record, where they were asked for."""
 
     def take_id(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
         """Enter the id of a record. Yields a problem if another record has it, or none may have it."""
-        return self._take("id", type_, draft, ("id",))
+        name = draft.values.get("id") if draft.doubt else draft.name
+        if isinstance(name, str):
+            yield from self._refused("id", type_, ("id",), name)
+            self._ids[type_].setdefault(name, draft)
 
     def take_aliases(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
         """Enter the aliases of a record. Yields a problem for each that another record has, or that none may have."""
-        return self._take("alias", type_, draft, ("aliases", "*"))
-
-    def _take(self, what: str, type_: RecordType, draft: Draft, pattern: Pattern) -> Iterator[Problem]:
+        if not draft.has("aliases"):
+            return
         own = draft.values.get("id")
-        space = self._bearers[type_.id_space]
-        for path, name in texts(draft.values, pattern):
-            if name in RESERVED:
-                yield Problem(path, f"{what} '{name}' is reserved", "another id")
-            bearers = space[name]
-            if bearers:
-                yield Problem(path, f"{what} '{name}' is taken by {bearers[0].shown()}", "an id of its own")
-            if all(bearer.type is not type_ for bearer in bearers):  # further ones are never asked for
-                bearers.append(Bearer(type_, own if isinstance(own, str) else "", draft, path))
-            if what == "id":
-                self._ids[type_].add(name)
+        for path, name in texts(draft.values, ("aliases", "*")):
+            yield from self._refused("alias", type_, path, name)
+            if all(bearer.type is not type_ for bearer in self._bearers(type_.id_space, name)):
+                bearer = Bearer(type_, own if isinstance(own, str) else "", draft, path)
+                self._aliases[type_.id_space].setdefault(name, []).append(bearer)
+
+    def _refused(self, what: str, type_: RecordType, path: ValuePath, name: str) -> Iterator[Problem]:
+        if name in RESERVED:
+            yield Problem(path, f"{what} '{name}' is reserved", "another id")
+        bearer = next(self._bearers(type_.id_space, name), None)
+        if bearer is not None:
+            yield Problem(path, f"{what} '{name}' is taken by {bearer.shown()}", "an id of its own")
+
+    def _bearers(self, space: str, name: str) -> Iterator[Bearer]:
+        """The records of a name space that have a name, first those whose id it is: the first of each type."""
+        for type_, drafts in self._ids.items():
+            if type_.id_space == space and name in drafts:
+                yield Bearer(type_, name, drafts[name], ("id",))
+        yield from self._aliases[space].get(name, ())
 
     def unknown(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
         """A problem for each id in a record that is not the id of a record of the right type."""
+        values = draft.values
         for pattern, types in _REFERENCES[type_]:
-            for path, name in texts(draft.values, pattern):
+            for path, name in texts(values, pattern):
                 problem = self.reference(path, name, types)
                 if problem is not None:
                     yield problem
@@ -115,7 +127,8 @@ class Names:
         key = next(str(step) for step in reversed(path) if isinstance(step, str))
         if bearers:
             return Problem(path, f"{key} '{name}' is an alias of '{bearers[0].id}'", "the id", bearers[0].id)
-        other = next((space[name][0] for space in self._bearers.values() if name in space), None)
+        spaces = dict.fromkeys(type_.id_space for type_ in FORMATS)
+        other = next((bearer for space in spaces for bearer in self._bearers(space, name)), None)
         known, meant = " or ".join(types), self._similar(name, types)
         if other is not None:
             message = f"{key} '{name}' is {with_article(other.type)}, not {with_article(known)}"
@@ -125,17 +138,16 @@ class Names:
     def _of(self, name: str, types: Types) -> list[Bearer]:
         """The records of these types that have a name, first the one whose id it is."""
         spaces = dict.fromkeys(type_.id_space for type_ in types)
-        return [bearer for space in spaces for bearer in self._bearers[space].get(name, ()) if bearer.type in types]
+        return [bearer for space in spaces for bearer in self._bearers(space, name) if bearer.type in types]
 
     def _similar(self, name: str, types: Types) -> str | None:
         """The id of the record of these types whose id or alias is most similar to a name."""
         if types not in self._known:
             spaces = dict.fromkeys(type_.id_space for type_ in types)
+            named = (name for type_ in types for name in self._ids[type_])
+            aliases = (name for space in spaces for name in self._aliases[space])
             self._known[types] = {
-                each: bearers[0].id
-                for space in spaces
-                for each in self._bearers[space]
-                if (bearers := self._of(each, types))
+                each: bearers[0].id for each in (*named, *aliases) if (bearers := self._of(each, types))
             }
         known = self._known[types]
         similar = self._guesses.nearest(name, known)

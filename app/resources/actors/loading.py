@@ -148,7 +148,7 @@ def _organ(path: ValuePath, kind: str, membership: MembershipRecord) -> Iterator
 def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
     """Offices that two actors certainly held on the same day, each with the id of the later one in order."""
     held: dict[tuple[str, str], list[_Held]] = defaultdict(list)
-    for number, (name, actor) in enumerate(by_name(drafts[RecordType.ACTOR], ActorRecord).items()):
+    for number, (name, actor) in enumerate(by_name(drafts[RecordType.ACTOR], ActorRecord).with_some("offices")):
         for place, office in enumerate(actor.offices):
             dates = rules.interval(office.from_, office.to)
             if dates is not None and dates.inner is not None:
@@ -215,8 +215,7 @@ def _is_organ(actor: Draft, path: ValuePath) -> bool:
     return inner(actor.values, (*path[:-1], "kind")) == "organ"
 
 
-def _rows(data: DataSet) -> Rows:
-    actors: Sequence[ActorRecord] = data.of(RecordType.ACTOR)
+def _rows(_data: DataSet, actors: Sequence[ActorRecord]) -> Rows:
     offices = enumerate((office for actor in actors for office in actor.offices), start=1)
     memberships = enumerate((membership for actor in actors for membership in actor.member_of), start=1)
     return {
