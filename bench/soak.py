@@ -44,9 +44,12 @@ PATHS = (
     "/v1/events?actor=molotov&date=1954-02&limit=20",
     "/v1/events?format=csv",
     "/v1/suggest?q=soak",
+    "/v1/events?limit={n}&sort=-date",
+    "/v1/search?q=soak*+treaty&limit={m}",
     "/v1/dataset",
     "/topics",
 )
+"""What is asked. `n` and `m` change from request to request, so that no cache has all answers."""
 SECONDS_TO_START = 120
 SECONDS_TO_WARM_UP = 10
 SECONDS_TO_ANSWER = 60
@@ -194,7 +197,7 @@ def _read(seen: Seen, port: int, stop: threading.Event, number: int) -> None:
     connection = http.client.HTTPConnection(HOST, port, timeout=SECONDS_TO_ANSWER)
     turn = number
     while not stop.is_set():
-        path = PATHS[turn % len(PATHS)]
+        path = PATHS[turn % len(PATHS)].format(n=turn % 397 + 1, m=turn % 97 + 1)
         turn += 1
         begun = time.perf_counter()
         try:
