@@ -188,7 +188,7 @@ def _dependents(table: _Table, wrong: Collection[ValuePath]) -> dict[ValuePath, 
                 for space in {each.id_space for each in types}:
                     referring[space, name].append((path, problem))
     found: dict[ValuePath, Finding] = {}
-    todo = [path for path in wrong if len(path) == 2]
+    todo: list[ValuePath] = [path for path in wrong if len(path) == 2]
     while todo:
         path = todo.pop()
         gone = (LISTS[str(path[0])].id_space, str(table.record(path).get("id")))
