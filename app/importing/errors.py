@@ -1,5 +1,10 @@
 """The error that all importers raise."""
 
+from app.loading.yaml_files import printable
+
 
 class CannotImport(ValueError):
     """A source cannot be imported; the message is a sentence that says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))

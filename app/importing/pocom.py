@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 
 from lxml import etree
@@ -17,7 +16,6 @@ from app.importing.sources import SITE, actor_kinds, collection, origin_of
 from app.importing.xml import elements, text
 from app.loading import rules
 from app.loading.yaml_files import Value
-from app.resources.actors.loading import held_together
 from app.timeline.days import Span
 from app.timeline.titles import title_key
 
@@ -209,6 +207,37 @@ def _mark_overlaps(tenures: list[_Tenure]) -> None:
         if dates is not None and dates.inner is not None:
             by_office[tenure.of, title_key(tenure.office)].append((tenure, dates.inner))
     for same in by_office.values():
-        for (one, days), (other, others) in combinations(same, 2):
-            if one.person != other.person and held_together(days, others):
-                one.jointly = other.jointly = True
+        _mark_overlaps_in(same)
+
+
+def _mark_overlaps_in(same: list[tuple[_Tenure, Span]]) -> None:
+    """Mark tenures of one office, gone through in the order of their days beside those that last until then.
+
+    Of those that are marked already the longest of each person is enough. So the work is in proportion to their number.
+    """
+    unmarked: dict[str, list[tuple[_Tenure, Span]]] = defaultdict(list)
+    marked: dict[str, Span] = {}
+    for one, days in sorted(same, key=lambda each: each[1].order()):
+        for person in [person for person in unmarked if person != one.person]:
+            for other, others in unmarked.pop(person):
+                if not others.ends_by(days):
+                    one.jointly = other.jointly = True
+                    _keep_longest(marked, other.person, others)
+        ended = []
+        for person, others in marked.items():
+            if others.ends_by(days):
+                ended.append(person)
+            elif person != one.person:
+                one.jointly = True
+                break
+        for person in ended:
+            del marked[person]
+        if one.jointly:
+            _keep_longest(marked, one.person, days)
+        else:
+            unmarked[one.person].append((one, days))
+
+
+def _keep_longest(marked: dict[str, Span], person: str, days: Span) -> None:
+    if person not in marked or marked[person].order()[2:] < days.order()[2:]:
+        marked[person] = days

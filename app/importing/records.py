@@ -1,13 +1,17 @@
 """The records of an import: they are checked by the rules of data files, and those that break one are left out."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.loading.check import check_reading
+from app.loading.data_files import FORMATS, LISTS
 from app.loading.data_set import DataSet
 from app.loading.findings import Finding
+from app.loading.parsing import inner
+from app.loading.references import texts
 from app.loading.yaml_files import UNSEEN, Problem, Reading, Value, ValuePath, YamlFile
 
 PARTS = frozenset({"offices", "member_of", "cross_references", "seen_in_office"})
@@ -55,6 +59,19 @@ class _Table(YamlFile):
         found = Finding(origin.file, origin.line, 1, record, message, problem.expected, problem.did_you_mean)
         part = len(problem.path) > 3 and problem.path[2] in PARTS
         self.found.append((problem.path[: 4 if part else 2], found))
+        return found
+
+    def records(self) -> Iterator[tuple[ValuePath, dict[str, Value]]]:
+        """Each record of the lists, with its path."""
+        for list_, records in self.table.items():
+            for place, record in enumerate(records if isinstance(records, list) else ()):
+                if isinstance(record, dict):
+                    yield (list_, place), record
+
+    def record(self, path: ValuePath) -> dict[str, Value]:
+        """The record at a path."""
+        found = inner(self.table, path[:2])
+        assert isinstance(found, dict)  # noqa: S101 - lists of an import hold nothing else
         return found
 
     def wrong(self, findings: Iterable[Finding]) -> dict[ValuePath, Finding]:
@@ -125,6 +142,7 @@ class Records:
             if not wrong or any(path[0] in self._heads for path in wrong):
                 # Without this, a fault of the importer would go round for ever.
                 raise ValueError(f"the importer makes no right collection: {result.findings[0]}")
+            wrong |= _dependents(table, wrong)
             left_out += wrong.values()
             self._remove(wrong)
 
@@ -151,6 +169,36 @@ class Records:
                 del records[int(path[1])]
             else:
                 del records[int(path[1])].parts[str(path[2])][int(path[3])]
+
+
+def _dependents(table: _Table, wrong: Collection[ValuePath]) -> dict[ValuePath, Finding]:
+    """What refers to records that are left out, and so on, with a finding about each.
+
+    Checking again would find those that refer to them first, then those that refer to these: a round for each.
+    """
+    ids: Counter[tuple[str, str]] = Counter()
+    referring: dict[tuple[str, str], list[tuple[ValuePath, Problem]]] = defaultdict(list)
+    for path, record in table.records():
+        type_ = LISTS[str(path[0])]
+        ids[type_.id_space, str(record.get("id"))] += 1
+        for pattern, types in FORMATS[type_].references():
+            for inside, name in texts(record, pattern):
+                key = next(str(step) for step in reversed(inside) if isinstance(step, str))
+                problem = Problem((*path, *inside), f"{key} '{name}' is not a known {' or '.join(types)}")
+                for space in {each.id_space for each in types}:
+                    referring[space, name].append((path, problem))
+    found: dict[ValuePath, Finding] = {}
+    todo: list[ValuePath] = [path for path in wrong if len(path) == 2]
+    while todo:
+        path = todo.pop()
+        gone = (LISTS[str(path[0])].id_space, str(table.record(path).get("id")))
+        ids[gone] -= 1
+        for owner, problem in referring[gone] if not ids[gone] else ():
+            out = problem.path[:4] if problem.path[2] in PARTS else owner
+            if out not in wrong and out not in found and owner not in wrong and owner not in found:
+                found[out] = table.finding(problem, str(table.record(owner).get("id")))
+                todo += [out] if out == owner else []
+    return found
 
 
 def _filled(table: Mapping[str, Value]) -> dict[str, Value]:

@@ -9,7 +9,8 @@ from xml.parsers import expat
 from lxml import etree
 
 from app.importing.errors import CannotImport
-from app.loading.yaml_files import printable, shown
+from app.loading.yaml_files import shown
+from app.timeline.words import without_long_runs_of_marks
 
 _TWICE = etree.ErrorTypes.DTD_ID_REDEFINED
 _INVISIBLE = {"Cc", "Cf"}
@@ -91,7 +92,7 @@ def _events(file: BinaryIO, name: str) -> Iterator[tuple[str, etree._Element]]:
         found = [(entry.line, entry.message) for entry in parsed.error_log if entry.type != _TWICE]
         line, message = found[0] if found else (error.lineno or 1, error.msg or "is no XML")
         only_ids = not found and error.code == _TWICE
-        raise _NotWellFormed(line, printable(message.partition(" (")[0].strip()), only_ids=only_ids) from error
+        raise _NotWellFormed(line, message.partition(" (")[0].strip(), only_ids=only_ids) from error
 
 
 def text(element: etree._Element, path: str = ".") -> str:
@@ -106,8 +107,11 @@ def plain(written: str) -> str:
 
 
 def visible(line: str) -> str:
-    """A text without line breaks in Unicode's composed form (NFC), without characters that cannot be seen."""
+    """A text without line breaks in Unicode's composed form (NFC), without characters that cannot be seen.
+
+    Of accents in a row it keeps as many as any language needs: to compose more would take very long.
+    """
     if line.isascii() and line.isprintable():
         return line
     seen = (sign for sign in line if unicodedata.category(sign) not in _INVISIBLE or sign in _NEEDED)
-    return unicodedata.normalize("NFC", "".join(seen))
+    return unicodedata.normalize("NFC", without_long_runs_of_marks("".join(seen)))

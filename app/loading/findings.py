@@ -71,11 +71,12 @@ class Found:
     def __init__(self, most: int | None = MOST_FINDINGS) -> None:
         self.most = most
         self._of_files: dict[str, dict[Finding, None]] = defaultdict(dict)
+        self._kept: Counter[str] = Counter()
         self._more: Counter[str] = Counter()
 
     def has_room(self, file: str) -> bool:
         """Whether a finding about a file will be kept. If not, it need not be made: `count` it."""
-        return self.most is None or len(self._of_files[file]) < self.most
+        return self.most is None or self._kept[file] < self.most
 
     def count(self, file: str) -> None:
         """Count a finding about a file that is not kept."""
@@ -87,6 +88,7 @@ class Found:
             return
         if not finding.line or self.has_room(finding.file):
             self._of_files[finding.file][finding] = None
+            self._kept[finding.file] += finding.line > 0
         else:
             self.count(finding.file)
 

@@ -316,7 +316,7 @@ class _Composer:
                 self._report(error.problem_mark, "a second document begins", "one document in a file")
             else:
                 message, expected = _yaml_words(error, text)
-                self._report(_mark_of(error), message, expected)
+                self.findings.append(Finding(self.file, *_place_of(error, text), None, message, expected))
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: escapes outside Unicode
             self._report(None, f"is not YAML: {error}")
         except TooManyFindings:
@@ -589,10 +589,15 @@ def _yaml_hint(problem: str, context: str, line: str, column: int) -> str | None
     return same if "block" in problem or "block" in context else None
 
 
-def _mark_of(error: yaml.MarkedYAMLError) -> _Mark | None:
-    """Where to look: what is never closed is found at the end, and wrong where it begins."""
-    mark: _Mark | None = error.context_mark if "end of stream" in (error.problem or "") else error.problem_mark
-    return mark or error.problem_mark
+def _place_of(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int]:
+    """Where to look: what is never closed is found at the end, or behind it, and wrong where it begins."""
+    last = text.count("\n")
+    problem = error.problem or ""
+    found: _Mark | None = error.problem_mark
+    at_end = "end of stream" in problem or "<stream end>" in problem or (found is not None and found.line > last)
+    begin: _Mark | None = error.context_mark if at_end else None
+    mark = begin or found
+    return _place(mark) if mark is None or mark.line <= last else (last + 1, len(text) - text.rfind("\n"))
 
 
 def _line(text: str, mark: _Mark | None) -> tuple[str, int]:
@@ -637,7 +642,7 @@ def _without_broken_records(text: str, file: str, findings: FileFindings) -> tup
             deque(yaml.parse(part, _LOADER), maxlen=0)
         except yaml.MarkedYAMLError as error:
             message, expected = _yaml_words(error, part)
-            line, column = _place(_mark_of(error))
+            line, column = _place_of(error, part)
             findings.append(Finding(file, first + max(line, 1), max(column, 1), None, message, expected))
         except (yaml.YAMLError, ValueError, OverflowError):
             continue  # found again, and reported, when the rest is read

@@ -33,6 +33,14 @@ class Span:
             self.last is None or (other.last is not None and other.last <= self.last)
         )
 
+    def ends_by(self, other: "Span") -> bool:
+        """Whether the last day is no later than the first one of another."""
+        return self.last is not None and other.first is not None and self.last <= other.first
+
+    def order(self) -> tuple[bool, int, bool, int]:
+        """By the first day, then by the last; an open first day is before all others, an open last day after them."""
+        return self.first is not None, self.first or 0, self.last is None, self.last or 0
+
     def shared(self, other: "Span") -> "Span | None":
         """The days that lie in both spans, or None where there is no such day."""
         if not self.meets(other):

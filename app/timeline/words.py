@@ -41,6 +41,18 @@ def long_run_of_marks(text: str) -> int | None:
     return None
 
 
+def without_long_runs_of_marks(text: str) -> str:
+    """The text without the combining marks that follow `LONGEST_RUN_OF_MARKS` others in a row."""
+    if long_run_of_marks(text) is None:
+        return text
+    kept, run = [], 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run <= LONGEST_RUN_OF_MARKS:
+            kept.append(sign)
+    return "".join(kept)
+
+
 def with_article(noun: str) -> str:
     """`an event`, `a claim`."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

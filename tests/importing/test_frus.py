@@ -318,3 +318,19 @@ def test_the_command_counts_and_a_broken_file_imports_nothing(tmp_path: Path, mo
     assert done.exit_code == 0, done.output
     assert "frus1890v02: 2 actors, 5 documents, 14 paragraphs, 2 topics; 3 left out." in done.output
     assert "frus1950v01.xml:47:1: left out: p_BB1: xml:id 'p_BB1' stands twice" in done.output
+
+
+def test_a_name_with_signs_that_nobody_sees_is_told_with_escapes(tmp_path: Path) -> None:
+    path = tmp_path / "volume.xml"
+    path.write_text("<\ufeffp>x</p>\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile) as refused:
+        list(import_frus([path]))
+    assert str(refused.value).endswith("it begins with <\\ufeffp>.")
+
+
+def test_what_is_no_xml_is_told_on_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "volume.xml"
+    path.write_bytes(b"<\0p>x</p>\n")
+    with pytest.raises(UnreadableFile) as refused:
+        list(import_frus([path]))
+    assert str(refused.value).isprintable()

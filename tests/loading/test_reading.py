@@ -235,6 +235,12 @@ class TestRefusals:
         ((_, _, message),) = told("a: 'b\nc: d")
         assert message.startswith("is not YAML: ")
 
+    @pytest.mark.parametrize(("text", "line", "column"), [("[", 1, 2), ("a:\n  b: {c", 2, 6), ("a: [b,\n\n", 3, 1)])
+    def test_what_is_never_closed_is_told_within_the_file(self, text: str, line: int, column: int) -> None:
+        ((*place, message),) = told(text)
+        assert place == [line, column]
+        assert message.startswith("is not YAML: ")
+
     def test_an_escape_outside_unicode_is_told(self) -> None:
         ((_, _, message),) = told('a: "\\UFFFFFFFF"')
         assert message.startswith("is not YAML: ")

@@ -181,20 +181,6 @@ class _Held:
     office: TenureRecord
     days: Span
 
-    def order(self) -> tuple[bool, int, bool, int]:
-        """By the first day, then by the last; an open first day is before all others, an open last day after them."""
-        first, last = self.days.first, self.days.last
-        return first is not None, first or 0, last is None, last or 0
-
-    def ends_by(self, other: "_Held") -> bool:
-        """Whether the last day is no later than the first one of another."""
-        last, first = self.days.last, other.days.first
-        return last is not None and first is not None and last <= first
-
-    def ends_before(self, other: "_Held") -> bool:
-        """Whether the last day is earlier than that of another."""
-        return self.order()[2:] < other.order()[2:]
-
 
 MOST_CONTENDERS = 5
 """Of those who held an office on the same days as another who came later, so many are told for each."""
@@ -209,14 +195,14 @@ def _contending(held: Sequence[_Held]) -> Iterator[tuple[_Held, _Held]]:
     holding: dict[bool, dict[str, _Held]] = {True: {}, False: {}}
     """Those in office, by whether jointly, then by holder."""
     # Who held it on one day alone comes before those who begin on that day, to whom it is a day of handover.
-    for one in sorted(held, key=_Held.order):
+    for one in sorted(held, key=lambda each: each.days.order()):
         told = 0
         for others in [holding[False]] if one.office.jointly else holding.values():
             done = []
             for other in others.values():
                 if told == MOST_CONTENDERS:
                     break
-                if other.ends_by(one):
+                if other.days.ends_by(one.days):
                     done.append(other.holder)
                 elif other.holder != one.holder:
                     told += 1
@@ -224,21 +210,8 @@ def _contending(held: Sequence[_Held]) -> Iterator[tuple[_Held, _Held]]:
             for holder in done:
                 del others[holder]
         before = holding[one.office.jointly].get(one.holder)
-        if before is None or before.ends_before(one):
+        if before is None or before.days.order()[2:] < one.days.order()[2:]:
             holding[one.office.jointly][one.holder] = one
-
-
-def held_together(one: Span, other: Span) -> bool:
-    """Whether two spans on which an office was certainly held have a day in common, other than one of handover."""
-    both = one.shared(other)
-    if both is None:
-        return False
-    handover = both.first == both.last and (_hands_over(one, other) or _hands_over(other, one))
-    return not handover
-
-
-def _hands_over(before: Span, after: Span) -> bool:
-    return before.last is not None and before.last == after.first
 
 
 def _is_organ(actor: Draft, path: ValuePath) -> bool:
