@@ -17,7 +17,7 @@ import socket
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import version
 from multiprocessing import resource_tracker
@@ -31,6 +31,7 @@ from rich.text import Text
 from sqlalchemy.exc import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
+from app import logs
 from app.assistants import endpoint as assistants
 from app.cli import progress, steps
 from app.cli.backups import backup, releases, restore, rollback
@@ -57,6 +58,8 @@ from app.settings import BadSettings, Settings, listed, read
 EXAMPLE = "/v1/events?actor=molotov&date=1954-02"
 SECONDS_TO_FINISH = 10
 """How long running requests may continue after a signal to stop."""
+SECONDS_WITHOUT_A_SIGN = 20
+"""How long one of several workers may give no sign of life, while it starts too, before another takes its place."""
 FILES_BESIDE_CONNECTIONS = 300
 """Databases, search indexes and files of answers that a worker may have open."""
 
@@ -422,15 +425,17 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         factory=True,
         workers=settings.workers,
         lifespan="on",
-        log_config=_logging(settings),
-        access_log=settings.access_log,
+        log_config=logs.configuration(settings.log_level, settings.log_format),
+        access_log=False,  # ours has more in it
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        timeout_worker_healthcheck=SECONDS_WITHOUT_A_SIGN,
     )
     if settings.workers > 1:
-        _Workers(config, sockets=[listener]).run()
+        with _metrics_folder():
+            _Workers(config, sockets=[listener]).run()
         return
     # After shutdown uvicorn raises the signal that stopped it once more. Being stopped is not a failure.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -439,6 +444,18 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     server.run(sockets=[listener])
     if not server.started:
         sys.exit(1)
+
+
+@contextlib.contextmanager
+def _metrics_folder() -> Iterator[None]:
+    """A folder in which the workers that are started inside the block add up their metrics."""
+    name = "PROMETHEUS_MULTIPROC_DIR"  # which the client library looks at
+    if os.environ.get(name):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="timeline-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ[name] = folder
+        yield
 
 
 class _Workers(Multiprocess):
@@ -457,19 +474,6 @@ def _end(_number: int, _frame: object) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
-
-
-def _logging(settings: Settings) -> dict[str, object]:
-    """A configuration for `logging.config.dictConfig`: all loggers, uvicorn's too, to the error stream."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["stderr"], "level": settings.log_level.upper()},
-        # They log each request at `info`, for which there is a setting.
-        "loggers": {name: {"level": "WARNING"} for name in ("mcp", "httpx2")},
-    }
 
 
 def _exit_with_error(message: str) -> NoReturn:

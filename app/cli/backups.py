@@ -39,6 +39,7 @@ def backup(file: BackupFile) -> None:
     The file is there whole or not at all. It replaces an older backup of the same name.
     """
     settings = read()
+    refuse_server(settings)
     with steps.reading(settings):  # a database of this software
         pass
     try:
@@ -54,6 +55,7 @@ def restore(file: BackupFile) -> None:
     All or nothing. A backup of an older version is brought to the newest schema on the way.
     """
     settings = read()
+    refuse_server(settings)
     path = settings.database_path
     with steps.turn(settings, "timeline restore"):
         _refuse_foreign(settings)
@@ -74,6 +76,7 @@ def restore(file: BackupFile) -> None:
 def releases() -> None:
     """List the release that is served and those that are kept (TIMELINE_KEEP_RELEASES)."""
     settings = read()
+    refuse_server(settings)
     with steps.reading(settings) as connection:
         current = current_release(connection)
     if current is None:
@@ -95,6 +98,7 @@ def rollback(number: Annotated[int, typer.Argument(help="The number of a kept re
     Its collections count as loaded by hand: the next start of the service does not load its own files again.
     """
     settings = read()
+    refuse_server(settings)
     with steps.turn(settings, "timeline rollback"):
         steps.migrate(settings)
         kept = KeptReleases(settings.database_path).find(number)
@@ -121,6 +125,19 @@ def rollback(number: Annotated[int, typer.Argument(help="The number of a kept re
     out.print(f"Release {done.number} has the content of release {number}.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
+
+
+def refuse_server(settings: Settings) -> None:
+    """Refuse a database that is no file.
+
+    Raises:
+        CommandError: it is on a server, which has tools of its own for this.
+    """
+    if not steps.on_a_file(settings):
+        raise CommandError(
+            "This is for SQLite. PostgreSQL has its own tools: `pg_dump --format=custom --file=FILE DATABASE` writes a "
+            "backup, and `pg_restore --clean --if-exists --single-transaction --dbname=DATABASE FILE` puts it back."
+        )
 
 
 def _not_kept(settings: Settings, number: int) -> str:

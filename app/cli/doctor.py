@@ -81,6 +81,9 @@ def _checks() -> Iterator[Checked]:
         return
     yield Checked("settings", State.OK, "every one can be used")
     yield _sqlite()
+    if not steps.on_a_file(settings):
+        yield from _database(settings)
+        return
     path = settings.database_path
     if not path.parent.is_dir():
         yield Checked("folder", State.FAULT, f"{path.parent} does not exist", "Make it, or set TIMELINE_DATABASE_URL.")
@@ -139,11 +142,12 @@ def _database(settings: Settings) -> Iterator[Checked]:
     except DatabaseError as error:
         yield Checked("database", State.FAULT, f"{path} cannot be read: {error.orig}", restore)
         return
-    faults = _damage(path)
+    faults = _damage(path) if steps.on_a_file(settings) else []
     if faults:
         yield Checked("database", State.FAULT, f"{path} is damaged: {faults[0]} ({len(faults)} faults)", restore)
         return
-    yield Checked("database", State.OK, f"{path} is whole, and every reference leads to a row")
+    whole = f"{path} is whole, and every reference leads to a row"
+    yield Checked("database", State.OK, whole if steps.on_a_file(settings) else "it can be read")
     newest = newest_revision(settings.migrations)
     if schema != newest:
         found = f"the schema is {schema or 'none'}, the newest is {newest}"

@@ -60,6 +60,11 @@ def turn(settings: Settings, what: str) -> Iterator[None]:
             shorten_log(settings.database_path)
 
 
+def on_a_file(settings: Settings) -> bool:
+    """Whether the database is a file (SQLite), and not one of a server."""
+    return settings.database_url.startswith("sqlite:")
+
+
 def _make_folder(settings: Settings) -> None:
     """Make the folder of the database, unless its address was configured: it may be misspelt.
 
