@@ -209,6 +209,30 @@ def load(
         out.print(line, markup=False)
 
 
+@cli.command("who-is-who")
+def who_is_who() -> None:
+    """Obey the file in which a curator judges who is who, as a new release, and write it anew.
+
+    It lists the actors of imports that are or may be actors of the curated collection.
+    """
+    settings = read()
+    with steps.turn(settings, "timeline who-is-who"):
+        steps.migrate(settings)
+        with steps.reading(settings) as connection:
+            collections = served_collections(connection)
+        if not collections:
+            raise CommandError("No release is loaded: run `timeline load PATH`.")
+        judged = steps.judgements(settings, "Nothing was changed.")
+        with progress.shown(out, err) as report:
+            done = steps.load(settings, [], by="load", judged=judged, progress=report)
+        steps.derive(settings)
+        found = steps.write_judgements(settings)
+    steps.tell_who_is_who(settings, found, collections)
+    state = "now joins" if done.changed else "joined already"
+    number = sum(pair.joined for pair in found)
+    out.print(f"Release {done.number} {state} {number} {'actor' if number == 1 else 'actors'} of imports.")
+
+
 @cli.command()
 def remove(collection: Annotated[str, typer.Argument(help="The id of a collection.", show_default=False)]) -> None:
     """Remove a collection with all its records, as a new release. Its ids are remembered."""

@@ -347,7 +347,7 @@ def test_what_is_there_before_collections_lie_beside_each_other_is_of_the_one_co
     connection.close()
     tables = {"collection", "kind", "alias", "citation", "ledger"}
     before = _plain_rows(tmp_path, tables)
-    assert migrate(_url(tmp_path), MIGRATIONS)
+    _migrate_to(tmp_path, "0005")
     after = _plain_rows(tmp_path, tables)
     for name in tables - {"collection"}:
         assert {row.pop("collection") for row in after[name]} == {"curated"}
@@ -376,6 +376,31 @@ def test_paragraphs_of_the_revision_before_full_text_stay_and_keep_their_claims_
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert "paragraph" in {row[2] for row in connection.execute("PRAGMA foreign_key_list(evidence)")}
     connection.close()
+
+
+def test_what_is_there_before_who_is_who_stays_with_an_order_of_aliases_and_likely_doubles(tmp_path: Path) -> None:
+    _at_0001(tmp_path)
+    _migrate_to(tmp_path, "0006")
+    with sqlite3.connect(tmp_path / "timeline.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO alias (collection, space, id, type, record) SELECT collection, space, 'a-talk', type, record "
+            "FROM alias"
+        )
+        pairs = [("envoy", "realm"), ("envoy", "union"), ("realm", "envoy"), ("union", "envoy")]
+        connection.executemany("INSERT INTO maybe_same (actor, other) VALUES (?, ?)", pairs)
+    connection.close()
+    tables = {"alias", "maybe_same", "topic", "collection", "actor"}
+    before = _plain_rows(tmp_path, tables)
+    assert migrate(_url(tmp_path), MIGRATIONS)
+    after = _plain_rows(tmp_path, tables)
+    assert {row["id"]: row.pop("position") for row in after["alias"]} == {"a-talk": 0, "talk": 1}
+    places = {(row["actor"], row["other"]): row.pop("position") for row in after["maybe_same"]}
+    assert places == dict(zip(pairs, (0, 1, 0, 0), strict=True))
+    assert {row.pop("note") for row in after["topic"]} == {None}
+    assert [row.pop("licence_spdx") for row in after["collection"]] == ["CC0-1.0"]
+    assert after == before
+    made = {"identity", "judgement", "decision", "office_day"}
+    assert not any(_plain_rows(tmp_path, made).values())
 
 
 def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_path: Path) -> None:
