@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.cache import CACHE, ROOT
+from bench.cache import ROOT
 from bench.rivals.data import FILE, METADATA
 from bench.serve import HOST, Program
 from bench.versions import service_environment
@@ -47,7 +47,7 @@ def bare(python: Path, recorded: Path) -> Program:
 def _uvicorn(name: str, python: Path, settings: dict[str, str], ready: str, options: tuple[str, ...] = ()) -> Program:
     command = [str(python), "-m", "uvicorn", f"bench.rivals.{name}:app", "--host", HOST, *SERVER, *options]
     return Program(
-        name, lambda port: [*command, "--port", str(port)], lambda _port: _environment(settings), CACHE, ready
+        name, lambda port: [*command, "--port", str(port)], lambda _port: _environment(settings), ROOT, ready
     )
 
 
