@@ -12,9 +12,10 @@ from app.loading.data_set import DataSet
 from app.loading.findings import Finding
 from app.loading.parsing import inner
 from app.loading.references import texts
-from app.loading.yaml_files import Problem, Reading, Value, ValuePath, YamlFile
+from app.loading.yaml_files import UNSEEN, Problem, Reading, Value, ValuePath, YamlFile
+from app.timeline.words import without_long_runs_of_marks
 
-PARTS = frozenset({"offices", "member_of", "cross_references"})
+PARTS = frozenset({"offices", "member_of", "cross_references", "seen_in_office"})
 """Lists of which one entry can be left out, and the record kept."""
 
 
@@ -202,7 +203,20 @@ def _dependents(table: _Table, wrong: Collection[ValuePath]) -> dict[ValuePath, 
 
 
 def _filled(table: Mapping[str, Value]) -> dict[str, Value]:
-    return {key: value for key, value in table.items() if value not in ("", [])}
+    return {key: _as_in_files(value) for key, value in table.items() if value not in ("", [])}
+
+
+def _as_in_files(value: Value) -> Value:
+    """The value with texts as data files can hold them, so that the collection can be exported: composed (NFC), without
+    white space around them, tabs, and characters that cannot be seen. Those that stand for damaged ones stay."""
+    if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return value.strip()
+        seen = UNSEEN.sub(lambda found: {"\t": " ", "\ufffd": "\ufffd"}.get(found[0], ""), value)
+        return unicodedata.normalize("NFC", without_long_runs_of_marks(seen)).strip()
+    if isinstance(value, dict):
+        return {key: _as_in_files(each) for key, each in value.items()}
+    return [_as_in_files(each) for each in value]
 
 
 def slug(text: str, longest: int = 60) -> str:
