@@ -13,6 +13,7 @@ from app.loading.findings import Finding
 from app.loading.parsing import inner
 from app.loading.references import texts
 from app.loading.yaml_files import UNSEEN, Problem, Reading, Value, ValuePath, YamlFile
+from app.timeline.words import without_long_runs_of_marks
 
 PARTS = frozenset({"offices", "member_of", "cross_references", "seen_in_office"})
 """Lists of which one entry can be left out, and the record kept."""
@@ -212,7 +213,7 @@ def _as_in_files(value: Value) -> Value:
         if value.isascii() and value.isprintable():
             return value.strip()
         seen = UNSEEN.sub(lambda found: {"\t": " ", "\ufffd": "\ufffd"}.get(found[0], ""), value)
-        return unicodedata.normalize("NFC", seen).strip()
+        return unicodedata.normalize("NFC", without_long_runs_of_marks(seen)).strip()
     if isinstance(value, dict):
         return {key: _as_in_files(each) for key, each in value.items()}
     return [_as_in_files(each) for each in value]
