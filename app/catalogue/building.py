@@ -1,12 +1,11 @@
 """Deriving the catalogue from the plain tables: its tables, and the search indexes beside the database."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from app.catalogue.indexing import IndexedRecord, Indexing, encoded
 from app.catalogue.queries import EVERYTHING, TermKey
@@ -15,6 +14,7 @@ from app.catalogue.tables import TABLES
 from app.catalogue.words.index import FOLDER, Bounds, IndexEntry, write
 from app.catalogue.words.suggest import FOLDER as NAMES
 from app.catalogue.words.suggest import Name, write_names
+from app.database.dialects import writing
 from app.database.statements import table
 from app.progress import Progress, silent
 from app.timeline.titles import title_key
@@ -105,12 +105,7 @@ class _Tables:
 
     def __post_init__(self) -> None:
         for each in TABLES:
-            self._driver.execute(f"DELETE FROM {each.__tablename__}")  # noqa: S608 - a name of ours
-
-    @property
-    def _driver(self) -> sqlite3.Connection:
-        found: Any = self.connection.connection.dbapi_connection
-        return found  # type: ignore[no-any-return]
+            self.connection.execute(delete(table(str(each.__tablename__))))
 
     def add(
         self, indexing: Indexing, record: IndexedRecord, key: tuple[int, int, str, str, int]
@@ -164,9 +159,7 @@ class _Tables:
 
     def _insert(self, name: str, rows: Sequence[Row]) -> None:
         if rows:
-            columns = ", ".join(f'"{column.name}"' for column in table(name).columns)
-            marks = ", ".join("?" * len(rows[0]))
-            self._driver.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - names of ours
+            writing(self.connection).insert_rows(self.connection, table(name), rows)
 
 
 def _outer(bounds: Bounds | None) -> tuple[Any, Any]:

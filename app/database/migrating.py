@@ -10,11 +10,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from app.database.engine import database_path, writing_engine
+from app.database.dialects import database_of, writing
+from app.database.errors import BrokenReferences
 
-
-class BrokenReferences(Exception):
-    """A migration left rows that refer to nothing; it was rolled back."""
+__all__ = ["BrokenReferences", "current_revision", "migrate", "newest_revision", "pending_differences"]
 
 
 def _config(migrations: Path, connection: Connection | None = None) -> Config:
@@ -42,23 +41,31 @@ def migrate(url: str, migrations: Path, revision: str = "head") -> bool:
     Raises:
         BrokenReferences: rows refer to nothing after the migration.
     """
-    database_path(url).parent.mkdir(parents=True, exist_ok=True)
-    engine = writing_engine(url, foreign_keys=False)
+    database = database_of(url)
+    database.local_path.parent.mkdir(parents=True, exist_ok=True)
+    engine = database.writing_engine(migrating=True)
     try:
         with engine.begin() as connection:
             before = current_revision(connection)
+            if before is not None and before == _revision(migrations, revision):
+                return False
+            dialect = writing(connection)
+            dialect.begin_migration(connection)
             command.upgrade(_config(migrations, connection), revision)
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise BrokenReferences(f"{len(broken)} rows refer to nothing, the first in table {broken[0][0]}")
+            dialect.finish_migration(connection)
             return current_revision(connection) != before
     finally:
         engine.dispose()
 
 
+def _revision(migrations: Path, name: str) -> str | None:
+    """The revision that is asked for by `head` or its own name."""
+    return newest_revision(migrations) if name == "head" else name
+
+
 def pending_differences(url: str) -> list[object]:
     """What autogenerate would still change to make the database match the models; empty when they agree."""
-    engine = writing_engine(url)
+    engine = database_of(url).writing_engine()
     try:
         with engine.begin() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -18,7 +18,9 @@ from app.catalogue.building import derive
 from app.catalogue.fingerprint import fingerprint
 from app.catalogue.words.building import KEPT_RELEASES, Builder, locked
 from app.catalogue.words.folders import ReleaseKey
-from app.database.engine import database_path, writing_engine
+from app.database.addresses import local_path
+from app.database.dialects import writing
+from app.database.engine import ReleaseHead, writing_engine
 from app.database.statements import table
 from app.loading.changes import Changes, changes, served_checksums
 from app.loading.checksums import Checksums, checksums, release_checksum
@@ -189,6 +191,7 @@ def _load(
 def _next_release(connection: Connection, by: str) -> ReleaseRow:
     """The next release, entered before its rows, which refer to it; `_finish` says what it holds."""
     current = current_release(connection)
+    writing(connection).begin_release(connection)
     release = ReleaseRow(
         number=1 if current is None else current.number + 1,
         checksum="",
@@ -213,6 +216,7 @@ def _finish(connection: Connection, release: ReleaseRow, builder: Builder, progr
     release.counts = json.dumps(counts)
     connection.execute(update(ReleaseRow).where(_number() == release.number).values(release.model_dump()))
     _derive(connection, builder, release_key(release), progress)
+    writing(connection).finish_release(connection, _head(release))
     return release
 
 
@@ -271,12 +275,14 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent) -> b
                 return False
             current = current_release(connection)
             assert current is not None  # noqa: S101 - without a release there is nothing to derive
+            writing(connection).begin_release(connection)
             current.fingerprint = fingerprint()
             values = {"fingerprint": current.fingerprint}
             connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
             if builder is not None:
                 builder.keep(kept_releases(connection))
             _derive(connection, builder, release_key(current), progress)
+            writing(connection).finish_release(connection, _head(current))
             return True
     finally:
         engine.dispose()
@@ -300,14 +306,20 @@ def _derive(connection: Connection, builder: Builder | None, release: ReleaseKey
 
 
 def search_folder(url: str) -> Path:
-    """The folder of the search indexes where none is set: the database's path and `.search`."""
-    return Path(f"{database_path(url)}.search")
+    """The folder of the search indexes where none is set: `.search` after the path of the files beside the database."""
+    return Path(f"{local_path(url)}.search")
 
 
 def release_key(release: ReleaseRow) -> ReleaseKey:
     """What the indexes of a release are known by."""
     loaded_at = datetime.fromisoformat(release.loaded_at)
     return ReleaseKey(release.number, release.checksum, loaded_at, release.fingerprint)
+
+
+def _head(release: ReleaseRow) -> ReleaseHead:
+    """What readers know of a release."""
+    key = release_key(release)
+    return ReleaseHead(key.number, key.checksum, key.loaded_at.astimezone(UTC), key.fingerprint)
 
 
 def kept_releases(connection: Connection) -> list[ReleaseKey]:

@@ -4,9 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 from sqlmodel import SQLModel
 
+from app.database.dialects import writing
 from app.database.statements import table as table_of
 from app.loading.data_files import FORMATS
 from app.loading.data_set import DataSet
@@ -24,6 +25,7 @@ def replace_collection(
     connection: Connection, data: DataSet, checksum: str, loaded_by: str, progress: Progress = silent
 ) -> None:
     """Replace the plain rows of one collection by those of `data`, in the caller's transaction."""
+    dialect = writing(connection)
     remove_collection(connection, data.collection.id)
     rows: dict[str, list[Iterable[Values]]] = defaultdict(list)
     for found in (_own_rows(data, checksum, loaded_by), *(each.rows(data) for each in FORMATS.values())):
@@ -36,14 +38,14 @@ def replace_collection(
         if made:
             stage = f"writing {table.name} of {data.collection.id}"
             progress(stage, 0, len(made))
-            connection.execute(insert(table), made)
+            dialect.insert_values(connection, table, made)
             progress(stage, len(made), len(made))
 
 
 def remove_collection(connection: Connection, collection: str) -> None:
     """Remove the plain rows of a collection, in the caller's transaction. One that is not there changes nothing."""
-    # A whole may come after its parts, an answer before what it answers; SQLite then checks at the commit.
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    # A whole may come after its parts, an answer before what it answers.
+    writing(connection).defer_references(connection)
     for table in reversed(_plain_tables()):
         connection.execute(delete(table).where(_of_collection(table, collection)))
 
