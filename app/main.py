@@ -15,6 +15,7 @@ from starlette.routing import Route
 from app.assistants import endpoint as assistants
 from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
+from app.database.dialects import database_of
 from app.database.engine import NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
 from app.database.readers import ReaderPool, ReaderThread
 from app.http.cache import Cache
@@ -97,8 +98,8 @@ def _lifespan(
 ) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
-        path, seconds = settings.database_path, settings.query_timeout_seconds
-        readers = ReaderPool(ReaderThread("lists", path, seconds), ReaderThread("heavy", path, seconds))
+        database, seconds = database_of(settings.database_url), settings.query_timeout_seconds
+        readers = ReaderPool(ReaderThread("lists", database, seconds), ReaderThread("heavy", database, seconds))
         app.state.catalogues = Catalogues(readers, IndexCache(settings.search_path))
         watcher = asyncio.create_task(_watch(readers, on_release))
         # Objects made up to now live on. Without this the garbage collector would look through them again and again,

@@ -11,7 +11,7 @@ APP = Path(__file__).resolve().parent.parent / "app"
 MAY_IMPORT = {
     "timeline": set(),
     "matching": {"timeline"},
-    "settings": set(),
+    "settings": {"database"},
     "progress": set(),
     "database": {"timeline"},
     "catalogue": {"timeline", "database", "progress"},

@@ -69,7 +69,7 @@ def main() -> None:
         _exit_with_error(str(error))
     except (DatabaseError, sqlite3.DatabaseError) as error:
         cause = error.orig if isinstance(error, DatabaseError) else error
-        _exit_with_error(f"The database {read().database_path} cannot be used: {cause}. The data are as they were.")
+        _exit_with_error(f"The database {read().database_name} cannot be used: {cause}. The data are as they were.")
 
 
 @cli.callback(invoke_without_command=True)
@@ -140,7 +140,7 @@ def migrate() -> None:
     with steps.turn(settings, "timeline migrate"):
         changed = steps.migrate(settings)
         steps.derive(settings)
-    out.print(f"{settings.database_path} {'is now' if changed else 'was already'} at the newest schema.")
+    out.print(f"{settings.database_name} {'is now' if changed else 'was already'} at the newest schema.")
 
 
 @cli.command()
@@ -223,7 +223,7 @@ def status() -> None:
         schema = current_revision(connection)
         release = current_release(connection) if schema else None
         collections = served_collections(connection) if release and schema == newest else {}
-    rows = {"Database": str(settings.database_path)}
+    rows = {"Database": settings.database_name}
     rows["Schema"] = (
         f"{schema}, the newest" if schema == newest else f"{schema}, not the newest: run `timeline migrate`"
     )

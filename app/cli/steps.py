@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from alembic.util import CommandError as AlembicError
 from rich.console import Console
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
+from app.database.dialects import database_of
 from app.database.migrating import BrokenReferences
 from app.database.migrating import migrate as migrate_database
-from app.database.turns import turn as take_turn
 from app.loading.data_set import DataSet
 from app.loading.release import IdReused, IdTaken, LoadedBy, LoadResult, derive_anew
 from app.loading.release import load as load_data
@@ -37,12 +37,14 @@ def turn(settings: Settings, what: str) -> Iterator[None]:
     """
     _make_folder(settings)
 
+    database = database_of(settings.database_url)
+
     def tell(other: str) -> None:
-        err.print(f"Waiting for {other}, which is at work on {settings.database_path}.", markup=False)
+        err.print(f"Waiting for {other}, which is at work on {settings.database_name}.", markup=False)
 
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(take_turn(settings.database_path, what, tell))
+            stack.enter_context(database.turn(what, tell))
         except OSError as error:
             name = f"{settings.database_path}.lock"
             raise CommandError(f"{name} cannot be used: {error.strerror}. Nothing was changed.") from error
@@ -76,7 +78,7 @@ def migrate(settings: Settings, tell: Console = out) -> bool:
     try:
         migrated = migrate_database(settings.database_url, settings.migrations)
     except (BrokenReferences, AlembicError) as error:
-        raise CommandError(f"{settings.database_path} cannot be brought to the newest schema: {error}.") from error
+        raise CommandError(f"{settings.database_name} cannot be brought to the newest schema: {error}.") from error
     return derive(settings, tell) or migrated
 
 
@@ -127,10 +129,11 @@ def read_only_engine(settings: Settings) -> Engine:
     Raises:
         CommandError: there is none.
     """
-    path = settings.database_path
-    if not path.is_file():
-        raise CommandError(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
-    return create_engine(f"sqlite:///{path.absolute().as_uri()}?mode=ro&uri=true")
+    database = database_of(settings.database_url)
+    if not database.exists():
+        name = settings.database_name
+        raise CommandError(f"There is no database at {name} yet: run `timeline serve` or `timeline load PATH`.")
+    return database.read_only_engine()
 
 
 def loaded(done: LoadResult) -> str:

@@ -16,6 +16,7 @@ from sqlmodel import select as select_rows
 
 from app.catalogue.building import derive
 from app.catalogue.fingerprint import fingerprint
+from app.catalogue.tables import TABLES
 from app.catalogue.words.building import KEPT_RELEASES, Builder, locked
 from app.catalogue.words.folders import ReleaseKey
 from app.database.addresses import local_path
@@ -61,6 +62,8 @@ class LoadResult:
     changes: Changes = field(default_factory=Changes)
 
 
+DERIVED_TABLES = frozenset(str(each.__tablename__) for each in TABLES)
+"""The tables that `derive` makes anew."""
 LoadedBy = Literal["serve", "load", "import"]
 """What loaded a collection: the start of the service, `timeline load` or `timeline import`."""
 
@@ -191,7 +194,7 @@ def _load(
 def _next_release(connection: Connection, by: str) -> ReleaseRow:
     """The next release, entered before its rows, which refer to it; `_finish` says what it holds."""
     current = current_release(connection)
-    writing(connection).begin_release(connection)
+    writing(connection).begin_release(connection, DERIVED_TABLES)
     release = ReleaseRow(
         number=1 if current is None else current.number + 1,
         checksum="",
@@ -275,7 +278,7 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent) -> b
                 return False
             current = current_release(connection)
             assert current is not None  # noqa: S101 - without a release there is nothing to derive
-            writing(connection).begin_release(connection)
+            writing(connection).begin_release(connection, DERIVED_TABLES)
             current.fingerprint = fingerprint()
             values = {"fingerprint": current.fingerprint}
             connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))

@@ -1,6 +1,6 @@
 """What differs between the databases, as the rest of the service asks for it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -49,9 +49,6 @@ class Statements(Protocol):
 
         `distinct`: a row may come from several of them and counts once.
         """
-
-    def times(self, one: str, other: str) -> str:
-        """Whether both of two columns of 0 and 1 are 1, as 1 or 0."""
 
     def whole_exchange(self) -> str:
         """The term of a WITH RECURSIVE that names, as `member(id)`, all events connected with `:event` by answers."""
@@ -128,8 +125,11 @@ class Database(Protocol):
 class Writing(Protocol):
     """What writing a release needs; all of it in the transaction of the `connection`."""
 
-    def begin_release(self, connection: Connection) -> None:
-        """Prepare for the rows of a release. Afterwards the tables hold those of the current release."""
+    def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
+        """Prepare for the rows of a release. Afterwards the tables hold those of the current release.
+
+        But for the tables `derived`, which are made anew and may be empty.
+        """
 
     def finish_release(self, connection: Connection, head: ReleaseHead) -> None:
         """Make what was written since `begin_release` the current release, from the commit on."""

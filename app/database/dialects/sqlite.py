@@ -4,7 +4,7 @@ import json
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import islice
@@ -111,9 +111,6 @@ class SqliteStatements:
         together = union(*arms) if distinct else union_all(*arms)
         # Without an offset of its own SQLAlchemy adds a bound one for SQLite.
         return together.order_by(order).limit(bindparam("limit")).offset(literal_column("0"))
-
-    def times(self, one: str, other: str) -> str:
-        return f"{one} AND {other}"
 
     def whole_exchange(self) -> str:
         return """
@@ -248,7 +245,7 @@ class SqliteDatabase:
 class SqliteWriting:
     """Writing in the tables that are there."""
 
-    def begin_release(self, connection: Connection) -> None:
+    def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Nothing to do: readers see the tables as they were until the commit."""
 
     def finish_release(self, connection: Connection, head: ReleaseHead) -> None:
