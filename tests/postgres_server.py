@@ -72,7 +72,9 @@ class Server:
         """Start it and wait until it takes connections."""
         options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories='{self.folder}'"
         options += " -c fsync=off -c full_page_writes=off -c max_connections=60"
-        call(self.folder, ["pg_ctl", "-D", self.data, "-w", "-t", "120", "-l", self.data / "log", "-o", options, "start"])
+        call(
+            self.folder, ["pg_ctl", "-D", self.data, "-w", "-t", "120", "-l", self.data / "log", "-o", options, "start"]
+        )
 
     def stop(self, mode: str = "fast") -> None:
         """End it: `immediate` as if it was killed."""
@@ -94,7 +96,9 @@ def server(locale: str = "C.UTF-8") -> Iterator[Server]:
     programs()
     with _folder() as folder:
         data = folder / "data"
-        call(folder, ["initdb", "-D", data, "-U", USER, "--auth=trust", "--no-sync", "-E", "UTF8", f"--locale={locale}"])
+        call(
+            folder, ["initdb", "-D", data, "-U", USER, "--auth=trust", "--no-sync", "-E", "UTF8", f"--locale={locale}"]
+        )
         made = Server(folder, data, free_port())
         made.start()
         try:
@@ -122,7 +126,7 @@ def standby_of(primary: Server) -> Iterator[Server]:
 @contextmanager
 def _folder() -> Iterator[Path]:
     """A folder with a short path, since that of a socket may have 107 bytes, which the server may write."""
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # noqa: S108 - outside the home of root
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
     try:
         if os.geteuid() == 0:
             user = pwd.getpwnam(SUPERUSER)

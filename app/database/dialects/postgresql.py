@@ -34,6 +34,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.pool import NullPool
 
@@ -84,7 +85,8 @@ class PostgresStatements:
     join_in_order = "JOIN"
 
     def __init__(self) -> None:
-        self._dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+        # The one without a driver, which adds no casts to values: they have their types already.
+        self._dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
 
     def compiled(self, statement: Statement) -> str:
         return str(statement.compile(dialect=self._dialect))
