@@ -132,6 +132,13 @@ def test_only_the_assistants_import_optional_packages() -> None:
     assert [name for name in names if name.startswith("app.assistants.")] == []
 
 
+def test_only_two_files_need_the_driver_of_postgresql() -> None:
+    users = {path for path in FILES if "psycopg" in foreign(path)}
+    assert users <= {APP / "database" / "dialects" / name for name in ("postgresql.py", "postgresql_writing.py")}
+    names = {name for path in FILES if path not in users for name in imported(path)}
+    assert not {name for name in names if name.startswith("app.database.dialects.postgresql")}
+
+
 def test_every_layer_is_one_of_those_named_here() -> None:
     assert {layer(path) for path in FILES} - {"__init__", "resources"} == MAY_IMPORT.keys()
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    SelectBase,
     and_,
     bindparam,
     exists,
@@ -349,9 +350,7 @@ def page_text(statements: Statements, shape: Shape, parts: tuple[str, ...], *, f
     return statements.compiled(outer.order_by(page.c.n.desc() if falling else page.c.n))
 
 
-def _first(
-    statements: Statements, shape: Shape, order: ColumnElement[int]
-) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+def _first(statements: Statements, shape: Shape, order: ColumnElement[int]) -> SelectBase:
     """The sort numbers of the first `:limit` matches in an order."""
     arms = _arms(statements, shape)
     if len(arms) == 1:

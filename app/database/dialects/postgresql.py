@@ -23,6 +23,7 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     Select,
+    SelectBase,
     Text,
     bindparam,
     cast,
@@ -39,7 +40,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.pool import NullPool
 
 from app.database.addresses import local_path, shown
-from app.database.dialects.protocol import HasIndex, Statement
+from app.database.dialects.protocol import HasIndex, Statement, Statements
 from app.database.errors import ConnectionLost, NoRelease, QueryTimeout, ReleaseHead, UnreadableDatabase
 
 CONNECT_SECONDS = 2
@@ -79,7 +80,7 @@ UNREADABLE = (
 )
 
 
-class PostgresStatements:
+class PostgresStatements(Statements):
     """Statements as PostgreSQL takes them."""
 
     join_in_order = "JOIN"
@@ -101,7 +102,7 @@ class PostgresStatements:
     def bound(self, values: Iterable[int] | Iterable[str]) -> list[Any]:
         return list(values)
 
-    def first_of(self, arms: Sequence[Select[tuple[int]]], order: ColumnElement[Any], *, distinct: bool) -> Statement:
+    def first_of(self, arms: Sequence[Select[tuple[int]]], order: ColumnElement[Any], *, distinct: bool) -> SelectBase:
         """The arms, each with the limit: without one of its own, all of an arm would be read and sorted."""
         limit: ColumnElement[int] = bindparam("limit")
         merged = union_all(*(arm.order_by(order).limit(limit) for arm in arms))
@@ -146,7 +147,7 @@ def _storable(value: Any) -> Any:
 class PostgresReadConnection:
     """A connection of the driver, and the schema of the release that it reads."""
 
-    statements = STATEMENTS
+    statements: Statements = STATEMENTS
     faults: type[Exception] = psycopg.Error
     outdated = False
 
@@ -273,7 +274,8 @@ class PostgresDatabase:
     def _arguments(self, options: str = "") -> dict[str, Any]:
         _, arguments = PGDialect_psycopg().create_connect_args(self._url)  # type: ignore[no-untyped-call]
         both = f"{arguments.get('options', '')} {options}".strip()
-        return {"connect_timeout": CONNECT_SECONDS} | arguments | ({"options": both} if both else {})
+        made: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS} | arguments | ({"options": both} if both else {})
+        return made
 
     def writing_engine(self, *, migrating: bool = False) -> Engine:  # noqa: ARG002 - the same for both
         """An engine whose transactions begin with the write lock and the path of the current schema.

@@ -1,5 +1,6 @@
 """What differs between the databases, as the rest of the service asks for it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -23,7 +24,7 @@ class Rows(Protocol):
     def __iter__(self) -> Iterator[Any]: ...
 
 
-class Statements(Protocol):
+class Statements(ABC):
     """How statements are written for a database. Each is the only object of its class, and can be a key of a cache.
 
     Texts by hand have `?` or `:name` where values are bound, and conditions where a condition is expected, not 0 and 1.
@@ -32,24 +33,30 @@ class Statements(Protocol):
     join_in_order: str
     """Joins two tables, the left one read first where the database can be told so."""
 
+    @abstractmethod
     def compiled(self, statement: Statement) -> str:
         """A statement of SQLAlchemy as text, its values bound as `:name`."""
 
+    @abstractmethod
     def array(self, name: str, of: type[int] | type[str]) -> Select[tuple[Any]]:
         """The values of a list bound under `name`, for `column.in_(...)`."""
 
+    @abstractmethod
     def listed(self, mark: str, of: type[int] | type[str]) -> str:
         """The same as text: a SELECT of the values of the list bound at `mark` (`?` or `:name`)."""
 
+    @abstractmethod
     def bound(self, values: Iterable[int] | Iterable[str]) -> object:
         """A list as it is bound for `array` and `listed`."""
 
-    def first_of(self, arms: Sequence[Select[tuple[int]]], order: ColumnElement[Any], *, distinct: bool) -> Statement:
+    @abstractmethod
+    def first_of(self, arms: Sequence[Select[tuple[int]]], order: ColumnElement[Any], *, distinct: bool) -> SelectBase:
         """The first `:limit` rows of several SELECTs of a column `n` together, in an order.
 
         `distinct`: a row may come from several of them and counts once.
         """
 
+    @abstractmethod
     def whole_exchange(self) -> str:
         """The term of a WITH RECURSIVE that names, as `member(id)`, all events connected with `:event` by answers."""
 
@@ -61,7 +68,7 @@ class ReadConnection(Protocol):
     faults: type[Exception]
     """The class of the driver's errors."""
 
-    def execute(self, text: str, values: Values = ...) -> Rows:
+    def execute(self, text: str, values: Values = ..., /) -> Rows:
         """Run a statement; all its rows may be held in memory."""
 
     def stream(self, text: str, values: Values = ...) -> Iterator[Any]:

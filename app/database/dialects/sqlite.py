@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Select,
+    SelectBase,
     Table,
     bindparam,
     create_engine,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 
 from app.database.addresses import UnsupportedDatabase, parsed
-from app.database.dialects.protocol import HasIndex, Statement
+from app.database.dialects.protocol import HasIndex, Statement, Statements
 from app.database.errors import BrokenReferences, NoRelease, QueryTimeout, ReleaseHead, UnreadableDatabase
 from app.database.turns import turn
 
@@ -86,7 +87,7 @@ def database_path(url: str) -> Path:
     return Path(found.database or "")
 
 
-class SqliteStatements:
+class SqliteStatements(Statements):
     """Statements as SQLite takes them; it merges the arms of a compound SELECT lazily by itself."""
 
     join_in_order = "CROSS JOIN"
@@ -107,7 +108,7 @@ class SqliteStatements:
     def bound(self, values: Iterable[int] | Iterable[str]) -> str:
         return json.dumps(list(values))
 
-    def first_of(self, arms: Sequence[Select[tuple[int]]], order: ColumnElement[Any], *, distinct: bool) -> Statement:
+    def first_of(self, arms: Sequence[Select[tuple[int]]], order: ColumnElement[Any], *, distinct: bool) -> SelectBase:
         together = union(*arms) if distinct else union_all(*arms)
         # Without an offset of its own SQLAlchemy adds a bound one for SQLite.
         return together.order_by(order).limit(bindparam("limit")).offset(literal_column("0"))
@@ -135,8 +136,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
 class SqliteReadConnection(sqlite3.Connection):
     """The driver's own connection, so that nothing stands between a statement and SQLite."""
 
-    statements = STATEMENTS
-    faults = sqlite3.Error
+    statements: Statements = STATEMENTS
+    faults: type[Exception] = sqlite3.Error
 
     def __init__(self, path: Path, deadline_seconds: float) -> None:
         self.path = path
