@@ -46,9 +46,9 @@ lock: $(VENV)/.test  ## Write the locks anew from pyproject.toml; newest version
 	@$(LOCK) $(UPGRADE) --output-file requirements.txt
 	@$(LOCK) $(UPGRADE) --extra mcp --extra test --constraint requirements.txt --output-file requirements-test.txt
 
-bench: $(VENV)/.runtime  ## Measure speed and memory; AGAINST=commit, EVENTS=, ROUNDS=, QUESTIONS= are obeyed, see bench/README.md
-	@$(BIN)/python -m bench.run $(if $(AGAINST),--against '$(AGAINST)') $(if $(EVENTS),--events $(EVENTS)) \
-		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUESTIONS),--questions '$(QUESTIONS)')
+bench: $(VENV)/.runtime  ## Measure speed and memory; AGAINST=commit, RIVALS=1, EVENTS=, ROUNDS=, QUESTIONS= are obeyed, see bench/README.md
+	@$(BIN)/python -m bench.$(if $(RIVALS),rivals.run,run) $(if $(AGAINST),--against '$(AGAINST)') \
+		$(if $(EVENTS),--events $(EVENTS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUESTIONS),--questions '$(QUESTIONS)')
 
 clean:  ## Remove what was installed and made, but not var/ with the database, nor bench/.cache
 	@rm -rf $(EXPLORER)/node_modules $(EXPLORER)/dist examples/pages/node_modules

@@ -10,18 +10,22 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from limits import parse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from app.assistants import endpoint as assistants
 from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
 from app.database.dialects import database_of
-from app.database.engine import NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
+from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
 from app.database.readers import ReaderPool, ReaderThread
 from app.http.cache import Cache
 from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
 from app.http.openapi import DESCRIPTION, describe
+from app.http.protocol import limits_of
+from app.http.rate_limit import RateLimited
 from app.http.routing import add_routes
 from app.pages.problem_pages import bare_problem_page, problem_page
 from app.pages.routers import page_routers
@@ -64,7 +68,7 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
         app.state.assistants = assistants.McpEndpoint(app, settings.base_url)
         app.router.routes.append(Route(assistants.PATH, app.state.assistants, methods=["POST"]))
     install(app, problem_page)
-    describe(app)
+    describe(app, rate_limited=settings.rate_limit is not None)
     return app
 
 
@@ -82,15 +86,20 @@ def served_app(settings: Settings) -> CachedApp:
     )
 
 
-def app_factory() -> CachedApp:
-    """The application with the settings of the environment, for the server to call.
+def app_factory() -> ASGIApp:
+    """The application with the settings of the environment, for the server to call; with the limit of requests.
 
     Raises:
         OutdatedSqlite: the SQLite of this Python is too old.
         BadSettings: a setting cannot be used.
     """
     check_sqlite()
-    return served_app(read())
+    settings = read()
+    app = served_app(settings)
+    if settings.rate_limit is None:
+        return app
+    bounds = limits_of(settings)
+    return RateLimited(app, parse(settings.rate_limit), list(bounds.headers), settings.root_path)
 
 
 def _lifespan(
@@ -100,8 +109,8 @@ def _lifespan(
     async def run(app: FastAPI) -> AsyncIterator[None]:
         database, seconds = database_of(settings.database_url), settings.query_timeout_seconds
         readers = ReaderPool(ReaderThread("lists", database, seconds), ReaderThread("heavy", database, seconds))
-        app.state.catalogues = Catalogues(readers, IndexCache(settings.search_path))
-        watcher = asyncio.create_task(_watch(readers, on_release))
+        app.state.catalogues = catalogues = Catalogues(readers, IndexCache(settings.search_path))
+        watchers = [asyncio.create_task(_watch(readers, on_release)), asyncio.create_task(_watch_search(catalogues))]
         # Objects made up to now live on. Without this the garbage collector would look through them again and again,
         # which delays every answer by a tenth of a second.
         gc.collect()
@@ -109,9 +118,10 @@ def _lifespan(
         try:
             yield
         finally:
-            watcher.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watcher
+            for watcher in watchers:
+                watcher.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await watcher
             if assistants.is_installed():
                 await app.state.assistants.close()
             readers.close()
@@ -128,6 +138,14 @@ async def _watch(readers: ReaderPool, on_release: OnRelease | None) -> None:
         if on_release is not None:
             with contextlib.suppress(QueryTimeout):
                 on_release(await _current_release(readers))
+        await asyncio.sleep(RELEASE_CHECK_SECONDS)
+
+
+async def _watch_search(catalogues: Catalogues) -> None:
+    """Open the search indexes of each new release before they are asked for, and notice what becomes of them."""
+    while True:
+        with contextlib.suppress(DatabaseUnavailable):
+            await catalogues.check_search()
         await asyncio.sleep(RELEASE_CHECK_SECONDS)
 
 

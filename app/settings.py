@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -31,6 +32,8 @@ ENV_FILE = ".env"
 Origin = Literal["default", "environment", ".env"]
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
+_HOST = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_RATE = re.compile(r"[1-9][0-9]{0,8}/(?:second|minute|hour|day)")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LAST_PORT = 65_535
 
@@ -106,6 +109,35 @@ def _browser_origin(value: str) -> str:
     return origin
 
 
+def _hosts(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values or ("*" in values and len(values) > 1):
+        raise ValueError("must be * or a comma list of names, not both")
+    for value in values:
+        if value != "*" and not _HOST.fullmatch(value):
+            raise ValueError(
+                f"must be * or a comma list of names such as example.org or *.example.org, without a port: "
+                f"{value!r} is not one"
+            )
+    return tuple(value.lower() for value in values)
+
+
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            ipaddress.ip_network(value)
+        except ValueError:
+            raise ValueError(
+                f"must be a comma list of addresses or networks such as 127.0.0.1,10.0.0.0/8: {value!r} is not one"
+            ) from None
+    return values
+
+
+def _rate(value: str) -> str:
+    if not _RATE.fullmatch(value):
+        raise ValueError("must be a number of requests and a time: 10/second, 600/minute, 5000/hour or 50000/day")
+    return value
+
+
 def _existing_folder(value: Path) -> Path:
     if not value.is_dir():
         raise ValueError("must be a folder that exists")
@@ -138,6 +170,14 @@ class Settings(BaseSettings):
     root_path: Annotated[str, AfterValidator(_root_path)] = Field(
         default="", description="The path a proxy puts before ours, such as `/timeline`."
     )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_hosts)] = Field(
+        default=("*",),
+        description="The names that `Host` may have: `*`, or a comma list such as `example.org,*.example.org`.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_networks)] = Field(
+        default=(),
+        description="The proxies whose `X-Forwarded-For` names the client: a comma list of addresses or networks.",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_origins)] = Field(
         default=("*",), description="The origins whose pages may read the API: `*`, or a comma list."
     )
@@ -155,8 +195,27 @@ class Settings(BaseSettings):
     query_timeout_seconds: float = Field(
         default=5.0, gt=0, le=300, description="Seconds after which a query is stopped and answered with 503."
     )
+    max_connections: int = Field(
+        default=1_000, ge=1, le=100_000, description="Connections in each worker; more are answered with 503."
+    )
+    request_timeout_seconds: float = Field(
+        default=30.0, gt=0, le=300, description="Seconds in which a request must arrive; then it is answered with 408."
+    )
+    response_timeout_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        le=100,
+        description="Seconds after which a client is cut off that takes less than 1,000 bytes of its answer a second.",
+    )
+    rate_limit: Annotated[str, AfterValidator(_rate)] | None = Field(
+        default=None,
+        description="Requests that each client may send to each worker, such as `600/minute`; not set: any number.",
+    )
     search_dir: Path | None = Field(
         default=None, description="The folder of the search index; not set: the database's path and `.search`."
+    )
+    keep_releases: int = Field(
+        default=0, ge=0, le=1_000, description="Former releases to keep, each as a file beside the database."
     )
     seed: Annotated[Path, AfterValidator(_existing_folder)] = Field(
         default_factory=lambda: packaged("seed"), description="The data files that `timeline serve` loads."
@@ -172,6 +231,11 @@ class Settings(BaseSettings):
         For PostgreSQL the path that files beside the database begin with, such as the search index of this machine.
         """
         return local_path(self.database_url)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the database is an SQLite file."""
+        return parsed(self.database_url).drivername == "sqlite"
 
     @property
     def database_name(self) -> str:

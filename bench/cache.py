@@ -35,7 +35,8 @@ def corpus_folder(events: int) -> Path:
     return made(CACHE / f"corpus-{events}", make)
 
 
-def data_folder(events: int) -> Path:
-    """A folder of data files for `timeline load` with that many events."""
+def data_folder(events: int, *, ndjson: bool = False) -> Path:
+    """A folder of data files for `timeline load` with that many events, as YAML or NDJSON."""
     source = corpus_folder(events) / "corpus.sqlite"
-    return made(CACHE / f"data-{events}", lambda folder: seed_files.write(source, folder))
+    name = f"data-{events}{'-ndjson' if ndjson else ''}"
+    return made(CACHE / name, lambda folder: seed_files.write(source, folder, ndjson=ndjson))

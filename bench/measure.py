@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bench.questions import Question
-from bench.serve import Server, pinned, wait_until_idle
+from bench.serve import Memory, Server, pinned, wait_until_idle
 from bench.versions import Unusable
 
 ROTATE = Path(__file__).with_name("rotate.lua")
@@ -29,8 +30,8 @@ class Run:
     """One run of the load generator against one server.
 
     `p50` and `p99` are times to answer in milliseconds, `cpu` processor time of the server in microseconds a request,
-    `size` bytes of a response with its headers, `bad` the number of answers that are errors or are missing. `resident`
-    and `anonymous` are the memory of the server after the run in MB.
+    `size` bytes of a response with its headers, `bad` the number of answers that are errors or are missing. `memory` is
+    that of the server after the run.
     """
 
     per_second: float
@@ -39,25 +40,25 @@ class Run:
     cpu: float
     size: float
     bad: int
-    resident: int
-    anonymous: int
+    memory: Memory
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How often and how long the load generator runs: rounds, seconds of one run, open connections."""
+    """How often and how long the load generator runs: rounds, seconds of one run, numbers of open connections."""
 
     rounds: int
     seconds: float
-    connections: int
+    connections: Sequence[int]
 
 
 @dataclass
 class Result:
-    """The runs of one question against one version, in the order of the rounds."""
+    """The runs of one question against one server with so many connections, in the order of the rounds."""
 
     question: str
-    version: str
+    server: str
+    connections: int
     runs: list[Run] = field(default_factory=list)
 
     def median(self, value: Callable[[Run], float]) -> float:
@@ -80,6 +81,8 @@ class Result:
         bad = sum(run.bad for run in self.runs)
         if bad:
             return f"{bad} bad answers"
+        if self.low == 0:
+            return "a round without answers"
         return "unsteady, repeat it" if self.high > UNSTEADY * self.low else ""
 
 
@@ -119,66 +122,102 @@ def agreement(name: str, first: Server, second: Server, paths: list[str]) -> str
 
 
 def measured(
-    plan: Plan, questions: list[Question], servers: Callable[[Question], list[Server]], paths: dict[str, list[str]]
+    plan: Plan,
+    questions: list[Question],
+    servers: Callable[[Question], list[Server]],
+    paths: Callable[[Question, Server], list[str]],
 ) -> Iterator[list[Result]]:
     """Put each question to each of its servers in turn, in several rounds. Yields the results so far after each.
 
-    The versions take turns within a question, so that a slow minute of the machine meets all of them, and each
-    second round begins with the last one.
+    The servers take turns within a question, so that a slow minute of the machine meets all of them, and each second
+    round begins with the last one.
     """
-    results: dict[tuple[str, str], Result] = {}
+    results: dict[tuple[str, str, int], Result] = {}
     everyone = list({id(server): server for question in questions for server in servers(question)}.values())
     with tempfile.TemporaryDirectory() as folder:
         for number in range(plan.rounds):
-            for question in questions:
-                file = Path(folder, question.paths)
-                file.write_text("".join(f"{path}\n" for path in paths[question.paths]), encoding="utf-8")
+            for question, connections in itertools.product(questions, plan.connections):
                 for server in servers(question)[:: -1 if number % 2 else 1]:
+                    asked = paths(question, server)
+                    file = path_file(Path(folder), asked)
                     wait_until_idle(everyone)
-                    key = question.name, server.version.name
-                    run = _run(plan, server, _environment(question, server, file, number))
-                    results.setdefault(key, Result(*key)).runs.append(run)
+                    load = Load(file, connections, plan.seconds, number, question.repeat, _tag(question, server, asked))
+                    key = question.name, server.name, connections
+                    results.setdefault(key, Result(*key)).runs.append(_run(server, load))
             yield list(results.values())
 
 
-def _environment(question: Question, server: Server, file: Path, number: int) -> dict[str, str]:
-    """The variables that tell rotate.lua what to ask."""
-    variables = {"PATHS": str(file), "SEED": str(number + 1)}
-    if question.repeat:
-        variables["REPEAT"] = "1"
-    if question.revalidate:
-        path = file.read_text(encoding="utf-8").partition("\n")[0]
-        variables["ETAG"] = server.get(path)[1]["ETag"]
-    return os.environ | variables
+def path_file(folder: Path, paths: list[str]) -> Path:
+    """Write a list of paths for the load generator."""
+    file = folder / "paths"
+    file.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+    return file
 
 
-def _run(plan: Plan, server: Server, environment: dict[str, str]) -> Run:
-    load = ["wrk", "-t1", f"-c{plan.connections}", f"-d{plan.seconds:g}s", "--timeout", "10s", "-s", str(ROTATE)]
+@dataclass(frozen=True)
+class Load:
+    """What the load generator does: it asks for the paths in a file in turn.
+
+    `repeat`: for the first path only. `tag`, if any, is sent as `If-None-Match`.
+    """
+
+    paths: Path
+    connections: int
+    seconds: float
+    seed: int = 0
+    repeat: bool = False
+    tag: str = ""
+
+    def start(self, server: Server) -> subprocess.Popen[str]:
+        """Start the load generator against a server."""
+        variables = {"PATHS": str(self.paths), "SEED": str(self.seed + 1)}
+        variables |= {"REPEAT": "1"} if self.repeat else {}
+        variables |= {"ETAG": self.tag} if self.tag else {}
+        command = ["wrk", "-t1", f"-c{self.connections}", f"-d{self.seconds:g}s", "--timeout", "10s", "-s", str(ROTATE)]
+        return subprocess.Popen(
+            pinned([*command, server.base], 1),
+            env=os.environ | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+
+def finished(load: subprocess.Popen[str]) -> dict[str, float]:
+    """What a load generator measured, when it has ended: the keys that `rotate.lua` prints."""
+    printed, _ = load.communicate()
+    if load.returncode:
+        raise Unusable(f"wrk failed: {printed}")
+    found: dict[str, float] = json.loads(printed.splitlines()[-1])
+    return found
+
+
+def _tag(question: Question, server: Server, paths: list[str]) -> str:
+    """The ETag of the first path, where the question is about revalidation."""
+    return server.get(paths[0])[1]["ETag"] if question.revalidate else ""
+
+
+def _run(server: Server, load: Load) -> Run:
     before = server.cpu_seconds()
-    done = subprocess.run(pinned([*load, server.base], 1), env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Unusable(f"wrk failed: {done.stdout}{done.stderr}")
+    found = finished(load.start(server))
     wait_until_idle([server])
     used = server.cpu_seconds() - before
-    found = json.loads(done.stdout.splitlines()[-1])
     requests = max(1, found["requests"])
-    resident, anonymous = server.memory_mb()
     return Run(
         per_second=found["per_second"],
         p50=found["p50"],
         p99=found["p99"],
         cpu=1e6 * used / requests,
         size=found["bytes"] / requests,
-        bad=found["bad"],
-        resident=resident,
-        anonymous=anonymous,
+        bad=int(found["bad"]),
+        memory=server.memory(),
     )
 
 
 def _body(server: Server, path: str) -> Any:
     status, _, body = server.get(path)
     if status != 200:
-        raise Unusable(f"{server.version.name} answers {path} with {status}: {body[:300]!r}")
+        raise Unusable(f"{server.name} answers {path} with {status}: {body[:300]!r}")
     return json.loads(body)
 
 

@@ -23,7 +23,7 @@ from bench.cache import CACHE, corpus_folder
 from bench.database import Load, database
 from bench.measure import Plan, Result
 from bench.questions import QUESTIONS, Question
-from bench.serve import Server
+from bench.serve import Server, timeline
 from bench.versions import Unusable, Version, named, source_tree
 
 PACKAGES = ("fastapi", "starlette", "uvicorn", "pydantic", "sqlmodel", "sqlalchemy", "tantivy")
@@ -35,7 +35,7 @@ def main() -> None:
     try:
         measure.check_tools()
         CACHE.mkdir(parents=True, exist_ok=True)
-        _print_surroundings()
+        print_surroundings()
         _measure(_versions(given.against), given)
     except Unusable as fault:
         sys.exit(str(fault))
@@ -77,17 +77,17 @@ def _measure(versions: list[Version], given: argparse.Namespace) -> None:
     print(f"\nLoading {given.events:,} events and as many documents (kept in {CACHE.name}/ for the next time)")
     for version in versions:
         files[version.name], report = database(version, given.events)
-        print(_load_line(version, report))
-    _change_priority(given.nice)
+        print(load_line(version.name, report))
+    change_priority(given.nice)
     with contextlib.ExitStack() as stack:
 
         def start(version: Version, cache_bytes: int | None) -> Server:
             log = CACHE / f"server-{version.name}{'' if cache_bytes == 0 else '-cached'}.log"
-            server = stack.enter_context(Server(version, files[version.name], log, cache_bytes))
-            resident, anonymous = server.memory_mb()
+            server = stack.enter_context(Server(timeline(version, files[version.name], cache_bytes), log))
+            memory = server.memory()
             print(
                 f"{version.name:8} cache {'off' if cache_bytes == 0 else 'on':3} ready after "
-                f"{server.seconds_to_start:.1f} s, {resident} MB, of it {anonymous} anonymous"
+                f"{server.seconds_to_start:.1f} s, {memory.resident} MB, of it {memory.anonymous} anonymous"
             )
             return server
 
@@ -107,12 +107,15 @@ def _time(given: argparse.Namespace, plain: list[Server], cached: list[Server], 
     print(f"\n{given.rounds} rounds of {given.seconds:g} s, {given.connections} connections")
     results: list[Result] = []
     begun = time.monotonic()
-    plan = Plan(given.rounds, given.seconds, given.connections)
+    plan = Plan(given.rounds, given.seconds, [given.connections])
 
     def servers(question: Question) -> list[Server]:
         return cached if question.cached else plain
 
-    for results in measure.measured(plan, given.questions, servers, paths):  # noqa: B007 - the last ones are printed
+    def asked(question: Question, _server: Server) -> list[str]:
+        return paths[question.paths]
+
+    for results in measure.measured(plan, given.questions, servers, asked):  # noqa: B007 - the last ones are printed
         print(f"{time.monotonic() - begun:5.0f} s, load average {os.getloadavg()[0]:.1f}", flush=True)
     print()
     print("question version   requests/s (low-high)      p50 ms   p99 ms   cpu us    bytes    MB anonymous")
@@ -125,10 +128,10 @@ def _print_results(question: Question, results: list[Result]) -> None:
         low_high = f"({result.low:,.0f}-{result.high:,.0f})"
         last = result.runs[-1]
         print(
-            f"{question.name:8} {result.version:8} {result.median(lambda run: run.per_second):8,.0f} {low_high:17} "
+            f"{question.name:8} {result.server:8} {result.median(lambda run: run.per_second):8,.0f} {low_high:17} "
             f"{result.median(lambda run: run.p50):8.2f} {result.median(lambda run: run.p99):8.2f} "
             f"{result.median(lambda run: run.cpu):8.0f} {result.median(lambda run: run.size):8,.0f} "
-            f"{last.resident:5} {last.anonymous:9}  {result.fault}"
+            f"{last.memory.resident:5} {last.memory.anonymous:9}  {result.fault}"
         )
     if len(results) == 2:
         now, old = results
@@ -138,7 +141,7 @@ def _print_results(question: Question, results: list[Result]) -> None:
         print(f"{question.name:8} ratio    {speed:8.2f} times the requests/s, {cpu:.2f} times by processor time")
 
 
-def _change_priority(nice: int) -> None:
+def change_priority(nice: int) -> None:
     """Set the priority of this process, which servers and load generator inherit.
 
     Where the kernel schedules groups of processes (autogroup, see sched(7)), a nice value works within a group only.
@@ -155,15 +158,17 @@ def _change_priority(nice: int) -> None:
         raise Unusable("--nice with a negative number needs root.") from fault
 
 
-def _load_line(version: Version, load: Load) -> str:
+def load_line(name: str, load: Load) -> str:
+    """What loading took, in one line."""
     return (
-        f"{version.name:8} {load.seconds:.0f} s, {load.cpu_seconds:.0f} s of processor time, "
+        f"{name:8} {load.seconds:.0f} s, {load.cpu_seconds:.0f} s of processor time, "
         f"peak {load.peak_mb:,.0f} MB, database {load.database_mb:.0f} MB, search index {load.search_mb:.0f} MB, "
         f"load average {load.load_average}"
     )
 
 
-def _print_surroundings() -> None:
+def print_surroundings() -> None:
+    """Print what the figures depend on: cores and versions."""
     packages = ", ".join(f"{name} {installed(name)}" for name in PACKAGES)
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}")
 

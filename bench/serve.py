@@ -1,4 +1,4 @@
-"""Start servers of the versions that are compared, and watch their processes."""
+"""Start the servers that are compared, and watch their processes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import os
 import socket
 import subprocess
 import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,25 +37,64 @@ def pinned(command: list[str], core: int) -> list[str]:
     return command if len(cores) < 2 else ["taskset", "-c", str(cores[core]), *command]
 
 
-class Server:
-    """A server with one worker on a free port, without loading data at start.
+@dataclass(frozen=True)
+class Program:
+    """A server as it is started: one worker that listens on 127.0.0.1.
 
-    `cache_bytes` is the size of its response cache; None leaves the default.
+    `name` stands in tables. `command` and `environment` take the port. `ready` is a path that is answered with 200 as
+    soon as the server can be used. `folder` is the current folder of the process.
     """
 
-    def __init__(self, version: Version, database: Path, log: Path, cache_bytes: int | None = None) -> None:
-        self.version = version
-        self.log = log
-        self.port = _free_port()
-        settings = {"TIMELINE_DATABASE_URL": f"sqlite:///{database}", "TIMELINE_PORT": str(self.port)}
+    name: str
+    command: Callable[[int], list[str]]
+    environment: Callable[[int], dict[str, str]]
+    folder: Path
+    ready: str = READY
+
+
+def timeline(version: Version, database: Path, cache_bytes: int | None = None, name: str = "") -> Program:
+    """The service in a version, with a loaded database. It loads no data at start.
+
+    `cache_bytes` is the size of its response cache; None leaves the default. Tables show `name`, or
+    that of the version.
+    """
+
+    def environment(port: int) -> dict[str, str]:
+        settings = {"TIMELINE_DATABASE_URL": f"sqlite:///{database}", "TIMELINE_PORT": str(port)}
         if cache_bytes is not None:
             settings["TIMELINE_CACHE_BYTES"] = str(cache_bytes)
+        return version.environment(settings)
+
+    return Program(
+        name or version.name, lambda _port: version.command("serve", "--no-load"), environment, database.parent
+    )
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Memory of a process in MB of 1,000,000 bytes.
+
+    `anonymous` is the part of the resident size that no file backs, `unshared` the part that no other process has.
+    """
+
+    resident: int
+    anonymous: int
+    unshared: int
+
+
+class Server:
+    """A running program on a free port. `log` takes what it prints."""
+
+    def __init__(self, program: Program, log: Path) -> None:
+        self.program = program
+        self.log = log
+        self.port = _free_port()
         begun = time.perf_counter()
         with log.open("wb") as stream:
             self.process = subprocess.Popen(
-                pinned(version.command("serve", "--no-load"), 0),
-                env=version.environment(settings),
-                cwd=database.parent,
+                pinned(program.command(self.port), 0),
+                env=program.environment(self.port),
+                cwd=program.folder,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
             )
@@ -71,11 +112,16 @@ class Server:
         """The address, such as `http://127.0.0.1:40001`."""
         return f"http://{HOST}:{self.port}"
 
-    def get(self, path: str) -> Answer:
+    @property
+    def name(self) -> str:
+        """The name of the program."""
+        return self.program.name
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Send one request over a connection of its own. Raises OSError if there is no answer."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=SECONDS_TO_ANSWER)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=dict(headers or {}))
             answer = connection.getresponse()
             return answer.status, answer.headers, answer.read()
         finally:
@@ -86,11 +132,12 @@ class Server:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
-    def memory_mb(self) -> tuple[int, int]:
-        """Resident size and its anonymous part, which no file backs, in MB of 1,000,000 bytes."""
+    def memory(self) -> Memory:
+        """The memory of the process now."""
         lines = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()[1:]
         kib = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
-        return round(kib["Rss"] * 1.024e-3), round(kib["Anonymous"] * 1.024e-3)
+        unshared = kib["Private_Clean"] + kib["Private_Dirty"]
+        return Memory(*(round(size * 1.024e-3) for size in (kib["Rss"], kib["Anonymous"], unshared)))
 
     def stop(self) -> None:
         """End the process and wait for it."""
@@ -105,12 +152,12 @@ class Server:
         until = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < until and self.process.poll() is None:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                if self.get(READY)[0] == 200:
+                if self.get(self.program.ready)[0] == 200:
                     return
             time.sleep(0.02)
         self.stop()
         text = self.log.read_text(encoding="utf-8", errors="replace")
-        raise Unusable(f"The server of {self.version.name} does not answer {READY} with 200:\n{text[-2000:]}")
+        raise Unusable(f"The server {self.name} does not answer {self.program.ready} with 200:\n{text[-2000:]}")
 
 
 def wait_until_idle(servers: list[Server], seconds: float = 20) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from app import cli
 from app.database.migrating import migrate
 from app.loading.check import check
 from app.loading.release import load
+from app.settings import PREFIX
+from tests.commands import Ended, Run
 from tests.serving import ROOT, client_of, start_server
 from tests.waiting import SECONDS_TO_WAIT
 
@@ -57,6 +61,34 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate(f"sqlite:///{path}", ROOT / "migrations")
     load(f"sqlite:///{path}", checked.data)
     return path
+
+
+@pytest.fixture
+def timeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command in an empty folder: `timeline("load", "seed", port="8001")`. Not in a process, to be quick."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, **settings: str) -> Ended:
+        with monkeypatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith(PREFIX)]:
+                patch.delenv(name)
+            for name, value in settings.items():
+                patch.setenv(f"{PREFIX}{name.upper()}", value)
+            patch.setattr(sys, "argv", ["timeline", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                cli.main()
+        said = capsys.readouterr()
+        return Ended(code=ended.value.code or 0, out=said.out, err=said.err)
+
+    return run
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, database: Path) -> None:
+    """The folder has a database with the seed in it, its search index beside it."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(database, tmp_path / "var" / "timeline.sqlite")
+    shutil.copytree(f"{database}.search", tmp_path / "var" / "timeline.sqlite.search")
 
 
 # Of the module, not the session: Playwright keeps an event loop in the thread, which tests of other modules need.

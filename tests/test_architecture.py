@@ -29,7 +29,7 @@ MAY_IMPORT = {
     | {"routes", "pages"},
     "assistants": {"timeline", "citations", "http"},
     "main": {"assistants", "database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
-    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "settings"}
+    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "http", "settings"}
     | {"progress"},
 }
 """The layers, the lowest first, and what each may import besides itself."""

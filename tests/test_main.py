@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 
-from app.catalogue.words.folders import NoIndex
+from app.catalogue.words.folders import DamagedIndex, NoIndex
 from app.database import readers
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
 from app.http.dependencies import CataloguesDep, SettingsDep, get_catalogues
@@ -96,6 +96,9 @@ def test_an_error_of_a_route_reaches_the_test_or_becomes_a_problem(app: FastAPI)
     assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal")
 
 
+DAMAGED = "The search index is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work."
+
+
 @pytest.mark.parametrize(
     ("error", "detail"),
     [
@@ -103,6 +106,10 @@ def test_an_error_of_a_route_reaches_the_test_or_becomes_a_problem(app: FastAPI)
         (QueryTimeout(), "The query took too long and was stopped; a narrower one may succeed."),
         (UnreadableDatabase("a.sqlite: disk I/O error"), "The database cannot be read at the moment."),
         (readers.TooManyFiles(), "32 files are being written already; try again in a moment."),
+        (
+            DamagedIndex(),
+            "The search index is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work.",
+        ),
         (NoIndex(), "The search index of this release is not built yet. Lists without `q` and `facet` work."),
         (DatabaseUnavailable(), "Service busy."),
     ],

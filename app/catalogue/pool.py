@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.words.folders import IndexCache, Indexes, NoIndex, ReleaseKey
+from app.catalogue.words.folders import DamagedIndex, IndexCache, Indexes, NoIndex, ReleaseKey, SearchState
 from app.database.engine import Reader, ReleaseHead
 from app.database.readers import ReaderPool
 
@@ -51,6 +51,25 @@ class Catalogues:
             lambda _fresh: self.readers.heavy.file(lambda reader, release: prepare(self._catalogue(reader, release)))
         )
 
+    async def search_state(self) -> SearchState:
+        """Whether the current release can be searched; from the last look at its indexes, which `check_search` takes.
+
+        Raises:
+            DatabaseUnavailable: as `read`.
+        """
+        if self.indexes.state is None:
+            await self.check_search()
+        return self.indexes.state or SearchState.MISSING
+
+    async def check_search(self) -> None:
+        """Open the search indexes of the current release, unless they are open.
+
+        Raises:
+            DatabaseUnavailable: as `read`.
+        """
+        with contextlib.suppress(NoIndex):
+            await self.read(lambda catalogue: catalogue.indexes, long=True)
+
     def _catalogue(self, reader: Reader, release: ReleaseHead) -> Catalogue:
         return Catalogue(reader, release, self._indexes_of)
 
@@ -61,6 +80,10 @@ class Catalogues:
 async def _retry(read: Callable[[bool], Awaitable[Result]]) -> Result:
     """Read again where the indexes were removed after the release was read: two newer releases were loaded since."""
     for attempt in range(INDEX_RETRIES - 1):
-        with contextlib.suppress(NoIndex):
+        try:
             return await read(attempt > 0)
+        except DamagedIndex:
+            raise
+        except NoIndex:
+            continue
     return await read(True)

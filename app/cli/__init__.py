@@ -1,4 +1,4 @@
-"""The `timeline` command: serve, migrate, check, load, import, export, remove, diff, status, settings.
+"""The `timeline` command: serve, migrate, check, load, import, export, remove, backup, restore, status and others.
 
 Settings come from the environment and `.env` (see settings.py). Expected errors end with one sentence on the error
 stream and exit code 1, wrong usage with 2.
@@ -29,12 +29,15 @@ from uvicorn.supervisors import Multiprocess
 
 from app.assistants import endpoint as assistants
 from app.cli import progress, steps
+from app.cli.backups import backup, releases, restore, rollback
+from app.cli.doctor import doctor
 from app.cli.exporting import export_files
 from app.cli.importing import importing
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import current_revision, newest_revision
+from app.http.protocol import ServerConfig, limits_of
 from app.loading.changes import rendered_changes
 from app.loading.check import check as check_files
 from app.loading.check import rendered
@@ -58,6 +61,8 @@ cli = typer.Typer(
 )
 cli.add_typer(importing, name="import")
 cli.command("export")(export_files)
+for each in (backup, restore, releases, rollback, doctor):
+    cli.command(each.__name__)(each)
 
 
 def main() -> None:
@@ -95,14 +100,14 @@ def serve(
 ) -> None:
     """Bring the database up to date, load the data files if they changed, and serve until stopped."""
     settings = read()
-    listener = _listener(settings)
-    with steps.turn(settings, "timeline serve"):
-        steps.migrate(settings)
-        if load:
-            _load_at_start(settings, seed)
-        steps.derive(settings)
-    _show_addresses(settings, listener)
-    _run(settings, listener)
+    with _listener(settings) as listener:
+        with steps.turn(settings, "timeline serve"):
+            steps.migrate(settings)
+            if load:
+                _load_at_start(settings, seed)
+            steps.derive(settings)
+        _show_addresses(settings, listener)
+        _run(settings, listener)
 
 
 @cli.command()
@@ -188,9 +193,16 @@ def remove(collection: Annotated[str, typer.Argument(help="The id of a collectio
         steps.migrate(settings)
         with steps.search_folder_in_use(settings, "Nothing was removed"), progress.shown(out, err) as report:
             try:
-                done = remove_data(settings.database_url, collection, settings.search_path, report)
+                done = remove_data(
+                    settings.database_url,
+                    collection,
+                    settings.search_path,
+                    report,
+                    before_change=lambda: steps.keep_release(settings, "Nothing was removed"),
+                )
             except CannotRemove as error:
                 raise CommandError(f"{error}. Nothing was removed.") from error
+        steps.prune_releases(settings)
         steps.derive(settings)
     number = len(done.changes.removed)
     out.print(
@@ -203,7 +215,7 @@ def diff(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     """Show what loading data files would change, record by record, without loading them."""
     settings = read()
     data = _checked(path, "Nothing was compared.")
-    with steps.read_only_engine(settings).connect() as connection:
+    with steps.reading(settings) as connection:
         release = current_release(connection) if current_revision(connection) else None
         if release is None:
             raise CommandError("No release is loaded to compare with: run `timeline load PATH`.")
@@ -219,7 +231,7 @@ def status() -> None:
     """Show the release that is served, and the database it is in."""
     settings = read()
     newest = newest_revision(settings.migrations)
-    with steps.read_only_engine(settings).connect() as connection:
+    with steps.reading(settings) as connection:
         schema = current_revision(connection)
         release = current_release(connection) if schema else None
         collections = served_collections(connection) if release and schema == newest else {}
@@ -259,7 +271,7 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
     """Load the data files that come with the service, unless somebody loaded other ones by hand."""
     data = None
     if seed is None:
-        with steps.read_only_engine(settings).connect() as connection:
+        with steps.reading(settings) as connection:
             served = served_collections(connection)
         by_hand = [row for row in served.values() if row.loaded_by == "load"]
         if by_hand:
@@ -352,17 +364,17 @@ def _show_addresses(settings: Settings, listener: socket.socket) -> None:
 
 def _run(settings: Settings, listener: socket.socket) -> None:
     """Serve on `listener` until SIGINT or SIGTERM."""
-    config = uvicorn.Config(
+    config = ServerConfig(
         "app.main:app_factory",
+        limits_of(settings),
         factory=True,
         workers=settings.workers,
-        http="httptools",
-        ws="none",
         lifespan="on",
         log_config=_logging(settings),
         access_log=settings.access_log,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     if settings.workers > 1:

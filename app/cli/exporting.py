@@ -47,7 +47,7 @@ def export_files(
     settings = read()
     if folder.resolve() in settings.database_path.resolve().parents:
         raise CommandError(f"{folder} holds the database: name another folder. Nothing was exported.")
-    with steps.read_only_engine(settings).connect() as connection:
+    with steps.reading(settings) as connection:
         if current_revision(connection) != newest_revision(settings.migrations):
             raise CommandError("The database is not at the newest schema: run `timeline migrate`.")
         served = served_collections(connection)

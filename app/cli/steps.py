@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
 from alembic.util import CommandError as AlembicError
 from rich.console import Console
-from sqlalchemy import Engine
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
+from app.database.backup import CannotBackUp, shorten_log
 from app.database.dialects import database_of
-from app.database.migrating import BrokenReferences
+from app.database.engine import DatabaseUnavailable
+from app.database.kept import KeptReleases
+from app.database.migrating import BrokenReferences, WrongSchema, check_schema
 from app.database.migrating import migrate as migrate_database
 from app.loading.data_set import DataSet
 from app.loading.release import IdReused, IdTaken, LoadedBy, LoadResult, derive_anew
@@ -48,16 +53,24 @@ def turn(settings: Settings, what: str) -> Iterator[None]:
         except OSError as error:
             name = f"{settings.database_path}.lock"
             raise CommandError(f"{name} cannot be used: {error.strerror}. Nothing was changed.") from error
-        yield
+        try:
+            yield
+        finally:
+            if settings.is_file:
+                shorten_log(settings.database_path)
 
 
 def _make_folder(settings: Settings) -> None:
-    """Make the folder of the database.
+    """Make the folder of the database, unless its address was configured: it may be misspelt.
 
     Raises:
-        CommandError: it cannot be made or written.
+        CommandError: it does not exist, cannot be made or written.
     """
     folder = settings.database_path.parent
+    if settings.is_file and "database_url" in settings.model_fields_set and not folder.is_dir():
+        raise CommandError(
+            f"The folder {folder} does not exist: make it, or set TIMELINE_DATABASE_URL to a file in another one."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -77,25 +90,59 @@ def migrate(settings: Settings, tell: Console = out) -> bool:
     _make_folder(settings)
     try:
         migrated = migrate_database(settings.database_url, settings.migrations)
+    except WrongSchema as error:
+        raise CommandError(f"{settings.database_name} cannot be used: {error}.") from error
     except (BrokenReferences, AlembicError) as error:
         raise CommandError(f"{settings.database_name} cannot be brought to the newest schema: {error}.") from error
     return derive(settings, tell) or migrated
 
 
 def derive(settings: Settings, tell: Console = out) -> bool:
-    """Make the catalogue anew where another version of the software made it or its search index is missing.
+    """Make the catalogue anew where another version of the software made it or its search index is missing or damaged.
 
     Where the index cannot be written this is reported, and searches are answered with 503; all else works without it.
     Returns whether there was anything to do.
     """
+    changed, fault = derived(settings)
+    if fault is not None:
+        err.print(f"No search: {fault}.", markup=False)
+    elif changed:
+        tell.print(f"Built the search index in {settings.search_path}.", markup=False)
+    return changed
+
+
+def derived(settings: Settings) -> tuple[bool, str | None]:
+    """Does what `derive` does. Returns whether there was anything to do, and why there is no search index, if so."""
     try:
-        if not derive_anew(settings.database_url, settings.search_path):
-            return False
+        return derive_anew(settings.database_url, settings.search_path), None
     except (OSError, ValueError) as error:
-        err.print(f"No search: the index in {settings.search_path} cannot be built: {error}.", markup=False)
-        return derive_anew(settings.database_url, None)
-    tell.print(f"Built the search index in {settings.search_path}.", markup=False)
-    return True
+        fault = f"the index in {settings.search_path} cannot be built: {error}"
+        return derive_anew(settings.database_url, None), fault
+
+
+def keep_release(settings: Settings, otherwise: str) -> None:
+    """Keep the served release where releases are kept; `otherwise` says what is not done where that fails.
+
+    Raises:
+        CommandError: it cannot be written.
+    """
+    if not settings.keep_releases or not settings.is_file or not settings.database_path.is_file():
+        return
+    try:
+        KeptReleases(settings.database_path).keep()
+    except (CannotBackUp, OSError, sqlite3.DatabaseError, DatabaseUnavailable) as error:
+        raise CommandError(f"{otherwise}: the release before it cannot be kept: {error}.") from error
+
+
+def prune_releases(settings: Settings) -> None:
+    """Remove the kept releases that are more than the settings say; none where none are to be kept from now on.
+
+    What cannot be removed is left to the next time.
+    """
+    if not settings.keep_releases or not settings.is_file:
+        return
+    with contextlib.suppress(OSError):
+        KeptReleases(settings.database_path).prune(settings.keep_releases)
 
 
 def load(
@@ -108,9 +155,19 @@ def load(
     """
     with search_folder_in_use(settings, "Nothing was loaded"):
         try:
-            return load_data(settings.database_url, data, settings.search_path, by=by, progress=progress)
+            done = load_data(
+                settings.database_url,
+                data,
+                settings.search_path,
+                by=by,
+                progress=progress,
+                before_change=lambda: keep_release(settings, "Nothing was loaded"),
+            )
         except (IdReused, IdTaken) as error:
             raise CommandError(f"{error}. Nothing was loaded.") from error
+    if done.changed:
+        prune_releases(settings)
+    return done
 
 
 @contextlib.contextmanager
@@ -123,17 +180,31 @@ def search_folder_in_use(settings: Settings, otherwise: str) -> Iterator[None]:
         raise CommandError(message) from error
 
 
-def read_only_engine(settings: Settings) -> Engine:
-    """A read-only engine, which does not create a missing database.
+@contextlib.contextmanager
+def reading(settings: Settings) -> Iterator[Connection]:
+    """A connection that only reads, to a database of this software at any revision that it knows.
 
     Raises:
-        CommandError: there is none.
+        CommandError: there is none, or it is that of a newer version or of another program, or cannot be read.
     """
     database = database_of(settings.database_url)
+    path, name = settings.database_path, settings.database_name
     if not database.exists():
-        name = settings.database_name
         raise CommandError(f"There is no database at {name} yet: run `timeline serve` or `timeline load PATH`.")
-    return database.read_only_engine()
+    engine = database.read_only_engine()
+    try:
+        with engine.connect() as connection:
+            check_schema(connection, settings.migrations)
+            yield connection
+    except WrongSchema as error:
+        raise CommandError(f"{name} cannot be used: {error}.") from error
+    except OperationalError as error:
+        if not settings.is_file or os.access(path.parent, os.W_OK):
+            raise
+        raise CommandError(
+            f"{path} cannot be read where this user may not write: SQLite keeps a log beside a database in use. "
+            f"Run this as the user of the service. ({error.orig})"
+        ) from error
 
 
 def loaded(done: LoadResult) -> str:

@@ -10,20 +10,29 @@ from sqlalchemy import Engine
 from app.database.addresses import UnsupportedDatabase
 from app.database.dialects import database_of
 from app.database.dialects.protocol import Database, HasIndex
-from app.database.dialects.sqlite import OutdatedSqlite, check_sqlite, database_path
+from app.database.dialects.sqlite import (
+    NEEDED_SQLITE,
+    OutdatedSqlite,
+    check_sqlite,
+    database_path,
+    unavailable,
+)
 from app.database.errors import (
     ConnectionLost,
     DatabaseUnavailable,
     NoRelease,
+    NoRoom,
     QueryTimeout,
     ReleaseHead,
     UnreadableDatabase,
 )
 
 __all__ = [
+    "NEEDED_SQLITE",
     "ConnectionLost",
     "DatabaseUnavailable",
     "NoRelease",
+    "NoRoom",
     "OutdatedSqlite",
     "QueryTimeout",
     "Reader",
@@ -32,6 +41,7 @@ __all__ = [
     "UnsupportedDatabase",
     "check_sqlite",
     "database_path",
+    "unavailable",
     "writing_engine",
 ]
 

@@ -1,8 +1,11 @@
 """Why a request cannot be answered from the database, and the release that answers are made from."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from pydantic import ValidationError
 
 
 class DatabaseUnavailable(Exception):
@@ -17,12 +20,20 @@ class UnreadableDatabase(DatabaseUnavailable):
     """The database cannot be read: a file is damaged or locked, the disk fails, or no server answers."""
 
 
+class NoRoom(DatabaseUnavailable):
+    """The disk is full; also a reading query may need room, to sort."""
+
+
 class ConnectionLost(UnreadableDatabase):
     """The connection to the server ended. The same read may succeed on a new one."""
 
 
 class NoRelease(DatabaseUnavailable):
     """The database holds no release: nothing was loaded, or it was never migrated."""
+
+
+NOT_WHAT_WAS_WRITTEN = (UnicodeDecodeError, json.JSONDecodeError, ValidationError)
+"""Errors in values that were read: a load checks all that it writes, so the database was damaged since."""
 
 
 class BrokenReferences(Exception):

@@ -7,13 +7,29 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
 from app.database.dialects import database_of, writing
 from app.database.errors import BrokenReferences
 
 __all__ = ["BrokenReferences", "current_revision", "migrate", "newest_revision", "pending_differences"]
+
+
+class WrongSchema(Exception):
+    """A database that this software cannot use; the message says why, and what to do."""
+
+
+class NewerSchema(WrongSchema):
+    """A newer version of this software made the schema."""
+
+
+class ForeignDatabase(WrongSchema):
+    """The database is that of another program."""
+
+
+OURS = frozenset({"release", "ledger"})
+"""Tables that a database of this software has at every revision."""
 
 
 def _config(migrations: Path, connection: Connection | None = None) -> Config:
@@ -33,6 +49,30 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def check_schema(connection: Connection, migrations: Path) -> str | None:
+    """The revision that a database is at, one that this software knows; None for a database without tables.
+
+    Raises:
+        NewerSchema: the revision is not known here.
+        ForeignDatabase: there are tables, but not those of this software.
+    """
+    names = set(inspect(connection).get_table_names())
+    current = current_revision(connection)
+    if names - {"alembic_version"} and not (names >= OURS and current):
+        raise ForeignDatabase(
+            f"it is not a database of this software: it has other tables ({', '.join(sorted(names)[:3])}). "
+            "Set TIMELINE_DATABASE_URL to another file"
+        )
+    newest = newest_revision(migrations)
+    known = {script.revision for script in ScriptDirectory.from_config(_config(migrations)).walk_revisions()}
+    if current is not None and current not in known:
+        raise NewerSchema(
+            f"it was made by a newer version of this software (schema {current}, and this version knows those up to "
+            f"{newest}). Install that version"
+        )
+    return current
+
+
 def migrate(url: str, migrations: Path, revision: str = "head") -> bool:
     """Run the revisions that are missing. Returns whether there were any.
 
@@ -40,13 +80,14 @@ def migrate(url: str, migrations: Path, revision: str = "head") -> bool:
 
     Raises:
         BrokenReferences: rows refer to nothing after the migration.
+        WrongSchema: a newer version made the database, or another program.
     """
     database = database_of(url)
     database.local_path.parent.mkdir(parents=True, exist_ok=True)
     engine = database.writing_engine(migrating=True)
     try:
         with engine.begin() as connection:
-            before = current_revision(connection)
+            before = check_schema(connection, migrations)
             if before is not None and before == _revision(migrations, revision):
                 return False
             dialect = writing(connection)

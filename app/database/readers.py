@@ -35,12 +35,29 @@ RESULTS_SECONDS = 0.005
 FILE_CHUNK_BYTES = 64_000
 MAX_OPEN_FILES = 32
 """Files each thread may write at the same time: each has a connection of its own."""
-CHUNK_TIMEOUT_SECONDS = 60
-"""How long a client may take for a chunk of a file before its transaction is ended."""
+CHUNK_TIMEOUT_SECONDS = 120
+"""How long a client may take for a chunk of a file before its transaction is ended. The server ends the connection of
+such a client before; this is for all that may lie between."""
+MOST_WAITING = 1_000
+"""Requests that each thread may have before it."""
+MOST_DEADLINES = 2
+"""How often the time of a query a request may wait before it is begun."""
 
 
 class TooManyFiles(DatabaseUnavailable):
     """`MAX_OPEN_FILES` files are being written already."""
+
+
+class WorkFailed(Exception):
+    """What ran on a thread ended it with something that is no `Exception`, such as a panic of the search engine."""
+
+
+class TooManyRequests(DatabaseUnavailable):
+    """`MOST_WAITING` requests wait already, or this one waited for too long."""
+
+
+class NotTaken(Exception):
+    """The client did not take a chunk of a file in time; the rest of the file is gone."""
 
 
 @dataclass(slots=True)
@@ -50,6 +67,8 @@ class _Job:
     future: asyncio.Future[Any]
     call: Callable[..., Any]
     arguments: tuple[Any, ...]
+    latest: float
+    """The moment after which it is not begun any more, by the monotonic clock."""
     result: Any = None
     error: Exception | None = None
     finished: bool = False
@@ -94,6 +113,7 @@ class ReaderThread:
         self._release: ReleaseHead | None = None
         self._snapshot_ends = 0.0
         self._open_files = 0
+        self._number_waiting = 0
         self._closed = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -104,9 +124,10 @@ class ReaderThread:
         `fresh` begins a new transaction, to see a release that was loaded a moment ago.
 
         Raises:
-            DatabaseUnavailable: nothing is loaded, the file cannot be read or the deadline passed.
+            DatabaseUnavailable: nothing is loaded, the file cannot be read, the deadline passed or too many wait.
         """
-        return await self._submit(self._in_snapshot, work, fresh)
+        self._check_waiting()
+        return await self._submit(self._in_snapshot, work, fresh, latest=self._latest())
 
     async def file(self, prepare: Prepare[Result]) -> tuple[Result, AsyncGenerator[bytes]]:
         """Run `prepare` on the thread. Returns its first result and the chunks of a file that its second one yields.
@@ -116,16 +137,20 @@ class ReaderThread:
 
         Raises:
             DatabaseUnavailable: as `read`; too many files are being written.
+            NotTaken: by the generator, when its caller comes back for a chunk after `CHUNK_TIMEOUT_SECONDS`.
         """
+        self._check_waiting()
         if self._open_files >= MAX_OPEN_FILES:
             raise TooManyFiles
         self._open_files += 1
         try:
-            file = await self._submit(self._open_file, prepare)
+            file = await self._submit(self._open_file, prepare, latest=self._latest())
         except BaseException:
             self._open_files -= 1
             raise
-        return file.prepared, self._chunks(file)
+        chunks = self._chunks(file)
+        await anext(chunks)  # a generator that was never begun would not be closed either
+        return file.prepared, chunks
 
     def close(self) -> None:
         """Finish the work handed over, then close the connection."""
@@ -135,15 +160,25 @@ class ReaderThread:
 
     # On the event loop:
 
-    def _submit(self, call: Callable[[*Args], Result], *arguments: *Args) -> asyncio.Future[Result]:
-        """Wait for the thread together with all requests of this turn of the loop."""
+    def _check_waiting(self) -> None:
+        if self._number_waiting >= MOST_WAITING:
+            raise TooManyRequests
+
+    def _latest(self) -> float:
+        return time.monotonic() + MOST_DEADLINES * self._deadline_seconds
+
+    def _submit(
+        self, call: Callable[[*Args], Result], *arguments: *Args, latest: float = float("inf")
+    ) -> asyncio.Future[Result]:
+        """Wait for the thread together with all requests of this turn of the loop; not longer than to `latest`."""
         if self._closed:
             raise RuntimeError("the reader thread is closed")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
         if not self._waiting:
             loop.call_soon(self._hand_over, loop)
-        self._waiting.append(_Job(future, call, arguments))
+        self._waiting.append(_Job(future, call, arguments, latest))
+        self._number_waiting += 1
         return future
 
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -155,20 +190,26 @@ class ReaderThread:
     async def _chunks(self, file: _File[Result]) -> AsyncGenerator[bytes]:
         loop = asyncio.get_running_loop()
         try:
+            yield b""
             while (chunk := await self._submit(file.read)) is not None:
                 if chunk:
                     timeout = loop.call_later(CHUNK_TIMEOUT_SECONDS, self._close_file, file)
                     yield chunk
                     timeout.cancel()
                     if file.closed:
-                        raise TimeoutError("the client did not take the file")
+                        raise NotTaken
         finally:
-            self._open_files -= 1
             self._close_file(file)
 
     def _close_file(self, file: _File[Result]) -> None:
-        """Close a file after the work that the thread has before it; without waiting, for the client may be gone."""
+        """Close a file once, after the work that the thread has before it; without waiting, as the client may be gone.
+
+        Its place is free at once, whether or not the client comes back.
+        """
+        if file.closed:
+            return
         file.closed = True  # at once: the client may come back before the thread gets to it
+        self._open_files -= 1
         if self._closed:
             file.reader.close()
         else:
@@ -204,12 +245,21 @@ class ReaderThread:
         for job in jobs:
             if not job.future.cancelled():
                 try:
+                    if time.monotonic() > job.latest:
+                        raise TooManyRequests  # noqa: TRY301 - as an error of the call would
                     job.result = job.call(*job.arguments)
                 except Exception as error:  # noqa: BLE001 - raised where the future is awaited
                     job.error = error
+                except BaseException as error:  # noqa: BLE001 - a panic of the search engine must not end the thread
+                    job.error = WorkFailed(repr(error))
             job.finished = True
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_set_results, jobs)
+            loop.call_soon_threadsafe(self._finish, jobs)
+
+    def _finish(self, jobs: list[_Job]) -> None:
+        """Hand over the results of all jobs; on the event loop."""
+        self._number_waiting -= len(jobs)
+        _set_results(jobs)
 
     def _in_snapshot(self, work: Work[Result], fresh: bool) -> Result:
         try:

@@ -4,7 +4,7 @@ import re
 import sqlite3
 from pathlib import Path
 
-from app.database.engine import Reader, ReleaseHead
+from app.database.engine import Reader, ReleaseHead, UnreadableDatabase, unavailable
 
 SECONDS_TO_READ = 30
 _OPTIONS = re.compile(r"\)([^()]*)$")
@@ -17,7 +17,25 @@ def portable_copy(database: Path, target: Path) -> ReleaseHead:
     Programs with an SQLite from 3.8.2 on can open it: its tables are not `STRICT`, which those before 3.37 refuse with
     "malformed database schema". It is made in one read transaction, so it holds one release. No other file is needed to
     open it. Equal databases give equal bytes.
+
+    Raises:
+        DatabaseUnavailable: `database` cannot be read, or there is no room for the copy.
+        OSError: the file cannot be read again.
     """
+    try:
+        _copy(database, target)
+    except sqlite3.Error as error:
+        # The statements are made of the schema that was read: if one is wrong, so is what was read.
+        raise unavailable(error, target) or UnreadableDatabase(f"{database}: {error}") from error
+    reader = Reader(target, deadline_seconds=SECONDS_TO_READ)
+    try:
+        with reader.answer() as release:
+            return release
+    finally:
+        reader.close()
+
+
+def _copy(database: Path, target: Path) -> None:
     copy = sqlite3.connect(target.absolute().as_uri(), uri=True, isolation_level=None)
     try:
         copy.execute("PRAGMA journal_mode=OFF")  # a copy that fails is thrown away
@@ -36,12 +54,6 @@ def portable_copy(database: Path, target: Path) -> ReleaseHead:
         copy.execute("COMMIT")
     finally:
         copy.close()
-    reader = Reader(target, deadline_seconds=SECONDS_TO_READ)
-    try:
-        with reader.answer() as release:
-            return release
-    finally:
-        reader.close()
 
 
 def without_strict(table: str) -> str:

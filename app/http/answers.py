@@ -4,6 +4,7 @@ ETag, Last-Modified, Cache-Control, Vary, compression, 304, HEAD and caching are
 application; without one they are sent as they are.
 """
 
+import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from datetime import datetime
@@ -13,10 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from app.database.readers import NotTaken
 from app.http.cache import ReleaseName
 from app.http.compression import encode_stream
 from app.http.etags import entity_tag, matching_tag, not_modified
 from app.http.served_request import ServedRequest, served_request
+from app.http.urls import public_path
+
+log = logging.getLogger(__name__)
 
 
 class Answer(Response):
@@ -54,8 +59,9 @@ class StreamedAnswer(StreamingResponse):
     """A body too large to hold, in chunks: has the headers of an `Answer`, is not cached.
 
     The first chunk is made before anything is sent, so that an error up to then is still answered with a problem
-    document; a later error breaks the stream. `chunks` is always closed, so what it holds open belongs in its
-    `try`/`finally`. It is not run in one task alone: no task group may stay open over a `yield`.
+    document; a later error breaks the stream. Of a client that does not take it, one line of the log tells. `chunks`
+    is always closed, so what it holds open belongs in its `try`/`finally`. It is not run in one task alone: no task
+    group may stay open over a `yield`.
     """
 
     def __init__(
@@ -92,7 +98,10 @@ class StreamedAnswer(StreamingResponse):
                 if coding:
                     self.raw_headers.append((b"content-encoding", coding.encode("ascii")))
                     self.body_iterator = encode_stream(self.body_iterator, coding)
-            await super().__call__(scope, receive, send)
+            try:
+                await super().__call__(scope, receive, send)
+            except NotTaken:
+                log.info("A client does not take its file (%r): the file is closed.", public_path(scope))
 
     async def _body(self, first: bytes, served: ServedRequest | None) -> AsyncGenerator[bytes]:
         yield first

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.cache import Cache, CachedResponse, Key
 from app.http.compression import encode
-from app.http.cors import CrossOrigin, RawHeaders
+from app.http.cors import NOSNIFF, CrossOrigin, RawHeaders
 from app.http.etags import RequestHeaders, entity_tag, not_modified
 from app.http.problem_format import takes_page
 from app.http.problems import Problem, problem_response
@@ -19,7 +19,6 @@ from app.http.urls import RequestPath, request_path
 _HEADERS_READ = frozenset(
     {b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"origin", b"access-control-request-method"}
 )
-_NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
 class CachedApp:
@@ -49,7 +48,7 @@ class CachedApp:
         self._root_path = root_path.rstrip("/")
         self._cross_origin = CrossOrigin(origins)
         self._cache_control = f"public, max-age={max_age}".encode("ascii")
-        self._common = [*self._cross_origin.headers(None), _NOSNIFF]
+        self._common = [*self._cross_origin.headers(None), NOSNIFF]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request from the cache, or from the application. Lifespan and websockets are the application's."""
@@ -118,7 +117,7 @@ class CachedApp:
 
     def _common_headers(self, headers: RequestHeaders) -> RawHeaders:
         """The headers of all responses where only some origins may read them."""
-        return [*self._cross_origin.headers(headers.get(b"origin")), _NOSNIFF, (b"vary", b"Origin")]
+        return [*self._cross_origin.headers(headers.get(b"origin")), NOSNIFF, (b"vary", b"Origin")]
 
 
 def _request_headers(scope: Scope) -> RequestHeaders:

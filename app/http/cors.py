@@ -16,6 +16,8 @@ _ALLOWED_HEADERS = "Accept, If-None-Match, If-Modified-Since, Range, If-Range"
 _ALLOWED_HEADERS_OF_POST = "Accept, Content-Type, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id"
 """The last four are sent by clients of the Model Context Protocol."""
 _PREFLIGHT_SECONDS = "86400"
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+"""Part of every response."""
 
 
 class CrossOrigin:

@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.catalogue.words.folders import NoIndex
-from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
-from app.database.readers import MAX_OPEN_FILES, TooManyFiles
+from app.catalogue.words.folders import DamagedIndex, NoIndex
+from app.database.engine import DatabaseUnavailable, NoRelease, NoRoom, QueryTimeout, UnreadableDatabase
+from app.database.readers import MAX_OPEN_FILES, TooManyFiles, TooManyRequests
 from app.http.ids import Moved
 from app.http.problem_format import takes_page
 from app.http.problems import BUSY, INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
@@ -25,7 +25,10 @@ _UNAVAILABLE: dict[type[Exception], str] = {
     NoRelease: "No data is loaded yet.",
     QueryTimeout: "The query took too long and was stopped; a narrower one may succeed.",
     UnreadableDatabase: "The database cannot be read at the moment.",
+    NoRoom: "There is no room on the disk of the service for this at the moment.",
+    TooManyRequests: "More requests wait already than can be answered in time; try again in a moment.",
     TooManyFiles: f"{MAX_OPEN_FILES} files are being written already; try again in a moment.",
+    DamagedIndex: "The search index is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work.",
     NoIndex: "The search index of this release is not built yet. Lists without `q` and `facet` work.",
 }
 
@@ -71,7 +74,7 @@ def problem_of(request: Request, error: Exception) -> Problem:
         case HTTPException():
             return problem_of_status(error.status_code, request.scope, error.headers)
         case DatabaseUnavailable() | NoIndex():
-            if isinstance(error, UnreadableDatabase):
+            if isinstance(error, (UnreadableDatabase, NoRoom)):
                 log.error("The database cannot be read: %s", error)
             return Problem(BUSY, _UNAVAILABLE.get(type(error), ""))
         case _:

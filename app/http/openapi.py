@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from app.http.answers import Answer
 from app.http.openapi_parameters import finish_parameters
+from app.http.openapi_responses import PROBLEM
 from app.http.openapi_schemas import finish_schemas
 from app.http.urls import root_of
 from app.resources.models import ProblemDocument, ProblemError
@@ -66,12 +67,25 @@ REQUESTS = {
 """Requests to begin with, by operation; the others are shown with what they require."""
 
 
-def describe(app: FastAPI) -> None:
-    """Add `/openapi.json` to `app`, with the schema of problem documents and the root path it is served under."""
+REFUSALS = {
+    "408": "The request did not arrive in time.",
+    "414": "Path and query are longer than 8,000 bytes.",
+    "431": "Request line and headers are larger than 32 KB, or there are more than 100 headers.",
+    "503": "Too many connections are open.",
+}
+RATE_LIMIT = {"429": "The client sent more requests than the operator allows."}
+"""Problems of all operations, by status, in words."""
+
+
+def describe(app: FastAPI, *, rate_limited: bool = False) -> None:
+    """Add `/openapi.json` to `app`, with the schema of problem documents and the root path it is served under.
+
+    `rate_limited`: any request may be answered with 429.
+    """
 
     def schema() -> dict[str, Any]:  # an OpenAPI document is untyped
         if app.openapi_schema is None:
-            app.openapi_schema = _schema(app)
+            app.openapi_schema = _schema(app, rate_limited=rate_limited)
         return app.openapi_schema
 
     app.openapi = schema  # type: ignore[method-assign]
@@ -88,7 +102,7 @@ def describe(app: FastAPI) -> None:
         return Answer(body, JSON, release=f"openapi-{crc32(body):08x}", loaded_at=started, keep=False)
 
 
-def _schema(app: FastAPI) -> dict[str, Any]:
+def _schema(app: FastAPI, *, rate_limited: bool) -> dict[str, Any]:
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -108,6 +122,7 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     finish_schemas(document)
     _add_examples(document)
     _add_requests(document)
+    _add_refusals(document, rate_limited=rate_limited)
     return document
 
 
@@ -133,6 +148,16 @@ def _add_requests(document: dict[str, Any]) -> None:
             query = REQUESTS.get(operation["operationId"])
             request = f"{address}?{query}" if query else address
             operation["description"] += f"\n\nExample: [`{request}`]({request.removeprefix('/')})"
+
+
+def _add_refusals(document: dict[str, Any], *, rate_limited: bool) -> None:
+    """Add to each operation the problems that a request has before it reaches a route."""
+    refusals = REFUSALS | RATE_LIMIT if rate_limited else REFUSALS
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            known = operation["responses"]
+            added = {status: {"description": text, "content": PROBLEM} for status, text in refusals.items()}
+            operation["responses"] = dict(sorted((added | known).items()))
 
 
 def _add_example_of_cursor(operation: dict[str, Any]) -> None:

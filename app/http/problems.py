@@ -82,6 +82,12 @@ NOT_ACCEPTABLE = ProblemType(
     "None of the media types in Accept can be served here; `errors` lists those that can. "
     "Accept */* or leave the header out for JSON, or name a format with the parameter `format`.",
 )
+REQUEST_TIMEOUT = ProblemType(
+    "request-timeout",
+    "Request timeout",
+    408,
+    "The request did not arrive in time, and the connection was closed. Send it again, as a whole.",
+)
 PAYLOAD_TOO_LARGE = ProblemType(
     "payload-too-large",
     "Payload too large",
@@ -94,6 +100,13 @@ URI_TOO_LONG = ProblemType(
     "URI too long",
     414,
     "Path and query together may be 8,000 bytes long. Ask in several requests, or for a wider set and filter it.",
+)
+HEADERS_TOO_LARGE = ProblemType(
+    "headers-too-large",
+    "Headers too large",
+    431,
+    "Request line and headers together may have 32 KB, and there may be 100 headers. Send fewer or shorter ones, such "
+    "as fewer tags in If-None-Match.",
 )
 RANGE_NOT_SATISFIABLE = ProblemType(
     "range-not-satisfiable",
@@ -138,8 +151,10 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
         GONE,
         METHOD_NOT_ALLOWED,
         NOT_ACCEPTABLE,
+        REQUEST_TIMEOUT,
         PAYLOAD_TOO_LARGE,
         URI_TOO_LONG,
+        HEADERS_TOO_LARGE,
         RANGE_NOT_SATISFIABLE,
         RATE_LIMITED,
         INTERNAL,

@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from app.loading.changes import Changes, changes, served_checksums
 from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
+from app.loading.rollback import attach, take_over
 from app.loading.writing import count, remove_collection, replace_collection
 from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow, ReleaseRow
@@ -64,6 +65,14 @@ class LoadResult:
 
 DERIVED_TABLES = frozenset(str(each.__tablename__) for each in TABLES)
 """The tables that `derive` makes anew."""
+BeforeChange = Callable[[], object]
+"""Called before a release is replaced by the next, to keep it."""
+
+
+def nothing() -> None:
+    """Keep nothing."""
+
+
 LoadedBy = Literal["serve", "load", "import"]
 """What loaded a collection: the start of the service, `timeline load` or `timeline import`."""
 
@@ -81,17 +90,19 @@ class _Incoming:
 
 
 @collection_paused()
-def load(
+def load(  # noqa: PLR0913 - the last ones are options
     url: str,
     data: DataSet | Sequence[DataSet],
     search: Path | None = None,
     *,
     by: LoadedBy = "load",
     progress: Progress = silent,
+    before_change: BeforeChange = nothing,
 ) -> LoadResult:
     """Load one collection or several as the next release. Each replaces the collection of its id, and no other.
 
-    All or nothing; the same content again changes nothing.
+    All or nothing; the same content again changes nothing. `before_change` is called when there is something to change;
+    what it raises ends the load before anything was changed.
 
     The search indexes are built below `search` (default: beside the database) before the transaction commits, which
     is the one moment at which the release is there, rows and indexes. A load that dies leaves what the next removes.
@@ -109,6 +120,7 @@ def load(
             unchanged = _unchanged(connection, incoming)
         if unchanged is not None:
             return unchanged
+        before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
             return _unchanged(connection, incoming) or _load(connection, incoming, builder, by, progress)
     finally:
@@ -116,8 +128,14 @@ def load(
 
 
 @collection_paused()
-def remove(url: str, collection: str, search: Path | None = None, progress: Progress = silent) -> LoadResult:
-    """Remove a collection with all its records, as the next release. `search` is as in `load`.
+def remove(
+    url: str,
+    collection: str,
+    search: Path | None = None,
+    progress: Progress = silent,
+    before_change: BeforeChange = nothing,
+) -> LoadResult:
+    """Remove a collection with all its records, as the next release. `search` and `before_change` are as in `load`.
 
     Raises:
         CannotRemove: there is no such collection, or it is the only one; nothing was changed.
@@ -127,6 +145,7 @@ def remove(url: str, collection: str, search: Path | None = None, progress: Prog
     try:
         with engine.begin() as connection:
             _refuse_removal(connection, collection)
+        before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
             _refuse_removal(connection, collection)
             before = served_checksums(connection, [collection])
@@ -136,6 +155,46 @@ def remove(url: str, collection: str, search: Path | None = None, progress: Prog
             _finish(connection, release, builder, progress)
             removed = Changes(removed=tuple(sorted(before)))
             return LoadResult(release.number, changed=True, checksum=release.checksum, counts={}, changes=removed)
+    finally:
+        engine.dispose()
+
+
+@collection_paused()
+def roll_back(
+    url: str,
+    former: Path,
+    search: Path | None = None,
+    progress: Progress = silent,
+    before_change: BeforeChange = nothing,
+) -> LoadResult:
+    """Make the content of a former release the next one: `former` is a database file at the same schema that holds it.
+
+    `search` and `before_change` are as in `load`. Ids that the former release did not have are removed ones then.
+
+    Raises:
+        OSError, sqlalchemy.exc.OperationalError: as in `load`.
+    """
+    engine = writing_engine(url)
+    attach(engine, former)
+    try:
+        before_change()
+        with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
+            collections_before = served_collections(connection)
+            before = served_checksums(connection, collections_before)
+            release = _next_release(connection, "rollback")
+            take_over(connection, release.number)
+            release = _finish(connection, release, builder, progress)
+            collections = served_collections(connection)
+            after = served_checksums(connection, collections)
+            checksums_before = {id_: each.checksum for id_, each in collections_before.items()}
+            same = checksums_before == {id_: each.checksum for id_, each in collections.items()}
+            return LoadResult(
+                release.number,
+                changed=True,
+                checksum=release.checksum,
+                counts=json.loads(release.counts),
+                changes=changes(before, after, same=same),
+            )
     finally:
         engine.dispose()
 
@@ -259,11 +318,11 @@ def _changes(connection: Connection, incoming: Sequence[_Incoming]) -> Changes:
 
 
 @collection_paused()
-def derive_anew(url: str, search: Path | None, progress: Progress = silent) -> bool:
-    """Make the catalogue anew, in the same release, where other code derived it or its indexes are missing.
+def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, others_stay: bool = False) -> bool:
+    """Make the catalogue anew, in the same release, where other code derived it or its indexes are missing or damaged.
 
-    `search` is the folder of the search indexes; None: the tables alone, without indexes. Returns whether there was
-    anything to do.
+    `search` is the folder of the search indexes; None: the tables alone, without indexes. `others_stay`: the indexes
+    in it of releases of another database stay. Returns whether there was anything to do.
 
     Raises:
         OSError, ValueError: the search folder cannot be written; nothing was changed.
@@ -282,7 +341,7 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent) -> b
             current.fingerprint = fingerprint()
             values = {"fingerprint": current.fingerprint}
             connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
-            if builder is not None:
+            if builder is not None and not others_stay:
                 builder.keep(kept_releases(connection))
             _derive(connection, builder, release_key(current), progress)
             writing(connection).finish_release(connection, _head(current))

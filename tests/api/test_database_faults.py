@@ -1,16 +1,26 @@
 """What happens to the database file while it is served: 503 or the new content, never a 500, never stale answers."""
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
+from app.main import create_app
+from app.settings import Settings
 from tests.catalogue.corpus import data_set, document, event, loaded
 from tests.serving import client_of, run_timeline, start_server
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
 
 
 @pytest.fixture
@@ -66,3 +76,51 @@ def test_an_unreadable_database_is_told_as_503(served: tuple[httpx.Client, Path]
     assert answer.headers["content-type"] == "application/problem+json"
     assert client.get("/health/ready").status_code == 503
     assert client.get("/health/live").status_code == 200
+
+
+PATHS = {
+    "text": ("/v1/dataset", "/v1/events?topic=edc&date=1954", "/v1/dataset/download", "/events/berlin-conference-1954"),
+    "json": ("/v1/events?limit=500&format=csv", "/events/berlin-conference-1954", "/v1/events?fields=id&limit=500"),
+    "page": (
+        "/v1/dataset/download?format=sqlite",
+        "/v1/dataset/download",
+        "/v1/documents?include=paragraphs&limit=500",
+    ),
+}
+"""Paths that read what is damaged, and others beside it."""
+
+
+def damage(path: Path, kind: str) -> None:
+    """Damage a database so that it opens still: texts that are not UTF-8, JSON cut short, pages overwritten."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if kind == "text":
+            connection.execute("UPDATE collection SET title = CAST(x'ff41' AS TEXT)")
+            connection.execute("UPDATE record SET key = CAST(x'ff' || key AS TEXT) WHERE n % 7 = 1")
+        elif kind == "json":
+            connection.execute("UPDATE item SET item = substr(item, 1, 100)")
+    if kind == "page":
+        content = bytearray(path.read_bytes())
+        for start in range(4096 * 150, len(content) - 4096, 4096 * 20):
+            content[start : start + 4096] = b"\x2a" * 4096
+        path.write_bytes(content)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("kind", PATHS)
+async def test_damaged_values_are_told_as_503(
+    database: Path, tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "timeline.sqlite"
+    shutil.copy(database, path)
+    shutil.copytree(f"{database}.search", f"{path}.search")
+    damage(path, kind)
+    app = create_app(Settings(database_url=f"sqlite:///{path}"))
+    seen = {}
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            for each in PATHS[kind]:
+                seen[each] = (await client.get(each)).status_code
+    assert set(seen.values()) <= {200, 503}, caplog.text
+    assert 503 in seen.values()

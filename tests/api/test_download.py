@@ -1,6 +1,7 @@
 """The whole data set in one file: its parts, its digest, and that it is of one release."""
 
 import hashlib
+import os
 import re
 import shutil
 import sqlite3
@@ -17,11 +18,11 @@ import orjson
 import pytest
 
 from app.loading.release import load
-from app.resources.download.routes import MOST_KEPT
+from app.resources.download.routes import MOST_KEPT, Downloads
 from app.timeline.record_types import RecordType
 from tests.catalogue import corpus
 from tests.node.programs import run
-from tests.serving import client_of, start_server
+from tests.serving import TIMELINE, client_of, start_server
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -254,3 +255,33 @@ def test_where_nothing_can_be_written_it_is_told_until_it_can_be(loaded: Loaded)
     assert answer.headers["content-type"] == "application/problem+json"
     loaded.kept.unlink()
     assert loaded.client.get(PATH).status_code == 200
+
+
+@pytest.mark.parametrize("format_", ["sqlite", "ndjson"])
+def test_where_the_disk_is_full_it_is_told_and_nothing_is_left(database: Path, tmp_path: Path, format_: str) -> None:
+    path = tmp_path / "timeline.sqlite"
+    shutil.copy(database, path)
+    shutil.copytree(f"{database}.search", f"{path}.search")
+    small = tmp_path / "small"  # the server, in a process that may write no large file
+    small.write_text(f'#!/bin/sh\nulimit -f 100\nexec {TIMELINE} "$@"\n', encoding="utf-8")
+    small.chmod(0o755)
+    served = start_server(tmp_path, "--no-load", command=small, database_url=f"sqlite:///{path}").until_ready()
+    with client_of(served.base) as client:
+        answer = client.get(f"{PATH}?format={format_}")
+        assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+        assert "retry-after" in answer.headers
+        assert client.get("/v1/events").status_code == 200
+    assert list((tmp_path / "timeline.sqlite.downloads").iterdir()) == []
+    served.stop()
+    assert "Traceback" not in served.output()
+
+
+def test_what_a_killed_server_left_is_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "timeline.sqlite.downloads"
+    folder.mkdir()
+    left, written = folder / "0123456789abcdef.part", folder / "fedcba9876543210.part"
+    for part in (left, written):
+        part.write_bytes(b"x")
+    os.utime(left, (1, 1))
+    Downloads(tmp_path / "timeline.sqlite")
+    assert list(folder.iterdir()) == [written]  # another server may be at it

@@ -13,6 +13,7 @@ from app.loading.check import check
 from app.loading.checksums import checksums
 from bench import corpus, lines, questions, seed_files
 from bench.measure import Result, Run
+from bench.serve import Memory
 from bench.trace_request import Trace
 from bench.versions import Unusable, Version, commit, named, source_tree
 
@@ -171,8 +172,8 @@ def test_settings_of_the_caller_do_not_reach_a_version(monkeypatch: pytest.Monke
 
 
 def result(*speeds: float, bad: int = 0) -> Result:
-    runs = [Run(per_second=speed, p50=1, p99=2, cpu=3, size=4, bad=bad, resident=5, anonymous=6) for speed in speeds]
-    return Result("Q1", "now", runs)
+    runs = [Run(per_second=speed, p50=1, p99=2, cpu=3, size=4, bad=bad, memory=Memory(5, 6, 7)) for speed in speeds]
+    return Result("Q1", "now", 16, runs)
 
 
 def test_a_result_is_a_median_and_tells_when_it_shows_nothing() -> None:
@@ -180,4 +181,5 @@ def test_a_result_is_a_median_and_tells_when_it_shows_nothing() -> None:
     assert (found.low, found.median(lambda run: run.per_second), found.high) == (100, 120, 150)
     assert not found.fault
     assert "unsteady" in result(100, 210).fault
+    assert "without answers" in result(100, 0).fault
     assert "2 bad answers" in result(100, 100, bad=1).fault

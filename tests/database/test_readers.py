@@ -16,7 +16,7 @@ from app.catalogue.queries import RecordQuery
 from app.database import readers
 from app.database.engine import NoRelease, QueryTimeout, Reader, ReleaseHead
 from app.database.migrating import migrate
-from app.database.readers import FILE_CHUNK_BYTES, ReaderThread, TooManyFiles
+from app.database.readers import FILE_CHUNK_BYTES, NotTaken, ReaderThread, TooManyFiles, TooManyRequests
 from app.loading.data_set import DataSet
 from app.loading.release import load
 from app.timeline.record_types import RecordType
@@ -152,8 +152,83 @@ async def test_a_client_that_takes_nothing_is_cut_off(thread: ReaderThread, monk
     _, pieces = await thread.file(titles)
     await anext(pieces)
     await thread.read(lambda _reader, _release: None)
-    with pytest.raises(TimeoutError):
+    with pytest.raises(NotTaken):
         await anext(pieces)
+
+
+async def test_a_client_that_takes_nothing_loses_its_place_once(
+    thread: ReaderThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "CHUNK_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr(readers, "MAX_OPEN_FILES", 1)
+    stalled = (await thread.file(titles))[1]
+    await anext(stalled)
+    await thread.read(lambda _reader, _release: None)
+    other = (await thread.file(titles))[1]
+    await stalled.aclose()
+    with pytest.raises(TooManyFiles):
+        await thread.file(titles)
+    await other.aclose()
+    assert (await thread.file(titles))[0] == 1
+
+
+async def test_no_more_than_some_requests_wait(thread: ReaderThread, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "MOST_WAITING", 2)
+    free = threading.Event()
+    waiting = [asyncio.create_task(thread.read(lambda _reader, _release: free.wait(SECONDS_TO_WAIT))) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooManyRequests):
+        await thread.read(number)
+    with pytest.raises(TooManyRequests):
+        await thread.file(titles)
+    free.set()
+    await asyncio.gather(*waiting)
+    assert await thread.read(number) == 1
+
+
+async def test_a_request_that_waited_too_long_is_not_run(url: str, tmp_path: Path) -> None:
+    thread = ReaderThread("short", tmp_path / "timeline.sqlite", 0)
+    ran: list[int] = []
+    with pytest.raises(TooManyRequests):
+        await thread.read(lambda _reader, _release: ran.append(1))
+    assert ran == []
+    thread.close()
+
+
+async def test_a_file_that_nobody_begins_to_take_gives_its_place_back(
+    thread: ReaderThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "MAX_OPEN_FILES", 1)
+    for _ in range(3):
+        await (await thread.file(titles))[1].aclose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM release", "CREATE TABLE t (x)", "DROP TABLE event", "PRAGMA user_version = 7", "VACUUM", "ANALYZE"],
+)
+async def test_the_service_cannot_write(thread: ReaderThread, tmp_path: Path, statement: str) -> None:
+    before = (tmp_path / "timeline.sqlite").read_bytes()
+
+    def write(reader: Reader, _release: ReleaseHead) -> None:
+        reader.end()
+        reader.connection.execute("PRAGMA query_only=OFF")  # what is left is that it was opened without the right
+        reader.connection.execute(statement)
+
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        await thread.read(write)
+    assert caught.value.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY
+    assert (tmp_path / "timeline.sqlite").read_bytes() == before
+
+
+async def test_the_service_cannot_make_or_attach_a_file_to_write_to(thread: ReaderThread, tmp_path: Path) -> None:
+    def attach(reader: Reader, _release: ReleaseHead) -> None:
+        reader.end()
+        reader.connection.execute("ATTACH ? AS other", (f"file:{tmp_path / 'other'}?mode=rwc",))
+        reader.connection.execute("CREATE TABLE other.t (x)")
+
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await thread.read(attach)
 
 
 def number(_reader: Reader, release: ReleaseHead) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
+from tests.http.sockets import exchange, parts, request, running
 from tests.waiting import SECONDS_TO_WAIT, wait_until
 
 pytestmark = pytest.mark.slow
@@ -23,37 +22,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def port(cached_app: CachedApp) -> Iterator[int]:
-    config = uvicorn.Config(cached_app, port=0, ws="none", lifespan="off", log_config=None, server_header=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    wait_until(lambda: server.started, "the server does not start")
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
-
-
-def exchange(port: int, *requests: bytes) -> bytes:
-    """Send requests over one connection, and read until the server closes it."""
-    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS_TO_WAIT) as connection:
-        connection.sendall(b"".join(requests))
-        received = b""
-        while chunk := connection.recv(65_536):
-            received += chunk
-    return received
-
-
-def request(line: bytes, *headers: bytes, close: bool = True) -> bytes:
-    wanted = [b"Host: localhost", *headers, *([b"Connection: close"] if close else [])]
-    return b"\r\n".join([line + b" HTTP/1.1", *wanted, b"", b""])
-
-
-def parts(response: bytes) -> tuple[int, dict[str, str], bytes]:
-    head, _, body = response.partition(b"\r\n\r\n")
-    status, *lines = head.decode("latin-1").split("\r\n")
-    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-    assert len(headers) == len(lines), "a header is sent twice"
-    return int(status.split()[1]), headers, body
+    with running(cached_app) as port:
+        yield port
 
 
 def test_get_head_and_304_follow_each_other_on_one_connection(port: int, inside: Inside) -> None:
@@ -129,7 +99,7 @@ def test_bad_addresses_are_problems(port: int, target: bytes, status: int, slug:
 
 def test_redirects_never_leave_the_host(port: int) -> None:
     for target in (b"//evil.example/", b"///evil.example//", b"/\\evil.example/", b"/v1/events/"):
-        status, headers, _ = parts(exchange(port, request(b"GET " + target, b"Host: evil.example")))
+        status, headers, _ = parts(exchange(port, request(b"GET " + target, host=b"evil.example")))
         location = headers.get("location", "/")
         assert status in {308, 404}
         assert location.startswith("/")

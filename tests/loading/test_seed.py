@@ -44,8 +44,8 @@ MENDED = {
     **dict.fromkeys(
         (
             *("adenauer", "attlee", "bidault", "bulganin", "conant", "de-margerie", "faure", "gromyko", "ismay"),
-            *("french-national-assembly", "hoyer-millar", "laniel", "mendes-france", "parodi", "schuman", "spaak"),
-            *("steel", "vinogradov", "zarubin"),
+            *("french-national-assembly", "hoyer-millar", "laniel", "mendes-france", "mikoyan", "parodi"),
+            *("piccioni", "schuman", "spaak", "steel", "vinogradov", "zarubin"),
         ),
         "tenures and life dates after the sources that the record names",
     ),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from app.catalogue.words.folders import ReleaseKey, names_release
+from app.catalogue.words.sums import fault, write_sums
 
 LOCK = ".lock"
 BUILDING = ".building-"
@@ -31,8 +32,12 @@ class Builder:
         self._root = root
 
     def has(self, release: ReleaseKey) -> bool:
-        """Whether the indexes of a release are there, complete."""
-        return (self._root / release.folder).is_dir()
+        """Whether the indexes of a release are there, complete and undamaged. Reads all of their files."""
+        return self.fault(release) is None
+
+    def fault(self, release: ReleaseKey) -> str | None:
+        """What is wrong with the indexes of a release, in words; None where they are complete and undamaged."""
+        return fault(self._root / release.folder)
 
     def build(self, release: ReleaseKey, write: Callable[[Path], None]) -> None:
         """Let `write` write the indexes of a release into an empty folder, and give that the release's name.
@@ -47,7 +52,10 @@ class Builder:
         building.mkdir()
         try:
             write(building)
+            write_sums(building)
             to_disk(building)
+            if (self._root / release.folder).exists():  # damaged
+                self._remove(self._root / release.folder)
             building.rename(self._root / release.folder)
         except BaseException as error:
             shutil.rmtree(building, ignore_errors=True)

@@ -5,15 +5,20 @@ release row says which release is current.
 """
 
 import re
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 from app.catalogue.words.index import FOLDER, WordIndex
 from app.catalogue.words.suggest import FOLDER as NAMES
 from app.catalogue.words.suggest import NamesIndex
+from app.catalogue.words.sums import FileState, fault, states
 
 OPEN_RELEASES = 2
+SECONDS_BETWEEN_CHECKS = 1
+"""How often it is checked whether the files of an open index are still the same."""
 CHECKSUM_DIGITS = 20
 _NAME = re.compile(rf"[0-9a-f]{{{CHECKSUM_DIGITS}}}-\d+-\d{{8}}T\d{{6}}Z-.+")
 
@@ -24,7 +29,19 @@ def names_release(folder: str) -> bool:
 
 
 class NoIndex(Exception):
-    """The indexes of a release are not there, or cannot be opened."""
+    """The indexes of a release are not there."""
+
+
+class DamagedIndex(NoIndex):
+    """The indexes of a release are there, but not as they were written."""
+
+
+class SearchState(StrEnum):
+    """Whether the release that was asked for last can be searched."""
+
+    READY = "ready"
+    MISSING = "missing"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +72,78 @@ class Indexes:
 
         Raises:
             NoIndex: they are not there.
+            DamagedIndex: a file is missing or is not as it was written. All are read: the engine would open them, and
+                fail or end the thread in the middle of a search.
         """
+        if not folder.is_dir():
+            raise NoIndex(str(folder))
+        wrong = fault(folder)
+        if wrong is not None:
+            raise (DamagedIndex if folder.is_dir() else NoIndex)(wrong)
         try:
             self.words = WordIndex(folder / FOLDER)
             self.names = NamesIndex(folder / NAMES)
         except (OSError, ValueError) as error:
-            raise NoIndex(f"{folder}: {error}") from error
+            raise (DamagedIndex if folder.is_dir() else NoIndex)(f"{folder}: {error}") from error
+
+
+@dataclass(slots=True)
+class _Opened:
+    """What came of opening the indexes of a release, and of which files. `checked` is on the clock that only rises."""
+
+    result: Indexes | DamagedIndex
+    files: tuple[FileState, ...]
+    checked: float
 
 
 class IndexCache:
-    """The indexes below one search folder, for one thread; those of the last two releases used stay open."""
+    """The indexes below one search folder, for one thread; those of the last two releases used stay open.
+
+    `state` can be read by any thread; None: nothing was asked for yet.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._open: dict[str, Indexes] = {}
+        self._open: dict[str, _Opened] = {}
+        self.state: SearchState | None = None
 
     def of(self, release: ReleaseKey) -> Indexes:
-        """The indexes of a release.
+        """The indexes of a release. Where their files were replaced or written, they are opened again.
 
         Raises:
             NoIndex: they are not there: removed a moment ago, or never built.
+            DamagedIndex: they are damaged.
         """
         name = release.folder
-        if name not in self._open:
-            found = Indexes(self._root / name)
-            while len(self._open) >= OPEN_RELEASES:
-                del self._open[next(iter(self._open))]
-            self._open[name] = found
+        opened = self._current(name) or self._opened(name)
+        if isinstance(opened.result, DamagedIndex):
+            self.state = SearchState.DAMAGED
+            raise opened.result.with_traceback(None)
+        self.state = SearchState.READY
+        return opened.result
+
+    def _current(self, name: str) -> _Opened | None:
+        """What was opened before, unless its files are others now. A folder that is gone is still read."""
+        opened = self._open.get(name)
+        now = time.monotonic()
+        if opened is None or now < opened.checked + SECONDS_BETWEEN_CHECKS:
+            return opened
+        opened.checked = now
+        files = states(self._root / name)
+        return opened if files in {opened.files, ()} else None
+
+    def _opened(self, name: str) -> _Opened:
+        folder = self._root / name
+        files = states(folder)
+        try:
+            result: Indexes | DamagedIndex = Indexes(folder)
+        except DamagedIndex as error:
+            result = error
+        except NoIndex:
+            self.state = SearchState.MISSING
+            raise
+        self._open.pop(name, None)
+        while len(self._open) >= OPEN_RELEASES:
+            del self._open[next(iter(self._open))]
+        self._open[name] = _Opened(result, files, time.monotonic())
         return self._open[name]

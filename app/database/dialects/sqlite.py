@@ -1,6 +1,7 @@
 """SQLite: the database is one file, and a release replaces the one before in its tables."""
 
 import json
+import os
 import sqlite3
 import sys
 import time
@@ -29,14 +30,26 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.pool import NullPool
 
 from app.database.addresses import UnsupportedDatabase, parsed
 from app.database.dialects.protocol import HasIndex, Statement, Statements
-from app.database.errors import BrokenReferences, NoRelease, QueryTimeout, ReleaseHead, UnreadableDatabase
+from app.database.errors import (
+    NOT_WHAT_WAS_WRITTEN,
+    BrokenReferences,
+    DatabaseUnavailable,
+    NoRelease,
+    NoRoom,
+    QueryTimeout,
+    ReleaseHead,
+    UnreadableDatabase,
+)
 from app.database.turns import turn
 
 NEEDED_SQLITE = (3, 37, 0)
 """The first SQLite with STRICT tables (https://www.sqlite.org/stricttables.html)."""
+LOG_SUFFIXES = ("-wal", "-shm")
+"""Files of SQLite beside a database that is in use."""
 STEPS_BETWEEN_CHECKS = 1000
 ROWS_AT_ONCE = 5_000
 PRIMARY_CODE = 0xFF
@@ -45,7 +58,6 @@ UNREADABLE = frozenset(
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_NOMEM,
@@ -54,6 +66,21 @@ UNREADABLE = frozenset(
     }
 )
 """SQLite's result codes for faults of the file or the machine, not of a statement."""
+
+
+def unavailable(error: Exception, path: Path) -> DatabaseUnavailable | None:
+    """What an error while the database at `path` was read or copied means for a request; None: it is our own fault."""
+    if isinstance(error, NOT_WHAT_WAS_WRITTEN):
+        return UnreadableDatabase(f"{path}: {error}")
+    if not isinstance(error, sqlite3.DatabaseError):
+        return None
+    # Without a code it comes from Python's own module: a text is not UTF-8.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & PRIMARY_CODE
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return QueryTimeout()
+    if code == sqlite3.SQLITE_FULL:
+        return NoRoom(f"{path}: {error}")
+    return UnreadableDatabase(f"{path}: {error}") if code in UNREADABLE else None
 
 
 class OutdatedSqlite(Exception):
@@ -191,15 +218,24 @@ class SqliteReadConnection(sqlite3.Connection):
         self._deadline = time.monotonic() + self._deadline_seconds
         try:
             yield
-        except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
-            if code == sqlite3.SQLITE_INTERRUPT:
-                raise QueryTimeout from error
-            if code in UNREADABLE:
-                raise UnreadableDatabase(f"{self.path}: {error}") from error
-            raise
+        except (sqlite3.DatabaseError, *NOT_WHAT_WAS_WRITTEN) as error:
+            meaning = unavailable(error, self.path)
+            if meaning is None:
+                raise
+            raise meaning from error
         finally:
             self._deadline = float("inf")
+
+
+def reading_address(path: Path) -> str:
+    """The `file:` address by which a database is opened to be read.
+
+    SQLite writes beside a database even to read it, for other processes. Where the folder cannot be written and nobody
+    has the database open (it has no log then), it is told that nobody will.
+    """
+    alone = not any(Path(f"{path}{suffix}").exists() for suffix in LOG_SUFFIXES)
+    immutable = "&immutable=1" if alone and not os.access(path.parent, os.W_OK) else ""
+    return f"{path.absolute().as_uri()}?mode=ro{immutable}"
 
 
 class SqliteDatabase:
@@ -213,7 +249,13 @@ class SqliteDatabase:
         return self.path.is_file()
 
     def read(self, deadline_seconds: float) -> SqliteReadConnection:
-        return SqliteReadConnection(self.path, deadline_seconds)
+        try:
+            return SqliteReadConnection(self.path, deadline_seconds)
+        except sqlite3.DatabaseError as error:
+            meaning = unavailable(error, self.path)
+            if meaning is None:
+                raise
+            raise meaning from error
 
     def writing_engine(self, *, migrating: bool = False) -> Engine:
         """An engine whose transactions begin with the write lock.
@@ -237,7 +279,7 @@ class SqliteDatabase:
         return engine
 
     def read_only_engine(self) -> Engine:
-        return create_engine(f"sqlite:///{self.path.absolute().as_uri()}?mode=ro&uri=true")
+        return create_engine(f"sqlite:///{reading_address(self.path)}&uri=true", poolclass=NullPool)
 
     def turn(self, what: str, waits: Callable[[str], None]) -> AbstractContextManager[None]:
         return turn(self.path, what, waits)

@@ -152,6 +152,9 @@ class Dataset(ResponseModel):
     collections: list[CollectionInfo]
     kinds: Annotated[dict[str, list[KindLabel]], Field(description="Open kinds by record type, with labels.")]
     roles: Annotated[dict[str, list[KindLabel]], Field(description="Roles in events and documents, with labels.")]
-    limits: Annotated[dict[str, Any] | None, Field(description="Request limits; null: none.")] = None
+    limits: Annotated[
+        dict[str, Any] | None,
+        Field(description='Limits of requests, such as `{"requests_by_client": "600/minute"}`; null: none.'),
+    ] = None
     software: Annotated[str, Field(description="Version of the software.")]
     links: Annotated[dict[str, Link], Field(description="The lists and files of the service.")]

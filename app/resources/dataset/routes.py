@@ -1,6 +1,7 @@
 """`/v1/dataset`: the release served."""
 
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -9,7 +10,7 @@ from app.catalogue.catalogue import Catalogue
 from app.database.engine import Reader, ReleaseHead
 from app.formats.links import rooted
 from app.http.answers import Answer
-from app.http.dependencies import CataloguesDep
+from app.http.dependencies import CataloguesDep, SettingsDep
 from app.http.format_choice import JSON, JSON_ALONE
 from app.http.negotiation import negotiate
 from app.http.openapi_responses import answers
@@ -26,20 +27,22 @@ SOFTWARE = version("diplomatic-timeline")
 @router.get(
     "/dataset", operation_id="get_dataset", summary="The release served", responses=answers(m.Dataset, listed=False)
 )
-async def get_dataset(request: Request, catalogues: CataloguesDep) -> Answer:
+async def get_dataset(request: Request, catalogues: CataloguesDep, settings: SettingsDep) -> Answer:
     """Title, release, version, checksum, counts and how to cite; licences; the labels of kinds and roles."""
     negotiate(request.headers.get("accept"), JSON_ALONE)
 
+    limits = None if settings.rate_limit is None else {"requests_by_client": settings.rate_limit}
+
     def read(catalogue: Catalogue) -> Answer:
         release = catalogue.release
-        body = rooted(described(catalogue.reader, release).model_dump_json().encode(), root_of(request.scope))
+        body = rooted(described(catalogue.reader, release, limits).model_dump_json().encode(), root_of(request.scope))
         return Answer(body, JSON, release=release.name, loaded_at=release.loaded_at)
 
     return await catalogues.read(read)
 
 
-def described(reader: Reader, release: ReleaseHead) -> m.Dataset:
-    """What the service says of the release."""
+def described(reader: Reader, release: ReleaseHead, limits: dict[str, Any] | None = None) -> m.Dataset:
+    """What the service says of the release, and of the limits of requests, if there are any."""
     data_version, counts = dataset.counts(reader, release.number)
     rows = dataset.collections(reader)
     main = rows[0]
@@ -58,6 +61,7 @@ def described(reader: Reader, release: ReleaseHead) -> m.Dataset:
             for type_, labels in dataset.kind_labels(reader).items()
         },
         roles={"event": _words(ParticipationRole), "document": _words(DocumentRole)},
+        limits=limits,
         software=SOFTWARE,
         links={"self": "/v1/dataset", "events": "/v1/events", "actors": "/v1/actors", "documents": "/v1/documents"},
     )

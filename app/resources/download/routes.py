@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import re
 import secrets
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ from app.resources.registry import in_order_of_reference
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["dataset"])
 
+SECONDS_TO_WRITE = 600
+"""After so long without a byte written to it, an unfinished file is one that a server left when it was killed."""
 MOST_KEPT = 6
 """Files that are kept on disk; the least recently requested is removed first."""
 NDJSON, SQLITE = "ndjson", "sqlite"
@@ -81,12 +84,14 @@ class Downloads:
         self.database = database
         self.folder = Path(f"{database}.downloads")
         self._one_at_a_time = asyncio.Lock()
+        self._remove_unfinished()
 
     async def kept(self, release: ReleaseHead, making: "Making") -> Kept:
         """The file that `making` makes of a release, or of a newer one that was loaded just now.
 
         Raises:
             Problem: 503, it cannot be written.
+            DatabaseUnavailable: the database cannot be read, or there is no room for the file.
         """
         async with self._one_at_a_time:
             found = self._find(making.key(release), release)
@@ -115,6 +120,7 @@ class Downloads:
         finally:
             unfinished.unlink(missing_ok=True)
         self._remove_oldest()
+        self._remove_unfinished()
         return Kept(path, digest, release)
 
     def _remove_oldest(self) -> None:
@@ -122,6 +128,13 @@ class Downloads:
             whole = sorted(self.folder.glob("*.whole"), key=lambda path: path.stat().st_mtime, reverse=True)
             for path in whole[MOST_KEPT:]:
                 path.unlink(missing_ok=True)
+
+    def _remove_unfinished(self) -> None:
+        """Remove what servers that were killed left; others may be writing files of their own."""
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob("*.part"):
+                if path.stat().st_mtime < time.time() - SECONDS_TO_WRITE:
+                    path.unlink(missing_ok=True)
 
 
 def _digest(path: Path) -> str:

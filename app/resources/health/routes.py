@@ -30,6 +30,10 @@ async def live() -> JSONResponse:
     },
 )
 async def ready(catalogues: CataloguesDep) -> JSONResponse:
-    """200 when a release is loaded and can be read, with its number; else 503."""
+    """200 when a release is loaded and can be read, with its number; else 503.
+
+    `search` says whether it can be searched: `ready`, `missing` or `damaged`. Without it all else works.
+    """
     number = await catalogues.read(lambda catalogue: catalogue.release.number)
-    return JSONResponse({"status": "ready", "release": number}, headers={"Cache-Control": "no-store"})
+    content = {"status": "ready", "release": number, "search": await catalogues.search_state()}
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})

@@ -1207,7 +1207,7 @@ export interface components {
             roles: {
                 [key: string]: components["schemas"]["KindLabel"][];
             };
-            /** @description Request limits; null: none. */
+            /** @description Limits of requests, such as `{"requests_by_client": "600/minute"}`; null: none. */
             limits: {
                 [key: string]: unknown;
             } | null;
@@ -3431,8 +3431,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4156,6 +4183,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -4165,8 +4201,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4244,10 +4298,6 @@ export interface operations {
                      *             {
                      *               "id": "ussr",
                      *               "name": "Union of Soviet Socialist Republics"
-                     *             },
-                     *             {
-                     *               "id": "stalin",
-                     *               "name": "Joseph Stalin"
                      *             }
                      *           ],
                      *           "answers": [],
@@ -5250,6 +5300,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -5259,8 +5318,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5506,6 +5583,15 @@ export interface operations {
                      *               "represents": []
                      *             },
                      *             {
+                     *               "id": "japan",
+                     *               "name": "Japan",
+                     *               "kind": "state",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
                      *               "id": "ribbentrop",
                      *               "name": "Joachim von Ribbentrop",
                      *               "kind": "person",
@@ -5729,8 +5815,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6533,6 +6646,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -6542,8 +6664,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6721,6 +6861,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -6730,8 +6879,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6911,7 +7078,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 230,
+                     *       "total": 233,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
@@ -6965,8 +7132,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7066,14 +7260,14 @@ export interface operations {
                      *         "events": 69,
                      *         "documents": 26,
                      *         "by_role": {
-                     *           "author": 17,
+                     *           "author": 8,
                      *           "chair": 8,
                      *           "host": 4,
                      *           "mentioned": 5,
                      *           "opponent": 1,
                      *           "participant": 40,
                      *           "recipient": 8,
-                     *           "sender": 4,
+                     *           "sender": 13,
                      *           "signatory": 3,
                      *           "sponsor": 1,
                      *           "subject": 5
@@ -7855,6 +8049,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -7864,8 +8067,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8409,6 +8630,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -8418,8 +8648,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8658,10 +8906,19 @@ export interface operations {
                      *           "key_phrases": [],
                      *           "actors": [
                      *             {
+                     *               "id": "ussr",
+                     *               "name": "Union of Soviet Socialist Republics",
+                     *               "kind": "state",
+                     *               "role": "author",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
                      *               "id": "molotov",
                      *               "name": "Vyacheslav Molotov",
                      *               "kind": "person",
-                     *               "role": "author",
+                     *               "role": "sender",
                      *               "on_behalf_of": null,
                      *               "offices": [
                      *                 {
@@ -8689,15 +8946,6 @@ export interface operations {
                      *                   "certainty": "certain"
                      *                 }
                      *               ]
-                     *             },
-                     *             {
-                     *               "id": "ussr",
-                     *               "name": "Union of Soviet Socialist Republics",
-                     *               "kind": "state",
-                     *               "role": "author",
-                     *               "on_behalf_of": null,
-                     *               "offices": [],
-                     *               "represents": []
                      *             },
                      *             {
                      *               "id": "dulles",
@@ -8794,19 +9042,15 @@ export interface operations {
                      *           "repository": null,
                      *           "signature": null,
                      *           "number": null,
-                     *           "published_in": "FRUS 1952-1954, vol. VII, part 1, No. 366",
-                     *           "url": "https://history.state.gov/historicaldocuments/frus1952-54v07p1/d366",
-                     *           "frus": {
-                     *             "volume": "frus1952-54v07p1",
-                     *             "document": 366,
-                     *             "page": null
-                     *           },
-                     *           "rights": "Printed in a U.S. Government publication; public domain assumed for the translation",
+                     *           "published_in": null,
+                     *           "url": null,
+                     *           "frus": null,
+                     *           "rights": "Official document, status not verified",
                      *           "dateline": null,
                      *           "source_note": null,
                      *           "confidence": "medium",
                      *           "collection": "curated",
-                     *           "note": "Tabled on 26 January according to the report on the third session; the text itself was not seen.",
+                     *           "note": "The minutes cited say on 27 January that Molotov tabled it the day before; the text itself was not seen.",
                      *           "updated": "2026-11-25",
                      *           "licence": "CC-BY-4.0",
                      *           "links": {
@@ -9027,6 +9271,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -9036,8 +9289,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9361,8 +9632,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9533,7 +9831,7 @@ export interface operations {
                      *             "title": "Secto 159: session of 17 February"
                      *           },
                      *           "n": null,
-                     *           "locator": "p. 1153",
+                     *           "locator": "pp. 1152-1153",
                      *           "stance": "supports",
                      *           "note": "The order of events is right in outline: the treaty draft had been refused at Berlin before the note raised NATO."
                      *         },
@@ -9597,6 +9895,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -9606,8 +9913,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9760,8 +10085,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10226,6 +10578,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -10235,8 +10596,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10435,7 +10814,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 213,
+                     *       "total": 215,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
@@ -10472,8 +10851,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10691,7 +11097,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 174,
+                     *       "total": 177,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
@@ -10728,8 +11134,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10944,8 +11377,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11103,6 +11563,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -11112,8 +11581,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11272,8 +11759,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11370,6 +11884,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -11379,8 +11902,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11566,8 +12107,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11658,7 +12226,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example VIeUEqF7W2ZhbHNlLCI0ZDk5YzE5OWI3NTU0OGQ1MzhiNzljNjJkY2I2NDhhMDhmYzQxZTU2Zjg2ZjcxOTEzZGI0OGNiYWIyMDMyZjMwIiwxXQ
+                 * @example jpYjLFSMW2ZhbHNlLCJlZTY0MDBlY2ZhNTcyZjE3YjNlODYzNmIyNGI1ZTdlMzczOTJkNzZmMThlNGMzY2VjZWMzNTJmYWY3NTgxMjk5IiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -11755,7 +12323,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=VIeUEqF7W2ZhbHNlLCI0ZDk5YzE5OWI3NTU0OGQ1MzhiNzljNjJkY2I2NDhhMDhmYzQxZTU2Zjg2ZjcxOTEzZGI0OGNiYWIyMDMyZjMwIiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=jpYjLFSMW2ZhbHNlLCJlZTY0MDBlY2ZhNTcyZjE3YjNlODYzNmIyNGI1ZTdlMzczOTJkNzZmMThlNGMzY2VjZWMzNTJmYWY3NTgxMjk5IiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -11793,8 +12361,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11886,8 +12481,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12007,8 +12629,35 @@ export interface operations {
                     };
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is malformed. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12061,6 +12710,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The form is larger than a megabyte. */
             413: {
                 headers: {
@@ -12070,8 +12728,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is malformed. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12209,6 +12885,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -12218,8 +12903,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12357,6 +13060,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -12366,8 +13078,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12505,6 +13235,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The record was removed. */
             410: {
                 headers: {
@@ -12514,8 +13253,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12558,17 +13315,17 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "4d99c199b75548d538b79c62dcb648a08fc41e56f86f71913db48cbab2032f30",
+                     *       "checksum": "ee6400ecfa572f17b3e8636b24b5e7e37392d76f18e4c3cecec352faf7581299",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
                      *         "events": 279,
-                     *         "actors": 230,
+                     *         "actors": 233,
                      *         "documents": 223,
                      *         "paragraphs": 53,
                      *         "claims": 155,
-                     *         "tenures": 213,
-                     *         "memberships": 174,
+                     *         "tenures": 215,
+                     *         "memberships": 177,
                      *         "places": 33,
                      *         "topics": 17,
                      *         "stories": 1
@@ -12590,7 +13347,7 @@ export interface operations {
                      *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *           "counts": {
                      *             "events": 279,
-                     *             "actors": 230,
+                     *             "actors": 233,
                      *             "documents": 223,
                      *             "claims": 155,
                      *             "places": 33,
@@ -12996,8 +13753,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13098,6 +13882,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description The file has no such part. */
             416: {
                 headers: {
@@ -13109,6 +13911,15 @@ export interface operations {
             };
             /** @description A parameter is unknown, malformed or contradicts another. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13154,6 +13965,42 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too many connections are open. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     get_ready: {
@@ -13176,6 +14023,33 @@ export interface operations {
             };
             /** @description Another method than GET, HEAD or OPTIONS. */
             405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The request did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Path and query are longer than 8,000 bytes. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request line and headers are larger than 32 KB, or there are more than 100 headers. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,85 @@
+"""Checksums of the files of an index, written when it is built: the engine opens damaged files without a word.
+
+The file `sums` in the folder of a release has a line for each other file: CRC-32, size in bytes, path.
+"""
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+SUMS = "sums"
+CHUNK_BYTES = 1 << 20
+
+
+class Sum(NamedTuple):
+    """What a file must be like. `crc` is the CRC-32 in hexadecimal, `path` relative to the folder of the release."""
+
+    crc: str
+    size: int
+    path: str
+
+
+class FileState(NamedTuple):
+    """What changes where somebody writes or replaces a file."""
+
+    inode: int
+    size: int
+    changed: int
+
+
+def write_sums(folder: Path) -> None:
+    """Write the checksums of all files in `folder`.
+
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    lines = [f"{_crc(path)} {path.stat().st_size} {path.relative_to(folder).as_posix()}\n" for path in _files(folder)]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def fault(folder: Path) -> str | None:
+    """What is wrong with the files of an index, in words; None: they are as they were written."""
+    try:
+        for each in _read(folder):
+            path = folder / each.path
+            if path.stat().st_size != each.size or _crc(path) != each.crc:
+                return f"{path} is not as it was written"
+    except (OSError, ValueError) as error:
+        return f"{folder} is not whole: {error}"
+    return None
+
+
+def states(folder: Path) -> tuple[FileState, ...]:
+    """The states of the files of an index; fewer where some cannot be found."""
+    found = []
+    for path in _files(folder):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found.append(FileState(status.st_ino, status.st_size, status.st_mtime_ns))
+    return tuple(found)
+
+
+def _read(folder: Path) -> list[Sum]:
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    if not lines:
+        raise ValueError("it has no checksums")
+    found = (line.split(" ", 2) for line in lines)
+    return [Sum(crc, int(size), path) for crc, size, path in found]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files in `folder` but the checksums and the engine's locks, which it makes when it likes."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != SUMS and path.suffix != ".lock":
+            yield path
+
+
+def _crc(path: Path) -> str:
+    crc = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            crc = zlib.crc32(chunk, crc)
+    return f"{crc:08x}"

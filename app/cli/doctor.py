@@ -1,0 +1,212 @@
+"""`timeline doctor`: looks at everything that the service needs, and says what to do."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import DatabaseError
+
+from app.catalogue.fingerprint import fingerprint
+from app.catalogue.words.building import Builder
+from app.cli import progress, steps
+from app.cli.steps import CommandError, out
+from app.database.backup import NotABackup, check_backup, damage
+from app.database.dialects.sqlite import reading_address
+from app.database.engine import NEEDED_SQLITE
+from app.database.kept import KeptReleases
+from app.database.migrating import current_revision, newest_revision
+from app.loading.release import current_release, release_key
+from app.settings import BadSettings, Settings, read
+
+FEATURES = {
+    "STRICT tables": "CREATE TABLE some (n INTEGER) STRICT",
+    "tables WITHOUT ROWID": "CREATE TABLE other (n INTEGER PRIMARY KEY) WITHOUT ROWID",
+    "JSON": "SELECT json_extract('[1]', '$[0]')",
+    "window functions": "SELECT row_number() OVER ()",
+}
+"""What the service uses of SQLite that may be left out of a build, each with a statement that needs it."""
+TIMES_THE_DATABASE = 3
+"""A load may need this many times the size of the database: its log, the search index, and a kept release."""
+
+
+class State(StrEnum):
+    """What came of a check."""
+
+    OK = "ok"
+    MENDED = "mended"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One check: what was looked at, what was found, and what to do about it."""
+
+    name: str
+    state: State
+    found: str
+    advice: str = ""
+
+
+def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print an object, for programs.")] = False) -> None:
+    """Check settings, SQLite, disk, database, search index and kept releases; exit code 1 if one has a fault.
+
+    A search index that is damaged or missing is built anew. Nothing else is changed.
+    """
+    found = []
+    for each in _checks():
+        found.append(each)
+        if not as_json:
+            out.print(f"{each.state:<7} {each.name:<13} {each.found}", markup=False)
+            if each.advice:
+                out.print(f"{'':<22}{each.advice}", markup=False)
+    faults = [each for each in found if each.state == State.FAULT]
+    if as_json:
+        progress.print_json(out, {"ok": not faults, "checks": [asdict(each) for each in found]})
+    if faults:
+        raise typer.Exit(1)
+
+
+def _checks() -> Iterator[Checked]:
+    """The checks in an order in which each can count on those before it; those that cannot be made are left out."""
+    try:
+        settings = read()
+    except BadSettings as error:
+        yield Checked("settings", State.FAULT, " ".join(error.problems), "See `timeline settings` for their names.")
+        return
+    yield Checked("settings", State.OK, "every one can be used")
+    if not settings.is_file:
+        yield Checked("database", State.OK, f"{settings.database_name} is checked by PostgreSQL's own tools")
+        return
+    yield _sqlite()
+    path = settings.database_path
+    if not path.parent.is_dir():
+        yield Checked("folder", State.FAULT, f"{path.parent} does not exist", "Make it, or set TIMELINE_DATABASE_URL.")
+        return
+    yield _space(settings)
+    if not path.is_file():
+        yield Checked(
+            "database", State.FAULT, f"there is none at {path}", "Run `timeline serve` or `timeline load PATH`."
+        )
+        return
+    yield from _database(settings)
+    yield from _kept(settings)
+
+
+def _sqlite() -> Checked:
+    missing = []
+    connection = sqlite3.connect(":memory:")
+    try:
+        for name, statement in FEATURES.items():
+            try:
+                connection.execute(statement)
+            except sqlite3.DatabaseError:
+                missing.append(name)
+    finally:
+        connection.close()
+    if missing or sqlite3.sqlite_version_info < NEEDED_SQLITE:
+        needed = ".".join(map(str, NEEDED_SQLITE))
+        found = f"{sqlite3.sqlite_version}, without {', '.join(missing) or 'what is needed'}"
+        return Checked("SQLite", State.FAULT, found, f"Use a Python with SQLite {needed} or newer.")
+    return Checked("SQLite", State.OK, f"{sqlite3.sqlite_version}, with {', '.join(FEATURES)}")
+
+
+def _space(settings: Settings) -> Checked:
+    path = settings.database_path
+    usage = shutil.disk_usage(path.parent)
+    needed = TIMES_THE_DATABASE * (path.stat().st_size if path.is_file() else 10_000_000)
+    found = f"{_megabytes(usage.free)} free at {path.parent}; a load may need {_megabytes(needed)}"
+    if usage.free < needed:
+        return Checked("disk space", State.FAULT, found, "Make room: without it the next load changes nothing.")
+    return Checked("disk space", State.OK, found)
+
+
+def _megabytes(size: int) -> str:
+    return f"{max(1, round(size / 1_000_000)):,} MB"
+
+
+def _database(settings: Settings) -> Iterator[Checked]:
+    path = settings.database_path
+    restore = "Put a backup back: `timeline restore FILE`."
+    try:
+        with steps.reading(settings) as connection:
+            schema = current_revision(connection)
+    except CommandError as error:
+        yield Checked("database", State.FAULT, str(error))
+        return
+    except DatabaseError as error:
+        yield Checked("database", State.FAULT, f"{path} cannot be read: {error.orig}", restore)
+        return
+    faults = _damage(path)
+    if faults:
+        yield Checked("database", State.FAULT, f"{path} is damaged: {faults[0]} ({len(faults)} faults)", restore)
+        return
+    yield Checked("database", State.OK, f"{path} is whole, and every reference leads to a row")
+    newest = newest_revision(settings.migrations)
+    if schema != newest:
+        found = f"the schema is {schema or 'none'}, the newest is {newest}"
+        yield Checked("migrations", State.FAULT, found, "Run `timeline migrate`, after a `timeline backup FILE`.")
+        return
+    yield Checked("migrations", State.OK, f"the schema is {schema}, the newest")
+    yield from _release(settings)
+
+
+def _damage(path: Path) -> list[str]:
+    connection = sqlite3.connect(reading_address(path), uri=True)
+    try:
+        return damage(connection)
+    finally:
+        connection.close()
+
+
+def _release(settings: Settings) -> Iterator[Checked]:
+    with steps.reading(settings) as connection:
+        release = current_release(connection)
+    if release is None:
+        yield Checked("release", State.FAULT, "nothing is loaded", "Run `timeline load PATH`, or `timeline serve`.")
+        return
+    yield Checked("release", State.OK, f"{release.number}, loaded {release.loaded_at}")
+    folder = settings.search_path
+    if release.fingerprint != fingerprint():
+        wrong: str | None = "another version of this software made the catalogue"
+    else:
+        wrong = Builder(folder).fault(release_key(release))
+    if wrong is None:
+        yield Checked("search index", State.OK, f"in {folder}, each file as it was written")
+    else:
+        yield _built_anew(settings, wrong)
+
+
+def _built_anew(settings: Settings, wrong: str) -> Checked:
+    try:
+        with steps.turn(settings, "timeline doctor"):
+            _, fault = steps.derived(settings)
+    except CommandError as error:
+        return Checked("search index", State.FAULT, f"{wrong}; {error}")
+    if fault is not None:
+        return Checked("search index", State.FAULT, f"{wrong}; {fault}", "Let the folder be written.")
+    return Checked("search index", State.MENDED, f"{wrong}; it was built anew")
+
+
+def _kept(settings: Settings) -> Iterator[Checked]:
+    kept = KeptReleases(settings.database_path)
+    paths = kept.paths()
+    faults = [fault for fault in map(_fault_of_backup, paths) if fault is not None]
+    for fault in faults:
+        yield Checked("releases", State.FAULT, fault, "Remove the file: it cannot be rolled back to.")
+    if paths and not faults:
+        yield Checked("releases", State.OK, f"{len(paths)} kept in {kept.folder}, each as it was written")
+
+
+def _fault_of_backup(path: Path) -> str | None:
+    try:
+        check_backup(path)
+    except NotABackup as error:
+        return str(error)
+    return None

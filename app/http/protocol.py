@@ -1,0 +1,462 @@
+"""The HTTP/1.1 protocol of a connection, with a bound on everything that a client can make the server hold.
+
+uvicorn's own protocol looks at a request when all of its head has arrived, queues every request that a client sends
+before it reads an answer, and waits without end for what a client sends and takes. Here:
+
+- a request line or a head that is too long is refused as soon as the bytes over the bound arrive (414, 431);
+- a connection on which `MOST_QUEUED` requests wait is not read until they are answered;
+- a request that does not arrive in time is refused (408), and a client that does not take its answer is cut off;
+- connections over the bound are refused (503);
+- a request of HTTP/1.1 has exactly one `Host` (RFC 9112, section 3.2), and `Upgrade` is ignored without a word.
+
+A refusal is a problem document, sent after the answers to earlier requests of the connection. Then the connection is
+closed. This is the one file that knows uvicorn's protocol.
+"""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import httptools
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.utils import is_ssl
+from uvicorn.server import ServerState
+
+from app.http.cors import NOSNIFF, CrossOrigin
+from app.http.problems import (
+    BAD_REQUEST,
+    BUSY,
+    HEADERS_TOO_LARGE,
+    REQUEST_TIMEOUT,
+    URI_TOO_LONG,
+    Problem,
+    problem_response,
+)
+from app.settings import Settings
+
+LONGEST_TARGET = 8_192
+"""Bytes of the address in a request line."""
+LARGEST_HEAD = 32_768
+"""Bytes of a head: request line and headers. Also of what may come between two pieces of a body: trailers, chunk
+extensions. Counted in slices, so that a head may have up to `SLICE` more."""
+MOST_HEADERS = 100
+MOST_QUEUED = 16
+"""Requests of a connection that wait for the answers before them, and those in the same slice."""
+SLICE = 1_024
+"""Bytes that are parsed before the bounds are checked."""
+SLOWEST = 1_000
+"""Bytes a second that a client must take, on average over the time that it has."""
+SECONDS_TO_LINGER = 2
+LARGEST_REST = 1_000_000
+"""Bytes and seconds for which a refused client may go on sending: if the server closed at once, the client's system
+would throw the refusal away."""
+MOST_REFUSED = 100
+"""Connections over the bound that are told so at the same time; others are closed without a word."""
+SECONDS_TO_LEAVE = 0.2
+"""For which connections without a request stay open when the server ends, for one may be on its way."""
+SECONDS_BETWEEN_WARNINGS = 60
+_LONGEST_SHOWN = 1_000
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds that an operator can set.
+
+    `hosts` are the names that `Host` may have, in lower case, `*.example.org` for all below one; empty: any.
+    `headers` go with each refusal.
+    """
+
+    connections: int = 1_000
+    seconds_to_send: float = 30.0
+    seconds_to_take: float = 60.0
+    hosts: tuple[str, ...] = ()
+    root_path: str = ""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The bounds that the settings set."""
+    origins = None if settings.cors_origins == ("*",) else settings.cors_origins
+    return Limits(
+        connections=settings.max_connections,
+        seconds_to_send=settings.request_timeout_seconds,
+        seconds_to_take=settings.response_timeout_seconds,
+        hosts=() if settings.allowed_hosts == ("*",) else settings.allowed_hosts,
+        root_path=settings.root_path,
+        headers=(*CrossOrigin(origins).headers(None), NOSNIFF),
+    )
+
+
+class ServerConfig(uvicorn.Config):
+    """uvicorn's configuration, with the bounds of its connections."""
+
+    def __init__(self, app: ASGIApp | str, limits: Limits, **options: Any) -> None:  # uvicorn's options
+        super().__init__(app, http=BoundedProtocol, ws="none", **options)
+        self.limits = limits
+
+
+class _Flow(FlowControl):
+    """Reading and writing of a connection; nobody makes it read on while it is `full`."""
+
+    full = False
+
+    def resume_reading(self) -> None:
+        if not self.full:
+            super().resume_reading()
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection. Its configuration must be a `ServerConfig`."""
+
+    flow: _Flow
+
+    def __init__(
+        self,
+        config: ServerConfig,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._limits = config.limits
+        self._running: RequestResponseCycle | None = None
+        # Of the request that is arriving:
+        self._begun = self._has_head = False
+        self._hosts: list[bytes] = []
+        self._fault: Problem | None = None
+        self._unreported = 0  # bytes of whole slices since the parser last handed something on
+        self._reported = False
+        # Of the connection:
+        self._held = b""  # received while the queue was full
+        self._last_words: bytes | None = None  # a refusal that waits for the answers before it
+        self._deaf = False  # nothing more is read from what arrives
+        self._rest = 0  # bytes that arrived since
+        self._leaving = False
+        self._arrival: asyncio.TimerHandle | None = None
+        self._taking: asyncio.TimerHandle | None = None
+        self._to_take = 0
+        self._end: asyncio.TimerHandle | None = None
+
+    # The connection:
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin, or refuse one connection too many."""
+        super().connection_made(transport)
+        self.flow = _Flow(transport)
+        number, most = len(self.connections), self._limits.connections
+        if number > most:
+            _warn_of_connections(most)
+            if number > most + MOST_REFUSED:
+                self._deaf = True
+                transport.abort()
+            else:
+                self._refuse(Problem(BUSY, f"{most:,} connections are open already."))
+        else:
+            self._arrival = self.loop.call_later(self._limits.seconds_to_send, self._arrives_late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget what was to be done. The request that is being answered learns of it, and no other begins."""
+        for timer in (self._arrival, self._taking, self._end):
+            if timer is not None:
+                timer.cancel()
+        self._deaf, self._held = True, b""
+        self.pipeline.clear()
+        running = self._running
+        super().connection_lost(exc)
+        if running is not None and not running.response_complete:
+            running.disconnected = True
+            running.message_event.set()
+
+    def shutdown(self) -> None:
+        """Finish the requests there are; wait a moment for one that is on its way."""
+        if self._is_answering() or self._last_words is not None:
+            self.cycle.keep_alive = False
+        elif self._deaf:
+            self.transport.close()
+        else:
+            self._leaving = True
+            self._end = self.loop.call_later(SECONDS_TO_LEAVE, self._leave)
+
+    def _leave(self) -> None:
+        if not self._is_answering():
+            self._close()
+
+    def _is_answering(self) -> bool:
+        return self._running is not None and not self._running.response_complete
+
+    def _close(self) -> None:
+        """Close the connection when all is sent; in the end also if the client does not take it."""
+        self.transport.close()
+        if self._taking is None:
+            self._taking = self.loop.call_later(self._limits.seconds_to_take, self.transport.abort)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection on which no further request came."""
+        if not self.transport.is_closing():
+            self._close()
+
+    # What arrives:
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what arrived, slice by slice, unless the queue is full."""
+        if self._deaf:
+            self._rest += len(data)
+            if self._rest > LARGEST_REST:
+                self.transport.abort()
+        elif self.flow.full:
+            self._held += data  # no more than was on its way when reading was paused
+        else:
+            self._parse(data)
+
+    def _parse(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        if len(data) <= SLICE:
+            self._feed(data)
+        else:
+            start = 0
+            while start < len(data) and not self._deaf and len(self.pipeline) < MOST_QUEUED:
+                self._feed(data[start : start + SLICE])
+                start += SLICE
+            self._held = b"" if self._deaf else data[start:]
+        if self._deaf:
+            return
+        if len(self.pipeline) >= MOST_QUEUED:
+            self.flow.pause_reading()
+            self.flow.full = True
+        if self._begun or not self._is_answering():
+            if self._arrival is None:
+                self._arrival = self.loop.call_later(self._limits.seconds_to_send, self._arrives_late)
+        elif self._arrival is not None:
+            self._arrival.cancel()
+            self._arrival = None
+
+    def _feed(self, data: bytes) -> None:
+        self._reported = False
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            # The request is answered as any other. What follows it could be of another protocol.
+            if self._fault is None:
+                self._begun, self._deaf = False, True
+                self.cycle.keep_alive = False
+                return
+        except httptools.HttpParserError as error:
+            if self._fault is None:
+                self._fault = Problem(BAD_REQUEST, _fault_of(error))
+        if self._fault is None and not self._reported:
+            self._unreported += len(data)
+            if self._unreported > LARGEST_HEAD:
+                self._fault = _TOO_LARGE
+        if self._fault is not None:
+            self._refuse(self._fault)
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        if self._fault is not None:
+            return
+        super().on_message_begin()
+        self._begun, self._has_head, self._reported = True, False, True
+        self._unreported = 0
+        self._hosts = []
+
+    def on_url(self, url: bytes) -> None:
+        """A piece of the address."""
+        self.url += url
+        if len(self.url) > LONGEST_TARGET and self._fault is None:
+            self._fault = _TARGET_TOO_LONG
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, or a trailer of a body."""
+        super().on_header(name, value)
+        if len(self.headers) > MOST_HEADERS and self._fault is None:
+            self._fault = _TOO_LARGE
+        if self.headers[-1][0] == b"host":
+            self._hosts.append(value)
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer a request, or queue it, if its head is sound."""
+        if self._fault is None:
+            self._fault = self._host_fault()
+        if self._fault is not None:
+            return
+        super().on_headers_complete()
+        self._has_head = self._reported = True
+        self._unreported = 0
+        if self._leaving:
+            self.cycle.keep_alive = False
+
+    def _host_fault(self) -> Problem | None:
+        if len(self._hosts) != 1 and (self._hosts or self.parser.get_http_version() == "1.1"):
+            return Problem(BAD_REQUEST, f"The request has {len(self._hosts) or 'no'} Host headers; one is needed.")
+        if not self._limits.hosts:
+            return None
+        host = self._hosts[0].decode("latin-1").lower() if self._hosts else ""
+        name = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+        if any(name.endswith(known[1:]) if known[0] == "*" else name == known for known in self._limits.hosts):
+            return None
+        return Problem(BAD_REQUEST, "The Host of the request is none that this service has.")
+
+    def on_chunk_header(self) -> None:
+        """The length of a piece of a body was read."""
+        self._reported, self._unreported = True, 0
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a body."""
+        self._reported, self._unreported = True, 0
+        if self._fault is None:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """All of a request is there."""
+        self._reported = True
+        if self._fault is None:
+            self._begun = False
+            super().on_message_complete()
+
+    def _arrives_late(self) -> None:
+        self._arrival = None
+        if self._deaf or self.transport.is_closing():
+            return
+        if self.flow.read_paused:  # it is the server that does not read
+            self._arrival = self.loop.call_later(self._limits.seconds_to_send, self._arrives_late)
+        elif self._begun:
+            detail = f"The request did not arrive within {self._limits.seconds_to_send:g} seconds."
+            self._refuse(Problem(REQUEST_TIMEOUT, detail))
+        else:
+            self._close()
+
+    # What is answered:
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # uvicorn's own type
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, with what was held back, or with the refusal that waits."""
+        if len(self.pipeline) <= 1:
+            self.flow.full = False
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._close()
+        elif self._last_words is not None:
+            if not self._is_answering():
+                self._say(self._last_words)
+        elif self._held and not self.flow.full:
+            data, self._held = self._held, b""
+            self._parse(data)
+
+    def _refuse(self, problem: Problem) -> None:
+        """Answer with a problem after the answers that are due before it, then close. Nothing more is read."""
+        self._deaf, self._held = True, b""
+        if self._arrival is not None:
+            self._arrival.cancel()
+            self._arrival = None
+        answer = self._refusal(problem)
+        if self._begun and self._has_head:
+            if self.pipeline and self.pipeline[0][0] is self.cycle:
+                self.pipeline.popleft()
+            elif self.cycle.response_started:
+                self._end_early()
+                return
+            else:
+                self.cycle.disconnected = True
+                self.cycle.message_event.set()
+                self._running = None
+        if self._is_answering():
+            self._last_words = answer
+        else:
+            self._say(answer)
+
+    def _end_early(self) -> None:
+        """End a connection where the request was answered, or nearly so, before all of it arrived."""
+        if self.cycle.response_complete:
+            self._close()
+        else:
+            self.cycle.keep_alive = False
+
+    def _refusal(self, problem: Problem) -> bytes:
+        path = (self.url if self._begun else b"").partition(b"?")[0][:_LONGEST_SHOWN] or b"/"
+        scope = {"path": "/", "raw_path": path, "root_path": self._limits.root_path}
+        response = problem_response(problem, scope)
+        headers = [
+            *self.server_state.default_headers,
+            *response.raw_headers,
+            *self._limits.headers,
+            (b"connection", b"close"),
+        ]
+        lines = [STATUS_LINE[response.status_code], *(b"%b: %b\r\n" % header for header in headers), b"\r\n"]
+        return b"".join(lines) + bytes(response.body)
+
+    def _say(self, answer: bytes) -> None:
+        """Send the last bytes, then close as soon as the client does, or after a moment."""
+        self._unset_keepalive_if_required()
+        self._last_words = None
+        self.transport.write(answer)
+        self.flow.full = False
+        self.flow.resume_reading()
+        if is_ssl(self.transport):
+            self._close()
+            return
+        self.transport.write_eof()
+        self._end = self.loop.call_later(SECONDS_TO_LINGER, self.transport.abort)
+
+    # What the client takes:
+
+    def pause_writing(self) -> None:
+        """The client takes less than there is; it has a time for it."""
+        super().pause_writing()
+        if self._taking is None:
+            self._watch_taking()
+
+    def resume_writing(self) -> None:
+        """The client took nearly all there was."""
+        super().resume_writing()
+        if self._taking is not None and not self.transport.is_closing():
+            self._taking.cancel()
+            self._taking = None
+
+    def _watch_taking(self) -> None:
+        self._to_take = self.transport.get_write_buffer_size()
+        self._taking = self.loop.call_later(self._limits.seconds_to_take, self._takes_late)
+
+    def _takes_late(self) -> None:
+        taken = self._to_take - self.transport.get_write_buffer_size()
+        if taken >= SLOWEST * self._limits.seconds_to_take:
+            self._watch_taking()
+            return
+        path = self._running.scope["path"][:_LONGEST_SHOWN] if self._running is not None else ""
+        log.info("A client does not take its answer (%r): its connection is closed.", path)
+        self.transport.abort()
+
+
+_TARGET_TOO_LONG = Problem(URI_TOO_LONG, f"The address is longer than {LONGEST_TARGET:,} bytes.")
+_TOO_LARGE = Problem(
+    HEADERS_TOO_LARGE, f"Request line and headers may have {LARGEST_HEAD:,} bytes together and be {MOST_HEADERS}."
+)
+
+
+def _fault_of(error: httptools.HttpParserError) -> str:
+    if isinstance(error, httptools.HttpParserCallbackError):
+        return "The address of the request cannot be read."
+    return f"This is no request of HTTP/1.1: {error}."
+
+
+class _Warned:
+    """When the operator was last told of too many connections, by the monotonic clock."""
+
+    at = float("-inf")
+
+
+def _warn_of_connections(most: int) -> None:
+    """Tell the operator, but not with each connection."""
+    now = time.monotonic()
+    if now - _Warned.at >= SECONDS_BETWEEN_WARNINGS:
+        _Warned.at = now
+        log.warning("%d connections are open, as TIMELINE_MAX_CONNECTIONS allows: more are refused.", most)
