@@ -10,8 +10,9 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-e
 	--no-header --no-annotate --quiet --extra build
 
 EXPLORER = examples/explorer
+FUZZ = tests/fuzz/.venv
 
-.PHONY: help serve explorer test quick lint types format lock bench clean again
+.PHONY: help serve explorer test quick lint types format lock bench fuzz clean again
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be done
@@ -50,8 +51,14 @@ bench: $(VENV)/.runtime  ## Measure speed and memory; AGAINST=commit, RIVALS=1, 
 	@$(BIN)/python -m bench.$(if $(RIVALS),rivals.run,run) $(if $(AGAINST),--against '$(AGAINST)') \
 		$(if $(EVENTS),--events $(EVENTS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUESTIONS),--questions '$(QUESTIONS)')
 
+fuzz: $(VENV)/.test $(FUZZ)/.made  ## Feed hostile inputs to parsers, importers and the API; SECONDS= for each target, CASES= of the API are obeyed
+	@if [ -e $(FUZZ)/.made ]; then $(FUZZ)/bin/python -m tests.fuzz.run --seconds $(or $(SECONDS),60); fi
+	@TIMELINE_FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -n 0 tests/fuzz
+	@TIMELINE_FUZZ_CASES=$(or $(CASES),10000) $(BIN)/python -m pytest -n 0 -o timeout=0 tests/api/test_schemathesis.py
+
 clean:  ## Remove what was installed and made, but not var/ with the database, nor bench/.cache
 	@rm -rf $(EXPLORER)/node_modules $(EXPLORER)/dist examples/pages/node_modules
+	@rm -rf $(FUZZ) tests/fuzz/.corpus
 	@rm -rf $(VENV) build dist test-artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
 	@find app migrations tests bench examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -70,6 +77,19 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 $(VENV)/.test: requirements-test.txt $(VENV)/.runtime
 	@lock=requirements-test.txt; $(install_lock)
 	@touch $@
+
+# The fuzzer has an environment of its own: nothing else needs it, and it is made for few systems.
+$(FUZZ)/.made: requirements.txt tests/fuzz/requirements.txt $(VENV)/.runtime
+	@rm -rf $(FUZZ)
+	@$(BIN)/python -m venv $(FUZZ)
+	@echo "Installing the fuzzer in $(FUZZ) ..."
+	@if $(FUZZ)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes \
+		-r requirements.txt -r tests/fuzz/requirements.txt; then \
+		touch $@; \
+	else \
+		echo "The fuzzer atheris could not be installed, so hypothesis fuzzes alone." \
+			"It is made for Linux and macOS, and not for every version of Python." >&2; \
+	fi
 
 $(EXPLORER)/node_modules/.package-lock.json: $(EXPLORER)/package-lock.json
 	@if ! command -v npm >/dev/null; then \

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from tests.test_architecture import APP, FILES, foreign
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ["requirements.txt", "requirements-test.txt"]
+LOCKS = ["requirements.txt", "requirements-test.txt", "tests/fuzz/requirements.txt"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 

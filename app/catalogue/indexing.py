@@ -1,6 +1,6 @@
 """What a resource says of its records so that they can be listed, filtered, counted and searched."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -16,12 +16,11 @@ from app.timeline.record_types import RecordType
 
 
 class Head(NamedTuple):
-    """What orders a record: its tie key, its first possible day and its title. `row` is the resource's own."""
+    """What orders a record: its tie key, its first possible day and its title."""
 
     key: str
     day: Day
     title: str
-    row: Any
 
 
 class Suggestion(NamedTuple):
@@ -61,11 +60,14 @@ class IndexedRecord:
 class Indexing:
     """How records of one type get into the catalogue. `Any` is the resource's snapshot of the plain tables.
 
-    `listed` is False for records that are searched but have no list of their own.
+    `heads` are those of all records, in any order. `rows` takes the tie keys of some and returns what `record` makes
+    those records of, in their order, once what that needs has been read for all of them. `listed` is False for records
+    that are searched but have no list of their own.
     """
 
     type: RecordType
     heads: Callable[[Any], Iterable[Head]]
+    rows: Callable[[Any, Sequence[str]], Iterable[Any]]
     record: Callable[[Any, Any], IndexedRecord]
     listed: bool = True
 

@@ -9,8 +9,6 @@ So a page goes on at `n > ?`, a span of days is a range of `n`, and no other day
 record. A record whose first day is open or unknown comes before every day, an undated one after every day.
 """
 
-from collections.abc import Iterable
-
 from app.timeline.days import Day
 from app.timeline.record_types import RecordType
 
@@ -65,21 +63,15 @@ def range_of(day: int, type_: RecordType) -> tuple[int, int]:
     return first, first + MOST_PER_DAY - 1
 
 
-def sort_numbers(type_: RecordType, days: Iterable[tuple[Day, str]]) -> dict[str, int]:
-    """The sort numbers, by tie key, of records of one type given as (first day, tie key).
+def sort_number(type_: RecordType, day: Day, place: int) -> int:
+    """The sort number of a record of a type: `place` is its place among those of its first possible day, from 0.
 
     Raises:
         OverflowError: more than 2^20 records of the type on one day.
     """
-    numbers: dict[str, int] = {}
-    today, place = None, 0
-    for day, key in sorted(days):
-        place = place + 1 if day == today else 0
-        if place >= MOST_PER_DAY:
-            raise OverflowError(f"more than {MOST_PER_DAY} records of type {type_} on one day")
-        today = day
-        numbers[key] = range_of(day, type_)[0] + place
-    return numbers
+    if place >= MOST_PER_DAY:
+        raise OverflowError(f"more than {MOST_PER_DAY} records of type {type_} on one day")
+    return range_of(day, type_)[0] + place
 
 
 def length_class(earliest: Day | None, latest: Day | None, *, dated: bool) -> int:

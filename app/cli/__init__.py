@@ -14,6 +14,7 @@ import signal
 import socket
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import version
@@ -39,8 +40,9 @@ from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.migrating import current_revision, newest_revision
 from app.http.protocol import ServerConfig, limits_of
 from app.loading.changes import rendered_changes
+from app.loading.check import Checked, rendered
+from app.loading.check import as_json as check_as_json
 from app.loading.check import check as check_files
-from app.loading.check import rendered
 from app.loading.data_set import DataSet
 from app.loading.release import CannotRemove, changes_of, current_release, served_collections
 from app.loading.release import remove as remove_data
@@ -149,13 +151,25 @@ def migrate() -> None:
 
 
 @cli.command()
-def check(path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)]) -> None:
+def check(
+    path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each finding and the result as JSON, an object a line, for programs.")
+    ] = False,
+) -> None:
     """Check data files without loading them; exit code 1 if anything is wrong."""
-    checked = check_files(path)
+    checked = _checked_files(path, "Nothing was checked.")
+    if as_json:
+        for value in check_as_json(checked):
+            progress.print_json(out, value)
+        if checked.data is None:
+            raise typer.Exit(1)
+        return
     for line in (*rendered(checked.findings), *rendered(checked.notes, "warning")):
         out.print(line, markup=False)
     if checked.data is None:
-        raise CommandError(_number_of_findings(len(checked.findings)))
+        raise CommandError(_number_of_findings(checked))
     out.print(f"Clean: {steps.counts_in_words(count(checked.data))}.")
 
 
@@ -204,7 +218,7 @@ def remove(collection: Annotated[str, typer.Argument(help="The id of a collectio
                 raise CommandError(f"{error}. Nothing was removed.") from error
         steps.prune_releases(settings)
         steps.derive(settings)
-    number = len(done.changes.removed)
+    number = done.changes.number("removed")
     out.print(
         f"Removed {collection}, {number} {'record' if number == 1 else 'records'}: release {done.number}.", markup=False
     )
@@ -291,11 +305,26 @@ def _checked(path: Path, otherwise: str, report: Progress = silent) -> DataSet:
     Raises:
         CommandError: there are findings; they are in its message, and `otherwise` at its end.
     """
-    checked = check_files(path, report)
+    checked = _checked_files(path, otherwise, report)
     if checked.data is None:
-        lines = [*rendered(checked.findings), f"{_number_of_findings(len(checked.findings))} {otherwise}"]
+        lines = [*rendered(checked.findings), f"{_number_of_findings(checked)} {otherwise}"]
         raise CommandError("\n".join(lines))
     return checked.data
+
+
+def _checked_files(path: Path, otherwise: str, report: Progress = silent) -> Checked:
+    """What a check of files finds.
+
+    Raises:
+        CommandError: they cannot be checked; `otherwise` is at the end of its message.
+    """
+    try:
+        return check_files(path, report)
+    except OSError as error:
+        folder = tempfile.gettempdir()
+        raise CommandError(
+            f"{path} cannot be checked with the help of a file in {folder}: {error}. {otherwise}"
+        ) from error
 
 
 def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str | None) -> str | None:
@@ -311,8 +340,10 @@ def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str |
     return next(id_ for id_, row in served.items() if row.loaded_by == "load")
 
 
-def _number_of_findings(number: int) -> str:
-    return "1 finding." if number == 1 else f"{number} findings."
+def _number_of_findings(checked: Checked) -> str:
+    number = len(checked.findings)
+    more = f", and {checked.more} more that are not told" if checked.more else ""
+    return f"{number} {'finding' if number == 1 else 'findings'}{more}."
 
 
 def _listener(settings: Settings) -> socket.socket:

@@ -19,7 +19,8 @@ from app.database.kept import KeptReleases
 from app.database.migrating import BrokenReferences, WrongSchema, check_schema
 from app.database.migrating import migrate as migrate_database
 from app.loading.data_set import DataSet
-from app.loading.release import IdReused, IdTaken, LoadedBy, LoadResult, derive_anew
+from app.loading.ledger import IdReused, IdTaken
+from app.loading.release import LoadedBy, LoadResult, derive_anew
 from app.loading.release import load as load_data
 from app.progress import Progress, silent
 from app.settings import Settings
@@ -214,7 +215,7 @@ def loaded(done: LoadResult) -> str:
 
 def as_json(done: LoadResult) -> dict[str, object]:
     """The same for programs. `changed` is false where there was nothing to do."""
-    changes = {name: len(getattr(done.changes, name)) for name in ("added", "changed", "removed")}
+    changes = {name: done.changes.number(name) for name in ("added", "changed", "removed")}
     head = {"release": done.number, "changed": done.changed, "checksum": done.checksum, "counts": done.counts}
     return head | {"records": changes}
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from app.loading.check import check_reading
 from app.loading.data_set import DataSet
-from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, YamlFile
+from app.loading.findings import Finding
+from app.loading.yaml_files import Problem, Reading, Value, ValuePath, YamlFile
 
 PARTS = frozenset({"offices", "member_of", "cross_references"})
 """Lists of which one entry can be left out, and the record kept."""
@@ -117,7 +118,7 @@ class Records:
         left_out = list(self._left_out)
         while True:
             table = self._table()
-            result = check_reading(Reading((table,), ()), self.id)
+            result = check_reading(Reading((table,), ()), self.id, most=None)
             if result.data is not None:
                 return Imported(result.data, tuple(sorted(left_out, key=lambda one: (one.file, one.line))))
             wrong = table.wrong(result.findings)

@@ -9,7 +9,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from app.importing.errors import CannotImport
-from app.loading.yaml_files import shown
+from app.loading.yaml_files import printable, shown
 
 _TWICE = etree.ErrorTypes.DTD_ID_REDEFINED
 _INVISIBLE = {"Cc", "Cf"}
@@ -91,7 +91,7 @@ def _events(file: BinaryIO, name: str) -> Iterator[tuple[str, etree._Element]]:
         found = [(entry.line, entry.message) for entry in parsed.error_log if entry.type != _TWICE]
         line, message = found[0] if found else (error.lineno or 1, error.msg or "is no XML")
         only_ids = not found and error.code == _TWICE
-        raise _NotWellFormed(line, message.partition(" (")[0], only_ids=only_ids) from error
+        raise _NotWellFormed(line, printable(message.partition(" (")[0].strip()), only_ids=only_ids) from error
 
 
 def text(element: etree._Element, path: str = ".") -> str:

@@ -1,16 +1,15 @@
-"""What a load changes: the records that are added, changed and removed, by the checksums of the ledger."""
+"""What a load changes: the records that are added, changed and removed."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
-
-from app.database.statements import table
 from app.timeline.record_types import RecordType
 
 RecordKey = tuple[RecordType, str]
 """The type and id of a record."""
 
+MOST_KEPT = 1_000
+"""Records of which the keys are kept in each of the three lists."""
 MOST_NAMED = 20
 """Records that are named in each of the three lists of a rendering."""
 
@@ -19,6 +18,7 @@ MOST_NAMED = 20
 class Changes:
     """The records that differ between the served release and what is loaded, in the order of types and ids.
 
+    Of many, the first `MOST_KEPT` of each list are here; `more` is how many further ones there are, by the list.
     `others`: something that is no record differs, such as the collection, a label of a kind or an identity.
     """
 
@@ -26,40 +26,22 @@ class Changes:
     changed: tuple[RecordKey, ...] = ()
     removed: tuple[RecordKey, ...] = ()
     others: bool = False
+    more: Mapping[str, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed or self.others)
 
-
-def served_checksums(connection: Connection, collections: Iterable[str]) -> dict[RecordKey, str]:
-    """The checksums of the records of collections in the served release; none of a collection that is not in it."""
-    ledger = table("ledger")
-    columns = (ledger.c.type, ledger.c.id, ledger.c.checksum)
-    served = (ledger.c.removed.is_(None), ledger.c.alias_of.is_(None), ledger.c.collection.in_(list(collections)))
-    rows = connection.execute(select(*columns).where(*served))
-    return {(RecordType(type_), id_): checksum for type_, id_, checksum in rows}
-
-
-def changes(before: Mapping[RecordKey, str], after: Mapping[RecordKey, str], *, same: bool) -> Changes:
-    """What differs between the checksums of records `before` and `after`. `same`: nothing else differs either."""
-    found = Changes(
-        added=tuple(sorted(after.keys() - before.keys())),
-        changed=tuple(sorted(key for key in after.keys() & before.keys() if after[key] != before[key])),
-        removed=tuple(sorted(before.keys() - after.keys())),
-    )
-    others = not found and not same
-    return Changes(found.added, found.changed, found.removed, others)
+    def number(self, name: str) -> int:
+        """The number of records that are `added`, `changed` or `removed`."""
+        return len(getattr(self, name)) + self.more.get(name, 0)
 
 
 def rendered_changes(found: Changes) -> Iterator[str]:
     """A line for each record, the first of many: `+` added, `~` changed, `-` removed."""
-    for sign, word, keys in (
-        ("+", "added", found.added),
-        ("~", "changed", found.changed),
-        ("-", "removed", found.removed),
-    ):
+    for sign, word in (("+", "added"), ("~", "changed"), ("-", "removed")):
+        keys: tuple[RecordKey, ...] = getattr(found, word)
         yield from (f"{sign} {type_} {id_}" for type_, id_ in keys[:MOST_NAMED])
-        if len(keys) > MOST_NAMED:
-            yield f"{sign} and {len(keys) - MOST_NAMED} more {word}"
+        if found.number(word) > MOST_NAMED:
+            yield f"{sign} and {found.number(word) - MOST_NAMED} more {word}"
     if found.others:
         yield "~ the collection, the labels of kinds or the identities"

@@ -2,61 +2,83 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import combinations
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from app.loading.collecting import Files
 from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
-from app.loading.data_set import DataSet
+from app.loading.data_set import DataSet, RecordsOnDisk
+from app.loading.findings import MOST_FINDINGS, Finding, Found, cut
 from app.loading.garbage import collection_paused
-from app.loading.parsing import Draft
+from app.loading.parsing import Draft, RightRecord
 from app.loading.reading import read
-from app.loading.references import Link, Names, loops, texts
-from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, printable, shown
+from app.loading.references import Guesses, Link, Names, loops, texts
+from app.loading.yaml_files import Problem, Reading, ValuePath, printable, shown
 from app.progress import Progress, silent
 from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType
 from app.timeline.titles import title_key
-from app.timeline.words import nearest
 
 _ACTOR = (RecordType.ACTOR,)
+
+MOST_SHOWN_OF_A_LOOP = 10
+"""Records of a loop that its finding names."""
+MOST_NAMESAKES = 20
+"""Actors of one name that each further one is told with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is wrong with the files, or the data set if nothing is. `notes` are worth a look, but are not errors."""
+    """What is wrong with the files, or the data set if nothing is. `notes` are worth a look, but are not errors.
+
+    Where a file has more than `MOST_FINDINGS`, one of them says so; `more` is how many are counted and not told.
+    """
 
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     data: DataSet | None
+    more: int = 0
 
 
 def check(path: Path, progress: Progress = silent) -> Checked:
     """Check the data files below a folder (or one file) against their format and against each other.
 
-    Returns all findings at once, in the order of files and lines. Nothing is raised.
+    Returns all findings at once, in the order of files and lines, at most `MOST_FINDINGS` of a file.
+
+    Raises:
+        OSError: the temporary file for the records that are right cannot be written, or a file is changed meanwhile.
     """
     return check_reading(read(path, progress), shown(path))
 
 
 @collection_paused()
-def check_reading(reading: Reading, name: str) -> Checked:
-    """Check data files that were read. Findings about all of them together call them by `name`."""
-    files = Files(reading)
-    complete = not reading.lost and not reading.findings
-    found = [*reading.findings, *files.findings, *_without_doubles(files.misshapen, _misnamed(files))]
-    found += _unlabelled(files) if complete else []
-    found += _not_one_collection(files, name, complete=complete)
-    found += _in_loops(files)
-    found += _against_rules_between_records(files)
-    findings = tuple(sorted(set(found), key=_order))
+def check_reading(reading: Reading, name: str, most: int | None = MOST_FINDINGS) -> Checked:
+    """Check data files that were read. Findings about all of them together call them by `name`.
+
+    `most` findings of a file are told; None: all.
+    """
+    files = Files(reading, most)
+    complete = not reading.lost and not reading.findings and not files.cut
+    found = Found(most)
+    found.extend(reading.findings)
+    found.extend(cut(each, "checked") for each in files.cut)
+    found.extend(files.findings)
+    _add_misnamed(files, found)
+    if complete:
+        _tell(_unlabelled(files), found)
+    found.extend(_not_one_collection(files, name, complete=complete))
+    _tell(_in_loops(files), found)
+    if not files.cut:
+        _tell(_against_rules_between_records(files), found)
+    notes = Found(most)
+    _tell(_notes(files), notes)
+    findings = found.sorted()
     data = None if findings else _data_set(files)
-    return Checked(findings, tuple(sorted(_notes(files), key=_order)), data)
+    return Checked(findings, notes.sorted(), data, found.more)
 
 
 def rendered(findings: Iterable[Finding], severity: str = "") -> Iterator[str]:
@@ -72,56 +94,80 @@ def rendered(findings: Iterable[Finding], severity: str = "") -> Iterator[str]:
         yield printable(f"{at}: {severity and f'{severity}: '}{'; '.join(parts)}")
 
 
-def _order(one: Finding) -> tuple[str, int, int, str]:
-    return one.file, one.line, one.column, one.message
+def as_json(checked: Checked) -> Iterator[dict[str, object]]:
+    """Each finding with its `severity`, `error` or `warning`, and at last whether the files are clean: JSON values."""
+    for severity, findings in (("error", checked.findings), ("warning", checked.notes)):
+        for one in findings:
+            yield {"severity": severity} | asdict(one)
+    yield {
+        "clean": checked.data is not None,
+        "errors": len(checked.findings),
+        "errors_not_told": checked.more,
+        "warnings": len(checked.notes),
+    }
 
 
-def _without_doubles(misshapen: list[Finding], misnamed: list[Finding]) -> list[Finding]:
-    """All findings, but only one of two at the same place: what is not a slug is not a known id either.
+Told = Iterator[tuple[Draft, Problem]]
+"""Problems, each with the record that has it."""
 
-    The finding about the id is kept, as it says what was meant.
+
+def _tell(problems: Told, found: Found) -> None:
+    """Add the findings about problems. Those that have no room are not made: to find their places takes time."""
+    for draft, problem in problems:
+        if found.has_room(draft.file.name):
+            found.add(draft.finding(problem))
+        else:
+            found.count(draft.file.name)
+
+
+def _add_misnamed(files: Files, found: Found) -> None:
+    """Add findings about names and about the shape of records, but only one of two at the same place.
+
+    What is not a slug is not a known id either. The finding about the id is kept, as it says what was meant.
     """
+    misnamed = Found(found.most)
+    _tell(_misnamed(files), misnamed)
     known = {(one.file, one.line, one.column) for one in misnamed}
-    return misnamed + [one for one in misshapen if (one.file, one.line, one.column) not in known]
+    found.extend(misnamed)
+    found.extend(one for one in files.misshapen if (one.file, one.line, one.column) not in known)
+    found.count_all(misnamed)
 
 
-def _misnamed(files: Files) -> list[Finding]:
+def _misnamed(files: Files) -> Told:
     """Ids that are taken or reserved, and wrong references."""
-    known = Names(files.reading.lost, files.reading.unread)
-    found = [
-        draft.finding(problem)
-        for step in (known.take_id, known.take_aliases, known.unknown)
-        for type_, draft in files.each()
-        for problem in step(type_, draft)
-    ]
-    return found + list(_wrong_identities(files, known))
+    known = Names(files.reading.lost | files.lost, files.reading.unread)
+    for step in (known.take_id, known.take_aliases, known.unknown):
+        for type_, draft in files.each():
+            for problem in step(type_, draft):
+                yield draft, problem
+    yield from _wrong_identities(files, known)
 
 
-def _wrong_identities(files: Files, known: Names) -> Iterator[Finding]:
+def _wrong_identities(files: Files, known: Names) -> Told:
     judged: set[str] = set()
     for draft in files.identities:
         for path, name in texts(draft.values, ("actor",)):
             if problem := known.reference(path, name, _ACTOR):
-                yield draft.finding(problem)
+                yield draft, problem
         for path, name in texts(draft.values, ("same_as", "*")):
             if name in judged:
-                yield draft.finding(Problem(path, f"'{name}' is listed twice", "each once"))
+                yield draft, Problem(path, f"'{name}' is listed twice", "each once")
             elif known.has(name, _ACTOR):
                 message = f"'{name}' is an actor of these files"
                 expected = "an imported actor; join two of these files by hand, with an alias"
-                yield draft.finding(Problem(path, message, expected))
+                yield draft, Problem(path, message, expected)
             judged.add(name)
 
 
-def _unlabelled(files: Files) -> Iterator[Finding]:
+def _unlabelled(files: Files) -> Told:
+    guesses = Guesses()
     for type_ in TYPES_WITH_KINDS:
         labels = files.labels[type_]
         for draft in files.records[type_]:
             for path, kind in texts(draft.values, ("kind",)):
                 if kind not in labels:
                     expected = f"a label under kinds: {type_}:"
-                    problem = Problem(path, f"kind '{kind}' has no label", expected, nearest(kind, labels))
-                    yield draft.finding(problem)
+                    yield draft, Problem(path, f"kind '{kind}' has no label", expected, guesses.nearest(kind, labels))
 
 
 def _not_one_collection(files: Files, path: str, *, complete: bool) -> Iterator[Finding]:
@@ -136,7 +182,7 @@ def _not_one_collection(files: Files, path: str, *, complete: bool) -> Iterator[
         yield Finding(path, 0, 0, None, "no file holds the collection", expected)
 
 
-def _in_loops(files: Files) -> Iterator[Finding]:
+def _in_loops(files: Files) -> Told:
     for type_, form in FORMATS.items():
         for chain in form.chains:
             owners: dict[Link, Draft] = {}
@@ -145,15 +191,25 @@ def _in_loops(files: Files) -> Iterator[Finding]:
                     if chain.holds(draft, path):
                         owners.setdefault(Link(draft.name, name, path), draft)
             for link, way in loops(owners):
-                message = f"{chain.name} runs in a loop: {' -> '.join([*way, link.source])}"
-                yield owners[link].finding(Problem(link.path, message, "a way that ends"))
+                yield (
+                    owners[link],
+                    Problem(link.path, f"{chain.name} runs in a loop: {_shown_way(way)}", "a way that ends"),
+                )
 
 
-def _against_rules_between_records(files: Files) -> Iterator[Finding]:
+def _shown_way(way: Sequence[str]) -> str:
+    """The records of a loop, from one to itself; of a long loop the first and the last ones."""
+    left_out = len(way) + 1 - MOST_SHOWN_OF_A_LOOP
+    middle = [f"({left_out:,} more)"] if left_out > 1 else []
+    shown = [*way[: MOST_SHOWN_OF_A_LOOP - 2], *middle, way[-1]] if middle else way
+    return " -> ".join([*shown, way[0]])
+
+
+def _against_rules_between_records(files: Files) -> Told:
     for type_, form in FORMATS.items():
         drafts = {draft.name: draft for draft in files.records[type_]}
         for name, problem in form.rules_between(files.records):
-            yield drafts[name].finding_in_record(problem)
+            yield drafts[name], drafts[name].in_record(problem)
 
 
 def _data_set(files: Files) -> DataSet:
@@ -162,35 +218,37 @@ def _data_set(files: Files) -> DataSet:
         "collection": collection,
         "identities": tuple(sorted((draft.record for draft in files.identities), key=attrgetter("actor"))),
         "records": {
-            type_: tuple(sorted((draft.record for draft in drafts), key=attrgetter("id")))
+            type_: RecordsOnDisk(draft for draft in drafts if isinstance(draft, RightRecord))
             for type_, drafts in files.records.items()
         },
     }
     return DataSet(kinds=files.labels, **found)
 
 
-def _notes(files: Files) -> Iterator[Finding]:
+def _notes(files: Files) -> Told:
     """What is probably wrong, and what nobody has judged."""
     yield from _maybe_the_same(files)
     for type_, form in FORMATS.items():
         drafts = {draft.name: draft for draft in files.records[type_]}
         for name, problem in form.warnings_between(files.records):
-            yield drafts[name].finding_in_record(problem)
+            yield drafts[name], drafts[name].in_record(problem)
     for _, draft in files.each():
-        yield from map(draft.finding, (*_with_html((), draft.values), *_in_the_future(draft)))
+        for problem in (*_with_html((), draft.values), *_in_the_future(draft)):
+            yield draft, problem
 
 
 _HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]{2,}|#[0-9]+|#x[0-9a-f]+);", re.IGNORECASE)
 _DATES = ("date", "born", "died", "founded", "dissolved")
 
 
-def _with_html(path: ValuePath, value: Value) -> Iterator[Problem]:
+def _with_html(path: ValuePath, value: object) -> Iterator[Problem]:
     """The first tag or character reference of HTML in each text of a value but addresses."""
     if isinstance(value, str):
         if ("<" in value or "&" in value) and path[-1] != "url" and (found := _HTML.search(value)):
             yield Problem(path, f"contains HTML: {found[0]}", "plain text, which is shown as it is written")
         return
-    for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in entries:
         yield from _with_html((*path, step), inner)
 
 
@@ -203,7 +261,7 @@ def _in_the_future(draft: Draft) -> Iterator[Problem]:
             yield Problem((key,), f"{key} '{text}' lies in the future")
 
 
-def _maybe_the_same(files: Files) -> Iterator[Finding]:
+def _maybe_the_same(files: Files) -> Told:
     """Pairs of actors that may be the same, because the files or their names say so, and that nobody has judged."""
     actors = {draft.name: draft for draft in files.records[RecordType.ACTOR]}
     noted: set[frozenset[str]] = set()
@@ -211,21 +269,25 @@ def _maybe_the_same(files: Files) -> Iterator[Finding]:
         for path, other in texts(draft.values, ("maybe_same_as", "*")):
             if frozenset((draft.name, other)) not in noted:
                 noted.add(frozenset((draft.name, other)))
-                yield draft.finding(Problem(path, f"may be the same as '{other}'; nobody has judged"))
+                yield draft, Problem(path, f"may be the same as '{other}'; nobody has judged")
     for name, other in _namesakes(actors.values()):
         if frozenset((name, other)) not in noted:
             noted.add(frozenset((name, other)))
             message = f"bears the same name as '{name}'; nobody has judged whether they are the same"
-            yield actors[other].finding(Problem(("name",), message))
+            yield actors[other], Problem(("name",), message)
 
 
 def _namesakes(actors: Iterable[Draft]) -> Iterator[tuple[str, str]]:
-    """Pairs of actors of one kind that have a name in common, apart from accents and case."""
+    """Pairs of actors of one kind that have a name in common, apart from accents and case.
+
+    Of many with one name, each is told with the first few.
+    """
     bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
     for draft in actors:
         kind = draft.values.get("kind")
         names = [*texts(draft.values, ("name",)), *texts(draft.values, ("other_names", "*", "name"))]
         for name in {title_key(name) for _, name in names}:
-            bearers[kind if isinstance(kind, str) else "", name].append(draft.name)
-    for same in bearers.values():
-        yield from combinations(same, 2)
+            before = bearers[kind if isinstance(kind, str) else "", name]
+            yield from ((other, draft.name) for other in before)
+            if len(before) < MOST_NAMESAKES:
+                before.append(draft.name)

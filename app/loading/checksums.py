@@ -4,14 +4,16 @@ They are SHA-256, in hexadecimal, of canonical JSON: sorted keys, no spaces, def
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.loading.canonical import canonical, content
 from app.loading.data_files import FORMATS
-from app.loading.data_set import DataSet, content
+from app.loading.data_set import DataSet
 from app.resources.faces import FileRecord
 from app.timeline.record_types import RecordType
+
+_SIZE = hashlib.sha256().digest_size
 
 ALWAYS_INCLUDED = frozenset({"events", "actors", "documents", "claims", "places", "topics"})
 """The lists that count even when they are empty. Later ones do not, so that older data sets keep their checksums."""
@@ -19,10 +21,15 @@ ALWAYS_INCLUDED = frozenset({"events", "actors", "documents", "claims", "places"
 
 @dataclass(frozen=True, slots=True)
 class Checksums:
-    """The checksum of a data set, and those of its records by type and id."""
+    """The checksum of a data set, and those of its records by type: 32 bytes for each, in the order of ids."""
 
     data_set: str
-    records: Mapping[tuple[RecordType, str], str]
+    records: Mapping[RecordType, bytes]
+
+    def of(self, type_: RecordType) -> Iterator[str]:
+        """The checksums of the records of a type, in the order of ids."""
+        digests = self.records.get(type_, b"")
+        return (digests[start : start + _SIZE].hex() for start in range(0, len(digests), _SIZE))
 
 
 def checksums(data: DataSet) -> Checksums:
@@ -30,12 +37,11 @@ def checksums(data: DataSet) -> Checksums:
 
     They depend on the content alone: not on the files, their order, that of their records, spelling or comments.
     """
-    records: dict[tuple[RecordType, str], str] = {}
+    records: dict[RecordType, bytearray] = {}
 
     def texts(type_: RecordType) -> Iterator[bytes]:
-        for record in sorted(data.of(type_), key=lambda record: record.id):
-            text = canonical(content(record))
-            records[type_, record.id] = _digest(text)
+        for text in data.texts(type_):
+            records.setdefault(type_, bytearray()).extend(hashlib.sha256(text).digest())
             yield text
 
     heads = {
@@ -50,7 +56,7 @@ def checksums(data: DataSet) -> Checksums:
             whole.add(name, heads[name])
         else:
             whole.add_records(name, texts(lists[name]))
-    return Checksums(whole.result(), records)
+    return Checksums(whole.result(), {type_: bytes(digests) for type_, digests in records.items()})
 
 
 def release_checksum(collections: Mapping[str, str]) -> str:
@@ -71,11 +77,6 @@ def record_checksum(record: FileRecord) -> str:
 def checksum_of(value: object) -> str:
     """The checksum of a JSON value."""
     return _digest(canonical(value))
-
-
-def canonical(value: object) -> bytes:
-    """Canonical JSON of a JSON value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _digest(text: bytes) -> str:

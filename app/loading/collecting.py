@@ -1,11 +1,14 @@
 """The records of all files of a data set, each parsed and checked by itself, before they are compared."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from app.loading.data_files import FORMATS, LISTS, TYPES_WITH_KINDS, DataFile, KindsRecord
-from app.loading.parsing import Draft, Entry, draft, unknown_key
-from app.loading.yaml_files import Finding, Problem, Reading, Value, ValuePath, YamlFile
+from app.loading.findings import MOST_FINDINGS, Finding
+from app.loading.parsing import Draft, DraftInMemory, Entry, RightRecord, draft, unknown_key
+from app.loading.spool import Spool
+from app.loading.yaml_files import Problem, Reading, Value, ValuePath, YamlFile
 from app.resources.actors.models import IdentityRecord
 from app.resources.dataset.models import CollectionRecord
 from app.resources.faces import FileRecord
@@ -18,20 +21,38 @@ class Files:
 
     `labels` are those of the kinds, by type of record. `misshapen` are the findings about records that do not fit their
     model, `findings` all others.
+
+    Where a file has more than `most` of them (None: any number), the rest of its records are not looked at. It is then
+    one of those that are `cut`, and the ids of those records are `lost`.
     """
 
     reading: Reading
+    most: int | None = MOST_FINDINGS
     records: dict[RecordType, list[Draft]] = field(default_factory=lambda: {type_: [] for type_ in FORMATS})
     collections: list[Draft] = field(default_factory=list)
     identities: list[Draft] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=lambda: {type_: {} for type_ in TYPES_WITH_KINDS})
     findings: list[Finding] = field(default_factory=list)
     misshapen: list[Finding] = field(default_factory=list)
+    cut: dict[str, None] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    _spool: Spool = field(default_factory=Spool)
+    _before: int = 0
+    """How many findings there were before the file that is looked at."""
 
     def __post_init__(self) -> None:
         for file in self.reading.files:
+            self._before = len(self.findings) + len(self.misshapen)
             for key, value in file.table.items():
-                self._add(file, key, value)
+                if self._has_room(file):
+                    self._add(file, key, value)
+
+    def _has_room(self, file: YamlFile) -> bool:
+        """Whether more findings about the file will be told; if not, it is cut here."""
+        if self.most is None or len(self.findings) + len(self.misshapen) - self._before <= self.most:
+            return True
+        self.cut[file.name] = None
+        return False
 
     def _add(self, file: YamlFile, key: str, value: Value) -> None:
         if key == "collection":
@@ -45,14 +66,15 @@ class Files:
             type_ = LISTS[key]
             form = FORMATS[type_]
             for one in self._drafts(form.model, file, key, self._items(file, key, value)):
-                self.records[type_].append(one)
                 problems = (problem for problem in form.rules(one.record) if problem.depends_on not in one.doubt)
-                self.findings += map(one.finding_in_record, problems)
+                told = problems if self.most is None else islice(problems, self.most + 1)
+                self.findings += map(one.finding_in_record, told)
+                self.records[type_].append(one if one.doubt or one.left_out else RightRecord(one, self._spool))
         else:
             self.findings.append(file.finding(unknown_key((key,), DataFile.model_fields)))
 
     def _items(self, file: YamlFile, key: str, value: Value) -> Iterator[tuple[ValuePath, Value]]:
-        if isinstance(value, list):
+        if isinstance(value, Sequence) and not isinstance(value, str):
             yield from (((key, index), item) for index, item in enumerate(value))
         else:
             problem = Problem((key,), f"{key} is not a list", "entries that begin with '- '")
@@ -60,17 +82,27 @@ class Files:
 
     def _drafts(
         self, model: type[FileRecord], file: YamlFile, key: str, items: Iterable[tuple[ValuePath, Value]]
-    ) -> Iterator[Draft]:
+    ) -> Iterator[DraftInMemory]:
         for number, (path, values) in enumerate(items, 1):
+            if not self._has_room(file):
+                self._lose(values)
+                continue
             if not isinstance(values, dict):
                 problem = Problem(path, f"an entry of {key} is not a record", "a table of keys")
                 self.findings.append(file.finding(problem))
                 continue
             own = values.get("id")
             name = own if isinstance(own, str) else f"{key} {number}" if key in LISTS else key
-            parsed, findings = draft(model, Entry(name, file, path, values))
+            parsed, findings = draft(model, Entry(name, file, path, values), self.most)
             self.misshapen += findings
             yield parsed
+
+    def _lose(self, values: Value) -> None:
+        """Remember the names of a record that is not looked at."""
+        if isinstance(values, dict):
+            aliases = values.get("aliases")
+            names = [values.get("id"), *(aliases if isinstance(aliases, list) else [])]
+            self.lost.update(name for name in names if isinstance(name, str))
 
     def _add_labels(self, kinds: Draft) -> None:
         for type_, known in self.labels.items():

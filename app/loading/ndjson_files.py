@@ -8,17 +8,21 @@ such or as texts. The rules for texts are those of YAML files.
 """
 
 import json
+import os
 import re
 import sys
 import unicodedata
+import weakref
+from array import array
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn, overload
 
 from app.loading.data_files import LISTS
-from app.loading.yaml_files import UNCOMPOSED, UNSEEN, Finding, Value, ValuePath, YamlFile, unseen_words
-from app.timeline.words import nearest
+from app.loading.findings import FileFindings, Finding
+from app.loading.yaml_files import MANY_MARKS, UNCOMPOSED, UNSEEN, Value, ValuePath, YamlFile, unseen_words
+from app.timeline.words import long_run_of_marks, nearest
 
 LONGEST_LINE = 4 * 1024 * 1024
 """The most bytes of a line. A document of a thousand pages has about half of it."""
@@ -33,13 +37,16 @@ _ID = re.compile(rb'"id"\s*:\s*"([a-z0-9]+(?:-[a-z0-9]+)*)"')
 
 @dataclass(slots=True)
 class LinesFile(YamlFile):
-    """An NDJSON file that was read: its table as that of a YAML file, and the line of each record."""
+    """An NDJSON file that was read: its table as that of a YAML file, and the line of each record.
 
-    lines: dict[str, list[int]] = field(default_factory=dict)
+    The lists of the table are read again line by line when they are asked for.
+    """
+
+    lines: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def position(self, path: ValuePath, *, of_key: bool = False) -> tuple[int, int]:  # noqa: ARG002 - as in the base
         """The line of the record that a path leads to, and column 1."""
-        lines = self.lines.get(str(path[0]), []) if path else []
+        lines = self.lines.get(str(path[0]), ()) if path else ()
         place = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
         return (lines[place], 1) if place < len(lines) else (0, 0)
 
@@ -52,51 +59,97 @@ class _Refused(ValueError):
         self.expected, self.meant, self.column = expected, meant, column
 
 
-def read_lines(stream: BinaryIO, name: str, findings: list[Finding]) -> LinesFile:
+def read_lines(stream: BinaryIO, name: str, findings: FileFindings) -> LinesFile:
     """Read an NDJSON file that findings call `name`.
 
-    A line that is no record becomes a finding, and the ids in it are `lost`. Nothing is raised but OSError.
+    A line that is no record becomes a finding, and the ids in it are `lost`.
+
+    Raises:
+        OSError: the file cannot be read.
+        TooManyFindings: there are more than `MOST_FINDINGS`.
     """
-    records = _Records()
+    records = _Records(stream.fileno())
     lost: set[str] = set()
-    number = 0
+    number, start = 0, 0
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
+        if number == 1 and line.startswith(BOM_UTF8):
+            line, start = line.removeprefix(BOM_UTF8), len(BOM_UTF8)
         try:
-            records.add(line.removeprefix(BOM_UTF8) if number == 1 else line, number)
+            records.add(line, number, start)
         except _Refused as refused:
             found = _ID.search(line)
             id_ = found[1].decode() if found else None
             lost.update([id_] if id_ else [])
             findings.append(Finding(name, number, refused.column, id_, str(refused), refused.expected, refused.meant))
+        start += len(line)
         while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
             line = stream.readline(LONGEST_LINE + 1)
+            start += len(line)
     return LinesFile(name, "", records.table, frozenset(), frozenset(lost), lines=records.lines)
+
+
+class ChangedWhileRead(OSError):
+    """A file was changed between the first and the second time that it was read."""
+
+
+class LineRecords(Sequence[dict[str, Value]]):
+    """The records on some lines of a file that was read, each read again when it is asked for.
+
+    Raises ChangedWhileRead where a line is no record any more.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = os.dup(descriptor)
+        weakref.finalize(self, os.close, self._descriptor)
+        self._starts, self._sizes = array("Q"), array("Q")
+
+    def add(self, start: int, size: int) -> None:
+        """Add the record on the line of `size` bytes that begins at the byte `start`."""
+        self._starts.append(start)
+        self._sizes.append(size)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, place: int) -> dict[str, Value]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[dict[str, Value]]: ...
+    def __getitem__(self, place: int | slice) -> dict[str, Value] | list[dict[str, Value]]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        line = os.pread(self._descriptor, self._sizes[place], self._starts[place])
+        try:
+            return _record(line)[1]
+        except _Refused as refused:
+            raise ChangedWhileRead(f"a line was changed while it was read: {refused}") from None
 
 
 @dataclass(slots=True)
 class _Records:
     """The table of a file while its lines are read, and the lines of its records."""
 
-    table: dict[str, Value] = field(default_factory=dict)
-    lines: dict[str, list[int]] = field(default_factory=dict)
+    descriptor: int
+    table: dict[str, Any] = field(default_factory=dict)  # Any: lists are `LineRecords`
+    lines: dict[str, "array[int]"] = field(default_factory=dict)
 
-    def add(self, line: bytes, number: int) -> None:
-        """Add the record on a line; a blank line has none. Raises _Refused."""
+    def add(self, line: bytes, number: int, start: int) -> None:
+        """Add the record on a line that begins at the byte `start`; a blank line has none. Raises _Refused."""
         if len(line) > LONGEST_LINE:
             raise _Refused(f"is longer than {LONGEST_LINE:,} bytes", "one record a line")
         if not line.strip():
             return
         list_, record = _record(line)
         if list_ not in ALONE:
-            known = self.table.setdefault(list_, [])
-            assert isinstance(known, list)  # noqa: S101 - only records of `ALONE` are no lists
-            known.append(record)
+            if list_ not in self.table:
+                self.table[list_] = LineRecords(self.descriptor)
+            self.table[list_].add(start, len(line))
         elif list_ in self.table:
             raise _Refused(f"a second {list_}; the first is on line {self.lines[list_][0]}", "one in all files")
         else:
             self.table[list_] = record
-        self.lines.setdefault(list_, []).append(number)
+        self.lines.setdefault(list_, array("Q")).append(number)
 
 
 def _record(line: bytes) -> tuple[str, dict[str, Value]]:
@@ -154,6 +207,9 @@ def _text(key: str, value: str) -> str:
         message, expected = unseen_words(unseen[0])
         raise _Refused(f"{key} {message}", expected)
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        if long_run_of_marks(text) is not None:
+            message, expected = MANY_MARKS
+            raise _Refused(f"{key}: {message}", expected)
         message, expected = UNCOMPOSED
         raise _Refused(f"{key}: {message}", expected, unicodedata.normalize("NFC", text)[:60])
     return text

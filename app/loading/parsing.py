@@ -1,15 +1,20 @@
 """Tables of files -> records: whether each has the keys and values of its model, and what to report if not."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
+import orjson
 from pydantic import ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from app.loading.yaml_files import Finding, Problem, Value, ValuePath, YamlFile
+from app.loading.canonical import canonical, content
+from app.loading.findings import MOST_FINDINGS, Finding
+from app.loading.spool import Spool
+from app.loading.yaml_files import Problem, Value, ValuePath, YamlFile
 from app.resources.faces import FileRecord
 from app.resources.fields import EXPECTED
 from app.timeline.dates import is_edtf
@@ -37,44 +42,166 @@ class Entry:
 
     def refused_keys(self) -> frozenset[str]:
         """The keys of the record whose values were refused."""
-        length = len(self.path)
-        return frozenset(
-            str(path[-1]) for path in self.file.refused if len(path) == length + 1 and path[:length] == self.path
-        )
+        return self.file.refused_keys(self.path)
+
+
+class Draft:
+    """A record as written, with the `record` that could be made of it.
+
+    If keys are in `doubt`, some of their values are wrong. They are `left_out`, here in their order, and required keys
+    that are missing are None or empty. `name`, `file`, `path` and `values` are those of its entry; of a right record
+    numbers and truths among the values may be such, or texts.
+    """
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def name(self) -> str: ...
+        @property
+        def file(self) -> YamlFile: ...
+        @property
+        def path(self) -> ValuePath: ...
+        @property
+        def values(self) -> dict[str, Value]: ...
+        @property
+        def record(self) -> FileRecord: ...
+        @property
+        def model(self) -> type[FileRecord]: ...
+        @property
+        def doubt(self) -> frozenset[str]: ...
+        @property
+        def left_out(self) -> tuple[ValuePath, ...]: ...
+        def has(self, key: str) -> bool: ...
+
+    def finding(self, problem: Problem) -> Finding:
+        """A finding about a problem, at its value or the nearest one above it."""
+        return self.file.finding(replace(problem, path=(*self.path, *problem.path)), self.name)
+
+    def finding_in_record(self, problem: Problem) -> Finding:
+        """A finding about a problem whose path leads through `record`, where list items may be left out."""
+        return self.finding(self.in_record(problem))
+
+    def in_record(self, problem: Problem) -> Problem:
+        """A problem whose path leads through `record`, with the path of the same value as written."""
+        path = problem.path
+        if not self.left_out or len(path) < 2 or not isinstance(path[1], int):
+            return problem
+        index = path[1]
+        for out in self.left_out:
+            if len(out) > 1 and out[0] == path[0] and int(out[1]) <= index:
+                index += 1
+        return replace(problem, path=(path[0], index, *path[2:]))
 
 
 @dataclass(frozen=True, slots=True)
-class Draft(Entry):
-    """A record as written, with the `record` that could be made of it.
+class DraftInMemory(Draft):
+    """A draft as it was just made, or with something wrong in it."""
 
-    If keys are in `doubt`, some of their values are wrong. They are `left_out`, and required keys that are missing are
-    None or empty.
-    """
-
+    name: str
+    file: YamlFile
+    path: ValuePath
+    values: dict[str, Value]
     record: FileRecord
     doubt: frozenset[str]
     left_out: tuple[ValuePath, ...] = ()
 
-    def finding_in_record(self, problem: Problem) -> Finding:
-        """A finding about a problem whose path leads through `record`, where list items may be left out."""
-        path = problem.path
-        if self.left_out and len(path) > 1 and isinstance(path[1], int):
-            index = path[1]
-            for out in sorted(int(out[1]) for out in self.left_out if len(out) > 1 and out[0] == path[0]):
-                index += out <= index
-            problem = replace(problem, path=(path[0], index, *path[2:]))
-        return self.finding(problem)
+    @property
+    def model(self) -> type[FileRecord]:
+        """The model of the record."""
+        return type(self.record)
+
+    def has(self, key: str) -> bool:
+        """Whether there is something under a key."""
+        return bool(self.values.get(key))
 
 
-def draft(model: type[FileRecord], entry: Entry) -> tuple[Draft, tuple[Finding, ...]]:
-    """The record that an entry of a file describes, with a finding for each key and value that does not fit."""
+class RightRecord(Draft):
+    """A record that is right by itself, on disk (`Spool`): it is read whenever it is asked for."""
+
+    __slots__ = ("_file", "_keys", "_list", "_model", "_name", "_number", "_place", "_spool")
+
+    def __init__(self, draft: DraftInMemory, spool: Spool) -> None:
+        """Put a draft without a fault on disk."""
+        text = canonical(content(draft.record))
+        found: dict[str, object] = orjson.loads(text)
+        keys = frozenset(key for key, value in found.items() if value)
+        self._name, self._file, self._model = draft.name, draft.file, draft.model
+        self._list, self._place = str(draft.path[0]), draft.path[1] if len(draft.path) > 1 else None
+        self._keys = _KEYS.setdefault(keys, keys)
+        self._spool, self._number = spool, spool.add(text)
+
+    @property
+    def name(self) -> str:
+        """What findings call it: its id."""
+        return self._name
+
+    @property
+    def file(self) -> YamlFile:
+        """The file that it is in."""
+        return self._file
+
+    @property
+    def model(self) -> type[FileRecord]:
+        """The model of the record."""
+        return self._model
+
+    @property
+    def text(self) -> bytes:
+        """The content of the record as canonical JSON."""
+        return self._spool[self._number]
+
+    @property
+    def path(self) -> ValuePath:
+        """Where in the file it is."""
+        return (self._list,) if self._place is None else (self._list, self._place)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Its values, but for those that say the default."""
+        found: dict[str, Value] = orjson.loads(self.text)
+        return found
+
+    @property
+    def record(self) -> FileRecord:
+        """The record."""
+        return self._model.model_validate_json(self.text)
+
+    @property
+    def doubt(self) -> frozenset[str]:
+        """Nothing."""
+        return frozenset()
+
+    @property
+    def left_out(self) -> tuple[ValuePath, ...]:
+        """Nothing."""
+        return ()
+
+    def has(self, key: str) -> bool:
+        """Whether there is something under a key. The record is not read."""
+        return key in self._keys
+
+
+_KEYS: dict[frozenset[str], frozenset[str]] = {}
+"""Sets of keys, each once: many records have the same."""
+
+
+def draft(
+    model: type[FileRecord], entry: Entry, most: int | None = MOST_FINDINGS
+) -> tuple[DraftInMemory, tuple[Finding, ...]]:
+    """The record that an entry of a file describes, with a finding for each key and value that does not fit.
+
+    If there are more than `most` (None: any number), one more than that are told.
+    """
     doubt = entry.refused_keys() if entry.file.refused else frozenset()
     try:
         record = model.model_validate(entry.values)
-        return Draft(entry.name, entry.file, entry.path, entry.values, record, doubt), ()
+        return DraftInMemory(entry.name, entry.file, entry.path, entry.values, record, doubt), ()
     except ValidationError as refusal:
         errors = refusal.errors(include_url=False)
-    problems = [(error, _problem(model, error)) for error in errors]
+    told = errors if most is None else errors[: most + 1]
+    problems = [(error, _problem(model, error)) for error in told]
     misspelt = {
         (*error["loc"][:-1], problem.did_you_mean) for error, problem in problems if error["type"] == _UNKNOWN_KEY
     }
@@ -83,13 +210,10 @@ def draft(model: type[FileRecord], entry: Entry) -> tuple[Draft, tuple[Finding, 
         for error, problem in problems
         if error["loc"] not in misspelt and not _follows(entry, error)
     )
-    left_out = sorted({_to_leave_out(error["loc"]) for error in errors}, key=_from_the_end, reverse=True)
-    values = entry.values
-    for path in left_out:
-        values = _without(values, path)
-    record = _lenient(model).model_validate(values)
+    left_out = sorted({_to_leave_out(error["loc"]) for error in errors}, key=_in_order)
+    record = _lenient(model).model_validate(_without(entry.values, left_out))
     doubt = doubt.union(str(error["loc"][0]) for error in errors)
-    return Draft(entry.name, entry.file, entry.path, entry.values, record, doubt, tuple(left_out)), findings
+    return DraftInMemory(entry.name, entry.file, entry.path, entry.values, record, doubt, tuple(left_out)), findings
 
 
 def unknown_key(path: ValuePath, keys: Iterable[str]) -> Problem:
@@ -231,16 +355,25 @@ def _to_leave_out(path: ValuePath) -> ValuePath:
     return path[:2] if len(path) > 1 and isinstance(path[1], int) else path[:1]
 
 
-def _from_the_end(path: ValuePath) -> tuple[str, int]:
+def _in_order(path: ValuePath) -> tuple[str, int]:
     return str(path[0]), path[1] if len(path) > 1 and isinstance(path[1], int) else -1
 
 
-def _without(table: dict[str, Value], path: ValuePath) -> dict[str, Value]:
-    key = str(path[0])
-    value = table.get(key)
-    if len(path) == 1 or not isinstance(value, list):
-        return {name: each for name, each in table.items() if name != key}
-    return {**table, key: [item for place, item in enumerate(value) if place != path[1]]}
+def _without(table: Mapping[str, Value], paths: Collection[ValuePath]) -> dict[str, Value]:
+    """The table without the keys, and the items of its lists, at these paths."""
+    items: dict[str, set[int]] = defaultdict(set)
+    kept = dict(table)
+    for path in paths:
+        key = str(path[0])
+        if len(path) == 1 or not isinstance(table.get(key), list):
+            kept.pop(key, None)
+        else:
+            items[key].add(int(path[1]))
+    for key, out in items.items():
+        value = kept.get(key)
+        if isinstance(value, list):
+            kept[key] = [item for place, item in enumerate(value) if place not in out]
+    return kept
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlmodel import SQLModel
 
@@ -45,14 +45,15 @@ class RecordFormat:
     record and yields what is wrong with it taken by itself; `rules_between` takes the records of all types and yields
     what is wrong between them, with what findings call the record of this type. `warnings_between` yields what is
     probably wrong. All must expect incomplete records (see `app.loading.parsing.Draft`). `counted` are keys of lists
-    whose entries count as records of a type. `table` has the rows of the records themselves, and `keys` makes the keys
-    of a data file of such a row and of the rows that belong to it: the reverse of `rows`.
+    whose entries count as records of a type. `rows` takes a data set and some of its records of this type. `table` has
+    the rows of the records themselves, and `keys` makes the keys of a data file of such a row and of the rows that
+    belong to it: the reverse of `rows`.
     """
 
     model: type[FileRecord]
     table: type[SQLModel]
     type: RecordType
-    rows: Callable[[DataSet], Rows]
+    rows: Callable[[DataSet, Sequence[Any]], Rows]
     keys: Callable[[Stored], Values]
     refers_to: Mapping[str, tuple[RecordType, ...]] = field(default_factory=dict)
     rules: Callable[..., Iterator[Problem]] = lambda _record: iter(())
@@ -66,8 +67,30 @@ class RecordFormat:
         return [(tuple(pattern.split(".")), types) for pattern, types in self.refers_to.items()]
 
 
-def by_name(drafts: Iterable[Draft], model: type[R], *, certain: str = "") -> dict[str, R]:
+class RecordsByName(Mapping[str, R]):
+    """Records by what findings call them. Those on disk are read when they are asked for."""
+
+    def __init__(self, drafts: Mapping[str, Draft]) -> None:
+        self._drafts = drafts
+
+    def __getitem__(self, name: str) -> R:
+        return cast("R", self._drafts[name].record)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._drafts)
+
+    def __len__(self) -> int:
+        return len(self._drafts)
+
+    def with_some(self, *keys: str) -> Iterator[tuple[str, R]]:
+        """The records that have something under one of the keys; the others are not read."""
+        for name, draft in self._drafts.items():
+            if any(map(draft.has, keys)):
+                yield name, self[name]
+
+
+def by_name(drafts: Iterable[Draft], model: type[R], *, certain: str = "") -> RecordsByName[R]:
     """The records of a model by what findings call them, without those whose key `certain` is in doubt."""
-    return {
-        draft.name: draft.record for draft in drafts if isinstance(draft.record, model) and certain not in draft.doubt
-    }
+    return RecordsByName(
+        {draft.name: draft for draft in drafts if issubclass(draft.model, model) and certain not in draft.doubt}
+    )

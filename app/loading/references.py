@@ -3,10 +3,9 @@
 These rules look at records as they are written, so that a record with another fault is still known and still checked.
 """
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from app.loading.data_files import FORMATS
 from app.loading.parsing import Draft
@@ -21,6 +20,24 @@ RESERVED = {"none", "undated"}
 Types = tuple[RecordType, ...]
 
 _REFERENCES = {type_: form.references() for type_, form in FORMATS.items()}
+
+
+MOST_GUESSES = 50
+"""For so many wrong names of a check the nearest known one is looked for: that takes time."""
+
+
+@dataclass(slots=True)
+class Guesses:
+    """Guesses at what was meant by wrong names, as many as are left."""
+
+    left: int = MOST_GUESSES
+
+    def nearest(self, name: str, known: Iterable[str]) -> str | None:
+        """The known name that is most similar; None if none is, or no guess is left."""
+        if self.left <= 0:
+            return None
+        self.left -= 1
+        return nearest(name, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +66,45 @@ class Names:
 
     lost: frozenset[str] = frozenset()
     unread: bool = False
-    _bearers: dict[str, dict[str, list[Bearer]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
-    """By name space, then name."""
-    _ids: dict[RecordType, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _ids: dict[RecordType, dict[str, Draft]] = field(default_factory=lambda: {type_: {} for type_ in FORMATS})
+    """The first record with each id."""
+    _aliases: dict[str, dict[str, list[Bearer]]] = field(default_factory=lambda: defaultdict(dict))
+    """By name space, then alias: the first of each type of record."""
+    _guesses: Guesses = field(default_factory=Guesses)
+    _known: dict[Types, dict[str, str]] = field(default_factory=dict)
+    """The names of records of some types, each with the id of its record, where they were asked for."""
 
     def take_id(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
         """Enter the id of a record. Yields a problem if another record has it, or none may have it."""
-        return self._take("id", type_, draft, ("id",))
+        name = draft.values.get("id") if draft.doubt else draft.name
+        if isinstance(name, str):
+            yield from self._refused("id", type_, ("id",), name)
+            self._ids[type_].setdefault(name, draft)
 
     def take_aliases(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
         """Enter the aliases of a record. Yields a problem for each that another record has, or that none may have."""
-        return self._take("alias", type_, draft, ("aliases", "*"))
-
-    def _take(self, what: str, type_: RecordType, draft: Draft, pattern: Pattern) -> Iterator[Problem]:
+        if not draft.has("aliases"):
+            return
         own = draft.values.get("id")
-        space = self._bearers[type_.id_space]
-        for path, name in texts(draft.values, pattern):
-            if name in RESERVED:
-                yield Problem(path, f"{what} '{name}' is reserved", "another id")
-            bearers = space[name]
-            if bearers:
-                yield Problem(path, f"{what} '{name}' is taken by {bearers[0].shown()}", "an id of its own")
-            bearers.append(Bearer(type_, own if isinstance(own, str) else "", draft, path))
-            if what == "id":
-                self._ids[type_].add(name)
+        for path, name in texts(draft.values, ("aliases", "*")):
+            yield from self._refused("alias", type_, path, name)
+            if all(bearer.type is not type_ for bearer in self._bearers(type_.id_space, name)):
+                bearer = Bearer(type_, own if isinstance(own, str) else "", draft, path)
+                self._aliases[type_.id_space].setdefault(name, []).append(bearer)
+
+    def _refused(self, what: str, type_: RecordType, path: ValuePath, name: str) -> Iterator[Problem]:
+        if name in RESERVED:
+            yield Problem(path, f"{what} '{name}' is reserved", "another id")
+        bearer = next(self._bearers(type_.id_space, name), None)
+        if bearer is not None:
+            yield Problem(path, f"{what} '{name}' is taken by {bearer.shown()}", "an id of its own")
+
+    def _bearers(self, space: str, name: str) -> Iterator[Bearer]:
+        """The records of a name space that have a name, first those whose id it is: the first of each type."""
+        for type_, drafts in self._ids.items():
+            if type_.id_space == space and name in drafts:
+                yield Bearer(type_, name, drafts[name], ("id",))
+        yield from self._aliases[space].get(name, ())
 
     def unknown(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
         """A problem for each id in a record that is not the id of a record of the right type."""
@@ -94,7 +126,8 @@ class Names:
         key = next(str(step) for step in reversed(path) if isinstance(step, str))
         if bearers:
             return Problem(path, f"{key} '{name}' is an alias of '{bearers[0].id}'", "the id", bearers[0].id)
-        other = next((space[name][0] for space in self._bearers.values() if name in space), None)
+        spaces = dict.fromkeys(type_.id_space for type_ in FORMATS)
+        other = next((bearer for space in spaces for bearer in self._bearers(space, name)), None)
         known, meant = " or ".join(types), self._similar(name, types)
         if other is not None:
             message = f"{key} '{name}' is {with_article(other.type)}, not {with_article(known)}"
@@ -104,18 +137,19 @@ class Names:
     def _of(self, name: str, types: Types) -> list[Bearer]:
         """The records of these types that have a name, first the one whose id it is."""
         spaces = dict.fromkeys(type_.id_space for type_ in types)
-        return [bearer for space in spaces for bearer in self._bearers[space].get(name, ()) if bearer.type in types]
+        return [bearer for space in spaces for bearer in self._bearers(space, name) if bearer.type in types]
 
     def _similar(self, name: str, types: Types) -> str | None:
         """The id of the record of these types whose id or alias is most similar to a name."""
-        spaces = dict.fromkeys(type_.id_space for type_ in types)
-        known = {
-            each: bearers[0].id
-            for space in spaces
-            for each in self._bearers[space]
-            if each != name and (bearers := self._of(each, types))
-        }
-        similar = nearest(name, known)
+        if types not in self._known:
+            spaces = dict.fromkeys(type_.id_space for type_ in types)
+            named = (name for type_ in types for name in self._ids[type_])
+            aliases = (name for space in spaces for name in self._aliases[space])
+            self._known[types] = {
+                each: bearers[0].id for each in (*named, *aliases) if (bearers := self._of(each, types))
+            }
+        known = self._known[types]
+        similar = self._guesses.nearest(name, known)
         return None if similar is None else known[similar]
 
 
@@ -145,54 +179,36 @@ class Link:
 
 
 def loops(links: Iterable[Link]) -> Iterator[tuple[Link, tuple[str, ...]]]:
-    """The links that lead back to where they start, each with the shortest such way: the start first, and not again."""
-    source, target = attrgetter("source"), attrgetter("target")
-    left = _leading_on(_leading_on(list(links), source, target), target, source)
+    """Loops of links, each once: the link that closes it, and the way from its source back there, the source first.
+
+    Without these links there are no loops. Takes time in proportion to the number of links and the lengths of the ways.
+    """
     following: dict[str, list[Link]] = defaultdict(list)
-    for link in left:
-        following[link.source].append(link)
-    for link in left:
-        way = _way(link.target, link.source, following)
-        if way is not None:
-            yield link, (link.source, *way[:-1])
-
-
-def _leading_on(links: list[Link], begin: Callable[[Link], str], end: Callable[[Link], str]) -> list[Link]:
-    """The links left when those whose end leads nowhere are taken away again and again."""
-    onward = Counter(map(begin, links))
-    arriving: dict[str, list[Link]] = defaultdict(list)
     for link in links:
-        arriving[end(link)].append(link)
-    ends = deque(place for place in arriving if not onward[place])
-    gone: set[Link] = set()
-    while ends:
-        for link in arriving[ends.popleft()]:
-            gone.add(link)
-            onward[begin(link)] -= 1
-            if not onward[begin(link)]:
-                ends.append(begin(link))
-    return [link for link in links if link not in gone]
+        following[link.source].append(link)
+    done: set[str] = set()
+    for start in list(following):
+        if start not in done:
+            yield from _loops_from(start, following, done)
 
 
-def _way(start: str, goal: str, following: Mapping[str, list[Link]]) -> tuple[str, ...] | None:
-    """The shortest way from `start` to `goal`, both included."""
-    before: dict[str, str | None] = {start: None}
-    todo = deque([start])
-    while todo:
-        here = todo.popleft()
-        if here == goal:
-            return _back(here, before)
-        for link in following.get(here, ()):
-            if link.target not in before:
-                before[link.target] = here
-                todo.append(link.target)
-    return None
-
-
-def _back(here: str, before: Mapping[str, str | None]) -> tuple[str, ...]:
-    way: list[str] = []
-    step: str | None = here
-    while step is not None:
-        way.append(step)
-        step = before[step]
-    return tuple(reversed(way))
+def _loops_from(
+    start: str, following: Mapping[str, list[Link]], done: set[str]
+) -> Iterator[tuple[Link, tuple[str, ...]]]:
+    """The loops met on a walk into the depth from a record. Those that were walked to their ends are `done`."""
+    way = [start]
+    places = {start: 0}
+    ahead = [iter(following[start])]
+    while ahead:
+        link = next(ahead[-1], None)
+        if link is None:
+            ahead.pop()
+            here = way.pop()
+            del places[here]
+            done.add(here)
+        elif link.target in places:
+            yield link, (link.source, *way[places[link.target] : -1])
+        elif link.target not in done and link.target in following:
+            places[link.target] = len(way)
+            way.append(link.target)
+            ahead.append(iter(following[link.target]))

@@ -3,13 +3,13 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from sqlalchemy import Column, Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import Column, Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 from sqlmodel import select as select_rows
@@ -23,25 +23,17 @@ from app.database.addresses import local_path
 from app.database.dialects import writing
 from app.database.engine import ReleaseHead, writing_engine
 from app.database.statements import table
-from app.loading.changes import Changes, changes, served_checksums
+from app.loading import ledger
+from app.loading.changes import Changes
 from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
-from app.loading.rollback import attach, take_over
+from app.loading.rollback import FORMER, attach, take_over
 from app.loading.writing import count, remove_collection, replace_collection
 from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow, ReleaseRow
 from app.resources.registry import indexings
 from app.resources.snapshot import Snapshot
-from app.timeline.words import with_article
-
-
-class IdReused(ValueError):
-    """An id that once was a record of one type would become one of another."""
-
-
-class IdTaken(ValueError):
-    """An id or alias of a record is one of a record in another collection."""
 
 
 class CannotRemove(ValueError):
@@ -148,12 +140,12 @@ def remove(
         before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
             _refuse_removal(connection, collection)
-            before = served_checksums(connection, [collection])
             release = _next_release(connection, "remove")
-            _keep_ledger(connection, {collection}, (), release.number)
+            with ledger.incoming(connection, ()):
+                removed = ledger.changes(connection, [collection], same=True)
+            ledger.remove(connection, [collection], release.number)
             remove_collection(connection, collection)
             _finish(connection, release, builder, progress)
-            removed = Changes(removed=tuple(sorted(before)))
             return LoadResult(release.number, changed=True, checksum=release.checksum, counts={}, changes=removed)
     finally:
         engine.dispose()
@@ -180,20 +172,22 @@ def roll_back(
         before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
             collections_before = served_collections(connection)
-            before = served_checksums(connection, collections_before)
             release = _next_release(connection, "rollback")
-            take_over(connection, release.number)
-            release = _finish(connection, release, builder, progress)
+            take_over(connection)
             collections = served_collections(connection)
-            after = served_checksums(connection, collections)
+            ids = sorted({*collections_before, *collections})
             checksums_before = {id_: each.checksum for id_, each in collections_before.items()}
             same = checksums_before == {id_: each.checksum for id_, each in collections.items()}
+            with ledger.incoming_of_former(connection, FORMER):
+                changed = ledger.changes(connection, ids, same=same)
+                ledger.keep(connection, ids, release.number)
+            release = _finish(connection, release, builder, progress)
             return LoadResult(
                 release.number,
                 changed=True,
                 checksum=release.checksum,
                 counts=json.loads(release.counts),
-                changes=changes(before, after, same=same),
+                changes=changed,
             )
     finally:
         engine.dispose()
@@ -229,8 +223,7 @@ def _unchanged(connection: Connection, incoming: Sequence[_Incoming]) -> LoadRes
     current = current_release(connection)
     if current is None or current.fingerprint != fingerprint():
         return None
-    served = served_collections(connection)
-    if any(each.id not in served or served[each.id].checksum != each.sums.data_set for each in incoming):
+    if not _same(connection, incoming):
         return None
     return LoadResult(current.number, changed=False, checksum=current.checksum, counts=_counts(incoming))
 
@@ -239,10 +232,13 @@ def _load(
     connection: Connection, incoming: Sequence[_Incoming], builder: Builder, by: LoadedBy, progress: Progress
 ) -> LoadResult:
     """Write the next release, all but the commit."""
-    changed = Changes() if current_release(connection) is None else _changes(connection, incoming)
-    release = _next_release(connection, by)
-    entries = [entry for each in incoming for entry in _ledger_entries(each.data, each.sums, release.number)]
-    _keep_ledger(connection, {each.id for each in incoming}, entries, release.number)
+    ids = [each.id for each in incoming]
+    with ledger.incoming(connection, [(each.data, each.sums) for each in incoming]):
+        first = current_release(connection) is None
+        changed = Changes() if first else ledger.changes(connection, ids, same=_same(connection, incoming))
+        ledger.refuse(connection, ids)
+        release = _next_release(connection, by)
+        ledger.keep(connection, ids, release.number)
     for each in incoming:
         replace_collection(connection, each.data, each.sums.data_set, by, progress)
     release = _finish(connection, release, builder, progress)
@@ -306,15 +302,15 @@ def main_collection(collections: Iterable[CollectionRow]) -> CollectionRow:
 
 def changes_of(connection: Connection, data: DataSet) -> Changes:
     """What loading `data` would change in the served release. Nothing is written."""
-    return _changes(connection, [_Incoming(data, checksums(data))])
+    incoming = _Incoming(data, checksums(data))
+    with ledger.incoming(connection, [(data, incoming.sums)]):
+        return ledger.changes(connection, [incoming.id], same=_same(connection, [incoming]))
 
 
-def _changes(connection: Connection, incoming: Sequence[_Incoming]) -> Changes:
+def _same(connection: Connection, incoming: Sequence[_Incoming]) -> bool:
+    """Whether collections are served with the same content."""
     served = served_collections(connection)
-    before = served_checksums(connection, [each.id for each in incoming])
-    after = {key: checksum for each in incoming for key, checksum in each.sums.records.items()}
-    same = all(each.id in served and served[each.id].checksum == each.sums.data_set for each in incoming)
-    return changes(before, after, same=same)
+    return all(each.id in served and served[each.id].checksum == each.sums.data_set for each in incoming)
 
 
 @collection_paused()
@@ -401,83 +397,3 @@ def current_release(connection: Connection) -> ReleaseRow | None:
 
 def _number() -> Column[int]:
     return table("release").c.number
-
-
-class _LedgerEntry(NamedTuple):
-    """What the ledger says of an id or alias; the fields are its columns."""
-
-    space: str
-    id: str
-    type: str
-    collection: str
-    checksum: str
-    changed: int
-    removed: int | None = None
-    alias_of: str | None = None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Its primary key."""
-        return self.space, self.id
-
-
-def _keep_ledger(
-    connection: Connection, collections: Collection[str], entries: Iterable[_LedgerEntry], number: int
-) -> None:
-    """Note which ids and aliases of `collections` are new, changed, removed or back in release `number`.
-
-    Raises:
-        IdReused: one of them would mean something else than before.
-        IdTaken: one of them is that of a record in another collection.
-    """
-    ledger = table("ledger")
-    rows = connection.execute(select(*(ledger.c[name] for name in _LedgerEntry._fields)))
-    before = {entry.key: entry for entry in map(_LedgerEntry._make, rows)}
-    there = {key: known for key, known in before.items() if known.removed is None}
-    others = {key: known for key, known in there.items() if known.collection not in collections}
-    own: dict[tuple[str, str], _LedgerEntry] = {}
-    for entry in entries:
-        other = others.get(entry.key) or own.get(entry.key)
-        if other is not None:
-            message = f"{entry.id!r} in the collection {entry.collection!r} is an id or alias of the collection "
-            raise IdTaken(f"{message}{other.collection!r} too: ids are unique across collections")
-        own[entry.key] = entry
-    now = others | own
-    added, changed = [], []
-    for entry in own.values():
-        known = before.get(entry.key)
-        if known is None:
-            added.append(entry._asdict())
-            continue
-        _refuse_reuse(known, entry, now)
-        if known._replace(changed=number) != entry:
-            changed.append(entry)
-    gone = (known for key, known in there.items() if key not in now)
-    changed += [known._replace(removed=number) for known in gone]
-    if added:
-        connection.execute(insert(ledger), added)
-    if changed:
-        its_key = (ledger.c.space == bindparam("its_space"), ledger.c.id == bindparam("its_id"))
-        values = [entry._asdict() | {"its_space": entry.space, "its_id": entry.id} for entry in changed]
-        connection.execute(update(ledger).where(*its_key), values)
-
-
-def _ledger_entries(data: DataSet, sums: Checksums, number: int) -> Iterator[_LedgerEntry]:
-    """What the ledger says of each id and alias of a data set."""
-    for type_, records in data.records.items():
-        space, name = type_.id_space, type_.value
-        for record in records:
-            yield _LedgerEntry(space, record.id, name, data.collection.id, sums.records[type_, record.id], number)
-            for alias in record.aliases:
-                yield _LedgerEntry(space, alias, name, data.collection.id, "", number, alias_of=record.id)
-
-
-def _refuse_reuse(before: _LedgerEntry, after: _LedgerEntry, now: Mapping[tuple[str, str], _LedgerEntry]) -> None:
-    """An id may come to mean another record only if the one it meant is no longer a record: renamed, or joined."""
-    if before.type != after.type:
-        message = f"{after.id!r} was the id of {with_article(before.type)} and cannot become that of "
-        raise IdReused(message + with_article(after.type))
-    meant, means = before.alias_of or before.id, after.alias_of or after.id
-    still_there = now.get((after.space, meant))
-    if meant != means and still_there is not None and still_there.alias_of is None:
-        raise IdReused(f"{after.id!r} meant {meant!r}, which is still there, and cannot come to mean {means!r}")

@@ -15,7 +15,8 @@ LONGEST_QUOTATION = 12
 
 EVERY_YEAR = parse("XXXX").outer
 
-_QUOTATION = re.compile('"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»')
+# An opening mark ends what another has opened: so no text is gone through again for each of its opening marks.
+_QUOTATION = re.compile('"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»')
 
 
 def says_when(date: str | None, expected: str) -> Iterator[Problem]:

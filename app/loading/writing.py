@@ -1,8 +1,9 @@
 """Checked records -> rows of the plain tables."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 from sqlmodel import SQLModel
@@ -15,7 +16,10 @@ from app.loading.record_formats import Rows
 from app.progress import Progress, silent
 from app.resources.dataset.models import AliasRow, CollectionRow, KindRow
 from app.resources.faces import Values, column_values
+from app.resources.lookups import batches
 from app.timeline.record_types import RecordType
+
+RECORDS_AT_ONCE = 500
 
 NUMBERED = (RecordType.TENURE, RecordType.MEMBERSHIP)
 """The types whose rows have numbers (`key`), by which their sources refer to them: numbers across all collections."""
@@ -25,21 +29,44 @@ def replace_collection(
     connection: Connection, data: DataSet, checksum: str, loaded_by: str, progress: Progress = silent
 ) -> None:
     """Replace the plain rows of one collection by those of `data`, in the caller's transaction."""
-    dialect = writing(connection)
-    remove_collection(connection, data.collection.id)
-    rows: dict[str, list[Iterable[Values]]] = defaultdict(list)
-    for found in (_own_rows(data, checksum, loaded_by), *(each.rows(data) for each in FORMATS.values())):
-        for model, values in found.items():
-            rows[str(model.__tablename__)].append(values)
+    collection = data.collection.id
+    remove_collection(connection, collection)
     last = {type_.value: _last_number(connection, table_of(type_)) for type_ in NUMBERED}
+    _insert(connection, collection, _own_rows(data, checksum, loaded_by), last)
+    for type_ in _in_order():
+        form, records = FORMATS[type_], data.of(type_)
+        stage, number, done = f"writing {type_.plural} of {collection}", len(records), 0
+        if number:
+            progress(stage, 0, number)
+        # Actors name each other as maybe the same, so that all are needed at once; they are few.
+        size = number if type_ is RecordType.ACTOR else RECORDS_AT_ONCE
+        for batch in batches(records, max(size, 1)):
+            rows = form.rows(data, batch)
+            written = _insert(connection, collection, rows, last)
+            _insert(connection, collection, {AliasRow: _alias_rows(type_, batch)}, last)
+            for name in last:
+                last[name] += written[name]
+            done += len(batch)
+            progress(stage, done, number)
+
+
+def _in_order() -> list[RecordType]:
+    """The types of records, those that are referred to first."""
+    order = {table.name: place for place, table in enumerate(SQLModel.metadata.sorted_tables)}
+    return sorted(FORMATS, key=lambda type_: order[str(FORMATS[type_].table.__tablename__)])
+
+
+def _insert(connection: Connection, collection: str, rows: Rows, last: Mapping[str, int]) -> Counter[str]:
+    """Write rows of a collection; returns their number by table."""
+    found = {str(model.__tablename__): values for model, values in rows.items()}
+    written: Counter[str] = Counter()
     for table in SQLModel.metadata.sorted_tables:
-        same = {"collection": data.collection.id} if "collection" in table.columns else {}
-        made = [row | same for values in rows[table.name] for row in _renumbered(table, values, last)]
+        same = {"collection": collection} if "collection" in table.columns else {}
+        made = [row | same for row in _renumbered(table, found.get(table.name, ()), last)]
         if made:
-            stage = f"writing {table.name} of {data.collection.id}"
-            progress(stage, 0, len(made))
-            dialect.insert_values(connection, table, made)
-            progress(stage, len(made), len(made))
+            writing(connection).insert_values(connection, table, made)
+            written[table.name] = len(made)
+    return written
 
 
 def remove_collection(connection: Connection, collection: str) -> None:
@@ -56,7 +83,7 @@ def count(data: DataSet) -> dict[str, int]:
     for type_, form in FORMATS.items():
         counts[type_] = len(data.of(type_))
         for part, key in form.counted.items():
-            counts[part] = sum(len(getattr(record, key)) for record in data.of(type_))
+            counts[part] = data.entries(type_, key)
     return {type_.plural: counts[type_] for type_ in RecordType if type_ in counts}
 
 
@@ -95,7 +122,7 @@ def _last_number(connection: Connection, table: Table) -> int:
     return last
 
 
-def _renumbered(table: Table, rows: Iterable[Values], last: dict[str, int]) -> Iterator[Values]:
+def _renumbered(table: Table, rows: Iterable[Values], last: Mapping[str, int]) -> Iterator[Values]:
     """The rows, with the numbers of tenures and memberships, which start at 1, moved on after those of others."""
     if table.name in last:
         return (row | {"key": row["key"] + last[table.name]} for row in rows)
@@ -119,10 +146,12 @@ def _own_rows(data: DataSet, checksum: str, loaded_by: str) -> Rows:
             for type_, labels in data.kinds.items()
             for slug, label in labels.items()
         ),
-        AliasRow: (
-            {"space": type_.id_space, "id": alias, "type": type_.value, "record": record.id}
-            for type_, records in data.records.items()
-            for record in records
-            for alias in record.aliases
-        ),
     }
+
+
+def _alias_rows(type_: RecordType, records: Iterable[Any]) -> Iterator[Values]:
+    return (
+        {"space": type_.id_space, "id": alias, "type": type_.value, "record": record.id}
+        for record in records
+        for alias in record.aliases
+    )

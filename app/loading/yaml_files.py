@@ -9,18 +9,33 @@ import codecs
 import re
 import sys
 import unicodedata
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import StringIO
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
 import yaml
 
+from app.loading.findings import FileFindings, Finding, TooManyFindings
 from app.timeline.dates import is_edtf
+from app.timeline.edtf import LONGEST_TEXT
+from app.timeline.words import LONGEST_RUN_OF_MARKS, long_run_of_marks
 
 DEEPEST = 12
 """How deeply tables and lists may be nested; records need six levels."""
+
+MOST_VALUES = 1_200_000
+"""The most keys and values of a file. Files of records that are as large as a file may be have about a million."""
+
+MOST_LINES_TRIED = 1_000_000
+"""In a file that is not YAML and has more lines, no records are looked for that are."""
+
+_Event = Any  # Any: the types of PyYAML's events do not know what those of its parsers hold
+
+_SECOND_DOCUMENT = "but found another document"
 
 Value = str | list["Value"] | dict[str, "Value"]
 """A value of a file: a text without the white space around it, a list or a table."""
@@ -36,10 +51,8 @@ UNSEEN = re.compile(
 """Control characters, and format characters (category Cf) but for two kinds: U+200C and U+200D, which some scripts
 need, and the visible signs of Arabic, Syriac and Kaithi that enclose numbers."""
 
-_ANCHOR_ALIAS_OR_TAG = re.compile(r"[&*!](?<![^\s\[{,:].)")
-"""A sign that may begin an anchor, an alias or a tag, because of what is before it. It may also be punctuation."""
-
-_ID = re.compile(rb"(?:^|[{,])[ \t]*(?:- +)*[\"']?id[\"']?[ \t]*: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
+# Without going back (`*+`), which takes memory for each hyphen of a long line of them.
+_ID = re.compile(rb"(?:^|[{,])[ \t]*+(?:- ++)*+[\"']?id[\"']?[ \t]*: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
 _NAMES = {
     "\t": "a tab",
     "\r": "a carriage return without a line feed",
@@ -47,22 +60,6 @@ _NAMES = {
     "\ufeff": "a byte order mark inside the text",
     "\ufffd": "a replacement character (the text was damaged)",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong in the files, or worth a look.
-
-    `line` and `column` count from 1; line 0 means the file or folder as a whole. `record` is the id of the record.
-    """
-
-    file: str
-    line: int
-    column: int
-    record: str | None
-    message: str
-    expected: str | None = None
-    did_you_mean: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +76,15 @@ class Problem:
     """Whether the key is wrong, not its value."""
 
 
-class _TooDeepError(Exception):
-    """Tables and lists are nested deeper than `DEEPEST`."""
+class _RefusedFile(Exception):
+    """The values of a file are more, or deeper nested, than any data file needs; `expected` is what it needs."""
 
-    def __init__(self, mark: yaml.Mark) -> None:
-        super().__init__(f"is nested more than {DEEPEST} levels deep")
-        self.mark = mark
-
-
-class _DepthLimit:
-    """Keeps PyYAML's composer, which is recursive, from running out of stack. It calls these for every node."""
-
-    _depth = 0
-
-    def descend_resolver(self, current_node: yaml.Node | None, current_index: object) -> None:  # noqa: ARG002
-        self._depth += 1
-        if self._depth > DEEPEST + 1 and current_node is not None:
-            raise _TooDeepError(current_node.start_mark)
-
-    def ascend_resolver(self) -> None:
-        self._depth -= 1
+    def __init__(self, mark: "_Mark", message: str, expected: str) -> None:
+        super().__init__(message)
+        self.mark, self.expected = mark, expected
 
 
-def _limited(loader: type) -> Any:  # Any: a class that takes a stream and parses it
-    """A loader class of PyYAML with the limit of depth."""
-    return type("LimitedLoader", (_DepthLimit, loader), {})
-
-
-_LOADER = _limited(getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # Any: a class that takes a stream and parses it
 """PyYAML's parser in C, about twenty times as fast as the one in Python. Both leave every value a text."""
 
 
@@ -124,20 +102,31 @@ class YamlFile:
     """Keys whose values were refused."""
     lost: frozenset[str] = frozenset()
     """Ids that seem to be in records that are not YAML and are left out of the table."""
-    _root: yaml.Node | None = field(default=None, init=False, repr=False)
+    _places: "_Place | None" = field(default=None, init=False, repr=False)
+    _refused_keys: dict[ValuePath, set[str]] | None = field(default=None, init=False, repr=False)
 
     def position(self, path: ValuePath, *, of_key: bool = False) -> tuple[int, int]:
         """Line and column of the value at `path` (or of its key), or of the last value on the way that exists."""
-        if self._root is None and (root := _Composer(self.name).read(self.text)):
-            self._root, _ = root
-        key = node = self._root
+        if self._places is None:
+            self._places = _PlaceComposer(self.name, FileFindings()).read(self.text)
+        if self._places is None:
+            return 0, 0
+        key = place = self._places
         for step in path:
-            found = None if node is None else _child(node, step)
+            found = _inner_places(place, step)
             if found is None:
                 break
-            key, node = found
-        at = key if of_key else node
-        return _place(at.start_mark if at else None)
+            key, place = found
+        at = key if of_key else place
+        return divmod(at if isinstance(at, int) else at[0], _COLUMNS)
+
+    def refused_keys(self, path: ValuePath) -> frozenset[str]:
+        """The keys whose values were refused in the table at `path`."""
+        if self._refused_keys is None:
+            self._refused_keys = defaultdict(set)
+            for each in self.refused:
+                self._refused_keys[each[:-1]].add(str(each[-1]))
+        return frozenset(self._refused_keys.get(path, ()))
 
     def finding(self, problem: Problem, record: str | None = None) -> Finding:
         """A finding about a problem, whose path starts at the root of the file."""
@@ -161,28 +150,41 @@ def parse(text: str, name: str) -> tuple[YamlFile | None, tuple[Finding, ...]]:
     """Read the text of a file that findings call `name`. Returns no file where the text has no table.
 
     Records that are not YAML are left out, so that all that is wrong with the others is reported at once.
+
+    Raises:
+        TooManyFindings: there are more than `MOST_FINDINGS`.
     """
-    findings = tuple(_unseen(text, name))
+    findings = FileFindings()
+    file = parse_into(findings, text, name)
+    return file, tuple(findings)
+
+
+def parse_into(findings: FileFindings, text: str, name: str) -> YamlFile | None:
+    """The same, with what is found added to `findings`, where it stays if there are too many."""
+    findings += _unseen(text, name)
     if findings:
-        return None, findings
-    uncomposed = list(_uncomposed(text, name))
-    composer, lost = _Composer(name, uncomposed.copy()), ""
+        return None
+    findings += _uncomposed(text, name)
+    before, lost = len(findings), ""
+    composer = _ValueComposer(name, findings)
     root = composer.read(text)
     if root is None and composer.not_yaml:
-        kept, lost, broken = _without_broken_records(text, name)
-        if broken:
-            text, composer = kept, _Composer(name, [*uncomposed, *broken])
+        of_whole = findings[before:]
+        del findings[before:]
+        kept = _without_broken_records(text, name, findings)
+        if kept is None:
+            findings += of_whole
+        else:
+            text, lost = kept
+            composer = _ValueComposer(name, findings)
             root = composer.read(text)
     if root is None:
-        return None, tuple(composer.findings)
-    node, value = root
-    if not isinstance(value, dict):
+        return None
+    if not isinstance(root, dict):
         message = "is not a table of lists"
-        finding = Finding(name, *_place(node.start_mark), None, message, "keys such as events: or actors:")
-        return None, (*composer.findings, finding)
-    return YamlFile(name, text, value, frozenset(composer.refused), frozenset(ids_in(lost.encode()))), tuple(
-        composer.findings
-    )
+        findings.append(Finding(name, *composer.begins, None, message, "keys such as events: or actors:"))
+        return None
+    return YamlFile(name, text, root, frozenset(composer.refused), frozenset(ids_in(lost.encode())))
 
 
 def shown(path: Path) -> str:
@@ -201,8 +203,12 @@ def ids_in(content: bytes) -> Iterator[str]:
     return (match[1].decode() for match in _ID.finditer(lines))
 
 
-def decoded(content: bytes, name: str, findings: list[Finding]) -> YamlFile | None:
-    """The file with this content; None, with findings, if it is no UTF-8 or has no table."""
+def decoded(content: bytes, name: str, findings: FileFindings) -> YamlFile | None:
+    """The file with this content; None, with findings, if it is no UTF-8 or has no table.
+
+    Raises:
+        TooManyFindings: there are more than `MOST_FINDINGS`; the first are in `findings`.
+    """
     if content[:2].count(0) == 1:  # UTF-16 without a mark: decoded, it would be a finding for each line
         message = "is not UTF-8: it seems to be UTF-16"
         findings.append(Finding(name, 1, 1, None, message, "a file saved as UTF-8"))
@@ -215,18 +221,20 @@ def decoded(content: bytes, name: str, findings: list[Finding]) -> YamlFile | No
         line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
         findings.append(Finding(name, line, column, None, f"is not UTF-8: {error.reason}", "a file saved as UTF-8"))
         return None
-    file, found = parse(text.replace("\r\n", "\n"), name)
-    findings += found
-    return file
+    return parse_into(findings, text.replace("\r\n", "\n"), name)
 
 
 def _unseen(text: str, file: str) -> Iterator[Finding]:
     """A finding for each line with characters that have no place in a text."""
     if text.replace("\n", "").isprintable() and "\ufffd" not in text:  # a quick test, which most files pass
         return
-    for number, line in enumerate(text.split("\n"), 1):
-        if match := UNSEEN.search(line):
-            yield Finding(file, number, match.start() + 1, None, *unseen_words(match[0]))
+    number, begin, found = 1, 0, UNSEEN.search(text)
+    while found is not None:
+        number += text.count("\n", begin, found.start())
+        column = found.start() - text.rfind("\n", 0, found.start())
+        yield Finding(file, number, column, None, *unseen_words(found[0]))
+        begin = text.find("\n", found.end())
+        found = UNSEEN.search(text, begin) if begin >= 0 else None
 
 
 def unseen_words(sign: str) -> tuple[str, str]:
@@ -236,21 +244,27 @@ def unseen_words(sign: str) -> tuple[str, str]:
 
 
 UNCOMPOSED = ("text is not in Unicode's composed form", "normal form C (NFC)")
+MANY_MARKS = (f"has more than {LONGEST_RUN_OF_MARKS} accents in a row", "a text that can be read")
 
 
 def _uncomposed(text: str, file: str) -> Iterator[Finding]:
     """A finding for each line where letters are separate from their accents (as macOS may write them).
 
-    Searches would not find such texts.
+    Searches would not find such texts. A line with a long run of accents is told as such: to compose it would take
+    time that grows with the square of their number.
     """
     if unicodedata.is_normalized("NFC", text):
         return
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(StringIO(text, newline="\n"), 1):
+        if line.isascii() or unicodedata.is_normalized("NFC", line):
+            continue
+        if (run := long_run_of_marks(line)) is not None:
+            yield Finding(file, number, run + 1, None, *MANY_MARKS)
+            continue
         composed = unicodedata.normalize("NFC", line)
-        if composed != line:
-            equal = takewhile(lambda pair: pair[0] == pair[1], zip(line, composed, strict=False))
-            column = sum(1 for _ in equal) + 1
-            yield Finding(file, number, column, None, *UNCOMPOSED, _word(composed, column))
+        equal = takewhile(lambda pair: pair[0] == pair[1], zip(line, composed, strict=False))
+        column = sum(1 for _ in equal) + 1
+        yield Finding(file, number, column, None, *UNCOMPOSED, _word(composed.rstrip("\n"), column))
 
 
 def _word(line: str, column: int) -> str:
@@ -268,139 +282,281 @@ class _Mark(Protocol):
 
 @dataclass(slots=True)
 class _Composer:
-    """Makes PyYAML's nodes of a text, and plain values of the nodes. What is refused is taken out of both."""
+    """Makes something of each value of a text: see `_ValueComposer` and `_PlaceComposer`. What is refused is left out.
+
+    It takes PyYAML's events one after the other and keeps none, so that it needs no more memory than what it makes.
+    """
 
     file: str
-    findings: list[Finding] = field(default_factory=list)
+    findings: FileFindings
     refused: set[ValuePath] = field(default_factory=set)
     not_yaml: bool = False
     """Whether the text could not be read to its end."""
+    begins: tuple[int, int] = (0, 0)
+    """Line and column where the value of the whole text begins."""
+    _events: Iterator[_Event] = field(default_factory=lambda: iter(()))
+    _about_values: FileFindings = field(default_factory=FileFindings)
+    _aliases: bool = False
+    _values: int = 0
 
-    def read(self, text: str) -> tuple[yaml.Node, Value] | None:
-        """The root node and its value; None if there is none, it is refused, or the text cannot be read to its end."""
+    def read(self, text: str) -> Any:
+        """What is made of the text; None if it holds nothing, is refused, or cannot be read to its end.
+
+        Raises:
+            TooManyFindings: there are more than `MOST_FINDINGS`.
+        """
         try:
-            if _ANCHOR_ALIAS_OR_TAG.search(text) and self._uses_aliases(text):
-                return None
-            node = yaml.compose(text, _LOADER)
-            value = None if node is None else self._value(node, ())
-            if node is not None and value is not None:
-                return node, value
-        except _TooDeepError as error:
-            self._report(error.mark, str(error), "records as the schema describes them")
+            self._events = yaml.parse(text, _LOADER)
+            root = self._root()
+        except _RefusedFile as error:
+            self._report(error.mark, str(error), error.expected)
         except yaml.MarkedYAMLError as error:
             self.not_yaml = True
-            if error.problem == "but found another document":
+            if error.problem == _SECOND_DOCUMENT:
                 self._report(error.problem_mark, "a second document begins", "one document in a file")
             else:
                 message, expected = _yaml_words(error, text)
                 self._report(_mark_of(error), message, expected)
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: escapes outside Unicode
             self._report(None, f"is not YAML: {error}")
+        except TooManyFindings:
+            self.findings += self._about_values
+            raise
+        else:
+            if not self._aliases:
+                self.findings += self._about_values
+                return root
         return None
 
-    def _uses_aliases(self, text: str) -> bool:
-        """Report anchors, aliases and tags. Returns whether there are aliases, which composed nodes do not show."""
-        aliases = False
-        for event in yaml.parse(text, _LOADER):
-            if isinstance(event, yaml.AliasEvent):
-                aliases = True
-                self._report(event.start_mark, f"the alias '*{event.anchor}' is not allowed", "the value itself")
-            elif isinstance(event, yaml.NodeEvent):
-                if event.anchor is not None:
-                    self._report(event.start_mark, f"the anchor '&{event.anchor}' is not allowed", "the value alone")
-                if (tag := getattr(event, "tag", None)) is not None:
-                    self._report(event.start_mark, f"the tag '{tag}' is not allowed", "the value alone")
-        return aliases
+    def _root(self) -> Any:
+        next(self._events)  # the stream begins
+        document = next(self._events)
+        if isinstance(document, yaml.StreamEndEvent):
+            return None
+        event = next(self._events)
+        self.begins = _place(event.start_mark)
+        root = self._value(event, ())
+        next(self._events)  # the document ends
+        after: _Event = next(self._events)
+        mark: Any = after.start_mark  # Any: the parser in C has a class of marks of its own
+        if isinstance(after, yaml.DocumentStartEvent):
+            raise yaml.MarkedYAMLError(problem=_SECOND_DOCUMENT, problem_mark=mark)
+        return root
 
-    def _value(self, node: yaml.Node, path: ValuePath) -> Value | None:
-        """The plain value of a node; None, with a finding, if it is refused."""
-        if len(path) >= DEEPEST:
-            raise _TooDeepError(node.start_mark)
-        if isinstance(node, yaml.ScalarNode):
-            return self._text(node)
-        if isinstance(node, yaml.MappingNode):
-            return None if self._is_unquoted_set(node, path) else self._table(node, path)
-        return self._list(node, path)
+    def _value(self, event: _Event, path: ValuePath) -> Any:
+        """What is made of the value that begins with an event; None, with a finding, if it is refused."""
+        self._take(event, len(path))
+        if isinstance(event, yaml.ScalarEvent):
+            text = self._text(event)
+            return None if text is None else self._of_text(event, text)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._table(event, path)
+        return self._list(event, path) if isinstance(event, yaml.SequenceStartEvent) else None
 
-    def _list(self, node: yaml.Node, path: ValuePath) -> list[Value]:
-        values: list[Value] = []
-        kept = []
-        for item in node.value:
-            value = self._value(item, (*path, len(values)))
-            if value is not None:
-                values.append(value)
-                kept.append(item)
-        node.value = kept
-        return values
+    def _take(self, event: _Event, depth: int) -> None:
+        """Count the value that an event begins, and report an anchor, an alias or a tag.
 
-    def _is_unquoted_set(self, node: yaml.MappingNode, path: ValuePath) -> bool:
-        """Whether a table in braces is a set of dates without quotes, whose dates YAML takes for keys."""
-        dates = [key.value for key, value in node.value if isinstance(key, yaml.ScalarNode) and not value.value]
-        text = f"{{{','.join(dates)}}}"
-        if not node.flow_style or len(dates) < len(node.value) or not is_edtf(text):
+        Raises:
+            _RefusedFile: there are too many values, or they are nested too deeply.
+        """
+        self._values += 1
+        if depth >= DEEPEST:
+            message = f"is nested more than {DEEPEST} levels deep"
+            raise _RefusedFile(event.start_mark, message, "records as the schema describes them")
+        if self._values > MOST_VALUES:
+            message = f"holds more than {MOST_VALUES:,} keys and values"
+            raise _RefusedFile(event.start_mark, message, "the records in several files, or as NDJSON")
+        if isinstance(event, yaml.AliasEvent):
+            self._aliases = True
+            self._report(event.start_mark, f"the alias '*{event.anchor}' is not allowed", "the value itself")
+            return
+        if event.anchor is not None:
+            self._report(event.start_mark, f"the anchor '&{event.anchor}' is not allowed", "the value alone")
+        if event.tag is not None:
+            self._report(event.start_mark, f"the tag '{event.tag}' is not allowed", "the value alone")
+
+    def _list(self, begin: _Event, path: ValuePath) -> Any:
+        items: list[Any] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            item = self._value(event, (*path, len(items)))
+            if item is not None:
+                items.append(item)
+        return self._of_list(begin, items)
+
+    def _table(self, begin: _Event, path: ValuePath) -> Any:
+        entries: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        # What may be a set of dates without quotes, whose dates YAML takes for keys. The longest has fewer members.
+        dates: list[tuple[_Event, _Event]] | None = [] if begin.flow_style else None
+        while not isinstance(key := next(self._events), yaml.MappingEndEvent):
+            value = next(self._events) if isinstance(key, yaml.ScalarEvent) else None
+            if dates is not None and len(dates) < LONGEST_TEXT and _is_empty(value):
+                dates.append((key, value))
+                continue
+            for one in dates or ():
+                self._enter(*one, path, entries, lines)
+            dates = None
+            self._enter(key, value, path, entries, lines)
+        if dates:
+            if self._is_unquoted_set(begin, dates, path):
+                return None
+            for one in dates:
+                self._enter(*one, path, entries, lines)
+        return self._of_table(begin, entries)
+
+    def _enter(
+        self,
+        key_event: _Event,
+        value_event: _Event | None,
+        path: ValuePath,
+        entries: dict[str, Any],
+        lines: dict[str, int],
+    ) -> None:
+        """Enter a key of the table at `path` and its value. A key that is a list or table has no event of a value."""
+        if value_event is None:
+            self._skip(key_event, len(path))
+            self._skip(next(self._events), len(path))
+            if not isinstance(key_event, yaml.AliasEvent):
+                self._refuse(key_event.start_mark, "a list or table is used as a key", "a key")
+            return
+        self._take(key_event, len(path))
+        key = sys.intern(self._text(key_event) or "")
+        value = self._value(value_event, (*path, key))
+        if not key:
+            return
+        if key in lines:
+            message = f"the key '{key}' is given twice, first on line {lines[key]}"
+            self._refuse(key_event.start_mark, message, "each key once")
+        elif value is None:
+            self.refused.add((*path, key))
+        else:
+            entries[key] = self._of_entry(key_event, value)
+            lines[key] = key_event.start_mark.line + 1
+
+    def _skip(self, event: _Event, depth: int) -> None:
+        """Take no notice of the value that an event begins, but of its anchors and tags."""
+        inside = 0
+        while True:
+            if isinstance(event, yaml.CollectionEndEvent):
+                inside -= 1
+            else:
+                self._take(event, depth + inside)
+                inside += isinstance(event, yaml.CollectionStartEvent)
+            if not inside:
+                return
+            event = next(self._events)
+
+    def _is_unquoted_set(self, begin: _Event, dates: list[tuple[_Event, _Event]], path: ValuePath) -> bool:
+        """Whether a table in braces is a set of dates without quotes."""
+        text = f"{{{','.join(key.value for key, _ in dates)}}}"
+        if not is_edtf(text):
             return False
         what = next((f"{step} " for step in reversed(path) if isinstance(step, str)), "")
-        self._report(node.start_mark, f"{what}is a table of keys", "quotes around a set of dates", text)
+        self._refuse(begin.start_mark, f"{what}is a table of keys", "quotes around a set of dates", text)
         return True
 
-    def _table(self, node: yaml.MappingNode, path: ValuePath) -> dict[str, Value]:
-        table: dict[str, Value] = {}
-        kept: list[tuple[yaml.ScalarNode, yaml.Node]] = []
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._report(key_node.start_mark, "a list or table is used as a key", "a key")
-                continue
-            key = sys.intern(self._text(key_node) or "")
-            value = self._value(value_node, (*path, key))
-            if not key:
-                continue
-            if key in table:
-                line = next(first for first, _ in kept if first.value.strip() == key).start_mark.line + 1
-                message = f"the key '{key}' is given twice, first on line {line}"
-                self._report(key_node.start_mark, message, "each key once")
-            elif value is None:
-                self.refused.add((*path, key))
-            else:
-                table[key] = value
-                kept.append((key_node, value_node))
-        node.value = kept
-        return table
-
-    def _text(self, node: yaml.ScalarNode) -> str | None:
-        text: str = node.value.strip()
-        if not text or (not node.style and text in {"~", "null", "Null", "NULL"}):
-            self._report(node.start_mark, "there is no value", "a value, or the key left out")
+    def _text(self, event: _Event) -> str | None:
+        text: str = event.value.strip()
+        if not text or (not event.style and text in {"~", "null", "Null", "NULL"}):
+            self._refuse(event.start_mark, "there is no value", "a value, or the key left out")
             return None
-        if node.style == '"' and (unseen := UNSEEN.search(text)):
-            self._report(node.start_mark, *unseen_words(unseen[0]))
+        if event.style == '"' and (unseen := UNSEEN.search(text)):
+            self._refuse(event.start_mark, *unseen_words(unseen[0]))
             return None
-        if node.style == '"' and not unicodedata.is_normalized("NFC", text):
-            self._report(node.start_mark, *UNCOMPOSED, unicodedata.normalize("NFC", text))
+        if event.style == '"' and not unicodedata.is_normalized("NFC", text):
+            many = long_run_of_marks(text) is not None
+            self._refuse(event.start_mark, *(MANY_MARKS if many else (*UNCOMPOSED, unicodedata.normalize("NFC", text))))
             return None
         return text
 
-    def _report(
-        self, mark: _Mark | None, message: str, expected: str | None = None, did_you_mean: str | None = None
+    def _of_text(self, event: _Event, text: str) -> Any:
+        raise NotImplementedError
+
+    def _of_list(self, begin: _Event, items: list[Any]) -> Any:
+        raise NotImplementedError
+
+    def _of_table(self, begin: _Event, entries: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def _of_entry(self, key: _Event, value: Any) -> Any:
+        raise NotImplementedError
+
+    def _refuse(
+        self, mark: "_Mark | None", message: str, expected: str | None = None, did_you_mean: str | None = None
     ) -> None:
-        self.findings.append(Finding(self.file, *_place(mark), None, message, expected, did_you_mean))
+        """Report a value. Nothing is said of values where the text cannot be read to its end."""
+        self._about_values.append(Finding(self.file, *_place(mark), None, message, expected, did_you_mean))
+
+    def _report(self, mark: "_Mark | None", message: str, expected: str | None = None) -> None:
+        self.findings.append(Finding(self.file, *_place(mark), None, message, expected))
 
 
-def _place(mark: _Mark | None) -> tuple[int, int]:
+class _ValueComposer(_Composer):
+    """Makes the plain values of a text."""
+
+    def _of_text(self, event: _Event, text: str) -> Value:  # noqa: ARG002 - as in the base
+        return text
+
+    def _of_list(self, begin: _Event, items: list[Value]) -> Value:  # noqa: ARG002 - as in the base
+        return items
+
+    def _of_table(self, begin: _Event, entries: dict[str, Value]) -> Value:  # noqa: ARG002 - as in the base
+        return entries
+
+    def _of_entry(self, key: _Event, value: Value) -> Value:  # noqa: ARG002 - as in the base
+        return value
+
+
+_Place = int | tuple[int, list["_Place"] | dict[str, tuple[int, "_Place"]]]
+"""Where a value begins: line and column as one number. A list has the places of its items too, and a table those of
+its keys and values."""
+
+_COLUMNS = 1 << 25
+"""More than the columns of any line."""
+
+
+class _PlaceComposer(_Composer):
+    """Makes the places of the values of a text."""
+
+    def _of_text(self, event: _Event, text: str) -> _Place:  # noqa: ARG002 - as in the base
+        return _packed(event)
+
+    def _of_list(self, begin: _Event, items: list[_Place]) -> _Place:
+        return _packed(begin), items
+
+    def _of_table(self, begin: _Event, entries: dict[str, tuple[int, _Place]]) -> _Place:
+        return _packed(begin), entries
+
+    def _of_entry(self, key: _Event, value: _Place) -> tuple[int, _Place]:
+        return _packed(key), value
+
+
+def _packed(event: _Event) -> int:
+    mark: _Mark = event.start_mark
+    return (mark.line + 1) * _COLUMNS + mark.column + 1
+
+
+def _inner_places(place: _Place, step: str | int) -> tuple[_Place, _Place] | None:
+    """The places of a key and its value, or of an item of a list twice; None if there is none."""
+    inner = None if isinstance(place, int) else place[1]
+    if isinstance(inner, dict) and isinstance(step, str):
+        return inner.get(step)
+    if isinstance(inner, list) and isinstance(step, int) and step < len(inner):
+        return inner[step], inner[step]
+    return None
+
+
+def _is_empty(event: _Event | None) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and not event.value
+
+
+def _place(mark: "_Mark | None") -> tuple[int, int]:
     """Line and column from 1; zeros where they are unknown."""
     return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
-def _child(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    """The nodes of a key and its value, or of an item of a list twice; None if there is none."""
-    if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if key.value.strip() == step), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
-
-
 _QUOTED_VALUE = re.compile(r"""[^'"#]*?(?:^|[:-]\s+|[\[{,]\s*)(['"])(.*)""")
-_KEY_ALONE = re.compile(r"\s*(?:- +)*[\w-]+")
+_KEY_ALONE = re.compile(r"\s*+(?:- ++)*+[\w-]+")
 
 
 def _yaml_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str | None]:
@@ -462,45 +618,54 @@ def _inner_quote(quote: str, rest: str, *, in_list: bool) -> tuple[str, str]:
     return message, 'a backslash before it: \\"' if in_list else better
 
 
-def _without_broken_records(text: str, file: str) -> tuple[str, str, list[Finding]]:
-    """The text with the lines of records that are not YAML empty, those records, and a finding for each.
+def _without_broken_records(text: str, file: str, findings: FileFindings) -> tuple[str, str] | None:
+    """The text with the lines of records that are not YAML empty, and those records, with a finding for each.
 
-    A record is an entry of the outermost lists: from a line that begins with their `- ` to the next.
+    A record is an entry of the outermost lists: from a line that begins with their `- ` to the next. None if no record
+    is found to be broken, or if there are too many to look at.
+
+    Raises:
+        TooManyFindings: there are more than `MOST_FINDINGS`.
     """
+    if text.count("\n") > MOST_LINES_TRIED:
+        return None
     lines = text.split("\n")
-    kept, lost, findings = lines.copy(), [], []
+    kept, lost = lines.copy(), []
     for first, end in _records(lines):
         part = "\n".join(lines[first:end])
         try:
-            yaml.compose(part, _LOADER)
+            deque(yaml.parse(part, _LOADER), maxlen=0)
         except yaml.MarkedYAMLError as error:
             message, expected = _yaml_words(error, part)
             line, column = _place(_mark_of(error))
             findings.append(Finding(file, first + max(line, 1), max(column, 1), None, message, expected))
-        except (_TooDeepError, yaml.YAMLError, ValueError, OverflowError):
+        except (yaml.YAMLError, ValueError, OverflowError):
             continue  # found again, and reported, when the rest is read
         else:
             continue
         kept[first:end] = [""] * (end - first)
         lost.append(part)
-    if findings:
-        _close_empty_lists(kept, lines)
-    return "\n".join(kept), "\n".join(lost), findings
+    if not lost:
+        return None
+    _close_empty_lists(kept, lines)
+    return "\n".join(kept), "\n".join(lost)
 
 
 def _close_empty_lists(kept: list[str], lines: list[str]) -> None:
     """Write `[]` at each key whose list has lost all its records, since it would have no value."""
-    for number, line in enumerate(lines):
-        if re.fullmatch(r"\w+:\s*", line):
-            before, now = _next_line(lines, number), _next_line(kept, number)
-            if before.lstrip().startswith("- ") and not now.startswith((" ", "- ")):
-                kept[number] = f"{line.rstrip()} []"
+    before = now = ""
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        if re.fullmatch(r"\w+:\s*", line) and before.startswith("- ") and not now.startswith((" ", "- ")):
+            kept[number] = f"{line.rstrip()} []"
+        before = line.lstrip() if _holds_something(line) else before
+        now = kept[number] if _holds_something(kept[number]) else now
 
 
-def _next_line(lines: list[str], number: int) -> str:
-    """The next line that holds something but a comment."""
-    following = (line for line in lines[number + 1 :] if line.strip() and not line.lstrip().startswith("#"))
-    return next(following, "")
+def _holds_something(line: str) -> bool:
+    """Whether a line holds more than a comment."""
+    text = line.lstrip()
+    return bool(text) and not text.startswith("#")
 
 
 def _records(lines: list[str]) -> Iterator[tuple[int, int]]:

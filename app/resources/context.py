@@ -60,7 +60,7 @@ def of_actor(snapshot: Snapshot, actor: str) -> tuple[str, ...]:
         *_kind(snapshot, "actor", snapshot.actors[actor].kind),
         *(each.office for each in snapshot.tenures_by_holder[actor]),
         *(snapshot.actors[each.of].name for each in snapshot.tenures_by_holder[actor]),
-        *(each.id for each in snapshot.aliases[f"actor/{actor}"]),
+        *(each.id for each in snapshot.actor_aliases[actor]),
     )
 
 
@@ -92,8 +92,8 @@ def links_of_event(snapshot: Snapshot, event: str) -> int:
     return (
         len(snapshot.responses[event])
         + len(snapshot.answers[event])
-        + len(snapshot.claims_about.get(event, ()))
-        + snapshot.parts.get(event, 0)
+        + len(snapshot.claims_about[event])
+        + snapshot.parts[event]
     )
 
 
@@ -101,19 +101,17 @@ def links_of_document(snapshot: Snapshot, document: str) -> int:
     """What refers to a document: its events, claims about it or asserted in it, and evidence that rests on it."""
     return (
         len(snapshot.document_events[document])
-        + len(snapshot.claims_about.get(document, ()))
-        + snapshot.claims_asserted_in[document]
-        + snapshot.evidence_in[document]
+        + len(snapshot.claims_about[document])
+        + snapshot.claims_asserted_in(document)
+        + snapshot.evidence_in(document)
     )
 
 
 def links_of_paragraph(snapshot: Snapshot, document: str, n: int) -> int:
     """What refers to a paragraph: claims made in it, and evidence that rests on it."""
-    return len(snapshot.claims_by_passage[document, n]) + len(snapshot.evidence_by_passage[document, n])
+    return len(snapshot.claims_by_passage(document, n)) + len(snapshot.evidence_by_passage(document, n))
 
 
 def links_of_actor(snapshot: Snapshot, actor: str) -> int:
     """What refers to an actor: events and documents in which it has a role, and claims about it."""
-    events = {event for event, _ in snapshot.roles_in_events[actor]}
-    documents = {document for document, _ in snapshot.roles_in_documents[actor]}
-    return len(events) + len(documents) + len(snapshot.claims_about.get(actor, ()))
+    return snapshot.events_of[actor] + snapshot.documents_of[actor] + len(snapshot.claims_about[actor])

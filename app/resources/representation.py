@@ -77,7 +77,7 @@ def represented(standing: Mapping[str, Certainty]) -> list[m.Represented]:
 
 def updated_day(snapshot: Snapshot, record: str, id_space: str = "record") -> Day | None:
     """The day on which the release that last changed a record was loaded."""
-    return snapshot.updated.get(f"{id_space}/{record}")
+    return snapshot.updated[f"{id_space}/{record}"]
 
 
 def updated(snapshot: Snapshot, record: str, id_space: str = "record") -> str | None:

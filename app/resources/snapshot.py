@@ -1,12 +1,13 @@
-"""The plain tables in memory, grouped by record: what everything derived is made from."""
+"""The plain tables, grouped by record: what everything derived is made from."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
-from typing import TypeVar, cast
+from operator import attrgetter, itemgetter
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 from sqlmodel import SQLModel
 
 from app.catalogue.indexing import first_day
@@ -16,6 +17,7 @@ from app.resources.dataset.models import AliasRow, CollectionRow, KindRow, Ledge
 from app.resources.documents.models import DocumentActorRow, DocumentRow, DocumentTopicRow, ParagraphRow
 from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
 from app.resources.faces import DatedRow
+from app.resources.lookups import GroupLookup, Lookup, batches, grouped
 from app.resources.memberships.models import MembershipRow
 from app.resources.places.models import PlaceRow
 from app.resources.shared import CitationRow
@@ -24,19 +26,14 @@ from app.resources.topics.models import TopicRow
 from app.timeline import exchanges, offices
 from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Day
+from app.timeline.record_types import RecordType
 from app.timeline.romanization import romanized
 from app.timeline.vocabulary import Manner, ParticipationRole
 
-metadata = SQLModel.metadata
 Row = TypeVar("Row", bound=SQLModel)
-
-
-def grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> Mapping[str, list[Row]]:
-    """Rows by key, each group in the order given; a key without rows has an empty list."""
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return groups
+Dated = TypeVar("Dated", bound=DatedRow)
+ROWS_AT_ONCE = 1_000
+"""Rows that are read from the driver at once."""
 
 
 def as_date(edtf: str | None) -> EdtfDate | None:
@@ -49,42 +46,178 @@ def _day(row: DatedRow) -> Day:
 
 
 class Snapshot:
-    """All plain tables of a database, read once in the caller's transaction."""
+    """The plain tables of a database, in the caller's transaction.
+
+    Actors, places, topics, tenures and memberships are read whole. Of events, documents and claims, and of what they
+    list, only those that are asked for are in memory (see `Lookup`); `load_events` and its like read many at once.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.collections = {row.id: row for row in self.all(CollectionRow)}
         self.actors = {row.id: row for row in self.all(ActorRow)}
-        self.events = {row.id: row for row in self.all(EventRow)}
-        self.documents = {row.id: row for row in self.all(DocumentRow)}
-        self.claims = {row.id: row for row in self.all(ClaimRow)}
         self.places = {row.id: row for row in self.all(PlaceRow)}
         self.topics = {row.id: row for row in self.all(TopicRow)}
         self.tenures = sorted(self.all(TenureRow), key=lambda row: (_day(row), row.holder, row.position))
         self.memberships = sorted(self.all(MembershipRow), key=lambda row: (_day(row), row.member, row.position))
-        # What records list, by the record.
-        self.participations = self.in_order(ParticipationRow, "event")
-        self.event_topics = self.in_order(EventTopicRow, "event")
-        self.event_documents = self.in_order(EventDocumentRow, "event")
-        self.responses = self.in_order(AnswerRow, "event")
-        self.document_topics = self.in_order(DocumentTopicRow, "document")
-        self.document_actors = self.in_order(DocumentActorRow, "document")
         self.names = self.in_order(ActorNameRow, "actor")
         self.identifiers = self.in_order(ActorIdentifierRow, "actor")
-        self.claim_subjects = self.in_order(ClaimAboutRow, "claim")
-        self.claim_topics = self.in_order(ClaimTopicRow, "claim")
-        self.claim_authors = self.in_order(ClaimAuthorRow, "claim")
-        self.evidence = self.in_order(EvidenceRow, "claim")
+        self.events = self._by_id(EventRow)
+        self.documents = self._by_id(DocumentRow)
+        self.claims = self._by_id(ClaimRow)
+        # What records list, by the record.
+        self.participations = self._listed(ParticipationRow, "event")
+        self.event_topics = self._listed(EventTopicRow, "event")
+        self.event_documents = self._listed(EventDocumentRow, "event")
+        self.responses = self._listed(AnswerRow, "event")
+        self.document_topics = self._listed(DocumentTopicRow, "document")
+        self.document_actors = self._listed(DocumentActorRow, "document")
+        self.paragraphs = self._listed(ParagraphRow, "document", "n")
+        self.claim_subjects = self._listed(ClaimAboutRow, "claim")
+        self.claim_topics = self._listed(ClaimTopicRow, "claim")
+        self.claim_authors = self._listed(ClaimAuthorRow, "claim")
+        self.evidence = self._listed(EvidenceRow, "claim")
+        # What refers to records, by the record.
+        self.answers = GroupLookup(self._answers)
+        self.document_events = GroupLookup(self._document_events)
+        self.claims_about = GroupLookup(self._claims_about)
+        self._claims_in = GroupLookup(self._claims_asserted)
+        self._evidence_in = GroupLookup(self._evidence_resting)
+        self.referring_to = GroupLookup(self._referring)
+        self.documents_by_url = GroupLookup(self._read_at)
+        self.citations = GroupLookup(self._citations)
+        self.updated: Lookup[str, Day | None] = Lookup(self._updated, lambda: None)
 
-    def all(self, table: type[Row]) -> Sequence[Row]:
-        """All rows of a table."""
+    def all(self, table: type[Row], *where: ColumnElement[bool]) -> Sequence[Row]:
+        """The rows of a table that fulfil all conditions."""
+        return list(self.stream(table, *where))
+
+    def stream(self, table: type[Row], *where: ColumnElement[bool]) -> Iterator[Row]:
+        """The same, a part of them in memory at a time."""
         # Rows of the driver with the columns as attributes: objects of the ORM would take ten times as long.
-        return cast("Sequence[Row]", self._connection.execute(select(metadata.tables[str(table.__tablename__)])).all())
+        statement = select(_table(table)).where(*where).execution_options(yield_per=ROWS_AT_ONCE)
+        return iter(cast("Iterable[Row]", self._connection.execute(statement)))
 
     def in_order(self, table: type[Row], owner: str) -> Mapping[str, list[Row]]:
         """The rows of a table of what records list, by their record in the column `owner`."""
-        rows = sorted(self.all(table), key=lambda row: getattr(row, "position"))  # noqa: B009 - every such table has it
-        return grouped(rows, lambda row: str(getattr(row, owner)))
+        rows = sorted(self.all(table), key=attrgetter("position"))
+        return grouped(rows, attrgetter(owner))
+
+    def load_events(self, ids: Collection[str]) -> None:
+        """Read what the catalogue needs of these events."""
+        self.events.load(ids)
+        for each in (self.participations, self.event_topics, self.event_documents, self.responses, self.answers):
+            each.load(ids)
+        self._load_common("event", ids)
+        self.events.load(row.responds_to for id_ in ids for row in self.responses[id_])
+        self.documents.load(row.document for id_ in ids for row in self.event_documents[id_])
+
+    def load_documents(self, ids: Collection[str]) -> None:
+        """Read what the catalogue needs of these documents and their paragraphs."""
+        self.documents.load(ids)
+        for each in (self.document_topics, self.document_actors, self.document_events, self.paragraphs):
+            each.load(ids)
+        self._load_common("document", ids)
+        self._claims_in.load(ids)
+        self._evidence_in.load(ids)
+        self.load_claims({row.id for id_ in ids for row in self._claims_in[id_]})
+        self.load_claims({row.claim for id_ in ids for row in self._evidence_in[id_]})
+        self.referring_to.load(row.url for id_ in ids if (row := self.documents[id_]).url is not None)
+        self.documents_by_url.load(each["url"] for id_ in ids for each in self.documents[id_].cross_references)
+        events = {row.event for id_ in ids for row in self.document_events[id_]}
+        self.responses.load(events)
+        self.events.load(row.responds_to for event in events for row in self.responses[event])
+
+    def load_claims(self, ids: Collection[str]) -> None:
+        """Read what the catalogue needs of these claims."""
+        self.claims.load(ids)
+        for each in (self.claim_subjects, self.claim_topics, self.claim_authors, self.evidence):
+            each.load(ids)
+        self.updated.load(f"record/{id_}" for id_ in ids)
+        documents = {self.claims[id_].asserted_document for id_ in ids}
+        self.documents.load(documents | {row.document for id_ in ids for row in self.evidence[id_]})
+
+    def load_actors(self, ids: Collection[str]) -> None:
+        """Read what the catalogue needs of these actors besides themselves."""
+        self._load_common("actor", ids)
+        for type_, rows in (("tenure", self.tenures_by_holder), ("membership", self.memberships_by_member)):
+            self.citations.load(f"{type_}/{row.key}" for id_ in ids for row in rows[id_])
+
+    def _load_common(self, type_: str, ids: Collection[str]) -> None:
+        self.claims_about.load(ids)
+        self.load_claims({row.id for id_ in ids for row in self.claims_about[id_]})
+        self.citations.load(f"{type_}/{id_}" for id_ in ids)
+        self.updated.load(f"record/{id_}" for id_ in ids)
+
+    def _by_id(self, table: type[Row]) -> Lookup[str, Row]:
+        column = _table(table).c.id
+        return Lookup(lambda ids: {getattr(row, "id"): row for row in self.all(table, column.in_(ids))})  # noqa: B009
+
+    def _listed(self, table: type[Row], owner: str, order: str = "position") -> GroupLookup[str, Row]:
+        column = _table(table).c[owner]
+
+        def read(owners: Sequence[str]) -> Mapping[str, list[Row]]:
+            return grouped(sorted(self.all(table, column.in_(owners)), key=attrgetter(order)), attrgetter(owner))
+
+        return GroupLookup(read)
+
+    def _answers(self, events: Sequence[str]) -> Mapping[str, list[AnswerRow]]:
+        """By the event that is answered, the answers in their order by date."""
+        rows = self.all(AnswerRow, _table(AnswerRow).c.responds_to.in_(events))
+        return grouped(self._by_date(rows, self.events, attrgetter("event")), attrgetter("responds_to"))
+
+    def _document_events(self, documents: Sequence[str]) -> Mapping[str, list[EventDocumentRow]]:
+        """By document, the events in their order by date."""
+        rows = self.all(EventDocumentRow, _table(EventDocumentRow).c.document.in_(documents))
+        return grouped(self._by_date(rows, self.events, attrgetter("event")), attrgetter("document"))
+
+    def _claims_about(self, records: Sequence[str]) -> Mapping[str, list[ClaimRow]]:
+        """By the record they are about, in their order by date."""
+        rows = self.all(ClaimAboutRow, _table(ClaimAboutRow).c.record.in_(records))
+        found = self._by_date(rows, self.claims, attrgetter("claim"))
+        return {record: [self.claims[row.claim] for row in own] for record, own in grouped(found, _record_of).items()}
+
+    def _claims_asserted(self, documents: Sequence[str]) -> Mapping[str, list[ClaimRow]]:
+        """By the document in which they are asserted, in their order by date."""
+        rows = self.all(ClaimRow, _table(ClaimRow).c.asserted_document.in_(documents))
+        return grouped(sorted(rows, key=lambda row: (_day(row), row.id)), attrgetter("asserted_document"))
+
+    def _evidence_resting(self, documents: Sequence[str]) -> Mapping[str, list[EvidenceRow]]:
+        """By the document that it rests on, in the order of the claims by date."""
+        rows = self.all(EvidenceRow, _table(EvidenceRow).c.document.in_(documents))
+        rows = sorted(rows, key=attrgetter("position"))
+        return grouped(self._by_date(rows, self.claims, attrgetter("claim")), attrgetter("document"))
+
+    def _by_date(self, rows: Sequence[Row], records: Lookup[str, Dated], record: Callable[[Row], str]) -> Sequence[Row]:
+        """Rows in the order of the dates of the records they belong to, then of their ids."""
+        records.load(map(record, rows))
+        return sorted(rows, key=lambda row: (_day(records[record(row)]), record(row)))
+
+    def _citations(self, owners: Sequence[str]) -> Mapping[str, list[CitationRow]]:
+        """By owner type and owner, as `type/id`."""
+        citation = _table(CitationRow)
+        found: dict[str, list[CitationRow]] = {}
+        for type_, ids in grouped((owner.partition("/") for owner in owners), itemgetter(0)).items():
+            condition = (citation.c.owner_type == type_, citation.c.owner.in_([id_ for _, _, id_ in ids]))
+            rows = sorted(self.all(CitationRow, *condition), key=attrgetter("position"))
+            found |= grouped(rows, lambda row: f"{row.owner_type}/{row.owner}")
+        return found
+
+    def _updated(self, records: Sequence[str]) -> Mapping[str, Day | None]:
+        """By space and id, as `space/id`: the day on which the release that last changed the record was loaded."""
+        ledger = _table(LedgerRow)
+        found: dict[str, Day | None] = {}
+        for space, ids in grouped((record.partition("/") for record in records), itemgetter(0)).items():
+            rows = self.all(LedgerRow, ledger.c.space == space, ledger.c.id.in_([id_ for _, _, id_ in ids]))
+            found |= {f"{space}/{row.id}": self._loaded[row.changed] for row in rows if row.changed in self._loaded}
+        return found
+
+    @cached_property
+    def _loaded(self) -> Mapping[int, Day]:
+        """The day on which a release was loaded."""
+        return {
+            row.number: Day(datetime.fromisoformat(row.loaded_at).date().toordinal()) for row in self.all(ReleaseRow)
+        }
 
     @cached_property
     def kind_labels(self) -> Mapping[tuple[str, str], str]:
@@ -93,40 +226,30 @@ class Snapshot:
         return {(row.type, row.slug): row.label for row in rows}
 
     @cached_property
-    def document_events(self) -> Mapping[str, list[EventDocumentRow]]:
-        """By document, the events in their order by date."""
-        rows = [row for rows in self.event_documents.values() for row in rows]
-        return grouped(
-            sorted(rows, key=lambda row: (_day(self.events[row.event]), row.event)), lambda row: row.document
-        )
+    def _references(self) -> Mapping[str, list[str]]:
+        """By the address that they refer to, the ids of documents in their order."""
+        document = _table(DocumentRow)
+        statement = select(document.c.id, document.c.cross_references).order_by(document.c.id)
+        rows = self._connection.execute(statement.execution_options(yield_per=ROWS_AT_ONCE))
+        pairs = ((each["url"], id_) for id_, references in rows for each in references)
+        return {url: [id_ for _, id_ in own] for url, own in grouped(pairs, itemgetter(0)).items()}
 
-    @cached_property
-    def answers(self) -> Mapping[str, list[AnswerRow]]:
-        """By the event that is answered, the answers in their order by date."""
-        rows = [row for rows in self.responses.values() for row in rows]
-        return grouped(
-            sorted(rows, key=lambda row: (_day(self.events[row.event]), row.event)), lambda row: row.responds_to
-        )
-
-    @cached_property
-    def paragraphs(self) -> Mapping[str, list[ParagraphRow]]:
-        """By document, in its order."""
-        return grouped(sorted(self.all(ParagraphRow), key=lambda row: row.n), lambda row: row.document)
-
-    @cached_property
-    def documents_by_url(self) -> Mapping[str, list[DocumentRow]]:
-        """By the address at which they can be read, in the order of ids."""
-        rows = sorted(self.documents.values(), key=lambda row: row.id)
-        return grouped((row for row in rows if row.url is not None), lambda row: row.url or "")
-
-    @cached_property
-    def referring_to(self) -> Mapping[str, list[DocumentRow]]:
+    def _referring(self, urls: Sequence[str]) -> Mapping[str, list[DocumentRow]]:
         """By the address that they refer to, in the order of ids."""
-        groups: dict[str, list[DocumentRow]] = defaultdict(list)
-        for row in sorted(self.documents.values(), key=lambda row: row.id):
-            for each in row.cross_references:
-                groups[each["url"]].append(row)
-        return groups
+        return {url: [self.documents[id_] for id_ in self._references[url]] for url in urls if url in self._references}
+
+    @cached_property
+    def _addresses(self) -> Mapping[str, list[str]]:
+        """By an address that documents refer to, the ids of those that can be read there, in their order."""
+        document = _table(DocumentRow)
+        statement = select(document.c.url, document.c.id).where(document.c.url.is_not(None)).order_by(document.c.id)
+        rows = self._connection.execute(statement.execution_options(yield_per=ROWS_AT_ONCE))
+        pairs = ((url, id_) for url, id_ in rows if url in self._references)
+        return {url: [id_ for _, id_ in own] for url, own in grouped(pairs, itemgetter(0)).items()}
+
+    def _read_at(self, urls: Sequence[str]) -> Mapping[str, list[DocumentRow]]:
+        """By the address at which they can be read, in the order of ids."""
+        return {url: [self.documents[id_] for id_ in self._addresses[url]] for url in urls if url in self._addresses}
 
     @cached_property
     def names_in_search(self) -> Mapping[str, tuple[str, ...]]:
@@ -144,69 +267,56 @@ class Snapshot:
         return grouped(sorted(self.all(MaybeSameRow), key=lambda row: row.other), lambda row: row.actor)
 
     @cached_property
-    def aliases(self) -> Mapping[str, list[AliasRow]]:
-        """By type and record, as `type/id`."""
-        return grouped(sorted(self.all(AliasRow), key=lambda row: row.id), lambda row: f"{row.type}/{row.record}")
+    def actor_aliases(self) -> Mapping[str, list[AliasRow]]:
+        """By actor."""
+        rows = self.all(AliasRow, _table(AliasRow).c.type == RecordType.ACTOR.value)
+        return grouped(sorted(rows, key=lambda row: row.id), lambda row: row.record)
 
-    @cached_property
-    def _claims_by_date(self) -> list[ClaimRow]:
-        return sorted(self.claims.values(), key=lambda row: (_day(row), row.id))
-
-    @cached_property
-    def claims_about(self) -> Mapping[str, list[ClaimRow]]:
-        """By the record they are about, in their order by date."""
-        groups: dict[str, list[ClaimRow]] = defaultdict(list)
-        for claim in self._claims_by_date:
-            for about in self.claim_subjects[claim.id]:
-                groups[about.record].append(claim)
-        return groups
-
-    @cached_property
-    def evidence_by_passage(self) -> Mapping[tuple[str, int], list[EvidenceRow]]:
-        """By document and paragraph, in the order of the claims by date."""
-        groups: dict[tuple[str, int], list[EvidenceRow]] = defaultdict(list)
-        for claim in self._claims_by_date:
-            for row in self.evidence[claim.id]:
-                if row.n is not None:
-                    groups[row.document, row.n].append(row)
-        return groups
-
-    @cached_property
-    def claims_asserted_in(self) -> Mapping[str, int]:
+    def claims_asserted_in(self, document: str) -> int:
         """Number of claims asserted in a document."""
-        return Counter(row.asserted_document for row in self.claims.values())
+        return len(self._claims_in[document])
 
-    @cached_property
-    def evidence_in(self) -> Mapping[str, int]:
+    def evidence_in(self, document: str) -> int:
         """Number of pieces of evidence that rest on a document."""
-        return Counter(row.document for rows in self.evidence.values() for row in rows)
+        return len(self._evidence_in[document])
+
+    def claims_by_passage(self, document: str, n: int) -> list[ClaimRow]:
+        """The claims asserted in a paragraph, in their order by date."""
+        return [row for row in self._claims_in[document] if row.asserted_n == n]
+
+    def evidence_by_passage(self, document: str, n: int) -> list[EvidenceRow]:
+        """The evidence that rests on a paragraph, in the order of the claims by date."""
+        return [row for row in self._evidence_in[document] if row.n == n]
 
     @cached_property
-    def claims_by_passage(self) -> Mapping[tuple[str, int], list[ClaimRow]]:
-        """By the document and paragraph in which they are asserted, in their order by date."""
-        groups: dict[tuple[str, int], list[ClaimRow]] = defaultdict(list)
-        for row in self._claims_by_date:
-            if row.asserted_n is not None:
-                groups[row.asserted_document, row.asserted_n].append(row)
-        return groups
+    def event_roles(self) -> Mapping[str, Counter[str]]:
+        """By actor: the number of participations in each role."""
+        return self._roles(ParticipationRow)
 
     @cached_property
-    def roles_in_events(self) -> Mapping[str, list[tuple[str, str]]]:
-        """By actor: event and role of each participation."""
-        groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for rows in self.participations.values():
-            for row in rows:
-                groups[row.actor].append((row.event, row.role))
-        return groups
+    def document_roles(self) -> Mapping[str, Counter[str]]:
+        """By actor: the number of documents in each role."""
+        return self._roles(DocumentActorRow)
+
+    def _roles(self, table: type[SQLModel]) -> Mapping[str, Counter[str]]:
+        columns = _table(table).c
+        statement = select(columns.actor, columns.role, func.count()).group_by(columns.actor, columns.role)
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for actor, role, number in self._connection.execute(statement):
+            counts[actor][role] = number
+        return counts
 
     @cached_property
-    def roles_in_documents(self) -> Mapping[str, list[tuple[str, str]]]:
-        """By actor: document and role."""
-        groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for rows in self.document_actors.values():
-            for row in rows:
-                groups[row.actor].append((row.document, row.role))
-        return groups
+    def events_of(self) -> Mapping[str, int]:
+        """Number of events by actor."""
+        columns = _table(ParticipationRow).c
+        return self._counted(columns.actor, func.count(columns.event.distinct()))
+
+    @cached_property
+    def documents_of(self) -> Mapping[str, int]:
+        """Number of documents by actor."""
+        columns = _table(DocumentActorRow).c
+        return self._counted(columns.actor, func.count(columns.document.distinct()))
 
     @cached_property
     def tenures_by_holder(self) -> Mapping[str, list[TenureRow]]:
@@ -221,54 +331,49 @@ class Snapshot:
     @cached_property
     def events_at(self) -> Mapping[str, int]:
         """Number of events by place."""
-        return Counter(row.place for row in self.events.values() if row.place is not None)
+        return self._counted(_table(EventRow).c.place)
 
     @cached_property
     def documents_at(self) -> Mapping[str, int]:
         """Number of documents by place of writing."""
-        return Counter(row.place for row in self.documents.values() if row.place is not None)
+        return self._counted(_table(DocumentRow).c.place)
 
     @cached_property
     def events_about(self) -> Mapping[str, int]:
         """Number of events by topic."""
-        return Counter(row.topic for rows in self.event_topics.values() for row in rows)
+        return self._counted(_table(EventTopicRow).c.topic)
 
     @cached_property
     def documents_about(self) -> Mapping[str, int]:
         """Number of documents by topic."""
-        return Counter(row.topic for rows in self.document_topics.values() for row in rows)
+        return self._counted(_table(DocumentTopicRow).c.topic)
+
+    def _counted(self, column: Column[Any], number: ColumnElement[int] | None = None) -> Mapping[str, int]:
+        """The number of rows, or of something else, by the value of a column; 0 for a value that none has."""
+        counts = func.count() if number is None else number
+        statement = select(column, counts).where(column.is_not(None)).group_by(column)
+        return Counter({row[0]: row[1] for row in self._connection.execute(statement)})
 
     @cached_property
-    def citations(self) -> Mapping[str, list[CitationRow]]:
-        """By owner type and owner, as `type/id`."""
-        rows = sorted(self.all(CitationRow), key=lambda row: row.position)
-        return grouped(rows, lambda row: f"{row.owner_type}/{row.owner}")
+    def _part_of(self) -> Mapping[str, str]:
+        """By event, the event of which it is a part."""
+        event = _table(EventRow)
+        statement = select(event.c.id, event.c.part_of).where(event.c.part_of.is_not(None))
+        return {row.id: row.part_of for row in self._connection.execute(statement)}
 
     @cached_property
     def parts(self) -> Mapping[str, int]:
         """Number of events below an event, at any depth."""
-        counts: dict[str, int] = defaultdict(int)
-        for event in self.events.values():
-            for whole in self.wholes(event.id):
-                counts[whole] += 1
-        return counts
+        return Counter(whole for event in self._part_of for whole in self.wholes(event))
 
     def wholes(self, event: str) -> list[str]:
         """Ids of the events that an event is a part of, the nearest first."""
         found: list[str] = []
-        above = self.events[event].part_of
+        above = self._part_of.get(event)
         while above is not None:
             found.append(above)
-            above = self.events[above].part_of
+            above = self._part_of.get(above)
         return found
-
-    @cached_property
-    def updated(self) -> Mapping[str, Day]:
-        """By space and id, as `space/id`: the day on which the release that last changed the record was loaded."""
-        loaded = {row.number: datetime.fromisoformat(row.loaded_at).date() for row in self.all(ReleaseRow)}
-        return {
-            f"{row.space}/{row.id}": Day(loaded.get(row.changed, date.min).toordinal()) for row in self.all(LedgerRow)
-        }
 
     @cached_property
     def offices(self) -> offices.Offices:
@@ -284,15 +389,41 @@ class Snapshot:
         lives = {actor.id: as_date(actor.edtf) for actor in self.actors.values()}
         return offices.Offices(tenures, memberships, lives)
 
+    def exchange_outline(self, event: str) -> exchanges.Outline:
+        """The exchange of an event in short."""
+        if event in self._answering:
+            return self._exchanges.outline(event)
+        return exchanges.Exchanges([self._move(self.events[event])]).outline(event)
+
     @cached_property
-    def exchanges(self) -> exchanges.Exchanges:
-        """Which move answers which."""
-        return exchanges.Exchanges(
-            exchanges.Move(
-                event.id,
-                parse(event.edtf or ""),
-                tuple((row.responds_to, Manner(row.manner)) for row in self.responses[event.id]),
-                any(row.role == ParticipationRole.RECIPIENT for row in self.participations[event.id]),
-            )
-            for event in self.events.values()
+    def _answering(self) -> frozenset[str]:
+        """The events that answer or are answered."""
+        columns = _table(AnswerRow).c
+        pairs = self._connection.execute(select(columns.event, columns.responds_to))
+        return frozenset(event for pair in pairs for event in pair)
+
+    @cached_property
+    def _exchanges(self) -> exchanges.Exchanges:
+        """Which move answers which, of the events that answer or are answered."""
+        moves = []
+        for ids in batches(sorted(self._answering), ROWS_AT_ONCE):
+            for each in (self.events, self.responses, self.participations):
+                each.load(ids)
+            moves += [self._move(self.events[id_]) for id_ in ids]
+        return exchanges.Exchanges(moves)
+
+    def _move(self, event: EventRow) -> exchanges.Move:
+        return exchanges.Move(
+            event.id,
+            parse(event.edtf or ""),
+            tuple((row.responds_to, Manner(row.manner)) for row in self.responses[event.id]),
+            any(row.role == ParticipationRole.RECIPIENT for row in self.participations[event.id]),
         )
+
+
+def _table(table: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(table.__tablename__)]
+
+
+def _record_of(row: ClaimAboutRow) -> str:
+    return row.record

@@ -1,10 +1,19 @@
 """Words in messages: what was meant by a misspelt one, and articles."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
 
 LONGEST_GUESSED = 60
 """Characters of a word that are compared: comparing takes time that grows with the square of the length."""
+
+MOST_COMPARED = 50
+"""Known words that are compared in full."""
+
+LONGEST_RUN_OF_MARKS = 30
+"""Accents and other combining marks in a row: more than any language needs (UAX #15, Stream-Safe Text Format)."""
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
@@ -12,8 +21,24 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
     `cutoff` is the least similarity from 0 to 1, as `difflib` measures it.
     """
-    close = difflib.get_close_matches(word[:LONGEST_GUESSED].lower(), list(known), n=1, cutoff=cutoff)
+    guessed = word[:LONGEST_GUESSED].lower()
+    # rapidfuzz never finds a word less similar than difflib does, and looks at thousands in the time of one.
+    near = process.extract(guessed, list(known), scorer=fuzz.ratio, score_cutoff=cutoff * 100, limit=MOST_COMPARED)
+    close = difflib.get_close_matches(guessed, [each for each, _, _ in near], n=1, cutoff=cutoff)
     return close[0] if close else None
+
+
+def long_run_of_marks(text: str) -> int | None:
+    """Where the first run of more than `LONGEST_RUN_OF_MARKS` combining marks begins; None: there is none.
+
+    To compose such a run (NFC) takes time that grows with the square of its length.
+    """
+    run = 0
+    for place, sign in enumerate(text):
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run > LONGEST_RUN_OF_MARKS:
+            return place - LONGEST_RUN_OF_MARKS
+    return None
 
 
 def with_article(noun: str) -> str:

@@ -1,6 +1,11 @@
-"""Schemathesis over the whole description: no 5xx, and no failure of any of its checks."""
+"""Schemathesis over the whole description: no 5xx, and no failure of any of its checks.
+
+`make fuzz` sets TIMELINE_FUZZ_CASES for more cases. TIMELINE_FUZZ_URL is the address of a running service that is asked
+in place of one of the test's own, such as one on another database.
+"""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,8 +32,13 @@ def answers_with_all_keys_conform(context, response, case):
 """
 
 
+CASES = int(os.environ.get("TIMELINE_FUZZ_CASES", "1000"))
+"""As many cases at least."""
+
+
 @pytest.mark.slow
-def test_schemathesis_finds_no_fault(server: str, tmp_path: Path) -> None:
+def test_schemathesis_finds_no_fault(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    server = os.environ.get("TIMELINE_FUZZ_URL") or request.getfixturevalue("server")
     (tmp_path / "schemathesis.toml").write_text('hooks = "checks_of_ours"\n' + CONFIGURATION, encoding="utf-8")
     (tmp_path / "checks_of_ours.py").write_text(HOOKS, encoding="utf-8")
     done = subprocess.run(
@@ -38,8 +48,8 @@ def test_schemathesis_finds_no_fault(server: str, tmp_path: Path) -> None:
             f"{server}/openapi.json",
             "--checks=all",
             "--exclude-checks=response_schema_conformance",
-            "--phases=examples,coverage,fuzzing",
-            "--max-examples=25",
+            "--phases=examples,coverage,fuzzing,stateful",
+            f"--max-examples={max(25, CASES // 30)}",
             "--seed=1954",
             "--workers=1",
             "--no-color",
@@ -48,7 +58,11 @@ def test_schemathesis_finds_no_fault(server: str, tmp_path: Path) -> None:
         env=os.environ | {"PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=SECONDS_TO_RUN,
+        timeout=None if CASES > 1000 else SECONDS_TO_RUN,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert "Stateful (not applicable)" not in done.stdout
+    made = re.search(r"([0-9,]+) generated", done.stdout)
+    assert made is not None, done.stdout[-2000:]
+    assert int(made[1].replace(",", "")) >= CASES

@@ -16,7 +16,7 @@ from app.catalogue.sort_keys import (
     last_n,
     length_class,
     range_of,
-    sort_numbers,
+    sort_number,
     type_of,
 )
 from app.timeline.days import Day
@@ -28,7 +28,10 @@ types = st.sampled_from(RecordType)
 
 
 def numbers(found: dict[str, Day], type_: RecordType = RecordType.EVENT) -> dict[str, int]:
-    return sort_numbers(type_, ((day, record) for record, day in found.items()))
+    order: dict[str, int] = {}
+    for record, day in sorted(found.items()):
+        order[record] = sort_number(type_, day, sum(found[other] == day for other in order))
+    return order
 
 
 @given(records)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.loading.canonical import content
 from app.loading.checksums import checksums, record_checksum
-from app.loading.data_set import DataSet, content
+from app.loading.data_set import DataSet
 from app.resources.shared import SourceRecord
 from app.resources.tenures.models import TenureRecord
 from app.resources.topics.models import TopicRecord

@@ -14,7 +14,8 @@ from app.database.engine import writing_engine
 from app.database.migrating import migrate
 from app.loading.checksums import checksums, release_checksum
 from app.loading.data_set import DataSet
-from app.loading.release import CannotRemove, IdReused, IdTaken, changes_of, load, remove
+from app.loading.ledger import IdReused, IdTaken
+from app.loading.release import CannotRemove, changes_of, load, remove
 from app.resources.claims.models import ClaimRecord
 from app.timeline.record_types import RecordType
 from tests.catalogue.corpus import COLLECTION, actor, data_set, document, event, keys_of, loaded, open_catalogue

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from app.database.engine import writing_engine
 from app.loading.check import check
 from app.loading.data_set import DataSet
-from app.loading.release import IdReused, derive_anew, load, search_folder
+from app.loading.ledger import IdReused
+from app.loading.release import derive_anew, load, search_folder
 from tests.catalogue.corpus import actor, data_set, document, event, loaded
 from tests.serving import ROOT
 from tests.waiting import SECONDS_TO_RUN
@@ -102,7 +103,7 @@ def test_a_load_that_fails_at_the_last_record_leaves_the_database_as_it_was(tmp_
     url = loaded(tmp_path, data_set([event("a", "1954")]))
     before = contents(tmp_path / "timeline.sqlite")
     # Not checked before, so it fails where its representation is made, after all plain rows are written.
-    broken = data_set([event("a", "1955"), event("b", "1954", part_of="nowhere")])
+    broken = data_set([event("a", "1955"), event("b", "1954", place="nowhere")])
     with pytest.raises(Exception, match="nowhere"):
         load(url, broken)
     assert contents(tmp_path / "timeline.sqlite") == before

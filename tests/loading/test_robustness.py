@@ -114,7 +114,7 @@ def works(place: Path, command: list[str], before: dict[str, bytes]) -> None:
 @pytest.mark.parametrize(
     ("name", "stage", "done"),
     [
-        ("load", "writing event of curated", 0),
+        ("load", "writing events of curated", 0),
         ("load", "indexing stories", 1),
         ("import", "reading collections", 2),
         ("import", "indexing actors", 200),

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from app.loading.canonical import content
 from app.loading.check import check, rendered
 from app.loading.checksums import checksums
-from app.loading.data_set import DataSet, content
+from app.loading.data_set import DataSet
 from app.resources.documents.models import DocumentRecord
 from app.resources.events.models import EventRecord
 from app.resources.faces import FileRecord
@@ -45,7 +46,7 @@ MENDED = {
         (
             *("adenauer", "attlee", "bidault", "bulganin", "conant", "de-margerie", "faure", "gromyko", "ismay"),
             *("french-national-assembly", "hoyer-millar", "laniel", "mendes-france", "mikoyan", "parodi"),
-            *("piccioni", "schuman", "spaak", "steel", "vinogradov", "zarubin"),
+            *("piccioni", "schuman", "spaak", "steel", "stikker", "vinogradov", "zarubin"),
         ),
         "tenures and life dates after the sources that the record names",
     ),

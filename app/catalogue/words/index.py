@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from app.catalogue.words.segments import WRITER_BYTES, check_one_segment
+from app.catalogue.words.segments import write_in_order
 from app.catalogue.words.spelling import Spellings, write_spellings
 from app.catalogue.words.stop_words import STOP_WORDS
 from app.catalogue.words.text import clean, english, folded
@@ -124,21 +124,17 @@ def register(index: Index) -> None:
     index.register_tokenizer("split", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
 
 
-def write(folder: Path, axes: Iterable[str], entries: Iterable[IndexEntry]) -> None:
-    """Write an index of `entries` into the empty `folder`. Equal scores keep the order of the entries.
+def write(folder: Path, axes: Iterable[str], entries: Iterable[IndexEntry], number: int) -> None:
+    """Write an index of `entries`, of which there are `number`, into the empty `folder`.
+
+    Equal scores keep the order of the entries.
 
     Raises:
-        NotOneSegment: the index was too large for one segment.
         OSError, ValueError: the folder cannot be written.
     """
     index = Index(schema(axes), path=str(folder), reuse=False)
     register(index)
-    writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
-    for entry in entries:
-        writer.add_document(_document(entry))
-    writer.commit()
-    writer.wait_merging_threads()
-    check_one_segment(index, folder)
+    write_in_order(index, folder, map(_document, entries), number)
     (folder / SPELLINGS).mkdir()
     write_spellings(folder / SPELLINGS, index.searcher().terms_with_prefix(EXACT, ""))
 

@@ -1,23 +1,56 @@
-"""Writing an index of the engine as one segment, in which equal scores keep the order of the documents."""
+"""Writing an index of the engine as one segment, in which equal scores keep the order of the documents.
 
+A large index is written as several segments, so that no more than `AT_ONCE` documents are in memory, and the engine
+merges them. Its merge policy (`LogMergePolicy`, with its defaults) merges eight segments of similar size, the one with
+the most documents first. So each segment gets one document fewer than the one before, and the number of segments is a
+power of eight.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
-from tantivy import Index
+from tantivy import Document, Index
 
 WRITER_BYTES = 4_000_000_000
-"""More than any index needs, so that it is written as one segment. Memory is taken as it is used."""
+"""More than the documents of a segment need, so that the engine cuts none itself. Memory is taken as it is used."""
+AT_ONCE = 50_000
+"""Of 20,000 or more, so that what was merged is not taken for similar to what was not: below 10,000 all count as one
+size."""
+MERGED_AT_ONCE = 8
 
 
-class NotOneSegment(Exception):
-    """The engine wrote an index in several segments, so that equal scores have no order."""
+class NotOneSegment(OSError):
+    """The engine left an index in several segments, so that equal scores have no order: the disk may be full."""
 
 
-def check_one_segment(index: Index, folder: Path) -> None:
-    """Make sure that an index just written is in one segment.
+def write_in_order(index: Index, folder: Path, documents: Iterable[Document], number: int) -> None:
+    """Write `documents`, of which there are `number`, into an empty index in `folder`.
 
     Raises:
-        NotOneSegment: it is not.
+        NotOneSegment: the index is not in one segment in the end.
+        OSError, ValueError: the folder cannot be written.
     """
+    writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
+    rest = iter(documents)
+    for size in segment_sizes(number):
+        for document in islice(rest, size):
+            writer.add_document(document)
+        writer.commit()
+    writer.wait_merging_threads()
     index.reload()
-    if index.searcher().num_segments > 1:
-        raise NotOneSegment(str(folder))
+    searcher = index.searcher()
+    if searcher.num_segments > 1 or searcher.num_docs != number:
+        raise NotOneSegment(f"{folder}: {searcher.num_segments} segments, {searcher.num_docs} of {number} records")
+
+
+def segment_sizes(number: int) -> Iterator[int]:
+    """The numbers of documents of the segments in which an index of `number` documents is written."""
+    segments = 1
+    while number > segments * AT_ONCE:
+        segments *= MERGED_AT_ONCE
+    # The sizes fall by one from segment to segment, and the first takes what is left over.
+    last = (number - segments * (segments - 1) // 2) // segments
+    sizes = [last + segments - 1 - place for place in range(segments)]
+    sizes[0] += number - sum(sizes)
+    return iter(sizes)

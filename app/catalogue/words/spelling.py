@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tantivy import DocAddress, Document, Index, Query, SchemaBuilder
 
-from app.catalogue.words.segments import WRITER_BYTES, check_one_segment
+from app.catalogue.words.segments import write_in_order
 
 MOST_TAKEN = 3
 """At most so many words are taken for one."""
@@ -26,21 +26,20 @@ def write_spellings(folder: Path, words: Iterable[tuple[str, int]]) -> None:
     """Write an index of words, each with the number of records that have it, into the empty `folder`.
 
     Raises:
-        NotOneSegment, OSError, ValueError: the folder cannot be written.
+        OSError, ValueError: the folder cannot be written.
     """
     builder = SchemaBuilder()
     builder.add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic")
     index = Index(builder.build(), path=str(folder), reuse=False)
-    writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
     # The order in which words are added is the order of the answer: the commonest first.
-    for word, _ in sorted(words, key=lambda each: (-each[1], each[0])):
-        if most_edits(word):
-            document = Document()
-            document.add_text("word", word)
-            writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    check_one_segment(index, folder)
+    known = sorted((each for each in words if most_edits(each[0])), key=lambda each: (-each[1], each[0]))
+    write_in_order(index, folder, (_document(word) for word, _ in known), len(known))
+
+
+def _document(word: str) -> Document:
+    document = Document()
+    document.add_text("word", word)
+    return document
 
 
 class Spellings:

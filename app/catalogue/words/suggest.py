@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tantivy import Document, Index, Occur, Query, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from app.catalogue.words.segments import WRITER_BYTES, check_one_segment
+from app.catalogue.words.segments import write_in_order
 from app.catalogue.words.spelling import most_edits
 from app.catalogue.words.text import clean, words
 
@@ -39,11 +39,13 @@ def _edges() -> TextAnalyzer:
     return TextAnalyzerBuilder(Tokenizer.ngram(1, LONGEST_EDGE, prefix_only=True)).build()
 
 
-def write_names(folder: Path, names: Iterable[Name]) -> None:
-    """Write an index of `names` into the empty `folder`.
+def write_names(folder: Path, names: Iterable[Name], number: int) -> None:
+    """Write an index of `names`, of which there are `number`, into the empty `folder`.
+
+    They come in the order of the answers: `name_order`.
 
     Raises:
-        NotOneSegment, OSError, ValueError: as `write`.
+        OSError, ValueError: as `write`.
     """
     builder = SchemaBuilder()
     builder.add_text_field("edge", tokenizer_name="edges", index_option="basic")
@@ -53,18 +55,22 @@ def write_names(folder: Path, names: Iterable[Name]) -> None:
         builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
     index = Index(builder.build(), path=str(folder), reuse=False)
     index.register_tokenizer("edges", _edges())
-    writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
-    for name in sorted(names, key=lambda each: (-each.links, each.id, each.type)):
-        document = Document()
-        for word in dict.fromkeys(word for spelling in (name.name, *name.spellings) for word in words(clean(spelling))):
-            document.add_text("edge", word)
-        document.add_text("whole", " ".join(words(clean(name.name))))
-        for field in STORED:
-            document.add_text(field, getattr(name, field) or "")
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    check_one_segment(index, folder)
+    write_in_order(index, folder, map(_document, names), number)
+
+
+def name_order(name: Name) -> tuple[int, str, str]:
+    """What names are sorted by: those with more links first, then by id."""
+    return -name.links, name.id, name.type
+
+
+def _document(name: Name) -> Document:
+    document = Document()
+    for word in dict.fromkeys(word for spelling in (name.name, *name.spellings) for word in words(clean(spelling))):
+        document.add_text("edge", word)
+    document.add_text("whole", " ".join(words(clean(name.name))))
+    for field in STORED:
+        document.add_text(field, getattr(name, field) or "")
+    return document
 
 
 @dataclass(frozen=True, slots=True)

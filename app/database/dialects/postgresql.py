@@ -294,10 +294,17 @@ class PostgresDatabase:
         return engine
 
     def read_only_engine(self) -> Engine:
-        arguments = self._arguments("-c default_transaction_read_only=on")
-        engine = self._engine({"target_session_attrs": "prefer-standby"} | arguments)
+        """To the primary if it is there, since a standby allows no temporary tables. What is done is not committed."""
+        engine = create_engine("postgresql+psycopg://", poolclass=NullPool, creator=self._any_server)
         event.listen(engine, "begin", use_current)
         return engine
+
+    def _any_server(self) -> psycopg.Connection[Any]:
+        arguments = self._arguments() | {"prepare_threshold": None}
+        try:
+            return psycopg.connect(**arguments | {"target_session_attrs": "read-write"})
+        except psycopg.OperationalError:
+            return psycopg.connect(**arguments | {"target_session_attrs": "any"})
 
     def _engine(self, arguments: dict[str, Any]) -> Engine:
         # Hosts and all else are in the arguments; a statement is not prepared, since the path of the tables changes.

@@ -30,7 +30,8 @@ class PostgresWriting:
         before = current_schema(connection)
         if before is not None:
             self._copy_references(connection, before, made)
-        connection.exec_driver_sql("ANALYZE")
+        for name in _tables(connection, made):
+            connection.exec_driver_sql(f'ANALYZE "{made}"."{name}"')
         self._enter(connection, made, head)
 
     def begin_migration(self, connection: Connection) -> None:

@@ -1,7 +1,6 @@
 """How actors get into the catalogue: their terms, words and encoded items."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
 from app.catalogue.queries import TermKey
@@ -28,7 +27,7 @@ def actor(snapshot: Snapshot, row: ActorRow) -> m.Actor:
         other_names=[m.OtherName(**shared_fields(each, OtherNameBase)) for each in snapshot.names[row.id]],
         date=parts.optional_date(row.edtf),
         identifiers=[m.Identifier(scheme=each.scheme, id=each.value) for each in snapshot.identifiers[row.id]],
-        aliases=[each.id for each in snapshot.aliases[f"actor/{row.id}"]],
+        aliases=[each.id for each in snapshot.actor_aliases[row.id]],
         counts=_counts(snapshot, row.id),
         collection=row.collection,
         updated=parts.updated(snapshot, row.id),
@@ -43,11 +42,10 @@ def actor(snapshot: Snapshot, row: ActorRow) -> m.Actor:
 
 
 def _counts(snapshot: Snapshot, actor_id: str) -> m.ActorCounts:
-    events, documents = snapshot.roles_in_events[actor_id], snapshot.roles_in_documents[actor_id]
-    by_role = Counter(role for _, role in events) + Counter(role for _, role in documents)
+    by_role = snapshot.event_roles[actor_id] + snapshot.document_roles[actor_id]
     return m.ActorCounts(
-        events=len({event for event, _ in events}),
-        documents=len({document for document, _ in documents}),
+        events=snapshot.events_of[actor_id],
+        documents=snapshot.documents_of[actor_id],
         by_role=dict(sorted(by_role.items())),
     )
 
@@ -93,7 +91,12 @@ def _record(snapshot: Snapshot, row: ActorRow) -> IndexedRecord:
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
     actors = snapshot.actors.values()
-    return (Head(row.id, first_day(as_date(row.edtf)), row.sort_name or row.name, row) for row in actors)
+    return (Head(row.id, first_day(as_date(row.edtf)), row.sort_name or row.name) for row in actors)
 
 
-INDEXING = Indexing(RecordType.ACTOR, _heads, _record)
+def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[ActorRow]:
+    snapshot.load_actors(ids)
+    return (snapshot.actors[id_] for id_ in ids)
+
+
+INDEXING = Indexing(RecordType.ACTOR, _heads, _rows, _record)

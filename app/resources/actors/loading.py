@@ -148,38 +148,81 @@ def _organ(path: ValuePath, kind: str, membership: MembershipRecord) -> Iterator
 def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
     """Offices that two actors certainly held on the same day, each with the id of the later one in order."""
     held: dict[tuple[str, str], list[_Held]] = defaultdict(list)
-    for name, actor in by_name(drafts[RecordType.ACTOR], ActorRecord).items():
+    for number, (name, actor) in enumerate(by_name(drafts[RecordType.ACTOR], ActorRecord).with_some("offices")):
         for place, office in enumerate(actor.offices):
             dates = rules.interval(office.from_, office.to)
             if dates is not None and dates.inner is not None:
                 title = title_key(" ".join(office.office.split()))
-                held[office.of, title].append(_Held(name, place, office, dates.inner))
+                held[office.of, title].append(_Held(number, name, place, office, dates.inner))
     for holders in held.values():
-        for place, later in enumerate(holders):
-            for earlier in holders[:place]:
-                if earlier.holder != later.holder and _contend(earlier, later):
-                    message = (
-                        f"'{later.office.office}' of '{later.office.of}' was certainly held by '{earlier.holder}' too"
-                    )
-                    path = ("offices", later.place)
-                    yield (
-                        later.holder,
-                        Problem(path, message, "one holder but for a day of handover, or both `jointly`"),
-                    )
+        for one, other in _contending(holders):
+            earlier, later = sorted((one, other), key=lambda each: each.number)
+            message = f"'{later.office.office}' of '{later.office.of}' was certainly held by '{earlier.holder}' too"
+            path = ("offices", later.place)
+            yield (
+                later.holder,
+                Problem(path, message, "one holder but for a day of handover, or both `jointly`"),
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """An office, the days on which it was certainly held, and its index in the offices of its holder."""
+    """An office and the days on which it was certainly held.
 
+    `number` counts those who held it in the order of the files, and `place` is its index in the offices of its holder.
+    """
+
+    number: int
     holder: str
     place: int
     office: TenureRecord
     days: Span
 
+    def order(self) -> tuple[bool, int, bool, int]:
+        """By the first day, then by the last; an open first day is before all others, an open last day after them."""
+        first, last = self.days.first, self.days.last
+        return first is not None, first or 0, last is None, last or 0
 
-def _contend(one: _Held, other: _Held) -> bool:
-    return held_together(one.days, other.days) and not (one.office.jointly and other.office.jointly)
+    def ends_by(self, other: "_Held") -> bool:
+        """Whether the last day is no later than the first one of another."""
+        last, first = self.days.last, other.days.first
+        return last is not None and first is not None and last <= first
+
+    def ends_before(self, other: "_Held") -> bool:
+        """Whether the last day is earlier than that of another."""
+        return self.order()[2:] < other.order()[2:]
+
+
+MOST_CONTENDERS = 5
+"""Of those who held an office on the same days as another who came later, so many are told for each."""
+
+
+def _contending(held: Sequence[_Held]) -> Iterator[tuple[_Held, _Held]]:
+    """Pairs of different holders who certainly held one office on a day other than one of handover, not jointly.
+
+    They are gone through in the order of their first days, beside those who still hold the office then: of each of
+    these, with and without others, the tenure that ends last. So the work is in proportion to their number.
+    """
+    holding: dict[bool, dict[str, _Held]] = {True: {}, False: {}}
+    """Those in office, by whether jointly, then by holder."""
+    # Who held it on one day alone comes before those who begin on that day, to whom it is a day of handover.
+    for one in sorted(held, key=_Held.order):
+        told = 0
+        for others in [holding[False]] if one.office.jointly else holding.values():
+            done = []
+            for other in others.values():
+                if told == MOST_CONTENDERS:
+                    break
+                if other.ends_by(one):
+                    done.append(other.holder)
+                elif other.holder != one.holder:
+                    told += 1
+                    yield other, one
+            for holder in done:
+                del others[holder]
+        before = holding[one.office.jointly].get(one.holder)
+        if before is None or before.ends_before(one):
+            holding[one.office.jointly][one.holder] = one
 
 
 def held_together(one: Span, other: Span) -> bool:
@@ -199,8 +242,7 @@ def _is_organ(actor: Draft, path: ValuePath) -> bool:
     return inner(actor.values, (*path[:-1], "kind")) == "organ"
 
 
-def _rows(data: DataSet) -> Rows:
-    actors: Sequence[ActorRecord] = data.of(RecordType.ACTOR)
+def _rows(_data: DataSet, actors: Sequence[ActorRecord]) -> Rows:
     offices = enumerate((office for actor in actors for office in actor.offices), start=1)
     memberships = enumerate((membership for actor in actors for membership in actor.member_of), start=1)
     return {

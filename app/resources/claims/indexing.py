@@ -1,7 +1,7 @@
 """How claims get into the catalogue: their terms, words and encoded items."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, bounds_of, first_day
 from app.catalogue.queries import TermKey
@@ -43,7 +43,7 @@ def claim(snapshot: Snapshot, row: ClaimRow) -> m.Claim:
 
 def claims_about(snapshot: Snapshot, record: str) -> list[m.Claim]:
     """The claims about a record, by date."""
-    return [claim(snapshot, row) for row in snapshot.claims_about.get(record, [])]
+    return [claim(snapshot, row) for row in snapshot.claims_about[record]]
 
 
 def evidence(snapshot: Snapshot, row: EvidenceRow) -> m.Evidence:
@@ -64,13 +64,13 @@ def evidence_in(snapshot: Snapshot, document: str, n: int) -> list[m.ClaimEviden
             statement=snapshot.claims[row.claim].statement,
             status=snapshot.claims[row.claim].status,
         )
-        for row in snapshot.evidence_by_passage[document, n]
+        for row in snapshot.evidence_by_passage(document, n)
     ]
 
 
 def claims_in(snapshot: Snapshot, document: str, n: int) -> list[m.Claim]:
     """The claims asserted in a paragraph."""
-    return [claim(snapshot, row) for row in snapshot.claims_by_passage[document, n]]
+    return [claim(snapshot, row) for row in snapshot.claims_by_passage(document, n)]
 
 
 def evidence_of(snapshot: Snapshot, claim_id: str) -> list[m.Evidence]:
@@ -116,7 +116,12 @@ def _record(snapshot: Snapshot, row: ClaimRow) -> IndexedRecord:
 
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(row.id, first_day(as_date(row.edtf)), row.statement, row) for row in snapshot.claims.values())
+    return (Head(row.id, first_day(as_date(row.edtf)), row.statement) for row in snapshot.stream(ClaimRow))
 
 
-INDEXING = Indexing(RecordType.CLAIM, _heads, _record)
+def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[ClaimRow]:
+    snapshot.load_claims(ids)
+    return (snapshot.claims[id_] for id_ in ids)
+
+
+INDEXING = Indexing(RecordType.CLAIM, _heads, _rows, _record)

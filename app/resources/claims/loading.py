@@ -63,13 +63,13 @@ def _no_paragraph(
         yield Problem((*path, "paragraph"), f"'{passage.document}' has no paragraph {passage.paragraph}", expected)
 
 
-def _rows(data: DataSet) -> Rows:
-    claims: Sequence[ClaimRecord] = data.of(RecordType.CLAIM)
-    types = {record.id: type_.value for type_ in ABOUT for record in data.of(type_)}
+def _rows(data: DataSet, claims: Sequence[ClaimRecord]) -> Rows:
     return {
         ClaimRow: map(_row, claims),
         ClaimTopicRow: id_rows("claim", claims, "topics", "topic"),
-        ClaimAboutRow: (row | {"type": types[row["record"]]} for row in id_rows("claim", claims, "about", "record")),
+        ClaimAboutRow: (
+            row | {"type": data.type_of(row["record"]).value} for row in id_rows("claim", claims, "about", "record")
+        ),
         ClaimAuthorRow: id_rows("claim", claims, "asserted_by", "actor"),
         EvidenceRow: entry_rows("claim", claims, "evidence", EvidenceRow, lambda each: {"n": each.paragraph}),
     }

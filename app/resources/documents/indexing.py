@@ -1,6 +1,6 @@
 """How documents and their paragraphs get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
@@ -15,7 +15,8 @@ from app.resources.claims import indexing as claims
 from app.resources.documents.models import DocumentActorRow, DocumentBase, DocumentRow, ParagraphBase, ParagraphRow
 from app.resources.events.models import EventDocumentBase
 from app.resources.faces import shared_fields
-from app.resources.snapshot import Snapshot, as_date
+from app.resources.lookups import batches
+from app.resources.snapshot import ROWS_AT_ONCE, Snapshot, as_date
 from app.timeline.date_words import date_words
 from app.timeline.dates import EdtfDate
 from app.timeline.record_types import RecordType
@@ -101,7 +102,7 @@ def _cross_references(snapshot: Snapshot, row: DocumentRow) -> list[m.CrossRefer
     """What a document refers to, with the document here that is read at the address: first one of its collection."""
     found = []
     for each in row.cross_references:
-        there = snapshot.documents_by_url.get(each["url"], ())
+        there = snapshot.documents_by_url[each["url"]]
         own = (document for document in there if document.collection == row.collection)
         here = next(own, next(iter(there), None))
         title, id_ = (each["title"], None) if here is None else (here.title, here.id)
@@ -110,7 +111,7 @@ def _cross_references(snapshot: Snapshot, row: DocumentRow) -> list[m.CrossRefer
 
 
 def _referred_to_by(snapshot: Snapshot, row: DocumentRow) -> list[m.DocumentTitle]:
-    return [m.DocumentTitle(id=each.id, title=each.title) for each in snapshot.referring_to.get(row.url or "", ())]
+    return [m.DocumentTitle(id=each.id, title=each.title) for each in snapshot.referring_to[row.url or ""]]
 
 
 def events(snapshot: Snapshot, document_id: str) -> list[m.DocumentEvent]:
@@ -190,7 +191,12 @@ def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
 
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(row.id, first_day(as_date(row.edtf)), row.title, row) for row in snapshot.documents.values())
+    return (Head(row.id, first_day(as_date(row.edtf)), row.title) for row in snapshot.stream(DocumentRow))
+
+
+def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[DocumentRow]:
+    snapshot.load_documents(ids)
+    return (snapshot.documents[id_] for id_ in ids)
 
 
 def paragraph_key(document_id: str, n: int) -> str:
@@ -199,9 +205,20 @@ def paragraph_key(document_id: str, n: int) -> str:
 
 
 def _paragraph_heads(snapshot: Snapshot) -> Iterator[Head]:
-    for row in snapshot.documents.values():
-        for each in snapshot.paragraphs[row.id]:
-            yield Head(paragraph_key(row.id, each.n), first_day(as_date(row.edtf)), row.title, each)
+    for ids in batches((row.id for row in snapshot.stream(DocumentRow)), ROWS_AT_ONCE):
+        snapshot.documents.load(ids)
+        snapshot.paragraphs.load(ids)
+        for id_ in ids:
+            document = snapshot.documents[id_]
+            for each in snapshot.paragraphs[id_]:
+                yield Head(paragraph_key(id_, each.n), first_day(as_date(document.edtf)), document.title)
+
+
+def _paragraph_rows(snapshot: Snapshot, keys: Sequence[str]) -> Iterator[ParagraphRow]:
+    snapshot.load_documents({key.rpartition("/")[0] for key in keys})
+    for key in keys:
+        id_, _, n = key.rpartition("/")
+        yield next(row for row in snapshot.paragraphs[id_] if row.n == int(n))
 
 
 def _paragraph_record(snapshot: Snapshot, row: ParagraphRow) -> IndexedRecord:
@@ -224,5 +241,5 @@ def _paragraph_record(snapshot: Snapshot, row: ParagraphRow) -> IndexedRecord:
     )
 
 
-INDEXING = Indexing(RecordType.DOCUMENT, _heads, _record)
-PARAGRAPHS = Indexing(RecordType.PARAGRAPH, _paragraph_heads, _paragraph_record, listed=False)
+INDEXING = Indexing(RecordType.DOCUMENT, _heads, _rows, _record)
+PARAGRAPHS = Indexing(RecordType.PARAGRAPH, _paragraph_heads, _paragraph_rows, _paragraph_record, listed=False)

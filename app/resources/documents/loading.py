@@ -97,8 +97,7 @@ def _warnings_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
                     yield name, Problem(("actors", place, "actor"), message, "another role, or other dates")
 
 
-def _rows(data: DataSet) -> Rows:
-    documents: Sequence[DocumentRecord] = data.of(RecordType.DOCUMENT)
+def _rows(_data: DataSet, documents: Sequence[DocumentRecord]) -> Rows:
     return {
         DocumentRow: (column_values(document, DocumentRow) | dated(document.date) for document in documents),
         DocumentTopicRow: id_rows("document", documents, "topics", "topic"),

@@ -1,6 +1,6 @@
 """How events get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
 from app.catalogue.queries import NO_WHOLE, TermKey
@@ -29,7 +29,7 @@ def event(snapshot: Snapshot, row: EventRow) -> m.Event:
         date=parts.date(row.edtf or ""),
         place=parts.place_name(snapshot, row.place),
         topics=[each.topic for each in snapshot.event_topics[row.id]],
-        parts=snapshot.parts.get(row.id, 0),
+        parts=snapshot.parts[row.id],
         responds_to=[m.Answered(id=each.responds_to, manner=each.manner) for each in answers],
         answered_by=[m.Answered(id=each.event, manner=each.manner) for each in answered_by],
         actors=[participant(snapshot, each, as_date(row.edtf)) for each in snapshot.participations[row.id]],
@@ -39,7 +39,7 @@ def event(snapshot: Snapshot, row: EventRow) -> m.Event:
         links=m.EventLinks(
             self=f"/v1/events/{row.id}",
             html=f"/events/{row.id}",
-            parts=f"/v1/events?part_of={row.id}" if snapshot.parts.get(row.id) else None,
+            parts=f"/v1/events?part_of={row.id}" if snapshot.parts[row.id] else None,
             exchange=f"/v1/events/{row.id}/exchange" if answers or answered_by else None,
         ),
     )
@@ -79,7 +79,7 @@ def documents(snapshot: Snapshot, event_id: str) -> list[m.EventDocument]:
 
 def exchange_outline(snapshot: Snapshot, event_id: str) -> m.ExchangeOutline:
     """The exchange of an event in short."""
-    outline = snapshot.exchanges.outline(event_id)
+    outline = snapshot.exchange_outline(event_id)
     return m.ExchangeOutline(openings=list(outline.openings), moves=outline.count, unanswered=list(outline.unanswered))
 
 
@@ -137,7 +137,12 @@ def _record(snapshot: Snapshot, row: EventRow) -> IndexedRecord:
 
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(row.id, first_day(as_date(row.edtf)), row.title, row) for row in snapshot.events.values())
+    return (Head(row.id, first_day(as_date(row.edtf)), row.title) for row in snapshot.stream(EventRow))
 
 
-INDEXING = Indexing(RecordType.EVENT, _heads, _record)
+def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[EventRow]:
+    snapshot.load_events(ids)
+    return (snapshot.events[id_] for id_ in ids)
+
+
+INDEXING = Indexing(RecordType.EVENT, _heads, _rows, _record)

@@ -48,8 +48,8 @@ def _rules(event: EventRecord) -> Iterator[Problem]:
 def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
     """Responses to later events, and parts outside the dates of the event they belong to, each with the event's id."""
     events = by_name(drafts[RecordType.EVENT], EventRecord)
-    for name, event in events.items():
-        mine = _date_of(event) if event.responds_to or event.part_of else None
+    for name, event in events.with_some("responds_to", "part_of"):
+        mine = _date_of(event)
         for place, row in enumerate(event.responds_to):
             theirs = _date_of(events.get(row.event))
             if mine and theirs and _before(mine.outer, theirs.outer):
@@ -85,8 +85,7 @@ def _before(one: Span, other: Span) -> bool:
     return one.last is not None and other.first is not None and one.last < other.first
 
 
-def _rows(data: DataSet) -> Rows:
-    events: Sequence[EventRecord] = data.of(RecordType.EVENT)
+def _rows(_data: DataSet, events: Sequence[EventRecord]) -> Rows:
     return {
         EventRow: (column_values(event, EventRow) | dated(event.date) for event in events),
         EventTopicRow: id_rows("event", events, "topics", "topic"),

@@ -1,6 +1,6 @@
 """How memberships get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, bounds_of, first_day
 from app.catalogue.queries import TermKey
@@ -40,10 +40,20 @@ def _record(snapshot: Snapshot, row: MembershipRow) -> IndexedRecord:
     )
 
 
+def _key(row: MembershipRow) -> str:
+    return parts.joined_key(row.member, row.group, row.kind, f"{row.position:06}")
+
+
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    for row in snapshot.memberships:
-        key = parts.joined_key(row.member, row.group, row.kind, f"{row.position:06}")
-        yield Head(key, first_day(as_date(row.edtf)), row.kind, row)
+    return (Head(_key(row), first_day(as_date(row.edtf)), row.kind) for row in snapshot.memberships)
 
 
-INDEXING = Indexing(RecordType.MEMBERSHIP, _heads, _record)
+def _rows(snapshot: Snapshot, keys: Sequence[str]) -> Iterator[MembershipRow]:
+    wanted = set(keys)
+    rows = {key: row for row in snapshot.memberships if (key := _key(row)) in wanted}
+    snapshot.citations.load(f"membership/{row.key}" for row in rows.values())
+    snapshot.citations.load(f"actor/{row.member}" for row in rows.values())
+    return (rows[key] for key in keys)
+
+
+INDEXING = Indexing(RecordType.MEMBERSHIP, _heads, _rows, _record)

@@ -1,6 +1,6 @@
 """How places get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion
 from app.catalogue.queries import TermKey
@@ -29,7 +29,7 @@ def place(snapshot: Snapshot, row: PlaceRow) -> m.Place:
 
 
 def _record(snapshot: Snapshot, row: PlaceRow) -> IndexedRecord:
-    links = snapshot.events_at.get(row.id, 0) + snapshot.documents_at.get(row.id, 0)
+    links = snapshot.events_at[row.id] + snapshot.documents_at[row.id]
     return IndexedRecord(
         item=place(snapshot, row),
         terms=(TermKey("place", row.id), TermKey("collection", row.collection)),
@@ -40,7 +40,11 @@ def _record(snapshot: Snapshot, row: PlaceRow) -> IndexedRecord:
 
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(row.id, AFTER_ALL, row.name, row) for row in snapshot.places.values())
+    return (Head(row.id, AFTER_ALL, row.name) for row in snapshot.places.values())
 
 
-INDEXING = Indexing(RecordType.PLACE, _heads, _record)
+def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[PlaceRow]:
+    return (snapshot.places[id_] for id_ in ids)
+
+
+INDEXING = Indexing(RecordType.PLACE, _heads, _rows, _record)

@@ -1,6 +1,6 @@
 """Places in data files: their format, their rules, their rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.loading import rules
 from app.loading.data_set import DataSet
@@ -34,8 +34,8 @@ def _rules(place: PlaceRecord) -> Iterator[Problem]:
     yield from rules.twice(("identifiers",), "identifier", [(each.scheme, each.id) for each in place.identifiers or ()])
 
 
-def _rows(data: DataSet) -> Rows:
-    return {PlaceRow: (column_values(place, PlaceRow) for place in data.of(RecordType.PLACE))}
+def _rows(_data: DataSet, places: Sequence[PlaceRecord]) -> Rows:
+    return {PlaceRow: (column_values(place, PlaceRow) for place in places)}
 
 
 def _keys(place: Stored) -> Values:

@@ -1,6 +1,6 @@
 """How stories get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing
 from app.catalogue.queries import TermKey
@@ -80,8 +80,13 @@ def _record(snapshot: Snapshot, found: tuple[StoryRow, list[StoryStepRow]]) -> I
 
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
+    return (Head(row.id, AFTER_ALL, row.title) for row in snapshot.stream(StoryRow))
+
+
+def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[tuple[StoryRow, list[StoryStepRow]]]:
+    rows = {row.id: row for row in snapshot.all(StoryRow)}
     steps = snapshot.in_order(StoryStepRow, "story")
-    return (Head(row.id, AFTER_ALL, row.title, (row, steps[row.id])) for row in snapshot.all(StoryRow))
+    return ((rows[id_], steps[id_]) for id_ in ids)
 
 
-INDEXING = Indexing(RecordType.STORY, _heads, _record)
+INDEXING = Indexing(RecordType.STORY, _heads, _rows, _record)

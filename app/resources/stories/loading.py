@@ -1,7 +1,7 @@
 """Stories in data files: their format, their rules, their rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.loading import rules
 from app.loading.data_set import DataSet
@@ -46,7 +46,7 @@ def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
     """Paragraphs and exchanges that there are not, each with the story's id."""
     documents = by_name(drafts[RecordType.DOCUMENT], DocumentRecord, certain="paragraphs")
     events = by_name(drafts[RecordType.EVENT], EventRecord, certain="responds_to")
-    answered = {row.event for event in events.values() for row in event.responds_to}
+    answered = {row.event for _, event in events.with_some("responds_to") for row in event.responds_to}
     without_doubt = len(events) == len(drafts[RecordType.EVENT])
     for name, story in by_name(drafts[RecordType.STORY], StoryRecord).items():
         for place, step in enumerate(story.steps):
@@ -62,8 +62,7 @@ def _rules_between(drafts: Drafts) -> Iterator[tuple[str, Problem]]:
                 yield name, Problem((*path, "exchange"), message, "another event, or the key event")
 
 
-def _rows(data: DataSet) -> Rows:
-    stories = data.of(RecordType.STORY)
+def _rows(_data: DataSet, stories: Sequence[StoryRecord]) -> Rows:
     return {
         StoryRow: (column_values(story, StoryRow) for story in stories),
         StoryStepRow: entry_rows("story", stories, "steps", StoryStepRow, _shown),

@@ -1,6 +1,6 @@
 """How tenures get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, bounds_of, first_day
 from app.catalogue.queries import TermKey
@@ -40,10 +40,20 @@ def _record(snapshot: Snapshot, row: TenureRow) -> IndexedRecord:
     )
 
 
+def _key(row: TenureRow) -> str:
+    return parts.joined_key(row.holder, row.of, row.office, f"{row.position:06}")
+
+
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    for row in snapshot.tenures:
-        key = parts.joined_key(row.holder, row.of, row.office, f"{row.position:06}")
-        yield Head(key, first_day(as_date(row.edtf)), row.office, row)
+    return (Head(_key(row), first_day(as_date(row.edtf)), row.office) for row in snapshot.tenures)
 
 
-INDEXING = Indexing(RecordType.TENURE, _heads, _record)
+def _rows(snapshot: Snapshot, keys: Sequence[str]) -> Iterator[TenureRow]:
+    wanted = set(keys)
+    rows = {key: row for row in snapshot.tenures if (key := _key(row)) in wanted}
+    snapshot.citations.load(f"tenure/{row.key}" for row in rows.values())
+    snapshot.citations.load(f"actor/{row.holder}" for row in rows.values())
+    return (rows[key] for key in keys)
+
+
+INDEXING = Indexing(RecordType.TENURE, _heads, _rows, _record)

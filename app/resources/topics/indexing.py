@@ -1,6 +1,6 @@
 """How topics get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion
 from app.catalogue.queries import TermKey
@@ -28,7 +28,7 @@ def topic(snapshot: Snapshot, row: TopicRow) -> m.Topic:
 
 
 def _record(snapshot: Snapshot, row: TopicRow) -> IndexedRecord:
-    links = snapshot.events_about.get(row.id, 0) + snapshot.documents_about.get(row.id, 0)
+    links = snapshot.events_about[row.id] + snapshot.documents_about[row.id]
     return IndexedRecord(
         item=topic(snapshot, row),
         terms=(TermKey("collection", row.collection),),
@@ -38,7 +38,11 @@ def _record(snapshot: Snapshot, row: TopicRow) -> IndexedRecord:
 
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(row.id, AFTER_ALL, row.name, row) for row in snapshot.topics.values())
+    return (Head(row.id, AFTER_ALL, row.name) for row in snapshot.topics.values())
 
 
-INDEXING = Indexing(RecordType.TOPIC, _heads, _record)
+def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[TopicRow]:
+    return (snapshot.topics[id_] for id_ in ids)
+
+
+INDEXING = Indexing(RecordType.TOPIC, _heads, _rows, _record)

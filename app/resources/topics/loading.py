@@ -1,5 +1,7 @@
 """Topics in data files: their format and their rows."""
 
+from collections.abc import Sequence
+
 from app.loading.data_set import DataSet
 from app.loading.record_formats import RecordFormat, Rows
 from app.loading.stored import Stored, picked
@@ -8,8 +10,8 @@ from app.resources.topics.models import TopicRecord, TopicRow
 from app.timeline.record_types import RecordType
 
 
-def _rows(data: DataSet) -> Rows:
-    return {TopicRow: (column_values(topic, TopicRow) for topic in data.of(RecordType.TOPIC))}
+def _rows(_data: DataSet, topics: Sequence[TopicRecord]) -> Rows:
+    return {TopicRow: (column_values(topic, TopicRow) for topic in topics)}
 
 
 def _keys(topic: Stored) -> Values:

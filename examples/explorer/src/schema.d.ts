@@ -736,6 +736,8 @@ export interface paths {
          * The service can answer
          * @description 200 when a release is loaded and can be read, with its number; else 503.
          *
+         *     `search` says whether it can be searched: `ready`, `missing` or `damaged`. Without it all else works.
+         *
          *     Example: [`/health/ready`](health/ready)
          */
         get: operations["get_ready"];
@@ -12226,7 +12228,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example jpYjLFSMW2ZhbHNlLCJlZTY0MDBlY2ZhNTcyZjE3YjNlODYzNmIyNGI1ZTdlMzczOTJkNzZmMThlNGMzY2VjZWMzNTJmYWY3NTgxMjk5IiwxXQ
+                 * @example nOFb99uaW2ZhbHNlLCJhNjJlZDIwN2ZjMzU1MTNhZTY5ZGJhYzgzYjBmM2M2OTNkYTlkOGYyMzlmZjExMzg3M2M0YTk5MDUwMTNhNDM3IiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -12323,7 +12325,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=jpYjLFSMW2ZhbHNlLCJlZTY0MDBlY2ZhNTcyZjE3YjNlODYzNmIyNGI1ZTdlMzczOTJkNzZmMThlNGMzY2VjZWMzNTJmYWY3NTgxMjk5IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=nOFb99uaW2ZhbHNlLCJhNjJlZDIwN2ZjMzU1MTNhZTY5ZGJhYzgzYjBmM2M2OTNkYTlkOGYyMzlmZjExMzg3M2M0YTk5MDUwMTNhNDM3IiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -13315,7 +13317,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "ee6400ecfa572f17b3e8636b24b5e7e37392d76f18e4c3cecec352faf7581299",
+                     *       "checksum": "a62ed207fc35513ae69dbac83b0f3c693da9d8f239ff113873c4a9905013a437",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {

@@ -198,7 +198,7 @@ class Index:
 
     def __init__(self, folder: Path, entries: Sequence[IndexEntry]) -> None:
         folder.mkdir()
-        write(folder, (), sorted(entries, key=lambda entry: (entry.type, entry.n)))
+        write(folder, (), sorted(entries, key=lambda entry: (entry.type, entry.n)), len(entries))
         self.words = WordIndex(folder)
 
     def query(self, search: Search, types: Iterable[RecordType] = RecordType) -> WordQuery:
