@@ -58,16 +58,18 @@ _NAMES = temporary_table(
 )
 
 
-def derive(
+def derive(  # noqa: PLR0913 - the last ones are options
     connection: Connection,
     snapshot: object,
     indexings: Iterable[Indexing],
     folder: Path | None,
     progress: Progress = silent,
+    *,
+    indexes_alone: bool = False,
 ) -> None:
     """Make all tables of the catalogue anew, in the caller's transaction, and the indexes in the empty `folder`.
 
-    `folder` None: the indexes are there already.
+    `folder` None: the indexes are there already. `indexes_alone`: the tables are there already.
 
     Raises:
         OSError, ValueError: the indexes cannot be written.
@@ -75,7 +77,7 @@ def derive(
     with temporary(connection, _HEADS, _POSTINGS, _NAMES):
         in_order = sorted(indexings, key=lambda each: each.type)
         numbers = {each.type: _take_heads(connection, each.type, each.heads(snapshot)) for each in in_order}
-        tables = _Tables(connection)
+        tables = _Tables(connection, indexes_alone=indexes_alone)
         entries = _entries(tables, snapshot, in_order, numbers, progress)
         if folder is None:
             for _ in entries:
@@ -159,6 +161,8 @@ class _Tables:
     """The tables of the catalogue while they are filled."""
 
     connection: Connection
+    indexes_alone: bool = False
+    """The tables are left as they are; only what the indexes need is made."""
     name_count: int = 0
     _terms: dict[str, int] = field(default_factory=dict)
     """The id of each term, by its type, axis, value and role as one text: there may be one for each record."""
@@ -168,7 +172,7 @@ class _Tables:
     _waiting: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for each in TABLES:
+        for each in () if self.indexes_alone else TABLES:
             self.connection.execute(delete(table(str(each.__tablename__))))
 
     def add(self, indexing: Indexing, record: IndexedRecord, place: _Placed) -> dict[str, list[int]]:
@@ -236,6 +240,8 @@ class _Tables:
             self._write("term", (term, int(type_), axis, value, role, self._records[term]))
         self._flush("term")
         self._insert("length", [(*key, longest) for key, longest in self._longest.items()])
+        if self.indexes_alone:
+            return
         columns = [each.name for each in POSTING.columns]
         waiting = select(_POSTINGS).order_by(*(_POSTINGS.c[each.name] for each in POSTING.primary_key))
         self.connection.execute(insert(POSTING).from_select(columns, waiting))
@@ -251,6 +257,8 @@ class _Tables:
         self._waiting[name] = []
 
     def _insert(self, name: str, rows: Sequence[Row]) -> None:
+        if self.indexes_alone and name != _NAMES.name:
+            return
         insert_rows(self.connection, _WAITING[name] if name in _WAITING else table(name), rows)
 
 

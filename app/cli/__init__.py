@@ -151,6 +151,15 @@ def migrate() -> None:
 
 
 @cli.command()
+def index() -> None:
+    """Build the search index of the current release on this machine, if it is missing."""
+    settings = read()
+    with steps.reading(settings):
+        pass
+    steps.derive(settings)
+
+
+@cli.command()
 def check(
     path: Annotated[Path, typer.Argument(help="A folder of data files, or one.", show_default=False)],
     *,

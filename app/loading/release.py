@@ -20,7 +20,7 @@ from app.catalogue.tables import TABLES
 from app.catalogue.words.building import KEPT_RELEASES, Builder, locked
 from app.catalogue.words.folders import ReleaseKey
 from app.database.addresses import local_path
-from app.database.dialects import writing
+from app.database.dialects import database_of, writing
 from app.database.engine import ReleaseHead, writing_engine
 from app.database.statements import table
 from app.loading import ledger
@@ -208,6 +208,8 @@ def _building(engine: Engine, search: Path) -> Iterator[Builder]:
             # The release is there or not, whatever happens here; the next run tidies up too.
             with contextlib.suppress(OSError, DatabaseError), engine.begin() as connection:
                 builder.keep(kept_releases(connection))
+            with contextlib.suppress(DatabaseError), engine.begin() as connection:
+                writing(connection).remove_former(connection)
 
 
 def _refuse_removal(connection: Connection, collection: str) -> None:
@@ -328,6 +330,11 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
         with engine.begin() as connection:
             if _is_derived(connection, None if search is None else Builder(search)):
                 return False
+            current = current_release(connection)
+            shared = writing(connection).shared
+        if shared and search is not None and current is not None and current.fingerprint == fingerprint():
+            _build_indexes(url, search, progress)
+            return True
         with contextlib.nullcontext() if search is None else locked(search) as builder, engine.begin() as connection:
             if _is_derived(connection, builder):
                 return False
@@ -352,6 +359,28 @@ def _is_derived(connection: Connection, builder: Builder | None) -> bool:
     if current is None:
         return True
     return current.fingerprint == fingerprint() and (builder is None or builder.has(release_key(current)))
+
+
+def _build_indexes(url: str, search: Path, progress: Progress) -> None:
+    """Build the search indexes of the current release on this machine: another one has derived the tables.
+
+    Nothing is locked in the database meanwhile, since the tables of a release do not change.
+    """
+    engine = database_of(url).read_only_engine()
+    try:
+        with locked(search) as builder, engine.connect() as connection:
+            current = current_release(connection)
+            if current is None or _is_derived(connection, builder):
+                return
+            snapshot = Snapshot(connection)
+            builder.build(
+                release_key(current),
+                lambda folder: derive(connection, snapshot, indexings(), folder, progress, indexes_alone=True),
+            )
+            builder.keep(kept_releases(connection))
+            connection.rollback()
+    finally:
+        engine.dispose()
 
 
 def _derive(connection: Connection, builder: Builder | None, release: ReleaseKey, progress: Progress) -> None:

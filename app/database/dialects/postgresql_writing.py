@@ -1,20 +1,36 @@
 """Writing releases to PostgreSQL: a schema is made, filled and, with the commit, becomes the current one."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import DatabaseError
 
 from app.database.dialects.postgresql import SERVED, current_schema, use
 from app.database.errors import CannotWrite, ReleaseHead
 
 SECONDS_BEFORE_DROP = 60
 """How long a schema stays after it was replaced, so that no reader of a standby is cut off."""
+KEPT_RELEASES = 2
+"""The releases whose schemas are kept, the current one included: other machines may still have to index the newest."""
+_FORMER = f"""
+    WITH entered AS (
+        SELECT id, number, fingerprint, schema,
+               lead(entered_at) OVER (ORDER BY id) AS replaced_at,
+               dense_rank() OVER (ORDER BY number DESC) AS release,
+               row_number() OVER (PARTITION BY number, fingerprint ORDER BY id DESC) AS place
+        FROM {SERVED})
+    SELECT id, schema FROM entered
+    WHERE (release > {KEPT_RELEASES} OR place > 1) AND replaced_at < now() - interval '{SECONDS_BEFORE_DROP} seconds'
+    ORDER BY id"""  # noqa: S608 - a name and numbers of ours
 
 
 class PostgresWriting:
     """Writing in the transaction of a connection whose path is that of the current schema."""
+
+    shared = True
 
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Make a schema with the tables of the current one and its rows, but for those of the tables `derived`."""
@@ -33,6 +49,14 @@ class PostgresWriting:
         for name in _tables(connection, made):
             connection.exec_driver_sql(f'ANALYZE "{made}"."{name}"')
         self._enter(connection, made, head)
+
+    def remove_former(self, connection: Connection) -> None:
+        """Drop the schemas of releases that were replaced some time ago, but for those that are being read."""
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '500ms'")
+        for number, schema in connection.exec_driver_sql(_FORMER).fetchall():
+            with suppress(DatabaseError), connection.begin_nested():
+                connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
+                connection.exec_driver_sql(f"DELETE FROM {SERVED} WHERE id = %s", (number,))  # noqa: S608
 
     def begin_migration(self, connection: Connection) -> None:
         """Make a schema for the new revision: that of the current release stays as it is."""

@@ -132,6 +132,9 @@ class Database(Protocol):
 class Writing(Protocol):
     """What writing a release needs; all of it in the transaction of the `connection`."""
 
+    shared: bool
+    """Whether several machines may read the database, each with a search index of its own."""
+
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Prepare for the rows of a release. Afterwards the tables hold those of the current release.
 
@@ -140,6 +143,9 @@ class Writing(Protocol):
 
     def finish_release(self, connection: Connection, head: ReleaseHead) -> None:
         """Make what was written since `begin_release` the current release, from the commit on."""
+
+    def remove_former(self, connection: Connection) -> None:
+        """Remove what belongs to releases that no reader needs any more; what cannot be removed now stays."""
 
     def begin_migration(self, connection: Connection) -> None:
         """Prepare for a change of the schema."""

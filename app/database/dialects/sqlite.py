@@ -288,11 +288,16 @@ class SqliteDatabase:
 class SqliteWriting:
     """Writing in the tables that are there."""
 
+    shared = False
+
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Nothing to do: readers see the tables as they were until the commit."""
 
     def finish_release(self, connection: Connection, head: ReleaseHead) -> None:
         """Nothing to do: the newest row of `release` is the current one."""
+
+    def remove_former(self, connection: Connection) -> None:
+        """Nothing to do: a release takes the place of the one before."""
 
     def begin_migration(self, connection: Connection) -> None:
         """Nothing to do."""
