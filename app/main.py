@@ -24,6 +24,8 @@ from app.database.readers import ReaderPool, ReaderThread
 from app.http.cache import Cache
 from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
+from app.http.measured_app import MeasuredApp
+from app.http.metrics import Metrics
 from app.http.openapi import DESCRIPTION, describe
 from app.http.protocol import limits_of
 from app.http.rate_limit import RateLimited
@@ -61,6 +63,7 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
     )
     app.state.settings = settings
     app.state.public_url, app.state.base_url = settings.public_url, settings.base_url
+    app.state.metrics = Metrics(app.version)
     app.state.matchers = Matchers()
     app.state.downloads, app.state.max_age = Downloads(settings.database_path), settings.cache_max_age
     for router in (*(module.router for module in modules("routes")), *page_routers()):
@@ -73,11 +76,13 @@ def create_app(settings: Settings, *, on_release: OnRelease | None = None) -> Fa
     return app
 
 
-def served_app(settings: Settings) -> CachedApp:
-    """The application as it is served: with cache, conditional requests, compression and CORS around it."""
+def served_app(settings: Settings) -> MeasuredApp:
+    """The application as it is served: with metrics, cache, conditional requests, compression and CORS around it, and
+    with the limit of requests, where there is one."""
     cache = Cache(settings.cache_bytes)
-    return CachedApp(
-        create_app(settings, on_release=cache.use),
+    app = create_app(settings, on_release=cache.use)
+    served: ASGIApp = CachedApp(
+        app,
         cache=cache,
         version=version("diplomatic-timeline"),
         max_age=settings.cache_max_age,
@@ -85,22 +90,21 @@ def served_app(settings: Settings) -> CachedApp:
         root_path=settings.root_path,
         problem_page=partial(bare_problem_page, base=settings.base_url),
     )
+    if settings.rate_limit is not None:
+        bounds = limits_of(settings)
+        served = RateLimited(served, parse(settings.rate_limit), list(bounds.headers), settings.root_path)
+    return MeasuredApp(served, app.state.metrics, logged=settings.access_log)
 
 
-def app_factory() -> ASGIApp:
-    """The application with the settings of the environment, for the server to call; with the limit of requests.
+def app_factory() -> MeasuredApp:
+    """The application with the settings of the environment, for the server to call.
 
     Raises:
         OutdatedSqlite: the SQLite of this Python is too old.
         BadSettings: a setting cannot be used.
     """
     check_sqlite()
-    settings = read()
-    app = served_app(settings)
-    if settings.rate_limit is None:
-        return app
-    bounds = limits_of(settings)
-    return RateLimited(app, parse(settings.rate_limit), list(bounds.headers), settings.root_path)
+    return served_app(read())
 
 
 def _lifespan(
@@ -114,6 +118,7 @@ def _lifespan(
         readers = ReaderPool(*(ReaderThread(name, database, seconds, local) for name in ("lists", "heavy")))
         app.state.catalogues = catalogues = Catalogues(readers, IndexCache(settings.search_path))
         watchers = [asyncio.create_task(_watch(readers, on_release)), asyncio.create_task(_watch_search(catalogues))]
+        watchers.append(asyncio.create_task(_watch_load(catalogues, app.state.metrics)))
         if local is not None:
             watchers.append(asyncio.create_task(_build_indexes(local)))
         # Objects made up to now live on. Without this the garbage collector would look through them again and again,
@@ -158,6 +163,13 @@ async def _watch_search(catalogues: Catalogues) -> None:
     while True:
         with contextlib.suppress(DatabaseUnavailable):
             await catalogues.check_search()
+        await asyncio.sleep(RELEASE_CHECK_SECONDS)
+
+
+async def _watch_load(catalogues: Catalogues, metrics: Metrics) -> None:
+    """Keep what this worker has to do up to date, for the metrics that another one gives."""
+    while True:
+        metrics.use(searching=catalogues.searching, exports=catalogues.open_files)
         await asyncio.sleep(RELEASE_CHECK_SECONDS)
 
 

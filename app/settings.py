@@ -83,6 +83,10 @@ def _split(value: object) -> object:
     return value
 
 
+def _share(value: object) -> object:
+    return {"true": 1, "false": 0}.get(value.lower(), value) if isinstance(value, str) else value
+
+
 def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     if not values or ("*" in values and len(values) > 1):
         raise ValueError("must be * or a comma list of origins, not both")
@@ -191,7 +195,12 @@ class Settings(BaseSettings):
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
         default="info", description="How much is logged."
     )
-    access_log: bool = Field(default=False, description="Whether each request is logged.")
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How logs are written: lines of `text`, or a `json` object a line."
+    )
+    access_log: Annotated[float, BeforeValidator(_share)] = Field(
+        default=0, ge=0, le=1, description="The share of requests that is logged: `true` or 1 each, 0.01 one of 100."
+    )
     query_timeout_seconds: float = Field(
         default=5.0, gt=0, le=300, description="Seconds after which a query is stopped and answered with 503."
     )

@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "matching": {"timeline"},
     "settings": {"database"},
     "progress": set(),
+    "logs": set(),
     "database": {"timeline"},
     "catalogue": {"timeline", "database", "progress"},
     "models": {"timeline", "database", "catalogue"},
@@ -30,7 +31,8 @@ MAY_IMPORT = {
     "assistants": {"timeline", "citations", "http"},
     "main": {"assistants", "database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
     "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "http", "settings"}
-    | {"progress"},
+    | {"progress", "logs"},
+    "__main__": {"cli"},
 }
 """The layers, the lowest first, and what each may import besides itself."""
 

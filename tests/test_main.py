@@ -12,6 +12,7 @@ from app.catalogue.words.folders import DamagedIndex, NoIndex
 from app.database import readers
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
 from app.http.dependencies import CataloguesDep, SettingsDep, get_catalogues
+from app.http.measured_app import MeasuredApp
 from app.main import create_app, served_app
 from app.settings import Settings
 
@@ -76,7 +77,7 @@ def test_middleware_sees_every_answer(settings: Settings, cached: bool) -> None:
         return response
 
     outermost = served_app(settings) if cached else create_app(settings)
-    app = outermost.app if cached else outermost
+    app = outermost.app.app if isinstance(outermost, MeasuredApp) else outermost
     assert isinstance(app, FastAPI)
     app.add_middleware(BaseHTTPMiddleware, dispatch=add_header)
     with TestClient(outermost) as client:
@@ -132,5 +133,5 @@ def test_the_served_application_has_a_cache(settings: Settings) -> None:
         answer = client.get("/v1/events?limit=2")
         assert answer.headers["cache-control"] == "public, max-age=5"
         assert client.get("/v1/events?limit=2", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
-    assert outermost.cache.release is not None
-    assert len(outermost.cache) == 1
+    assert outermost.app.cache.release is not None
+    assert len(outermost.app.cache) == 1

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from app.catalogue.catalogue import Catalogue
@@ -14,12 +14,30 @@ Result = TypeVar("Result")
 INDEX_RETRIES = 5
 
 
+@dataclass(slots=True)
+class _Load:
+    """What is to be done at the moment."""
+
+    searching: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogues:
     """Runs work on the catalogue of the current release, in one read transaction."""
 
     readers: ReaderPool
     indexes: IndexCache
+    _load: _Load = field(default_factory=_Load)
+
+    @property
+    def searching(self) -> int:
+        """Long requests that wait or are at work."""
+        return self._load.searching
+
+    @property
+    def open_files(self) -> int:
+        """Files that are being written."""
+        return self.readers.heavy.open_files
 
     async def read(self, work: Callable[[Catalogue], Result], *, long: bool = False) -> Result:
         """Run `work` on a reader thread; `long`: it takes long or uses the search indexes.
@@ -30,6 +48,13 @@ class Catalogues:
         """
         if not long:
             return await self.readers.lists.read(lambda reader, release: work(self._catalogue(reader, release)))
+        self._load.searching += 1
+        try:
+            return await self._search(work)
+        finally:
+            self._load.searching -= 1
+
+    async def _search(self, work: Callable[[Catalogue], Result]) -> Result:
         return await _retry(
             lambda fresh: self.readers.heavy.read(
                 lambda reader, release: work(self._catalogue(reader, release)), fresh=fresh
@@ -68,7 +93,7 @@ class Catalogues:
             DatabaseUnavailable: as `read`.
         """
         with contextlib.suppress(NoIndex):
-            await self.read(lambda catalogue: catalogue.indexes, long=True)
+            await self._search(lambda catalogue: catalogue.indexes)
 
     def _catalogue(self, reader: Reader, release: ReleaseHead) -> Catalogue:
         return Catalogue(reader, release, self._indexes_of)

@@ -10,14 +10,17 @@ import asyncio
 import contextlib
 import errno
 import json
+import os
+import resource
 import signal
 import socket
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import version
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -28,6 +31,7 @@ from rich.text import Text
 from sqlalchemy.exc import DatabaseError
 from uvicorn.supervisors import Multiprocess
 
+from app import logs
 from app.assistants import endpoint as assistants
 from app.cli import progress, steps
 from app.cli.backups import backup, releases, restore, rollback
@@ -37,8 +41,9 @@ from app.cli.importing import importing
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
+from app.database.errors import CannotWrite
 from app.database.migrating import current_revision, newest_revision
-from app.http.protocol import ServerConfig, limits_of
+from app.http.protocol import MOST_REFUSED, ServerConfig, limits_of
 from app.loading.changes import rendered_changes
 from app.loading.check import Checked, rendered
 from app.loading.check import as_json as check_as_json
@@ -54,6 +59,10 @@ from app.settings import BadSettings, Settings, listed, read
 EXAMPLE = "/v1/events?actor=molotov&date=1954-02"
 SECONDS_TO_FINISH = 10
 """How long running requests may continue after a signal to stop."""
+SECONDS_WITHOUT_A_SIGN = 20
+"""How long one of several workers may give no sign of life, while it starts too, before another takes its place."""
+FILES_BESIDE_CONNECTIONS = 300
+"""Databases, search indexes and files of answers that a worker may have open."""
 
 cli = typer.Typer(
     help="A REST API over diplomatic history: load its data, and serve it.",
@@ -74,7 +83,7 @@ def main() -> None:
         cli()
     except (BadSettings, CommandError, OutdatedSqlite) as error:
         _exit_with_error(str(error))
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+    except (DatabaseError, sqlite3.DatabaseError, CannotWrite) as error:
         cause = error.orig if isinstance(error, DatabaseError) else error
         _exit_with_error(f"The database {read().database_name} cannot be used: {cause}. The data are as they were.")
 
@@ -108,6 +117,7 @@ def serve(
             if load:
                 _load_at_start(settings, seed)
             steps.derive(settings)
+        _allow_files(settings)
         _show_addresses(settings, listener)
         _run(settings, listener)
 
@@ -390,6 +400,21 @@ def _bind_error(error: OSError, host: str, port: int) -> str:
     return f"Cannot listen on port {port} of {host}: {error.strerror}."
 
 
+def _allow_files(settings: Settings) -> None:
+    """Raise the process's limit of open files, which is often 1,024, to what its connections need, if that is allowed.
+
+    Without a file for a connection the server could not even refuse it.
+    """
+    needed = settings.max_connections + MOST_REFUSED + FILES_BESIDE_CONNECTIONS
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY or allowed >= needed:
+        return
+    if most != resource.RLIM_INFINITY and most < needed:
+        err.print(f"TIMELINE_MAX_CONNECTIONS={settings.max_connections} needs {needed} open files; {most} are allowed.")
+        needed = most
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, most))
+
+
 def _show_addresses(settings: Settings, listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not listened on
@@ -410,36 +435,55 @@ def _run(settings: Settings, listener: socket.socket) -> None:
         factory=True,
         workers=settings.workers,
         lifespan="on",
-        log_config=_logging(settings),
-        access_log=settings.access_log,
+        log_config=logs.configuration(settings.log_level, settings.log_format),
+        access_log=False,  # ours has more in it
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        timeout_worker_healthcheck=SECONDS_WITHOUT_A_SIGN,
     )
     if settings.workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
+        with _metrics_folder():
+            _Workers(config, sockets=[listener]).run()
         return
     # After shutdown uvicorn raises the signal that stopped it once more. Being stopped is not a failure.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: sys.exit(0))
+        signal.signal(number, _end)
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     if not server.started:
         sys.exit(1)
 
 
-def _logging(settings: Settings) -> dict[str, object]:
-    """A configuration for `logging.config.dictConfig`: all loggers, uvicorn's too, to the error stream."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["stderr"], "level": settings.log_level.upper()},
-        # They log each request at `info`, for which there is a setting.
-        "loggers": {name: {"level": "WARNING"} for name in ("mcp", "httpx2")},
-    }
+@contextlib.contextmanager
+def _metrics_folder() -> Iterator[None]:
+    """A folder in which the workers that are started inside the block add up their metrics."""
+    name = "PROMETHEUS_MULTIPROC_DIR"  # which the client library looks at
+    if os.environ.get(name):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="timeline-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ[name] = folder
+        yield
+
+
+class _Workers(Multiprocess):
+    """The worker processes. Ctrl-C reaches all of them in a terminal, but it is the parent that stops the others."""
+
+    def init_processes(self) -> None:
+        """Start them, with SIGINT blocked: while they load the program it would end in a traceback."""
+        resource_tracker.ensure_running()  # it would be started now, and unblock the signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        super().init_processes()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    """End the process. `sys.exit` would be lost in the callbacks of Python's own that ignore exceptions."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _exit_with_error(message: str) -> NoReturn:

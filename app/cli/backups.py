@@ -33,27 +33,13 @@ from app.settings import Settings, read
 BackupFile = Annotated[Path, typer.Argument(help="The file of the backup.", show_default=False)]
 
 
-def _of_file() -> Settings:
-    """The settings, for commands that work on the file of an SQLite database.
-
-    Raises:
-        CommandError: the database is another one.
-    """
-    settings = read()
-    if not settings.is_file:
-        raise CommandError(
-            f"This is for SQLite, and the database is {settings.database_name}: "
-            "use pg_dump and pg_restore, or a base backup by pg_basebackup. Nothing was changed."
-        )
-    return settings
-
-
 def backup(file: BackupFile) -> None:
     """Write the whole database to one file with its checksum, while it is served.
 
     The file is there whole or not at all. It replaces an older backup of the same name.
     """
-    settings = _of_file()
+    settings = read()
+    refuse_server(settings)
     with steps.reading(settings):  # a database of this software
         pass
     try:
@@ -68,7 +54,8 @@ def restore(file: BackupFile) -> None:
 
     All or nothing. A backup of an older version is brought to the newest schema on the way.
     """
-    settings = _of_file()
+    settings = read()
+    refuse_server(settings)
     path = settings.database_path
     with steps.turn(settings, "timeline restore"):
         _refuse_foreign(settings)
@@ -88,7 +75,8 @@ def restore(file: BackupFile) -> None:
 
 def releases() -> None:
     """List the release that is served and those that are kept (TIMELINE_KEEP_RELEASES)."""
-    settings = _of_file()
+    settings = read()
+    refuse_server(settings)
     with steps.reading(settings) as connection:
         current = current_release(connection)
     if current is None:
@@ -109,7 +97,8 @@ def rollback(number: Annotated[int, typer.Argument(help="The number of a kept re
 
     Its collections count as loaded by hand: the next start of the service does not load its own files again.
     """
-    settings = _of_file()
+    settings = read()
+    refuse_server(settings)
     with steps.turn(settings, "timeline rollback"):
         steps.migrate(settings)
         kept = KeptReleases(settings.database_path).find(number)
@@ -136,6 +125,19 @@ def rollback(number: Annotated[int, typer.Argument(help="The number of a kept re
     out.print(f"Release {done.number} has the content of release {number}.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
+
+
+def refuse_server(settings: Settings) -> None:
+    """Refuse a database that is no file.
+
+    Raises:
+        CommandError: it is on a server, which has tools of its own for this.
+    """
+    if not settings.is_file:
+        raise CommandError(
+            "This is for SQLite. PostgreSQL has its own tools: `pg_dump --format=custom --file=FILE DATABASE` writes a "
+            "backup, and `pg_restore --clean --if-exists --single-transaction --dbname=DATABASE FILE` puts it back."
+        )
 
 
 def _not_kept(settings: Settings, number: int) -> str:

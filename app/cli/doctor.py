@@ -81,10 +81,10 @@ def _checks() -> Iterator[Checked]:
         yield Checked("settings", State.FAULT, " ".join(error.problems), "See `timeline settings` for their names.")
         return
     yield Checked("settings", State.OK, "every one can be used")
-    if not settings.is_file:
-        yield Checked("database", State.OK, f"{settings.database_name} is checked by PostgreSQL's own tools")
-        return
     yield _sqlite()
+    if not settings.is_file:
+        yield from _database(settings)
+        return
     path = settings.database_path
     if not path.parent.is_dir():
         yield Checked("folder", State.FAULT, f"{path.parent} does not exist", "Make it, or set TIMELINE_DATABASE_URL.")
@@ -143,11 +143,12 @@ def _database(settings: Settings) -> Iterator[Checked]:
     except DatabaseError as error:
         yield Checked("database", State.FAULT, f"{path} cannot be read: {error.orig}", restore)
         return
-    faults = _damage(path)
+    faults = _damage(path) if settings.is_file else []
     if faults:
         yield Checked("database", State.FAULT, f"{path} is damaged: {faults[0]} ({len(faults)} faults)", restore)
         return
-    yield Checked("database", State.OK, f"{path} is whole, and every reference leads to a row")
+    whole = f"{path} is whole, and every reference leads to a row"
+    yield Checked("database", State.OK, whole if settings.is_file else "it can be read")
     newest = newest_revision(settings.migrations)
     if schema != newest:
         found = f"the schema is {schema or 'none'}, the newest is {newest}"

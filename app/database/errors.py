@@ -41,7 +41,7 @@ class BrokenReferences(Exception):
 
 
 class CannotWrite(Exception):
-    """The database cannot be written now; the message is a sentence that says why."""
+    """The database cannot be written now; the message says why."""
 
 
 @dataclass(frozen=True)

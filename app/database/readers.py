@@ -152,6 +152,11 @@ class ReaderThread:
         await anext(chunks)  # a generator that was never begun would not be closed either
         return file.prepared, chunks
 
+    @property
+    def open_files(self) -> int:
+        """Files that are being written."""
+        return self._open_files
+
     def close(self) -> None:
         """Finish the work handed over, then close the connection."""
         self._closed = True

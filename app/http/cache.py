@@ -22,7 +22,8 @@ ReleaseName = int | str
 class CachedResponse:
     """A response as its two ASGI messages, and what conditional requests are compared with.
 
-    `shared` are the headers that a 304 has too; `tag` is the ETag without quotes and coding.
+    `shared` are the headers that a 304 has too; `tag` is the ETag without quotes and coding. `route` is the template
+    of the path.
     """
 
     start: Message
@@ -31,6 +32,7 @@ class CachedResponse:
     tag: str
     etag: str
     loaded_at: datetime
+    route: str | None = None
 
 
 class Cache:

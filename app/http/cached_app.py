@@ -13,7 +13,7 @@ from app.http.problem_format import takes_page
 from app.http.problems import Problem, problem_response
 from app.http.request_checks import allowed_methods, canonical_query, check_request, path_without_slash
 from app.http.response_filter import END, ResponseFilter
-from app.http.served_request import ServedRequest, inner_scope
+from app.http.served_request import CACHED, ROUTE, ServedRequest, inner_scope
 from app.http.urls import RequestPath, request_path
 
 _HEADERS_READ = frozenset(
@@ -71,6 +71,7 @@ class CachedApp:
         if cached is None:
             await self._respond(scope, receive, send, headers, key)
         else:
+            scope[ROUTE], scope[CACHED] = cached.route, True
             await _send(cached, headers, scope["method"], send)
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send, headers: RequestHeaders, key: Key) -> None:
@@ -88,14 +89,17 @@ class CachedApp:
         if response is not None:
             await response(scope, receive, filtered)
             return
+        inner = inner_scope(scope, served)
         try:
-            await self.app(inner_scope(scope, served), receive, filtered)
+            await self.app(inner, receive, filtered)
         except Exception:
             # An unforeseen error was logged and answered already; Starlette raises it once more, for the server.
             if not served.finished and filtered.answer_start is None:
                 raise
+        finally:
+            scope[ROUTE] = route = getattr(inner.get("route"), "path", None)
         if filtered.answer_start is not None:
-            made = await _response(served, filtered.answer_start, filtered.answer_body, common)
+            made = await _response(served, filtered.answer_start, filtered.answer_body, common, route)
             if served.answer is not None and served.answer.keep:
                 self.cache.put(key, made, served.answer.release)
             await _send(made, headers, scope["method"], send)
@@ -128,7 +132,9 @@ def _request_headers(scope: Scope) -> RequestHeaders:
     return headers
 
 
-async def _response(served: ServedRequest, start: Message, body: bytes, common: RawHeaders) -> CachedResponse:
+async def _response(
+    served: ServedRequest, start: Message, body: bytes, common: RawHeaders, route: str | None
+) -> CachedResponse:
     """The response with an `Answer`, as the application sent it, compressed and with all its headers."""
     answer = served.answer
     assert answer is not None  # noqa: S101 - the filter holds nothing else back
@@ -148,6 +154,7 @@ async def _response(served: ServedRequest, start: Message, body: bytes, common: 
         tag=tag,
         etag=etag,
         loaded_at=answer.loaded_at,
+        route=route,
     )
 
 

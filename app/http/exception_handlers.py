@@ -1,7 +1,6 @@
 """Turns every error that a route raises into a problem: a document for programs, a page for people."""
 
 import logging
-import secrets
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI
@@ -16,6 +15,7 @@ from app.database.readers import MAX_OPEN_FILES, TooManyFiles, TooManyRequests
 from app.http.ids import Moved
 from app.http.problem_format import takes_page
 from app.http.problems import BUSY, INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
+from app.http.request_ids import request_id
 from app.http.urls import request_path
 from app.http.validation_errors import parameter_errors
 
@@ -93,11 +93,13 @@ async def redirect_handler(request: Request, error: Exception) -> Response:
 
 
 def internal_problem(request: Request, error: Exception) -> Problem:
-    """Log an unforeseen error under a new request id. The problem has this id and nothing else of it.
+    """Log an unforeseen error under the id of its request. The problem has this id and nothing else of it.
 
     Starlette raises the error again after sending the document; `CachedApp` catches it then, so it is logged once.
     """
-    request_id = secrets.token_hex(8)
-    log.error("Request %s failed: %s %s", request_id, request.method, request.scope["path"], exc_info=error)
-    detail = f"The service failed. The request id is {request_id}."
-    return Problem(INTERNAL, detail, headers={"X-Request-Id": request_id})
+    id_ = request_id(request.scope)
+    fields = {"request_id": id_}
+    text = "Request %s failed: %s %s"
+    log.error(text, id_, request.method, request.scope["path"], exc_info=error, extra={"fields": fields})
+    detail = f"The service failed. The request id is {id_}."
+    return Problem(INTERNAL, detail, headers={"X-Request-Id": id_})

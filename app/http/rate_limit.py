@@ -1,8 +1,8 @@
 """The limit of requests by each client, where the operator sets one: counted before anything is done for a request.
 
 A client is an IPv4 address, or the first 64 bits of an IPv6 address, which is what one customer usually has. Behind a
-proxy it is the address that a trusted proxy names (`TIMELINE_TRUSTED_PROXIES`). Each worker counts for itself. The
-addresses of `/health` are not counted.
+proxy it is the address that a trusted proxy names (`TIMELINE_TRUSTED_PROXIES`). Each worker counts for itself. What
+the operator asks for, `/health` and `/metrics`, is not counted.
 """
 
 import ipaddress
@@ -38,7 +38,7 @@ class RateLimited:
         """Answer a request, or refuse it with 429; either says how many more there may be."""
         if self._root_path:
             scope["root_path"] = self._root_path
-        if scope["type"] != "http" or own_path(scope).startswith("/health/"):
+        if scope["type"] != "http" or _is_for_operator(own_path(scope)):
             await self.app(scope, receive, send)
             return
         client = client_of(scope["client"][0]) if scope.get("client") else ""
@@ -64,6 +64,10 @@ class RateLimited:
         response = problem_response(Problem(RATE_LIMITED, detail, headers={"Retry-After": str(seconds)}), scope)
         response.raw_headers += self._headers
         await response(scope, receive, send_with_state)
+
+
+def _is_for_operator(path: str) -> bool:
+    return path == "/metrics" or path.startswith("/health/")
 
 
 def in_words(limit: RateLimitItem) -> str:

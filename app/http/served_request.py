@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from app.http.answers import Answer
 
 _SCOPE_KEY = "timeline.served"
+ROUTE, CACHED = "timeline.route", "timeline.cached"
+"""Keys in the ASGI scope that are set by `CachedApp`: the template of the path, if a route takes it; whether the answer
+came from the cache."""
 _LONGEST_ACCEPT_ENCODING = 1_000
 # Compressed already: compressing them again would take time and add bytes.
 _COMPRESSED = frozenset({"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -186,8 +186,9 @@ def _in_loops(files: Files) -> Told:
     for type_, form in FORMATS.items():
         for chain in form.chains:
             owners: dict[Link, Draft] = {}
-            for draft in files.records[type_]:
-                for path, name in texts(draft.values, tuple(chain.pattern.split("."))):
+            pattern = tuple(chain.pattern.split("."))
+            for draft in (each for each in files.records[type_] if each.has(pattern[0])):
+                for path, name in texts(draft.values, pattern):
                     if chain.holds(draft, path):
                         owners.setdefault(Link(draft.name, name, path), draft)
             for link, way in loops(owners):
@@ -233,7 +234,8 @@ def _notes(files: Files) -> Told:
         for name, problem in form.warnings_between(files.records):
             yield drafts[name], drafts[name].in_record(problem)
     for _, draft in files.each():
-        for problem in (*_with_html((), draft.values), *_in_the_future(draft)):
+        values = draft.values
+        for problem in (*_with_html((), values), *_in_the_future(values)):
             yield draft, problem
 
 
@@ -252,10 +254,10 @@ def _with_html(path: ValuePath, value: object) -> Iterator[Problem]:
         yield from _with_html((*path, step), inner)
 
 
-def _in_the_future(draft: Draft) -> Iterator[Problem]:
+def _in_the_future(values: Mapping[str, object]) -> Iterator[Problem]:
     today = datetime.now(UTC).date().toordinal()
     for key in _DATES:
-        text = draft.values.get(key)
+        text = values.get(key)
         first = parse(text).outer.first if isinstance(text, str) and is_edtf(text) else None
         if first is not None and first > today:
             yield Problem((key,), f"{key} '{text}' lies in the future")

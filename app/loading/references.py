@@ -108,8 +108,9 @@ class Names:
 
     def unknown(self, type_: RecordType, draft: Draft) -> Iterator[Problem]:
         """A problem for each id in a record that is not the id of a record of the right type."""
+        values = draft.values
         for pattern, types in _REFERENCES[type_]:
-            for path, name in texts(draft.values, pattern):
+            for path, name in texts(values, pattern):
                 problem = self.reference(path, name, types)
                 if problem is not None:
                     yield problem

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 KEYS_AT_ONCE = 500
 """Keys of one statement. The bound values of a statement are limited, in SQLite to 32,766."""
-MOST_KEPT = 4_000
+MOST_KEPT = 2_000
 """Values that are kept at least; twice as many at most."""
 
 

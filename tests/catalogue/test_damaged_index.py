@@ -96,7 +96,7 @@ def test_a_running_server_notices_the_damage_and_the_repair(tmp_path: Path, url:
 
 
 @pytest.mark.slow
-def test_a_load_and_a_start_build_it_anew(tmp_path: Path, url: str) -> None:
+def test_a_start_builds_it_anew(tmp_path: Path, url: str) -> None:
     spoil(index_of(tmp_path), ".idx")
     served = start_server(tmp_path, "--no-load", database_url=url).until_ready()
     assert "Built the search index in" in served.output()

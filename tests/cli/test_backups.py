@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.backups import refuse_server
+from app.cli.steps import CommandError
 from app.database.backup import write_backup
+from app.settings import Settings
 from tests.commands import Run
 from tests.serving import ROOT, clean_environment, get, run_timeline, start_server
 from tests.waiting import SECONDS_TO_RUN, wait_until
@@ -239,6 +242,13 @@ def test_a_rollback_to_what_is_not_kept_says_so(timeline: Run) -> None:
     assert timeline("rollback", "1").err == (
         "Release 1 is not kept: none is, and TIMELINE_KEEP_RELEASES is 0. Nothing was rolled back.\n"
     )
+
+
+def test_for_a_database_on_a_server_its_own_tools_are_named() -> None:
+    settings = Settings.model_construct(database_url="postgresql+psycopg://user@host/timeline")
+    with pytest.raises(CommandError, match=r"pg_dump --format=custom .*pg_restore"):
+        refuse_server(settings)
+    refuse_server(Settings())
 
 
 @pytest.mark.usefixtures("loaded")

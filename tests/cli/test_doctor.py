@@ -116,6 +116,15 @@ def test_a_damaged_search_index_is_built_anew(
 
 
 @pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("command", [("load", str(ROOT / "seed")), ("migrate",)])
+def test_other_commands_build_it_anew_too(timeline: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    (index,) = (path for path in (tmp_path / "var" / "timeline.sqlite.search").iterdir() if path.is_dir())
+    changed(next(index.glob("names/*.term")))
+    assert "Built the search index in var/timeline.sqlite.search." in timeline(*command).out
+    assert found(timeline("doctor", "--json"))["search index"][0] == "ok"
+
+
+@pytest.mark.usefixtures("loaded")
 def test_a_search_index_that_cannot_be_built_is_a_fault(timeline: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = timeline("doctor", "--json", search_dir=str(tmp_path / "file" / "search"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from limits import parse
 
 from app.http.rate_limit import HEADERS, RateLimited, client_of
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from starlette.types import ASGIApp
+
     from app.http.cached_app import CachedApp
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +27,7 @@ CORS = (b"access-control-allow-origin", b"*")
 
 
 @asynccontextmanager
-async def client_at(app: RateLimited, address: str = "192.0.2.1") -> AsyncIterator[httpx.AsyncClient]:
+async def client_at(app: ASGIApp, address: str = "192.0.2.1") -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app, client=(address, 1234))
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
@@ -69,6 +72,7 @@ async def test_health_is_not_counted(limited: RateLimited) -> None:
     async with client_at(limited) as client:
         for _ in range(5):
             assert "ratelimit-limit" not in (await client.get("/health/live")).headers
+            assert "ratelimit-limit" not in (await client.get("/metrics")).headers
         assert (await client.get("/v1/small")).headers["ratelimit-remaining"] == "2"
 
 
@@ -96,9 +100,11 @@ async def test_it_is_told_in_the_data_set_and_the_description(
         if rate is not None:
             monkeypatch.setenv("TIMELINE_RATE_LIMIT", rate)
         app = app_factory()
-        inner = app.app if isinstance(app, RateLimited) else app
-        assert isinstance(app, RateLimited) is (rate is not None)
-        async with inner.app.router.lifespan_context(inner.app), client_at(app) as client:  # type: ignore[attr-defined]
+        assert isinstance(app.app, RateLimited) is (rate is not None)
+        inner: Any = app
+        while not isinstance(inner, FastAPI):
+            inner = inner.app
+        async with inner.router.lifespan_context(inner), client_at(app) as client:
             answer = await client.get("/v1/dataset")
             described = (await client.get("/openapi.json")).json()["paths"]["/v1/events"]["get"]["responses"]
         assert answer.json()["limits"] == (None if rate is None else {"requests_by_client": rate})

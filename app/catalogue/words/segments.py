@@ -14,8 +14,8 @@ from tantivy import Document, Index
 
 WRITER_BYTES = 4_000_000_000
 """More than the documents of a segment need, so that the engine cuts none itself. Memory is taken as it is used."""
-AT_ONCE = 50_000
-"""Of 20,000 or more, so that what was merged is not taken for similar to what was not: below 10,000 all count as one
+AT_ONCE = 20_000
+"""No less, so that what was merged is not taken for similar to what was not: below 10,000 all count as one
 size."""
 MERGED_AT_ONCE = 8
 

@@ -41,7 +41,7 @@ from sqlalchemy.pool import NullPool
 
 from app.database.addresses import local_path, shown
 from app.database.dialects.protocol import HasIndex, Statement, Statements
-from app.database.errors import ConnectionLost, NoRelease, QueryTimeout, ReleaseHead, UnreadableDatabase
+from app.database.errors import CannotWrite, ConnectionLost, NoRelease, QueryTimeout, ReleaseHead, UnreadableDatabase
 
 CONNECT_SECONDS = 2
 """How long one host of the address may take to answer."""
@@ -316,12 +316,24 @@ class PostgresDatabase:
     def turn(self, what: str, waits: Callable[[str], None]) -> Iterator[None]:
         """The sole right to write, held by a connection: the server frees it when that ends."""
         arguments = self._arguments() | {"target_session_attrs": "read-write", "application_name": what[:63]}
-        with psycopg.connect(**arguments, autocommit=True) as connection:
+        try:
+            opened = psycopg.connect(**arguments, autocommit=True)
+        except psycopg.Error as error:
+            raise CannotWrite(_why_not(error)) from error
+        with opened as connection:
             (taken,) = connection.execute("SELECT pg_try_advisory_lock(%s)", (TURN_LOCK,)).fetchone() or (False,)
             if not taken:
                 waits(_holder(connection))
                 connection.execute("SELECT pg_advisory_lock(%s)", (TURN_LOCK,))
             yield
+
+
+def _why_not(error: psycopg.Error) -> str:
+    """Why no server can be written to."""
+    text = _one_line(error)
+    if "session is read-only" in text:
+        return f"the server is a standby, and loads need the primary; or the primary is away ({text})"
+    return text
 
 
 def _holder(connection: psycopg.Connection[Any]) -> str:
