@@ -125,6 +125,7 @@ def _lifespan(
         # which delays every answer by a tenth of a second.
         gc.collect()
         gc.freeze()
+        gc.enable()
         try:
             yield
         finally:

@@ -48,8 +48,7 @@ class Version:
 
     def environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         """The environment for a process of this version, with no `TIMELINE_` variables but those in `settings`."""
-        inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
-        return inherited | {"PYTHONPATH": str(self.tree)} | dict(settings)
+        return service_environment() | {"PYTHONPATH": str(self.tree)} | dict(settings)
 
     def check(self) -> None:
         """Raise Unusable if a process of this version would import `app` from another place than its tree."""
@@ -63,6 +62,18 @@ class Version:
         )
         if done.returncode or not Path(done.stdout.strip()).is_relative_to(self.tree):
             raise Unusable(f"`app` of {self.name} is not imported from {self.tree}: {done.stdout}{done.stderr}")
+
+
+def service_environment() -> dict[str, str]:
+    """The environment of this process for a server: no settings, and Python may keep what it compiled.
+
+    Without that each start would compile the source anew, though not that of installed packages.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith(PREFIX) and name != "PYTHONDONTWRITEBYTECODE"
+    }
 
 
 def named(text: str) -> Version:

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "formats": {"timeline", "models", "citations"},
     "citations": {"timeline", "models", "formats"},
     "indexing": {"timeline", "matching", "database", "catalogue", "models", "citations"},
-    "loading": {"timeline", "database", "catalogue", "models", "indexing", "progress"},
+    "loading": {"timeline", "matching", "database", "catalogue", "models", "indexing", "progress"},
     "importing": {"timeline", "models", "loading", "progress"},
     "http": {"timeline", "database", "catalogue", "models", "indexing", "formats", "settings"},
     "routes": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"}

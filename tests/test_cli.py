@@ -433,6 +433,31 @@ def test_export_says_what_it_cannot_do(timeline: Run) -> None:
     assert "holds the database" in timeline("export", "var", "--overwrite").err
 
 
+def test_an_import_writes_who_may_be_who_and_obeys_what_the_curator_judges(timeline: Run, tmp_path: Path) -> None:
+    timeline("load", str(SEED))
+    done = timeline("import", "histstate", str(HISTSTATE))
+    path = tmp_path / "var" / "timeline.sqlite.who-is-who.yaml"
+    assert "4 actors are possibly one that is there: judge in " in done.out
+    assert str(Path("var") / path.name) in done.out
+    edited = path.read_text(encoding="utf-8").replace("verdict: possible", "verdict: same", 1)
+    path.write_text(edited, encoding="utf-8")
+    done = timeline("who-is-who")
+    assert done.out.splitlines() == [
+        "joined: pocom-department-of-state is us-state-department (judged by the curator)",
+        done.out.splitlines()[1],
+        "Release 3 now joins 1 actor of imports.",
+    ]
+    assert timeline("who-is-who").out.endswith("Release 3 joined already 1 actor of imports.\n")
+    path.write_text(edited.replace("verdict: same", "verdict: sam"), encoding="utf-8")
+    for command in (("who-is-who",), ("import", "histstate", str(HISTSTATE))):
+        done = timeline(*command)
+        assert done.code == 1
+        assert "verdict 'sam' is not known" in done.err
+    path.write_text(edited.replace("verdict: same", "verdict: possible"), encoding="utf-8")
+    assert timeline("import", "histstate", str(HISTSTATE)).out.endswith("stories.\n")
+    assert "Release 4 joined already 0 actors" in timeline("who-is-who").out
+
+
 def checksum(status: str) -> str:
     found = re.search(r"^Checksum  (\w+)$", status, re.MULTILINE)
     assert found is not None

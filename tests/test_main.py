@@ -1,5 +1,8 @@
 """`create_app` is a FastAPI application like any other; `served_app` is the same behind the cache."""
 
+import gc
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from app.http.dependencies import CataloguesDep, SettingsDep, get_catalogues
 from app.http.measured_app import MeasuredApp
 from app.main import create_app, served_app
 from app.settings import Settings
+from tests.serving import ROOT
 
 
 @pytest.fixture
@@ -44,6 +48,23 @@ def test_it_answers_without_the_cache_around_it(client: TestClient) -> None:
     assert client.get("/v1/nothing").json()["type"] == "/problems/not-found"
     moved = client.get("/v1/nothing/", follow_redirects=False)
     assert moved.status_code == 404
+
+
+def test_what_few_requests_need_is_not_imported_at_start() -> None:
+    code = "import sys, app.cli, app.main; print(*({'alembic', 'mcp', 'xlsxwriter'} & sys.modules.keys()))"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == []
+
+
+def test_the_garbage_collector_runs_once_it_has_started(app: FastAPI) -> None:
+    gc.disable()
+    try:
+        with TestClient(app):
+            assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_a_file_is_streamed_without_the_cache_around_it(client: TestClient) -> None:

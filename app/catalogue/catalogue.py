@@ -22,6 +22,13 @@ SURE = 0.75
 _RECORDS = f"SELECT n, type, key FROM record UNION ALL SELECT 0, {RecordType.COLLECTION.number}, id FROM collection"  # noqa: S608
 """Everything that has an id."""
 
+_CURRENT = """
+SELECT coalesce((SELECT actor FROM decision WHERE imported = record AND verdict = 'same'), record)
+FROM alias WHERE id = :name AND type = :type
+UNION ALL SELECT actor FROM decision WHERE imported = :name AND verdict = 'same' AND :type = 'actor'
+"""
+"""The id of the record that an alias means, or of the actor with whom one of an import is joined."""
+
 
 class KnownTerm(NamedTuple):
     """A term as stored, with the number of records that have it."""
@@ -119,8 +126,7 @@ class Catalogue:
     def _find_id(self, type_: RecordType, name: str) -> str | None:
         if self.number(type_, name) is not None:
             return name
-        statement = "SELECT record FROM alias WHERE id = ? AND type = ?"
-        row = self.reader.connection.execute(statement, (name, type_)).fetchone()
+        row = self.reader.connection.execute(_CURRENT, {"name": name, "type": type_}).fetchone()
         return None if row is None else str(row[0])
 
     def number(self, type_: RecordType, key: str) -> int | None:

@@ -12,6 +12,8 @@ APP = Path(__file__).resolve().parent.parent
 COVERED = (
     "catalogue/**/*.py",
     "citations/*.py",
+    "loading/identities.py",
+    "matching/*.py",
     "resources/*.py",
     "resources/*/indexing.py",
     "resources/*/models.py",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import json
 import os
 import resource
@@ -216,6 +217,30 @@ def load(
     out.print(steps.loaded(done) if done.changed else f"Release {done.number} holds these files already.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
+
+
+@cli.command("who-is-who")
+def who_is_who() -> None:
+    """Obey the file in which a curator judges who is who, as a new release, and write it anew.
+
+    It lists the actors of imports that are or may be actors of the curated collection.
+    """
+    settings = read()
+    with steps.turn(settings, "timeline who-is-who"):
+        steps.migrate(settings)
+        with steps.reading(settings) as connection:
+            collections = served_collections(connection)
+        if not collections:
+            raise CommandError("No release is loaded: run `timeline load PATH`.")
+        judged = steps.judgements(settings, "Nothing was changed.")
+        with progress.shown(out, err) as report:
+            done = steps.load(settings, [], by="load", judged=judged, progress=report)
+        steps.derive(settings)
+        found = steps.write_judgements(settings)
+    steps.tell_who_is_who(settings, found, collections)
+    state = "now joins" if done.changed else "joined already"
+    number = sum(pair.joined for pair in found)
+    out.print(f"Release {done.number} {state} {number} {'actor' if number == 1 else 'actors'} of imports.")
 
 
 @cli.command()
@@ -450,6 +475,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
     # After shutdown uvicorn raises the signal that stopped it once more. Being stopped is not a failure.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
+    gc.disable()  # until the application has started: it imports much, and nothing of that is garbage
     server = uvicorn.Server(config)
     server.run(sockets=[listener])
     if not server.started:

@@ -24,7 +24,7 @@ from app.database.backup import (
 )
 from app.database.engine import ReleaseHead
 from app.database.kept import KeptReleases
-from app.database.migrating import BrokenReferences, ForeignDatabase, WrongSchema
+from app.database.migrating import CannotMigrate, ForeignDatabase, WrongSchema
 from app.database.migrating import migrate as migrate_database
 from app.loading.changes import rendered_changes
 from app.loading.release import current_release, derive_anew, roll_back
@@ -188,7 +188,7 @@ def _taken_out(settings: Settings, file: Path, otherwise: str) -> Iterator[Path]
         raise CommandError(f"{error}. {otherwise}.") from error
     except WrongSchema as error:
         raise CommandError(f"{file} cannot be used: {error}. {otherwise}.") from error
-    except BrokenReferences as error:
+    except CannotMigrate as error:
         raise CommandError(f"{file} cannot be brought to the newest schema: {error}. {otherwise}.") from error
     except OSError as error:
         raise CommandError(f"{folder} cannot be written: {error.strerror or error}. {otherwise}.") from error

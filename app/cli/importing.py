@@ -23,6 +23,7 @@ from app.importing.records import Imported
 from app.importing.tei_files import import_tei
 from app.importing.timelinejs import import_timelinejs
 from app.loading.check import rendered
+from app.loading.judgements import Word
 from app.loading.writing import count
 from app.progress import Progress
 from app.settings import read
@@ -169,6 +170,7 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> N
     """
     settings = read()
     tell = err if json_lines else out
+    steps.judgements(settings, "Nothing was imported.")  # before the files are read, which may take long
     with progress.shown(out, err, as_json=json_lines) as report:
         try:
             imported = list(_read(reading, report))
@@ -178,11 +180,15 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> N
             _refuse_empty(each)
         with steps.turn(settings, "timeline import"):
             steps.migrate(settings, tell)
-            done = steps.load(settings, [each.data for each in imported], by="import", progress=report)
+            judged = steps.judgements(settings, "Nothing was imported.")
+            done = steps.load(settings, [each.data for each in imported], by="import", judged=judged, progress=report)
             steps.derive(settings, tell)
+            found = steps.write_judgements(settings)
     if json_lines:
         left_out = {each.data.collection.id: list(rendered(each.left_out)) for each in imported}
-        progress.print_json(out, steps.as_json(done) | {"left_out": left_out})
+        who: dict[str, object] = {"joined": {pair.imported: pair.actor for pair in found if pair.joined}}
+        who |= {"possible": sum(pair.verdict is Word.POSSIBLE for pair in found)}
+        progress.print_json(out, steps.as_json(done) | {"left_out": left_out, "who_is_who": who})
         return
     for each in imported:
         for line in rendered(each.left_out, "left out"):
@@ -191,6 +197,7 @@ def _import(reading: Callable[[], Iterable[Imported]], *, json_lines: bool) -> N
         name = each.data.collection.id
         counts = {type_: number for type_, number in count(each.data).items() if number}
         out.print(f"{name}: {steps.counts_in_words(counts)}; {len(each.left_out)} left out.", markup=False)
+    steps.tell_who_is_who(settings, found, {each.data.collection.id for each in imported})
     out.print(steps.loaded(done) if done.changed else f"Release {done.number} holds these data already.")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 
-from alembic.util import CommandError as AlembicError
 from rich.console import Console
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
@@ -16,9 +16,13 @@ from app.database.backup import CannotBackUp, shorten_log
 from app.database.dialects import database_of
 from app.database.engine import DatabaseUnavailable
 from app.database.kept import KeptReleases
-from app.database.migrating import BrokenReferences, WrongSchema, check_schema
+from app.database.migrating import CannotMigrate, WrongSchema, check_schema
 from app.database.migrating import migrate as migrate_database
+from app.loading.check import rendered
 from app.loading.data_set import DataSet
+from app.loading.identities import Judgement
+from app.loading.judgements import Pair, Word, judgements_in, pairs
+from app.loading.judgements import write as write_file
 from app.loading.ledger import IdReused, IdTaken
 from app.loading.release import LoadedBy, LoadResult, derive_anew
 from app.loading.release import load as load_data
@@ -93,7 +97,7 @@ def migrate(settings: Settings, tell: Console = out) -> bool:
         migrated = migrate_database(settings.database_url, settings.migrations)
     except WrongSchema as error:
         raise CommandError(f"{settings.database_name} cannot be used: {error}.") from error
-    except (BrokenReferences, AlembicError) as error:
+    except CannotMigrate as error:
         raise CommandError(f"{settings.database_name} cannot be brought to the newest schema: {error}.") from error
     return derive(settings, tell) or migrated
 
@@ -147,9 +151,14 @@ def prune_releases(settings: Settings) -> None:
 
 
 def load(
-    settings: Settings, data: DataSet | Sequence[DataSet], *, by: LoadedBy, progress: Progress = silent
+    settings: Settings,
+    data: DataSet | Sequence[DataSet],
+    *,
+    by: LoadedBy,
+    judged: Sequence[Judgement] | None = None,
+    progress: Progress = silent,
 ) -> LoadResult:
-    """Load collections as one release.
+    """Load collections as one release, and obey what is `judged` on who is who.
 
     Raises:
         CommandError: an id belongs to another collection or to a removed record, or the search folder is unusable.
@@ -161,6 +170,7 @@ def load(
                 data,
                 settings.search_path,
                 by=by,
+                judgements=judged,
                 progress=progress,
                 before_change=lambda: keep_release(settings, "Nothing was loaded"),
             )
@@ -169,6 +179,51 @@ def load(
     if done.changed:
         prune_releases(settings)
     return done
+
+
+def judgements_file(settings: Settings) -> Path:
+    """The file in which a curator judges who is who."""
+    return settings.database_path.with_name(f"{settings.database_path.name}.who-is-who.yaml")
+
+
+def judgements(settings: Settings, otherwise: str) -> list[Judgement] | None:
+    """The judgements in that file; None where there is none.
+
+    Raises:
+        CommandError: something in it is wrong; `otherwise` says what was not done.
+    """
+    found, findings = judgements_in(judgements_file(settings))
+    if findings:
+        raise CommandError("\n".join([*rendered(findings), otherwise]))
+    return found
+
+
+def write_judgements(settings: Settings) -> list[Pair]:
+    """Write that file anew, from what is loaded. If it cannot be written, this is reported. Returns what it says."""
+    with reading(settings) as connection:
+        found = pairs(connection)
+    path = judgements_file(settings)
+    if found or path.exists():
+        try:
+            write_file(path, found)
+        except OSError as error:
+            err.print(f"{path} cannot be written: {error.strerror}. Who is who is decided all the same.", markup=False)
+    return found
+
+
+def tell_who_is_who(settings: Settings, found: Sequence[Pair], collections: Collection[str]) -> None:
+    """Report who was joined of some collections, what is possible, and which judgements wait."""
+    for pair in found:
+        if pair.joined and pair.collection in collections:
+            said = ", ".join(pair.reasons) if pair.verdict is Word.CERTAIN else "judged by the curator"
+            out.print(f"joined: {pair.imported} is {pair.actor} ({said})", markup=False)
+        if pair.waits:
+            missing = pair.imported if pair.name is None else pair.actor
+            out.print(f"waits: {pair.imported} and {pair.actor} are judged, but {missing} is not loaded", markup=False)
+    possible = sum(pair.verdict is Word.POSSIBLE and pair.collection in collections for pair in found)
+    if possible:
+        number = "1 actor is" if possible == 1 else f"{possible} actors are"
+        out.print(f"{number} possibly one that is there: judge in {judgements_file(settings)}.", markup=False)
 
 
 @contextlib.contextmanager

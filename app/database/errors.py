@@ -36,7 +36,11 @@ NOT_WHAT_WAS_WRITTEN = (UnicodeDecodeError, json.JSONDecodeError, ValidationErro
 """Errors in values that were read: a load checks all that it writes, so the database was damaged since."""
 
 
-class BrokenReferences(Exception):
+class CannotMigrate(Exception):
+    """The revisions cannot be run; the database is as it was."""
+
+
+class BrokenReferences(CannotMigrate):
     """A migration left rows that refer to nothing; it was rolled back."""
 
 

@@ -1,19 +1,34 @@
-"""Bring a database to the newest schema: Alembic's revisions, all in one transaction."""
+"""Bring a database to the newest schema: Alembic's revisions, all in one transaction.
+
+Alembic is imported where a revision is missing: it takes a while, and few starts of the service need it.
+"""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
 from app.database.dialects import database_of, writing
-from app.database.errors import BrokenReferences
+from app.database.errors import BrokenReferences, CannotMigrate
 
-__all__ = ["BrokenReferences", "current_revision", "migrate", "newest_revision", "pending_differences"]
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+__all__ = [
+    "BrokenReferences",
+    "CannotMigrate",
+    "current_revision",
+    "known_revisions",
+    "migrate",
+    "newest_revision",
+    "pending_differences",
+]
+VERSION_TABLE = "alembic_version"
 
 
 class WrongSchema(Exception):
@@ -33,20 +48,30 @@ OURS = frozenset({"release", "ledger"})
 
 
 def _config(migrations: Path, connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
+def known_revisions(migrations: Path) -> list[str]:
+    """The revisions that this software knows, oldest first. The name of a revision's file begins with it."""
+    return sorted(path.name.partition("_")[0] for path in (migrations / "versions").glob("[0-9]*_*.py"))
+
+
 def newest_revision(migrations: Path) -> str | None:
     """The revision that this software wants."""
-    return ScriptDirectory.from_config(_config(migrations)).get_current_head()
+    return max(known_revisions(migrations), default=None)
 
 
 def current_revision(connection: Connection) -> str | None:
     """The revision that a database is at; None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()  # noqa: S608 - our name
+    return None if found is None else str(found)
 
 
 def check_schema(connection: Connection, migrations: Path) -> str | None:
@@ -58,17 +83,16 @@ def check_schema(connection: Connection, migrations: Path) -> str | None:
     """
     names = set(inspect(connection).get_table_names())
     current = current_revision(connection)
-    if names - {"alembic_version"} and not (names >= OURS and current):
+    if names - {VERSION_TABLE} and not (names >= OURS and current):
         raise ForeignDatabase(
             f"it is not a database of this software: it has other tables ({', '.join(sorted(names)[:3])}). "
             "Set TIMELINE_DATABASE_URL to another file"
         )
-    newest = newest_revision(migrations)
-    known = {script.revision for script in ScriptDirectory.from_config(_config(migrations)).walk_revisions()}
+    known = known_revisions(migrations)
     if current is not None and current not in known:
         raise NewerSchema(
             f"it was made by a newer version of this software (schema {current}, and this version knows those up to "
-            f"{newest}). Install that version"
+            f"{known[-1]}). Install that version"
         )
     return current
 
@@ -80,6 +104,7 @@ def migrate(url: str, migrations: Path, revision: str = "head") -> bool:
 
     Raises:
         BrokenReferences: rows refer to nothing after the migration.
+        CannotMigrate: Alembic cannot run the revisions.
         WrongSchema: a newer version made the database, or another program.
     """
     database = database_of(url)
@@ -88,24 +113,32 @@ def migrate(url: str, migrations: Path, revision: str = "head") -> bool:
     try:
         with engine.begin() as connection:
             before = check_schema(connection, migrations)
-            if before is not None and before == _revision(migrations, revision):
+            if before is not None and before == (newest_revision(migrations) if revision == "head" else revision):
                 return False
             dialect = writing(connection)
             dialect.begin_migration(connection)
-            command.upgrade(_config(migrations, connection), revision)
+            _upgrade(connection, migrations, revision)
             dialect.finish_migration(connection)
             return current_revision(connection) != before
     finally:
         engine.dispose()
 
 
-def _revision(migrations: Path, name: str) -> str | None:
-    """The revision that is asked for by `head` or its own name."""
-    return newest_revision(migrations) if name == "head" else name
+def _upgrade(connection: Connection, migrations: Path, revision: str) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        command.upgrade(_config(migrations, connection), revision)
+    except CommandError as error:
+        raise CannotMigrate(str(error)) from error
 
 
 def pending_differences(url: str) -> list[object]:
     """What autogenerate would still change to make the database match the models; empty when they agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     engine = database_of(url).writing_engine()
     try:
         with engine.begin() as connection:

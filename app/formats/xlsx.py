@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-
 from app.formats.context import ExportContext
 from app.formats.format import EVERY_LIST, Format
 from app.formats.tabular import Columns
@@ -26,6 +24,9 @@ _OPTIONS = {
 
 def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
     """The sheet after all its rows are written; before that an empty piece after each five hundred rows."""
+    # Few services are asked for one, and it takes 5 MB.
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415
+
     columns = Columns(context)
     with ExitStack() as closed_at_the_end:
         folder = closed_at_the_end.enter_context(tempfile.TemporaryDirectory())

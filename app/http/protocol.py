@@ -108,7 +108,7 @@ class _Flow(FlowControl):
     full = False
 
     def resume_reading(self) -> None:
-        if not self.full:
+        if self.read_paused and not self.full:
             super().resume_reading()
 
 
@@ -129,7 +129,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._running: RequestResponseCycle | None = None
         # Of the request that is arriving:
         self._begun = self._has_head = False
-        self._hosts: list[bytes] = []
+        self._hosts = 0
+        self._host = b""  # the last of them
         self._fault: Problem | None = None
         self._unreported = 0  # bytes of whole slices since the parser last handed something on
         self._reported = False
@@ -216,7 +217,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self._parse(data)
 
     def _parse(self, data: bytes) -> None:
-        self._unset_keepalive_if_required()
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
+            self.timeout_keep_alive_task = None
         if len(data) <= SLICE:
             self._feed(data)
         else:
@@ -230,7 +233,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_QUEUED:
             self.flow.pause_reading()
             self.flow.full = True
-        if self._begun or not self._is_answering():
+        if self._begun or self._running is None or self._running.response_complete:
             if self._arrival is None:
                 self._arrival = self.loop.call_later(self._limits.seconds_to_send, self._arrives_late)
         elif self._arrival is not None:
@@ -250,9 +253,9 @@ class BoundedProtocol(HttpToolsProtocol):
         except httptools.HttpParserError as error:
             if self._fault is None:
                 self._fault = Problem(BAD_REQUEST, _fault_of(error))
-        if self._fault is None and not self._reported:
+        if not self._reported:
             self._unreported += len(data)
-            if self._unreported > LARGEST_HEAD:
+            if self._unreported > LARGEST_HEAD and self._fault is None:
                 self._fault = _TOO_LARGE
         if self._fault is not None:
             self._refuse(self._fault)
@@ -262,9 +265,10 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._fault is not None:
             return
         super().on_message_begin()
-        self._begun, self._has_head, self._reported = True, False, True
+        self._begun = self._reported = True
+        self._has_head = False
         self._unreported = 0
-        self._hosts = []
+        self._hosts = 0
 
     def on_url(self, url: bytes) -> None:
         """A piece of the address."""
@@ -274,15 +278,19 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header, or a trailer of a body."""
-        super().on_header(name, value)
-        if len(self.headers) > MOST_HEADERS and self._fault is None:
+        name = name.lower()
+        self.headers.append((name, value))
+        if name == b"host":
+            self._hosts += 1
+            self._host = value
+        elif name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        elif len(self.headers) > MOST_HEADERS and self._fault is None:
             self._fault = _TOO_LARGE
-        if self.headers[-1][0] == b"host":
-            self._hosts.append(value)
 
     def on_headers_complete(self) -> None:
         """Begin to answer a request, or queue it, if its head is sound."""
-        if self._fault is None:
+        if self._fault is None and (self._hosts != 1 or self._limits.hosts):
             self._fault = self._host_fault()
         if self._fault is not None:
             return
@@ -293,11 +301,11 @@ class BoundedProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
 
     def _host_fault(self) -> Problem | None:
-        if len(self._hosts) != 1 and (self._hosts or self.parser.get_http_version() == "1.1"):
-            return Problem(BAD_REQUEST, f"The request has {len(self._hosts) or 'no'} Host headers; one is needed.")
+        if self._hosts != 1 and (self._hosts or self.parser.get_http_version() == "1.1"):
+            return Problem(BAD_REQUEST, f"The request has {self._hosts or 'no'} Host headers; one is needed.")
         if not self._limits.hosts:
             return None
-        host = self._hosts[0].decode("latin-1").lower() if self._hosts else ""
+        host = self._host.decode("latin-1").lower() if self._hosts else ""
         name = host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
         if any(name.endswith(known[1:]) if known[0] == "*" else name == known for known in self._limits.hosts):
             return None
@@ -318,7 +326,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._reported = True
         if self._fault is None:
             self._begun = False
-            super().on_message_complete()
+            if not self.cycle.response_complete:
+                self.cycle.more_body = False
+                self.cycle.message_event.set()
 
     def _arrives_late(self) -> None:
         self._arrival = None
@@ -340,7 +350,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Go on with the next request, with what was held back, or with the refusal that waits."""
-        if len(self.pipeline) <= 1:
+        if self.flow.full and len(self.pipeline) <= 1:
             self.flow.full = False
         super().on_response_complete()
         if self.transport.is_closing():

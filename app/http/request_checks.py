@@ -8,6 +8,7 @@ from starlette.types import Scope
 from app.http.problems import (
     ALLOWED_METHODS,
     INVALID_ENCODING,
+    INVALID_PARAMETER,
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
     URI_TOO_LONG,
@@ -21,6 +22,8 @@ POSTED = {"/mcp": "POST, OPTIONS", "/reconcile": "GET, HEAD, POST, OPTIONS"}
 """The paths that take POST, where they are served at all, with all their methods."""
 LONGEST_URL = 8_000
 """Bytes a path and its query may have together, with the question mark."""
+MOST_PARAMETERS = 1_000
+"""Parameters of a query, repeated ones counted each time. They are checked one by one."""
 
 # Pairs that need no decoding, as nearly all are, and look the same when encoded again.
 _PLAIN = re.compile(rb"[\w\-.~!$'()*,;:@/?=&]*", re.ASCII)
@@ -62,9 +65,12 @@ def canonical_query(query: bytes) -> bytes:
     """The query string with its pairs sorted and encoded in one way; equal for equal requests.
 
     Raises:
-        Problem: 422, names each parameter whose name or value is not percent-encoded UTF-8 without NUL.
+        Problem: 422, names each parameter whose name or value is not percent-encoded UTF-8 without NUL; or there are
+            more than `MOST_PARAMETERS`.
     """
     pairs = [pair for pair in query.split(b"&") if pair]
+    if len(pairs) > MOST_PARAMETERS:
+        raise Problem(INVALID_PARAMETER, f"The query has {len(pairs):,} parameters; {MOST_PARAMETERS:,} are allowed.")
     if not _PLAIN.fullmatch(query):
         errors = [error for pair in pairs if (error := _pair_error(pair))]
         if errors:

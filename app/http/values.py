@@ -23,6 +23,8 @@ EXPECTED_DATE = "an EDTF date such as 1954-02, 1954-02-10 or 1954-01-25/1954-02-
 EXPECTED_END = "one date such as 1954, 1954-02 or 1954-02-10"
 MOST_GROUPS = 10
 """How often one parameter may be repeated: more would make a statement that takes seconds to compile."""
+MOST_VALUES = 500
+"""Values between commas of one parameter."""
 
 Text = str | SkipJsonSchema[None]
 """A text that may be left out: described as plain text, since null cannot be sent."""
@@ -55,7 +57,7 @@ class Groups(tuple[tuple[str, ...], ...]):
         """The groups of the values of one parameter, equal ones once.
 
         Raises:
-            BadValue: a value between commas is empty, or there are too many groups.
+            BadValue: a value between commas is empty, or there are too many groups or values.
         """
         if len(texts) == 1 and texts[0] and "," not in texts[0]:
             return cls(((texts[0],),))
@@ -65,6 +67,12 @@ class Groups(tuple[tuple[str, ...], ...]):
                 f"is one value too many: a parameter may be repeated at most {MOST_GROUPS} times",
                 expected=f"at most {MOST_GROUPS}",
                 value=texts[MOST_GROUPS],
+            )
+        longest = max(groups, key=len, default=())
+        if len(longest) > MOST_VALUES:
+            raise BadValue(
+                f"has {len(longest):,} values between commas: at most {MOST_VALUES} are allowed",
+                expected=f"at most {MOST_VALUES} values between commas",
             )
         return groups
 

@@ -2,11 +2,12 @@
 
 Three collections: visits of foreign leaders, travels of the Presidents, principal officers and chiefs of mission. All
 are works of the United States Government, dedicated to the public domain worldwide (CC0 1.0). Nobody is joined with
-the persons of other collections here: `identifiers` carry the ids of the source, by which that can be done.
+the persons of other collections here. What tells who they are is in the records: years of life, the ids of the source
+(`identifiers`), and the days on which it names somebody in an office (`seen_in_office`).
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +19,22 @@ from app.importing.records import Imported, Origin, Records, slug
 from app.importing.sources import SITE, actor_kinds, collection, origin_of
 from app.importing.xml import elements, text
 from app.loading.yaml_files import Value
+from app.timeline.dates import is_edtf
 
 NOT_STATES = {"french-polynesia", "new-caledonia", "palestinian-authority", "west-bank"}
 """What the source lists among countries, but is no state."""
 
 _NOT_FOR_THE_STATE = re.compile(r"\b(private|vacation(ed|ing)?|medical|elect|former)\b", re.IGNORECASE)
 """Words of a description, or of a visitor's title, that leave open whether somebody acted for the state."""
+
+_OFFICE = re.compile(
+    r"(Prime Minister|Premier|(Federal )?Chancellor|President|Foreign (Minister|Secretary)|King|Queen|Emperor|Shah)\b"
+    r"(?!-)"
+)
+"""An office at the beginning of the text that is title and name of a visitor."""
+
+_NOT_IN_OFFICE = re.compile(r"\b(as|former)\s+(the\s+)?(former\s+)?President(-elect)?\b", re.IGNORECASE)
+"""What the remarks on a travel say if it was made before or after the office."""
 
 
 class NothingToImport(CannotImport):
@@ -84,10 +95,12 @@ def visits(folder: Path) -> Records:
                 summary = f"Visitor to the United States from {country}, under the title and name of the source."
                 person = {"id": actor, "kind": "person", "name": visitor, "summary": summary}
                 records.add("actors", person | {"verification": "unchecked"}, origin)
+            office, event = _OFFICE.match(visitor), _event(id_, "visit", element, topic)
+            if office is not None:
+                _add_day(records, actor, office[0], event, origin)
             role: dict[str, Value] = {"actor": actor, "role": "participant"}
             if not _NOT_FOR_THE_STATE.search(f"{visitor} {said}"):
                 role["on_behalf_of"] = state
-            event = _event(id_, "visit", element, topic)
             event["title"] = f"Visit of {visitor} ({country}) to the United States"
             event["summary"] = said or f"{visitor} of {country} visits the United States."
             event["place"] = "visits-usa"
@@ -132,6 +145,8 @@ def travels(folder: Path) -> Records:
                 role["on_behalf_of"] = home
             where = f"{locale}, {country}" if locale else country
             event = _event(id_, "visit", element, topic)
+            if not _NOT_IN_OFFICE.search(said):
+                _add_day(records, actor, "President", event, origin)
             event["title"] = f"Travel of {name} to {where}"
             event["summary"] = said or f"{name} travels to {where}."
             event["actors"] = [role, {"actor": host, "role": "host"}]
@@ -146,6 +161,12 @@ def _event(id_: str, kind: str, element: etree._Element, topic: str) -> dict[str
     event: dict[str, Value] = {"id": id_, "kind": kind, "topics": [topic], "confidence": "high"}
     event["date"] = begin if begin == end or not end else f"{begin}/{end}"
     return event
+
+
+def _add_day(records: Records, actor: str, office: str, event: Mapping[str, Value], origin: Origin) -> None:
+    """Add the days of an event as days on which somebody is named in an office. A wrong date is told with the event."""
+    if is_edtf(str(event["date"])):
+        records.add_part("actors", actor, "seen_in_office", {"office": office, "date": event["date"]}, origin)
 
 
 def _add_country(records: Records, prefix: str, name: str, source_id: str, origin: Origin) -> str:

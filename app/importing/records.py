@@ -8,9 +8,9 @@ from typing import NamedTuple
 from app.loading.check import check_reading
 from app.loading.data_set import DataSet
 from app.loading.findings import Finding
-from app.loading.yaml_files import Problem, Reading, Value, ValuePath, YamlFile
+from app.loading.yaml_files import UNSEEN, Problem, Reading, Value, ValuePath, YamlFile
 
-PARTS = frozenset({"offices", "member_of", "cross_references"})
+PARTS = frozenset({"offices", "member_of", "cross_references", "seen_in_office"})
 """Lists of which one entry can be left out, and the record kept."""
 
 
@@ -154,7 +154,20 @@ class Records:
 
 
 def _filled(table: Mapping[str, Value]) -> dict[str, Value]:
-    return {key: value for key, value in table.items() if value not in ("", [])}
+    return {key: _as_in_files(value) for key, value in table.items() if value not in ("", [])}
+
+
+def _as_in_files(value: Value) -> Value:
+    """The value with texts as data files can hold them, so that the collection can be exported: composed (NFC), without
+    white space around them, tabs, and characters that cannot be seen. Those that stand for damaged ones stay."""
+    if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return value.strip()
+        seen = UNSEEN.sub(lambda found: {"\t": " ", "\ufffd": "\ufffd"}.get(found[0], ""), value)
+        return unicodedata.normalize("NFC", seen).strip()
+    if isinstance(value, dict):
+        return {key: _as_in_files(each) for key, each in value.items()}
+    return [_as_in_files(each) for each in value]
 
 
 def slug(text: str, longest: int = 60) -> str:

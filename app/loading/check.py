@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -144,19 +143,25 @@ def _misnamed(files: Files) -> Told:
 
 
 def _wrong_identities(files: Files, known: Names) -> Told:
-    judged: set[str] = set()
+    same: set[str] = set()
+    judged: set[tuple[object, str]] = set()
     for draft in files.identities:
         for path, name in texts(draft.values, ("actor",)):
             if problem := known.reference(path, name, _ACTOR):
                 yield draft, problem
-        for path, name in texts(draft.values, ("same_as", "*")):
-            if name in judged:
+        if not draft.values.get("same_as") and not draft.values.get("not_same_as") and not draft.doubt:
+            yield draft, Problem((), "judges nobody", "same_as or not_same_as, with ids of imported actors")
+        for path, name in (*texts(draft.values, ("same_as", "*")), *texts(draft.values, ("not_same_as", "*"))):
+            pair = (draft.values.get("actor"), name)
+            if pair in judged or (path[0] == "same_as" and name in same):
                 yield draft, Problem(path, f"'{name}' is listed twice", "each once")
             elif known.has(name, _ACTOR):
                 message = f"'{name}' is an actor of these files"
                 expected = "an imported actor; join two of these files by hand, with an alias"
                 yield draft, Problem(path, message, expected)
-            judged.add(name)
+            judged.add(pair)
+            if path[0] == "same_as":
+                same.add(name)
 
 
 def _unlabelled(files: Files) -> Told:
@@ -217,7 +222,7 @@ def _data_set(files: Files) -> DataSet:
     (collection,) = (draft.record for draft in files.collections)
     found: dict[str, Any] = {  # Any: the models of checked records are those of their lists
         "collection": collection,
-        "identities": tuple(sorted((draft.record for draft in files.identities), key=attrgetter("actor"))),
+        "identities": tuple(draft.record for draft in files.identities),
         "records": {
             type_: RecordsOnDisk(draft for draft in drafts if isinstance(draft, RightRecord))
             for type_, drafts in files.records.items()

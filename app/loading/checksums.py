@@ -46,7 +46,7 @@ def checksums(data: DataSet) -> Checksums:
 
     heads = {
         "collection": content(data.collection),
-        "identities": [content(one) for one in sorted(data.identities, key=lambda one: one.actor)],
+        "identities": [content(one) for one in data.identities],
         "kinds": {type_: dict(labels) for type_, labels in data.kinds.items() if labels},
     }
     lists = {type_.plural: type_ for type_ in FORMATS}
@@ -59,14 +59,17 @@ def checksums(data: DataSet) -> Checksums:
     return Checksums(whole.result(), {type_: bytes(digests) for type_, digests in records.items()})
 
 
-def release_checksum(collections: Mapping[str, str]) -> str:
+def release_checksum(collections: Mapping[str, str], judgements: Iterable[tuple[str, ...]] = ()) -> str:
     """The checksum of a release, from the checksums of its collections by id, in whatever order they were loaded.
 
-    That of a single collection is its own. The identities of actors are part of the collection that holds them.
+    That of a single collection is its own. The identities of actors are part of the collection that holds them; the
+    curator's `judgements` on who is who, which are in no collection, count too.
     """
-    if len(collections) == 1:
+    given = sorted(list(each) for each in judgements)
+    if len(collections) == 1 and not given:
         return next(iter(collections.values()))
-    return checksum_of(dict(collections))
+    # No collection has an empty id.
+    return checksum_of(dict(collections) | ({"": given} if given else {}))
 
 
 def record_checksum(record: FileRecord) -> str:

@@ -57,7 +57,7 @@ class DataSet:
     """A collection with all its records.
 
     `kinds` are labels by type of record and kind. `records` are those of each type (of the model in its
-    `RecordFormat`); they are put into the order of ids.
+    `RecordFormat`); they are put into the order of ids, as are the `identities`.
     """
 
     collection: CollectionRecord
@@ -71,6 +71,8 @@ class DataSet:
             for type_, records in self.records.items()
         }
         object.__setattr__(self, "records", in_order)
+        identities = sorted(self.identities, key=lambda one: (one.actor, one.same_as, one.not_same_as))
+        object.__setattr__(self, "identities", tuple(identities))
 
     def of(self, type_: RecordType) -> Sequence[Any]:
         """The records of a type."""

@@ -9,9 +9,8 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, permutations, product
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,12 +24,10 @@ from app.loading.data_files import FORMATS
 from app.loading.stored import RECORDS_AT_A_TIME, picked, stored
 from app.loading.yaml_files import fault_of
 from app.progress import Progress, silent
+from app.resources.actors.models import IdentityRecord
 from app.resources.dataset.models import CollectionRecord, CollectionRow
 from app.resources.faces import Values
 from app.timeline.record_types import RecordType
-
-MOST_ORDERS = 50_000
-"""Orders of lists that are tried for a record: those of eight aliases."""
 
 MOST_NAMED = 5
 """Records that a message names."""
@@ -163,7 +160,7 @@ class _Collection:
         Raises:
             CannotExport: the database has not all that was loaded, or a text cannot stand in a file.
         """
-        heads = {"collection": self._head(), "identities": [], "kinds": self._kinds()}
+        heads = {"collection": self._head(), "identities": self._identities(), "kinds": self._kinds()}
         lists = {type_.plural: type_ for type_ in FORMATS}
         checksum = RunningChecksum()
         for name in sorted((*heads, *lists)):
@@ -184,14 +181,12 @@ class _Collection:
         self._progress(stage, 0, total)
         known = self._checksums(type_)
         for done, each in enumerate(stored(self._connection, type_, form.table, of), start=1):
-            record = form.model.model_validate(form.keys(each))
+            keys = content(form.model.model_validate(form.keys(each)))
             name = f"{type_} {each.id}"
             id_, checksum = next(known, ("", ""))
-            keys = _as_written(content(record), checksum) if id_ == each.id else None
-            if keys is None:
+            if id_ != each.id or checksum_of(keys) != checksum:
                 self._changed.append(name)
                 known = self._checksums(type_, after=each.id)
-                keys = content(record)
             yield canonical(keys)
             self._refuse_faults(name, keys)
             write(Entry(type_.plural, {key: value for key, value in keys.items() if value != []}, each.row))
@@ -200,11 +195,15 @@ class _Collection:
 
     def _head(self) -> Values:
         row = self._row
-        # The licence is its SPDX identifier, or else its name.
-        spdx = None if row.licence == row.licence_name else row.licence
-        licence = {"name": row.licence_name, "spdx": spdx, "url": row.licence_url}
+        licence = {"name": row.licence_name, "spdx": row.licence_spdx, "url": row.licence_url}
         keys = picked(row.model_dump(), CollectionRecord) | {"licence": licence}
         return content(CollectionRecord.model_validate(keys))
+
+    def _identities(self) -> list[Values]:
+        identity = table("identity")
+        statement = select(identity).where(identity.c.collection == self._row.id).order_by(identity.c.position)
+        rows = self._connection.execute(statement).mappings()
+        return [content(IdentityRecord.model_validate(picked(dict(row), IdentityRecord))) for row in rows]
 
     def _kinds(self) -> dict[str, dict[str, str]]:
         kind = table("kind")
@@ -245,27 +244,6 @@ class _Collection:
             f"The database does not hold all that was loaded of {self._row.id} ({named}"
             f"{f' and {more} more' if more > 0 else ''}): keep the files that it was loaded from"
         )
-
-
-def _as_written(keys: Values, checksum: str) -> Values | None:
-    """The keys of a record with its lists in the order that has the checksum; None if there is none.
-
-    The tables have aliases without their order, and `maybe_same_as` at both actors. The checksum tells which it was.
-    """
-    for aliases, same in islice(
-        product(permutations(keys.get("aliases", [])), _selections(keys.get("maybe_same_as", []))), MOST_ORDERS
-    ):
-        lists = {"aliases": list(aliases), "maybe_same_as": list(same)}
-        tried = {key: value for key, value in (keys | lists).items() if value or key not in lists}
-        if checksum_of(tried) == checksum:
-            return tried
-    return None
-
-
-def _selections(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """All of the ids, in any order, then fewer and fewer of them."""
-    for number in range(len(ids), -1, -1):
-        yield from permutations(ids, number)
 
 
 def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,12 +28,14 @@ from app.loading.changes import Changes
 from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
+from app.loading.identities import Judgement, decide, effective_judgements, keep_judgements, stored_judgements
 from app.loading.rollback import FORMER, attach, take_over
 from app.loading.writing import count, remove_collection, replace_collection
 from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow, ReleaseRow
 from app.resources.registry import indexings
 from app.resources.snapshot import Snapshot
+from app.timeline.record_types import RecordType
 
 
 class CannotRemove(ValueError):
@@ -88,13 +90,15 @@ def load(  # noqa: PLR0913 - the last ones are options
     search: Path | None = None,
     *,
     by: LoadedBy = "load",
+    judgements: Collection[Judgement] | None = None,
     progress: Progress = silent,
     before_change: BeforeChange = nothing,
 ) -> LoadResult:
     """Load one collection or several as the next release. Each replaces the collection of its id, and no other.
 
-    All or nothing; the same content again changes nothing. `before_change` is called when there is something to change;
-    what it raises ends the load before anything was changed.
+    All or nothing; the same content again changes nothing. `judgements` on who is who replace those given before; None:
+    these stay. `before_change` is called when there is something to change; what it raises ends the load before
+    anything was changed.
 
     The search indexes are built below `search` (default: beside the database) before the transaction commits, which
     is the one moment at which the release is there, rows and indexes. A load that dies leaves what the next removes.
@@ -109,12 +113,17 @@ def load(  # noqa: PLR0913 - the last ones are options
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
-            unchanged = _unchanged(connection, incoming)
+            unchanged = _unchanged(connection, incoming, judgements)
         if unchanged is not None:
             return unchanged
         before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
-            return _unchanged(connection, incoming) or _load(connection, incoming, builder, by, progress)
+            unchanged = _unchanged(connection, incoming, judgements)
+            if unchanged is not None:
+                return unchanged
+            if judgements is not None:
+                keep_judgements(connection, judgements)
+            return _load(connection, incoming, builder, by, progress)
     finally:
         engine.dispose()
 
@@ -220,18 +229,26 @@ def _refuse_removal(connection: Connection, collection: str) -> None:
         raise CannotRemove(f"{collection!r} is the only collection, and there must be one")
 
 
-def _unchanged(connection: Connection, incoming: Sequence[_Incoming]) -> LoadResult | None:
+def _unchanged(
+    connection: Connection, incoming: Sequence[_Incoming], judgements: Collection[Judgement] | None
+) -> LoadResult | None:
     """The result of loading what is served already; None where a collection is something else."""
     current = current_release(connection)
     if current is None or current.fingerprint != fingerprint():
         return None
     if not _same(connection, incoming):
         return None
+    if judgements is not None and set(judgements) != stored_judgements(connection):
+        return None
     return LoadResult(current.number, changed=False, checksum=current.checksum, counts=_counts(incoming))
 
 
 def _load(
-    connection: Connection, incoming: Sequence[_Incoming], builder: Builder, by: LoadedBy, progress: Progress
+    connection: Connection,
+    incoming: Sequence[_Incoming],
+    builder: Builder,
+    by: LoadedBy,
+    progress: Progress,
 ) -> LoadResult:
     """Write the next release, all but the commit."""
     ids = [each.id for each in incoming]
@@ -265,19 +282,34 @@ def _next_release(connection: Connection, by: str) -> ReleaseRow:
     return release
 
 
-def _finish(connection: Connection, release: ReleaseRow, builder: Builder, progress: Progress) -> ReleaseRow:
-    """Enter what the release holds now that its plain rows are written, and derive the catalogue."""
+def _finish(
+    connection: Connection,
+    release: ReleaseRow,
+    builder: Builder,
+    progress: Progress,
+) -> ReleaseRow:
+    """Decide who is who, enter what the release holds now that its plain rows are written, and derive the catalogue."""
     served = served_collections(connection)
-    counts: Counter[str] = Counter()
-    for each in served.values():
-        counts.update(json.loads(each.counts))
-    release.checksum = release_checksum({id_: each.checksum for id_, each in served.items()})
+    release.counts = _decided(connection, served)
+    given = effective_judgements(connection)
+    release.checksum = release_checksum({id_: each.checksum for id_, each in served.items()}, given)
     release.version = main_collection(served.values()).version
-    release.counts = json.dumps(counts)
     connection.execute(update(ReleaseRow).where(_number() == release.number).values(release.model_dump()))
     _derive(connection, builder, release_key(release), progress)
     writing(connection).finish_release(connection, _head(release))
     return release
+
+
+def _decided(connection: Connection, served: Mapping[str, CollectionRow]) -> str:
+    """Decide who is who. Returns the counts of the release: of several actors who are one, one counts."""
+    main = main_collection(served.values())
+    joined = decide(connection, main.id if main.loaded_by in _ORDER else None)
+    counts: Counter[str] = Counter()
+    for each in served.values():
+        counts.update(json.loads(each.counts))
+    if joined:
+        counts[RecordType.ACTOR.plural] -= joined
+    return json.dumps(counts)
 
 
 def _counts(incoming: Iterable[_Incoming]) -> dict[str, int]:
@@ -342,7 +374,10 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
             assert current is not None  # noqa: S101 - without a release there is nothing to derive
             writing(connection).begin_release(connection, DERIVED_TABLES)
             current.fingerprint = fingerprint()
-            values = {"fingerprint": current.fingerprint}
+            values = {
+                "fingerprint": current.fingerprint,
+                "counts": _decided(connection, served_collections(connection)),
+            }
             connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
             if builder is not None and not others_stay:
                 builder.keep(kept_releases(connection))

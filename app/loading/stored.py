@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 from sqlmodel import SQLModel
@@ -86,12 +87,12 @@ class Stored:
         return self._sources(type_.value, str(row["key"]), numbers)
 
     def aliases(self) -> list[str]:
-        """The aliases of the record."""
+        """The aliases of the record, in the order of its list."""
         type_, ids = self._parts.type, self._parts.ids
         found = self._parts.rows(
             AliasRow, AliasRow, "record", lambda table: (table.c.type == type_.value) & table.c.record.in_(ids)
         )
-        return [row["id"] for row in found.get(self.id, [])]
+        return [row["id"] for row in sorted(found.get(self.id, []), key=itemgetter("position"))]
 
     def _by_owner(self, model: type[SQLModel], owner: str) -> dict[object, list[Values]]:
         return self._parts.rows(model, model, owner, lambda table: table.c[owner].in_(self._parts.ids))

@@ -14,6 +14,7 @@ from app.loading.data_files import FORMATS
 from app.loading.data_set import DataSet
 from app.loading.record_formats import Rows
 from app.progress import Progress, silent
+from app.resources.actors.models import IdentityRow
 from app.resources.dataset.models import AliasRow, CollectionRow, KindRow
 from app.resources.faces import Values, column_values
 from app.resources.lookups import batches
@@ -138,6 +139,7 @@ def _own_rows(data: DataSet, checksum: str, loaded_by: str) -> Rows:
     """The rows that are not of one type of record."""
     licence = data.collection.licence
     columns = {"licence": licence.spdx or licence.name, "licence_name": licence.name, "licence_url": licence.url}
+    columns |= {"licence_spdx": licence.spdx}
     columns |= {"checksum": checksum, "loaded_by": loaded_by, "counts": json.dumps(count(data))}
     return {
         CollectionRow: [column_values(data.collection, CollectionRow) | columns],
@@ -146,12 +148,16 @@ def _own_rows(data: DataSet, checksum: str, loaded_by: str) -> Rows:
             for type_, labels in data.kinds.items()
             for slug, label in labels.items()
         ),
+        IdentityRow: (
+            column_values(identity, IdentityRow) | {"position": position}
+            for position, identity in enumerate(data.identities)
+        ),
     }
 
 
 def _alias_rows(type_: RecordType, records: Iterable[Any]) -> Iterator[Values]:
     return (
-        {"space": type_.id_space, "id": alias, "type": type_.value, "record": record.id}
+        {"space": type_.id_space, "id": alias, "type": type_.value, "record": record.id, "position": position}
         for record in records
-        for alias in record.aliases
+        for position, alias in enumerate(record.aliases)
     )

@@ -19,9 +19,10 @@ _KEYS = (
     "paragraph locator url stance on_behalf_of other_names other_titles aliases identifiers born died founded "
     "dissolved date place part_of from to capacity represents sole jointly topics summary abstract text "
     "key_phrases seen source_note footnotes cross_references mentions heading shows claim exchange status assessment "
-    "about asserted_by asserted_in evidence actors responds_to documents offices member_of maybe_same_as repository "
+    "about asserted_by asserted_in evidence actors responds_to documents offices member_of seen_in_office "
+    "maybe_same_as repository "
     "signature number volume page published_in frus dateline layout at rights paragraphs steps "
-    "publisher source licence attribution cite_as same_as sources confidence verification note"
+    "publisher source licence attribution cite_as same_as not_same_as sources confidence verification note"
 )
 KEY_ORDER = tuple(_KEYS.split())
 """The keys of all tables: who or what it is first, then what is said of it, then on what evidence."""

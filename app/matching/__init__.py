@@ -5,6 +5,7 @@ each with a score, the reasons for it and whether it is certain. Nothing here kn
 """
 
 from app.matching.candidates import Candidate, Entry, Query
-from app.matching.index import MatchIndex
+from app.matching.certainty import same_life
+from app.matching.index import MatchIndex, same_office
 
-__all__ = ["Candidate", "Entry", "MatchIndex", "Query"]
+__all__ = ["Candidate", "Entry", "MatchIndex", "Query", "same_life", "same_office"]

@@ -91,7 +91,7 @@ class MatchIndex:
         if lives is not None:
             score += SAME_LIFE if lives else OTHER_LIFE
             reasons.append("same years of life" if lives else "other years of life")
-        if office and any(_same_office(office, each) for each in entry.offices):
+        if office and any(same_office(office, each) for each in entry.offices):
             score += SAME_OFFICE
             reasons.append("same office")
         return Judged(entry, agreement, round(score, 1), lives, tuple(reasons))
@@ -147,7 +147,7 @@ def _joined(name: PersonName) -> Iterator[str]:
             yield one + other
 
 
-def _same_office(one: str, other: str) -> bool:
+def same_office(one: str, other: str) -> bool:
     """Whether one of two offices has all words of the other."""
     first, second = set(body_words(one)), set(words(other))
     return bool(first) and (first <= second or set(body_words(other)) <= set(words(one)))

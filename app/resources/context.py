@@ -11,7 +11,7 @@ def of_event(snapshot: Snapshot, event: str, actors: Iterable[str]) -> tuple[str
     return (
         *_kind(snapshot, "event", row.kind),
         *_place(snapshot, row.place),
-        *_names(snapshot, actors),
+        *_names(snapshot, actors, row.collection),
         *(snapshot.topics[each.topic].name for each in snapshot.event_topics[event]),
         *_answered(snapshot, event),
     )
@@ -24,7 +24,7 @@ def of_document(snapshot: Snapshot, document: str, actors: Iterable[str]) -> tup
     return (
         *_kind(snapshot, "document", row.kind),
         *_place(snapshot, row.place),
-        *_names(snapshot, actors),
+        *_names(snapshot, actors, row.collection),
         *(snapshot.topics[each.topic].name for each in snapshot.document_topics[document]),
         *(title for event in events for title in _answered(snapshot, event)),
     )
@@ -46,7 +46,7 @@ def of_claim(snapshot: Snapshot, claim: str) -> tuple[str, ...]:
     }
     return (
         *_kind(snapshot, "claim", row.kind),
-        *_names(snapshot, (each.actor for each in snapshot.claim_authors[claim])),
+        *_names(snapshot, (each.actor for each in snapshot.claim_authors[claim]), row.collection),
         snapshot.documents[row.asserted_document].title,
         *(snapshot.topics[each.topic].name for each in snapshot.claim_topics[claim]),
         *(titles[each.type](each.record) for each in snapshot.claim_subjects[claim] if each.type in titles),
@@ -57,10 +57,11 @@ def of_actor(snapshot: Snapshot, actor: str) -> tuple[str, ...]:
     """The context of an actor: its kind and offices, former ids, and Latin spellings of its names."""
     return (
         *snapshot.names_in_search[actor],
+        *_joined_names(snapshot, actor),
         *_kind(snapshot, "actor", snapshot.actors[actor].kind),
         *(each.office for each in snapshot.tenures_by_holder[actor]),
         *(snapshot.actors[each.of].name for each in snapshot.tenures_by_holder[actor]),
-        *(each.id for each in snapshot.actor_aliases[actor]),
+        *snapshot.actor_aliases.get(actor, ()),
     )
 
 
@@ -78,9 +79,16 @@ def _place(snapshot: Snapshot, place: str | None) -> Iterator[str]:
             yield row.historical_name
 
 
-def _names(snapshot: Snapshot, actors: Iterable[str]) -> Iterator[str]:
+def _names(snapshot: Snapshot, actors: Iterable[str], collection: str) -> Iterator[str]:
+    """The names of actors: their own, and those that the collection of the record gives them."""
     for actor in dict.fromkeys(actors):
         yield from snapshot.names_in_search[actor]
+        yield from (each.name for each in snapshot.joined_names.get((actor, collection), ()))
+
+
+def _joined_names(snapshot: Snapshot, actor: str) -> Iterator[str]:
+    for joined in snapshot.joined_actors.get(actor, ()):
+        yield from (each.name for each in snapshot.joined_names[actor, joined.collection])
 
 
 def _answered(snapshot: Snapshot, event: str) -> Iterator[str]:

@@ -52,8 +52,9 @@ def place_name(snapshot: Snapshot, place: str | None) -> m.PlaceName | None:
 
 
 def named(snapshot: Snapshot, actor: str) -> m.Named:
-    """An actor's id and name."""
-    return m.Named(id=actor, name=snapshot.actors[actor].name)
+    """An actor's current id and name."""
+    current = snapshot.joined.get(actor, actor)
+    return m.Named(id=current, name=snapshot.actors[current].name)
 
 
 def sources(snapshot: Snapshot, owner_type: str, owner: str) -> list[m.Source]:
@@ -62,11 +63,11 @@ def sources(snapshot: Snapshot, owner_type: str, owner: str) -> list[m.Source]:
     return [m.Source(**shared_fields(row, SourceBase)) for row in rows]
 
 
-def held_offices(snapshot: Snapshot, actor: str, dates: EdtfDate | None) -> list[m.HeldOffice]:
-    """The offices that an actor held on a date."""
+def held_offices(snapshot: Snapshot, collection: str, actor: str, dates: EdtfDate | None) -> list[m.HeldOffice]:
+    """The offices that an actor in a record of a collection held on a date."""
     return [
         m.HeldOffice(office=tenure.office, of=tenure.of, certainty=certainty)
-        for tenure, certainty in snapshot.offices.held(actor, dates)
+        for tenure, certainty in snapshot.offices_in(collection).held(actor, dates)
     ]
 
 

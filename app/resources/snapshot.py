@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select
 from sqlmodel import SQLModel
 
 from app.catalogue.indexing import first_day
@@ -17,6 +18,7 @@ from app.resources.dataset.models import AliasRow, CollectionRow, KindRow, Ledge
 from app.resources.documents.models import DocumentActorRow, DocumentRow, DocumentTopicRow, ParagraphRow
 from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
 from app.resources.faces import DatedRow
+from app.resources.identities import joined_ids, with_joined_ids
 from app.resources.lookups import GroupLookup, Lookup, batches, grouped
 from app.resources.memberships.models import MembershipRow
 from app.resources.places.models import PlaceRow
@@ -28,7 +30,7 @@ from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Day
 from app.timeline.record_types import RecordType
 from app.timeline.romanization import romanized
-from app.timeline.vocabulary import Manner, ParticipationRole
+from app.timeline.vocabulary import Manner, ParticipationRole, Verdict
 
 Row = TypeVar("Row", bound=SQLModel)
 Dated = TypeVar("Dated", bound=DatedRow)
@@ -54,12 +56,24 @@ class Snapshot:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.joined = joined_ids(connection)
+        """The ids of actors of imports that are joined with another, each with the id of that one."""
         self.collections = {row.id: row for row in self.all(CollectionRow)}
-        self.actors = {row.id: row for row in self.all(ActorRow)}
+        actors = self.all(ActorRow)
+        self.actors = {row.id: row for row in actors if row.id not in self.joined}
+        by_current = grouped((row for row in actors if row.id in self.joined), lambda row: self.joined[row.id])
+        self.joined_actors = {
+            id_: sorted(rows, key=lambda row: (row.collection, row.id)) for id_, rows in by_current.items()
+        }
+        """By actor, the actors of imports that are joined with it, which are not among `actors`."""
+        self._offices: dict[str, offices.Offices] = {}
         self.places = {row.id: row for row in self.all(PlaceRow)}
         self.topics = {row.id: row for row in self.all(TopicRow)}
-        self.tenures = sorted(self.all(TenureRow), key=lambda row: (_day(row), row.holder, row.position))
-        self.memberships = sorted(self.all(MembershipRow), key=lambda row: (_day(row), row.member, row.position))
+        self.tenures = sorted(self.all(TenureRow), key=lambda row: (_day(row), *self._rank(row.holder, row)))
+        self.memberships = sorted(
+            (row for row in self.all(MembershipRow) if row.member != row.group),  # once one body, no organ of another
+            key=lambda row: (_day(row), *self._rank(row.member, row)),
+        )
         self.names = self.in_order(ActorNameRow, "actor")
         self.identifiers = self.in_order(ActorIdentifierRow, "actor")
         self.events = self._by_id(EventRow)
@@ -89,14 +103,22 @@ class Snapshot:
         self.updated: Lookup[str, Day | None] = Lookup(self._updated, lambda: None)
 
     def all(self, table: type[Row], *where: ColumnElement[bool]) -> Sequence[Row]:
-        """The rows of a table that fulfil all conditions."""
+        """The rows of a table that fulfil all conditions, with the current ids of actors that are joined.
+
+        Conditions are on the columns as stored, which have the ids that collections give actors.
+        """
         return list(self.stream(table, *where))
 
     def stream(self, table: type[Row], *where: ColumnElement[bool]) -> Iterator[Row]:
         """The same, a part of them in memory at a time."""
         # Rows of the driver with the columns as attributes: objects of the ORM would take ten times as long.
-        statement = select(_table(table)).where(*where).execution_options(yield_per=ROWS_AT_ONCE)
+        rows = with_joined_ids(_table(table)) if self.joined else select(_table(table))
+        statement = rows.where(*where).execution_options(yield_per=ROWS_AT_ONCE)
         return iter(cast("Iterable[Row]", self._connection.execute(statement)))
+
+    def _current(self, table: type[SQLModel]) -> FromClause:
+        """A table to count in, with the current ids of actors that are joined."""
+        return with_joined_ids(_table(table)).subquery() if self.joined else _table(table)
 
     def in_order(self, table: type[Row], owner: str) -> Mapping[str, list[Row]]:
         """The rows of a table of what records list, by their record in the column `owner`."""
@@ -140,6 +162,7 @@ class Snapshot:
     def load_actors(self, ids: Collection[str]) -> None:
         """Read what the catalogue needs of these actors besides themselves."""
         self._load_common("actor", ids)
+        self.citations.load(f"actor/{row.id}" for id_ in ids for row in self.joined_actors.get(id_, ()))
         for type_, rows in (("tenure", self.tenures_by_holder), ("membership", self.memberships_by_member)):
             self.citations.load(f"{type_}/{row.key}" for id_ in ids for row in rows[id_])
 
@@ -173,7 +196,8 @@ class Snapshot:
 
     def _claims_about(self, records: Sequence[str]) -> Mapping[str, list[ClaimRow]]:
         """By the record they are about, in their order by date."""
-        rows = self.all(ClaimAboutRow, _table(ClaimAboutRow).c.record.in_(records))
+        joined = [row.id for record in records for row in self.joined_actors.get(record, ())]
+        rows = self.all(ClaimAboutRow, _table(ClaimAboutRow).c.record.in_([*records, *joined]))
         found = self._by_date(rows, self.claims, attrgetter("claim"))
         return {record: [self.claims[row.claim] for row in own] for record, own in grouped(found, _record_of).items()}
 
@@ -219,6 +243,41 @@ class Snapshot:
             row.number: Day(datetime.fromisoformat(row.loaded_at).date().toordinal()) for row in self.all(ReleaseRow)
         }
 
+    def _rank(self, owner: str, row: TenureRow | MembershipRow) -> tuple[object, ...]:
+        """The order of what an actor was: that of its own list, then that of the lists of those joined with it."""
+        own = row.collection == self.actors[owner].collection
+        return owner, not own, row.collection, row.key
+
+    def _places(self, rows: Iterable[TenureRow | MembershipRow], owner: str) -> Mapping[int, int]:
+        """By key of a row, its place among all rows of its actor, whose own come first."""
+        groups = grouped(rows, lambda row: str(getattr(row, owner)))
+        places: dict[int, int] = {}
+        for actor, own in groups.items():
+            if actor in self.joined_actors:
+                ranked = sorted(own, key=lambda row: self._rank(actor, row))
+                places |= {row.key: place for place, row in enumerate(ranked)}
+        return places
+
+    @cached_property
+    def tenure_places(self) -> Mapping[int, int]:
+        """By key, the place of a tenure among those of a holder with whom others are joined."""
+        return self._places(self.tenures, "holder")
+
+    @cached_property
+    def membership_places(self) -> Mapping[int, int]:
+        """By key, the place of a membership among those of a member with whom others are joined."""
+        return self._places(self.memberships, "member")
+
+    @cached_property
+    def stated_actors(self) -> Mapping[tuple[str, int], str]:
+        """By table and key of a tenure or membership of a joined actor: the id that its collection gives the actor."""
+        found: dict[tuple[str, int], str] = {}
+        for name, owner in (("tenure", "holder"), ("membership", "member")) if self.joined else ():
+            columns = SQLModel.metadata.tables[name].c
+            rows = self._connection.execute(select(columns.key, columns[owner]))
+            found |= {(name, key): actor for key, actor in rows if actor in self.joined}
+        return found
+
     @cached_property
     def kind_labels(self) -> Mapping[tuple[str, str], str]:
         """The labels of kinds, by record type and kind."""
@@ -262,15 +321,37 @@ class Snapshot:
         return names
 
     @cached_property
-    def maybe_same(self) -> Mapping[str, list[MaybeSameRow]]:
-        """By actor, each pair at both."""
-        return grouped(sorted(self.all(MaybeSameRow), key=lambda row: row.other), lambda row: row.actor)
+    def joined_names(self) -> Mapping[tuple[str, str], list[ActorNameRow | ActorRow]]:
+        """By actor and collection: the names of the actors of the collection that are joined with it."""
+        names: dict[tuple[str, str], list[ActorNameRow | ActorRow]] = defaultdict(list)
+        for actor, rows in self.joined_actors.items():
+            for row in rows:
+                names[actor, row.collection] += [row, *self.names[row.id]]
+        return names
 
     @cached_property
-    def actor_aliases(self) -> Mapping[str, list[AliasRow]]:
-        """By actor."""
-        rows = self.all(AliasRow, _table(AliasRow).c.type == RecordType.ACTOR.value)
-        return grouped(sorted(rows, key=lambda row: row.id), lambda row: row.record)
+    def maybe_same(self) -> Mapping[str, list[str]]:
+        """By actor, the ids of those who may be the same, in order; each pair is there at both."""
+        decision = SQLModel.metadata.tables["decision"]
+        possible = select(decision.c.imported, decision.c.actor).where(decision.c.verdict == Verdict.POSSIBLE)
+        stated = ((row.actor, row.other) for row in self.all(MaybeSameRow))
+        found: dict[str, set[str]] = defaultdict(set)
+        for pair in chain(stated, self._connection.execute(possible)):
+            one, other = (self.joined.get(actor, actor) for actor in pair)
+            if one != other:
+                found[one].add(other)
+                found[other].add(one)
+        return {actor: sorted(others) for actor, others in found.items()}
+
+    @cached_property
+    def actor_aliases(self) -> Mapping[str, list[str]]:
+        """By actor: its aliases in order, the ids of joined actors among them."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.all(AliasRow, _table(AliasRow).c.type == RecordType.ACTOR.value):
+            found[self.joined.get(row.record, row.record)].add(row.id)
+        for imported, actor in self.joined.items():
+            found[actor].add(imported)
+        return {actor: sorted(ids) for actor, ids in found.items()}
 
     def claims_asserted_in(self, document: str) -> int:
         """Number of claims asserted in a document."""
@@ -299,7 +380,7 @@ class Snapshot:
         return self._roles(DocumentActorRow)
 
     def _roles(self, table: type[SQLModel]) -> Mapping[str, Counter[str]]:
-        columns = _table(table).c
+        columns = self._current(table).c
         statement = select(columns.actor, columns.role, func.count()).group_by(columns.actor, columns.role)
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for actor, role, number in self._connection.execute(statement):
@@ -309,13 +390,13 @@ class Snapshot:
     @cached_property
     def events_of(self) -> Mapping[str, int]:
         """Number of events by actor."""
-        columns = _table(ParticipationRow).c
+        columns = self._current(ParticipationRow).c
         return self._counted(columns.actor, func.count(columns.event.distinct()))
 
     @cached_property
     def documents_of(self) -> Mapping[str, int]:
         """Number of documents by actor."""
-        columns = _table(DocumentActorRow).c
+        columns = self._current(DocumentActorRow).c
         return self._counted(columns.actor, func.count(columns.document.distinct()))
 
     @cached_property
@@ -348,7 +429,7 @@ class Snapshot:
         """Number of documents by topic."""
         return self._counted(_table(DocumentTopicRow).c.topic)
 
-    def _counted(self, column: Column[Any], number: ColumnElement[int] | None = None) -> Mapping[str, int]:
+    def _counted(self, column: ColumnElement[Any], number: ColumnElement[int] | None = None) -> Mapping[str, int]:
         """The number of rows, or of something else, by the value of a column; 0 for a value that none has."""
         counts = func.count() if number is None else number
         statement = select(column, counts).where(column.is_not(None)).group_by(column)
@@ -375,19 +456,37 @@ class Snapshot:
             above = self._part_of.get(above)
         return found
 
+    def offices_in(self, collection: str) -> offices.Offices:
+        """Who holds which office and acts for whom, as the records of a collection have it.
+
+        Its own tenures and memberships count, and those of the collections that lead joined actors: what an import
+        adds to an actor changes no event or document of others.
+        """
+        found = self._offices.get(collection)
+        if found is None:
+            found = self._offices[collection] = self._make_offices({collection, *self._leading})
+        return found
+
     @cached_property
-    def offices(self) -> offices.Offices:
-        """Who holds which office and acts for whom."""
+    def _leading(self) -> set[str]:
+        return {self.actors[actor].collection for actor in self.joined_actors}
+
+    def _make_offices(self, collections: set[str]) -> offices.Offices:
         tenures = [
             offices.Tenure(row.holder, row.office, row.of, as_date(row.edtf), row.represents, row.key)
             for row in self.tenures
+            if row.collection in collections
         ]
         memberships = [
             offices.Membership(row.member, row.group, row.kind == "organ", as_date(row.edtf))
             for row in self.memberships
+            if row.collection in collections
         ]
-        lives = {actor.id: as_date(actor.edtf) for actor in self.actors.values()}
-        return offices.Offices(tenures, memberships, lives)
+        return offices.Offices(tenures, memberships, self._lives)
+
+    @cached_property
+    def _lives(self) -> Mapping[str, EdtfDate | None]:
+        return {actor.id: as_date(actor.edtf) for actor in self.actors.values()}
 
     def exchange_outline(self, event: str) -> exchanges.Outline:
         """The exchange of an event in short."""

@@ -143,6 +143,22 @@ class Verification(Word):
     UNCHECKED = "unchecked", "General reference knowledge"
 
 
+class Verdict(Word):
+    """Whether an actor of an import is the same as one of the leading collection."""
+
+    SAME = "same", "The same"
+    NOT_SAME = "not the same", "Not the same"
+    POSSIBLE = "possible", "Possibly the same"
+
+
+class DecidedBy(Word):
+    """Who says whether two actors are the same; the first of them counts."""
+
+    FILES = "files", "The identities in the data files"
+    CURATOR = "curator", "The file of identities beside the database"
+    MATCHER = "matcher", "The matcher of names"
+
+
 class PlacePrecision(Word):
     """What a place's coordinates stand for, from the narrowest to the widest."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from bench.cache import CACHE, ROOT
 from bench.rivals.data import FILE, METADATA
 from bench.serve import HOST, Program
-from bench.versions import PREFIX
+from bench.versions import service_environment
 
 Given = dict[str, Any]
 Paths = Mapping[str, Callable[[Given], str]]
@@ -53,8 +52,7 @@ def _uvicorn(name: str, python: Path, settings: dict[str, str], ready: str, opti
 
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
-    return inherited | {"PYTHONPATH": str(ROOT)} | settings
+    return service_environment() | {"PYTHONPATH": str(ROOT)} | settings
 
 
 def day(text: str) -> int:

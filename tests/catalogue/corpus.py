@@ -46,10 +46,10 @@ PLACES = tuple(
 )
 
 
-def actor(name: str, kind: str = "person", **more: object) -> ActorRecord:
+def actor(id_: str, kind: str = "person", **more: object) -> ActorRecord:
     """An actor with what must be there."""
     return ActorRecord.model_validate(
-        {"id": name, "kind": kind, "name": name.title(), "summary": "Somebody.", "verification": "unchecked", **more}
+        {"id": id_, "kind": kind, "name": id_.title(), "summary": "Somebody.", "verification": "unchecked", **more}
     )
 
 

@@ -2,9 +2,13 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from app.catalogue.facets import count_facet
 from app.catalogue.pages import WordPages, read_page
@@ -12,7 +16,14 @@ from app.catalogue.paging import PageRequest, Sort
 from app.catalogue.queries import ActorInRole, Cast, DateFilter, DayFilter, RecordQuery, TermKey
 from app.catalogue.words.grammar import parse
 from app.catalogue.words.queries import WordQuery
-from app.database.migrating import BrokenReferences, NewerSchema, migrate, newest_revision, pending_differences
+from app.database.migrating import (
+    BrokenReferences,
+    NewerSchema,
+    known_revisions,
+    migrate,
+    newest_revision,
+    pending_differences,
+)
 from app.loading.release import derive_anew, load, search_folder
 from app.timeline.dates import parse as date
 from app.timeline.record_types import RecordType
@@ -64,6 +75,37 @@ def _with_revision(folder: Path, body: str) -> Path:
     )
     (copied / "versions" / "9999_one_more.py").write_text(text, encoding="utf-8")
     return copied
+
+
+def test_the_revisions_are_those_that_alembic_finds() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+
+    assert known_revisions(MIGRATIONS) == [script.revision for script in scripts.walk_revisions()][::-1]
+    assert newest_revision(MIGRATIONS) == scripts.get_current_head()
+
+
+def test_without_a_missing_revision_the_database_is_not_checked_and_alembic_not_imported(tmp_path: Path) -> None:
+    migrate(_url(tmp_path), MIGRATIONS)
+    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
+    connection.execute("INSERT INTO maybe_same (actor, other) VALUES ('nobody', 'no-one')")
+    connection.commit()
+    connection.close()
+    code = (
+        "import sys, pathlib\nfrom app.database.migrating import migrate\n"
+        "changed = migrate(sys.argv[1], pathlib.Path(sys.argv[2]))\nprint(changed, 'alembic' in sys.modules)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, _url(tmp_path), str(MIGRATIONS)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_a_revision_that_fails_halfway_leaves_the_database_as_it_was(tmp_path: Path) -> None:
@@ -305,7 +347,7 @@ def test_what_is_there_before_collections_lie_beside_each_other_is_of_the_one_co
     connection.close()
     tables = {"collection", "kind", "alias", "citation", "ledger"}
     before = _plain_rows(tmp_path, tables)
-    assert migrate(_url(tmp_path), MIGRATIONS)
+    _migrate_to(tmp_path, "0005")
     after = _plain_rows(tmp_path, tables)
     for name in tables - {"collection"}:
         assert {row.pop("collection") for row in after[name]} == {"curated"}
@@ -334,6 +376,31 @@ def test_paragraphs_of_the_revision_before_full_text_stay_and_keep_their_claims_
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert "paragraph" in {row[2] for row in connection.execute("PRAGMA foreign_key_list(evidence)")}
     connection.close()
+
+
+def test_what_is_there_before_who_is_who_stays_with_an_order_of_aliases_and_likely_doubles(tmp_path: Path) -> None:
+    _at_0001(tmp_path)
+    _migrate_to(tmp_path, "0006")
+    with sqlite3.connect(tmp_path / "timeline.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO alias (collection, space, id, type, record) SELECT collection, space, 'a-talk', type, record "
+            "FROM alias"
+        )
+        pairs = [("envoy", "realm"), ("envoy", "union"), ("realm", "envoy"), ("union", "envoy")]
+        connection.executemany("INSERT INTO maybe_same (actor, other) VALUES (?, ?)", pairs)
+    connection.close()
+    tables = {"alias", "maybe_same", "topic", "collection", "actor"}
+    before = _plain_rows(tmp_path, tables)
+    assert migrate(_url(tmp_path), MIGRATIONS)
+    after = _plain_rows(tmp_path, tables)
+    assert {row["id"]: row.pop("position") for row in after["alias"]} == {"a-talk": 0, "talk": 1}
+    places = {(row["actor"], row["other"]): row.pop("position") for row in after["maybe_same"]}
+    assert places == dict(zip(pairs, (0, 1, 0, 0), strict=True))
+    assert {row.pop("note") for row in after["topic"]} == {None}
+    assert [row.pop("licence_spdx") for row in after["collection"]] == ["CC0-1.0"]
+    assert after == before
+    made = {"identity", "judgement", "decision", "office_day"}
+    assert not any(_plain_rows(tmp_path, made).values())
 
 
 def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_path: Path) -> None:

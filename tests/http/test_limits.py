@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.http.problems import Problem
-from app.http.request_checks import LONGEST_URL, canonical_query, path_without_slash
+from app.http.problems import BadValue, Problem
+from app.http.request_checks import LONGEST_URL, MOST_PARAMETERS, canonical_query, path_without_slash
+from app.http.values import MOST_VALUES, Groups
 
 if TYPE_CHECKING:
     from tests.http.conftest import Connect
@@ -30,6 +31,25 @@ async def test_a_query_of_20000_characters_is_too_long(connect: Connect) -> None
         answer = await client.get("/v1/events?q=" + "a" * 20_000)
     assert answer.status_code == 414
     assert answer.json()["detail"] == "Path and query are 20,013 bytes long; 8,000 are allowed."
+
+
+@pytest.mark.parametrize(("number", "status"), [(MOST_PARAMETERS, 200), (MOST_PARAMETERS + 1, 422)])
+async def test_a_query_may_have_1000_parameters(connect: Connect, number: int, status: int) -> None:
+    async with connect() as client:
+        answer = await client.get("/v1/events?" + "a=1&" * number)
+    assert answer.status_code == status
+    if status == 422:
+        assert answer.json()["detail"] == "The query has 1,001 parameters; 1,000 are allowed."
+
+
+@pytest.mark.parametrize(("number", "allowed"), [(MOST_VALUES, True), (MOST_VALUES + 1, False)])
+def test_a_parameter_may_have_500_values_between_commas(number: int, *, allowed: bool) -> None:
+    values = ",".join(map(str, range(number)))
+    if allowed:
+        assert len(Groups.parse([values])[0]) == number
+    else:
+        with pytest.raises(BadValue, match="has 501 values between commas: at most 500 are allowed"):
+            Groups.parse([values])
 
 
 @pytest.mark.parametrize(

@@ -18,16 +18,17 @@ from app.timeline.date_words import date_words, years
 from app.timeline.dates import EdtfDate
 from app.timeline.record_types import RecordType
 from app.timeline.romanization import romanized
+from app.timeline.titles import title_key
 
 
 def actor(snapshot: Snapshot, row: ActorRow) -> m.Actor:
     """An actor as lists show it."""
     return m.Actor(
         **shared_fields(row, ActorBase),
-        other_names=[m.OtherName(**shared_fields(each, OtherNameBase)) for each in snapshot.names[row.id]],
+        other_names=_other_names(snapshot, row),
         date=parts.optional_date(row.edtf),
-        identifiers=[m.Identifier(scheme=each.scheme, id=each.value) for each in snapshot.identifiers[row.id]],
-        aliases=[each.id for each in snapshot.actor_aliases[row.id]],
+        identifiers=_identifiers(snapshot, row),
+        aliases=snapshot.actor_aliases.get(row.id, []),
         counts=_counts(snapshot, row.id),
         collection=row.collection,
         updated=parts.updated(snapshot, row.id),
@@ -39,6 +40,32 @@ def actor(snapshot: Snapshot, row: ActorRow) -> m.Actor:
             documents=f"/v1/actors/{row.id}/documents",
         ),
     )
+
+
+def _other_names(snapshot: Snapshot, row: ActorRow) -> list[m.OtherName]:
+    """The further names of an actor, and those that only the actors joined with it have."""
+    found = [m.OtherName(**shared_fields(each, OtherNameBase)) for each in snapshot.names[row.id]]
+    known = {title_key(name) for name in (row.name, *(each.name for each in found))}
+    for joined in snapshot.joined_actors.get(row.id, ()):
+        note = f"In the collection {snapshot.collections[joined.collection].title}"
+        names = [m.OtherName(name=joined.name, language=None, script=None, note=note)]
+        names += [m.OtherName(**shared_fields(each, OtherNameBase)) for each in snapshot.names[joined.id]]
+        for each in names:
+            if title_key(each.name) not in known:
+                known.add(title_key(each.name))
+                found.append(each)
+    return found
+
+
+def _identifiers(snapshot: Snapshot, row: ActorRow) -> list[m.Identifier]:
+    actors = (row.id, *(each.id for each in snapshot.joined_actors.get(row.id, ())))
+    rows = dict.fromkeys((each.scheme, each.value) for actor in actors for each in snapshot.identifiers[actor])
+    return [m.Identifier(scheme=scheme, id=value) for scheme, value in rows]
+
+
+def _sources(snapshot: Snapshot, row: ActorRow) -> list[m.Source]:
+    actors = (row.id, *(each.id for each in snapshot.joined_actors.get(row.id, ())))
+    return [source for actor in actors for source in parts.sources(snapshot, "actor", actor)]
 
 
 def _counts(snapshot: Snapshot, actor_id: str) -> m.ActorCounts:
@@ -59,15 +86,15 @@ def _hint(snapshot: Snapshot, row: ActorRow, dates: EdtfDate | None) -> str | No
 
 def _record(snapshot: Snapshot, row: ActorRow) -> IndexedRecord:
     dates = as_date(row.edtf)
-    names = (row.name, *(each.name for each in snapshot.names[row.id]))
+    names = (row.name, *(each.name for each in _other_names(snapshot, row)))
     return IndexedRecord(
         item=actor(snapshot, row),
         parts={
             "tenures": [tenures.tenure(snapshot, each) for each in snapshot.tenures_by_holder[row.id]],
             "memberships": [memberships.membership(snapshot, each) for each in snapshot.memberships_by_member[row.id]],
-            "maybe_same_as": [parts.named(snapshot, each.other) for each in snapshot.maybe_same[row.id]],
+            "maybe_same_as": [parts.named(snapshot, each) for each in snapshot.maybe_same.get(row.id, ())],
             "claims": claims.claims_about(snapshot, row.id),
-            "citations": parts.sources(snapshot, "actor", row.id),
+            "citations": _sources(snapshot, row),
         },
         terms=(TermKey("kind", row.kind), TermKey("collection", row.collection)),
         dates=bounds_of(dates),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 
 from sqlmodel import SQLModel
 
@@ -20,6 +21,8 @@ from app.resources.actors.models import (
     ActorRecord,
     ActorRow,
     MaybeSameRow,
+    OfficeDayRecord,
+    OfficeDayRow,
     OtherNameRecord,
 )
 from app.resources.faces import FileRecord, Values, column_values
@@ -252,6 +255,7 @@ def _rows(_data: DataSet, actors: Sequence[ActorRecord]) -> Rows:
             "actor", actors, "identifiers", ActorIdentifierRow, lambda identifier: {"value": identifier.id}
         ),
         MaybeSameRow: _maybe_same(actors),
+        OfficeDayRow: entry_rows("actor", actors, "seen_in_office", OfficeDayRow),
         TenureRow: _numbered(entry_rows("holder", actors, "offices", TenureRow, _span_columns)),
         MembershipRow: _numbered(entry_rows("member", actors, "member_of", MembershipRow, _span_columns)),
         CitationRow: chain(
@@ -267,10 +271,10 @@ def _numbered(rows: Iterator[Values]) -> Iterator[Values]:
 
 
 def _maybe_same(actors: Sequence[ActorRecord]) -> Iterator[Values]:
-    """Each pair at both actors."""
-    pairs = {(actor.id, other) for actor in actors for other in actor.maybe_same_as}
-    for actor, other in sorted(pairs | {(other, actor) for actor, other in pairs}):
-        yield {"actor": actor, "other": other}
+    """Each pair at both actors, with its place in the list of the one that names it."""
+    places = {(actor.id, other): place for actor in actors for place, other in enumerate(actor.maybe_same_as)}
+    for actor, other in sorted({*places, *((other, actor) for actor, other in places)}):
+        yield {"actor": actor, "other": other, "position": places.get((actor, other))}
 
 
 def _life(actor: ActorRecord) -> EdtfDate | None:
@@ -293,10 +297,16 @@ def _keys(actor: Stored) -> Values:
             "identifiers": [{"scheme": each["scheme"], "id": each["value"]} for each in actor.rows(ActorIdentifierRow)],
             "offices": list(_spans(actor, RecordType.TENURE, TenureRow, "holder", TenureRecord)),
             "member_of": list(_spans(actor, RecordType.MEMBERSHIP, MembershipRow, "member", MembershipRecord)),
-            "maybe_same_as": actor.column(MaybeSameRow, "other"),
+            "seen_in_office": actor.entries(OfficeDayRow, OfficeDayRecord),
+            "maybe_same_as": _named_as_maybe_same(actor),
             "sources": actor.sources(),
         }
     )
+
+
+def _named_as_maybe_same(actor: Stored) -> list[str]:
+    rows = [row for row in actor.rows(MaybeSameRow) if row["position"] is not None]
+    return [row["other"] for row in sorted(rows, key=itemgetter("position"))]
 
 
 def _spans(

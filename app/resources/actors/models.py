@@ -6,11 +6,11 @@ from pydantic import Field
 from sqlmodel import Field as ColumnField
 from sqlmodel import SQLModel
 
-from app.database.columns import CLUSTERED, STRICT, word_column
+from app.database.columns import CLUSTERED, JSON_TEXT, STRICT, word_column
 from app.resources.claims.models import Claim
 from app.resources.faces import CollectedRow, DatedRow, FileRecord, ResponseModel
 from app.resources.facets import FacetedList
-from app.resources.fields import Aliases, Id, Language, Line, Note, Prose, RecordId, Script, Slug, SpanEnd
+from app.resources.fields import Aliases, EdtfText, Id, Language, Line, Note, Prose, RecordId, Script, Slug, SpanEnd
 from app.resources.memberships.models import Membership, MembershipRecord
 from app.resources.shared import (
     CollectionId,
@@ -26,7 +26,7 @@ from app.resources.shared import (
     Updated,
 )
 from app.resources.tenures.models import Tenure, TenureRecord
-from app.timeline.vocabulary import Verification
+from app.timeline.vocabulary import DecidedBy, Verdict, Verification
 
 
 class ActorPart(SQLModel):
@@ -116,12 +116,35 @@ class ActorRow(StoredActorBase, DatedRow, CollectedRow, table=True):
 
 
 class MaybeSameRow(SQLModel, table=True):
-    """Two actors who may be one, not judged yet."""
+    """Two actors who may be one, not judged yet. Each pair is there at both."""
 
     __tablename__ = "maybe_same"
     __table_args__ = CLUSTERED
     actor: str = ColumnField(primary_key=True, foreign_key="actor.id")
     other: str = ColumnField(primary_key=True, foreign_key="actor.id")
+    position: int | None = None
+    """The place in the list of `actor`; null where only `other` names it."""
+
+
+class OfficeDayBase(SQLModel):
+    """A day on which the source of an import names an actor in an office.
+
+    It is no tenure. It tells whether an actor of another collection is the same: one who held that office that day.
+    """
+
+    office: Annotated[Line, Field(description="Title of the office, as the source has it.", examples=["President"])]
+    date: Annotated[EdtfText, Field(description="The day or days, as EDTF in quotes.", examples=["1955-07-18"])]
+
+
+class OfficeDayRow(OfficeDayBase, ActorPart, table=True):
+    """A day on which the source of an import names an actor in an office."""
+
+    __tablename__ = "office_day"
+    __table_args__ = CLUSTERED
+
+
+class OfficeDayRecord(OfficeDayBase, FileRecord):
+    """A day on which the source names the actor in an office. It is no tenure: it helps to tell who this is."""
 
 
 class ActorRecord(StoredActorBase, FileRecord):
@@ -143,6 +166,10 @@ class ActorRecord(StoredActorBase, FileRecord):
         SpanEnd | None, Field(description="End of what is not a person, in quotes. '..': exists to this day.")
     ] = None
     offices: Annotated[tuple[TenureRecord, ...], Field(description="Offices held, the earliest first.")] = ()
+    seen_in_office: Annotated[
+        tuple[OfficeDayRecord, ...],
+        Field(description="Days on which a source names it in an office; for imports, to tell who it is."),
+    ] = ()
     member_of: Annotated[tuple[MembershipRecord, ...], Field(description="What it belonged to.")] = ()
     maybe_same_as: Annotated[
         tuple[Slug, ...], Field(description="Ids of actors who may be this one: nobody has judged yet.")
@@ -150,14 +177,62 @@ class ActorRecord(StoredActorBase, FileRecord):
     sources: Annotated[Sources, Field(description="Needed unless `verification` is unchecked.")] = ()
 
 
-class IdentityRecord(FileRecord):
-    """A judgement of the curators: actors of imported collections who are the same as a curated one."""
+class IdentityBase(SQLModel):
+    """A judgement of the curators: which actors of imported collections are the same as a curated one, or are not.
+
+    It has an effect in the collection that leads (`app/loading/identities.py`), once both actors are loaded.
+    """
 
     actor: Annotated[Slug, Field(description="Id of the curated actor, which leads.")]
     same_as: Annotated[
-        tuple[Slug, ...], Field(min_length=1, description="Ids of the imported actors; they become its aliases.")
-    ]
+        tuple[Slug, ...],
+        ColumnField(sa_type=JSON_TEXT, description="Ids of imported actors who are the same; they lead to this one."),
+    ] = ()
+    not_same_as: Annotated[
+        tuple[Slug, ...],
+        ColumnField(sa_type=JSON_TEXT, description="Ids of imported actors who are not the same, however alike."),
+    ] = ()
     note: Note = None
+
+
+class IdentityRow(IdentityBase, CollectedRow, table=True):
+    """A judgement in the files of a collection."""
+
+    __tablename__ = "identity"
+    __table_args__ = CLUSTERED
+    collection: str = ColumnField(primary_key=True, foreign_key="collection.id")
+    position: int = ColumnField(primary_key=True)
+
+
+class IdentityRecord(IdentityBase, FileRecord):
+    """A judgement of the curators: which actors of imported collections are the same as a curated one, or are not."""
+
+
+class JudgementRow(SQLModel, table=True):
+    """What a curator says of an actor of an import and one of the leading collection, who need not be loaded.
+
+    It stays while collections are replaced and removed.
+    """
+
+    __tablename__ = "judgement"
+    __table_args__ = CLUSTERED
+    imported: str = ColumnField(primary_key=True)
+    actor: str = ColumnField(primary_key=True)
+    verdict: Verdict = ColumnField(sa_type=word_column(Verdict))
+
+
+class DecisionRow(SQLModel, table=True):
+    """Whether an imported actor is a curated one. At most one row of an imported actor says `same`."""
+
+    __tablename__ = "decision"
+    __table_args__ = CLUSTERED
+    imported: str = ColumnField(primary_key=True)
+    actor: str = ColumnField(primary_key=True)
+    verdict: Verdict = ColumnField(sa_type=word_column(Verdict))
+    decided_by: DecidedBy = ColumnField(sa_type=word_column(DecidedBy))
+    score: float | None = None
+    """How well the names agree, from 0 to 100; null where they were not compared."""
+    reasons: list[str] = ColumnField(default_factory=list, sa_type=JSON_TEXT)
 
 
 class ActorCounts(ResponseModel):

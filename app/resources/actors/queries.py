@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.database.engine import Reader
+from app.resources.identities import JOINED
 from app.timeline.titles import title_key
 
 
@@ -10,10 +11,18 @@ def identifiers(reader: Reader, actor: str) -> list[tuple[str, str]]:
     """The scheme (`viaf`, `gnd`...) and number of each, in the curators' order."""
 
     def find() -> list[tuple[str, str]]:
-        statement = "SELECT scheme, value FROM actor_identifier WHERE actor = ? ORDER BY position"
-        return [(scheme, value) for scheme, value in reader.connection.execute(statement, (actor,))]
+        rows = reader.connection.execute(_IDENTIFIERS, {"actor": actor})
+        return list(dict.fromkeys((scheme, value) for scheme, value in rows))
 
     return reader.remembered(("identifiers", actor), find)
+
+
+_IDENTIFIERS = f"""
+SELECT scheme, value FROM actor_identifier
+WHERE actor = :actor OR actor IN (SELECT imported FROM ({JOINED}) WHERE actor = :actor)
+ORDER BY actor <> :actor, actor, position
+"""  # noqa: S608 - a text of ours
+"""The identifiers of an actor, then those of the actors that are joined with it."""
 
 
 def sort_name(reader: Reader, actor: str) -> str | None:
@@ -41,7 +50,11 @@ def ids_by_name(reader: Reader) -> dict[str, str]:
     return reader.remembered("ids by name", find)
 
 
-_NAMES = "SELECT id, name, sort_name FROM actor UNION SELECT actor, name, NULL FROM actor_name"
+_NAMES = f"""
+SELECT coalesce(j.actor, n.id), n.name, n.sort_name
+FROM (SELECT id, name, sort_name FROM actor UNION SELECT actor, name, NULL FROM actor_name) n
+LEFT JOIN ({JOINED}) j ON j.imported = n.id
+"""  # noqa: S608 - a text of ours
 
 
 def _of_one(names: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -57,6 +57,8 @@ class AliasRow(CollectedRow, table=True):
     id: str = ColumnField(primary_key=True)
     type: str
     record: str = ColumnField(index=True)
+    position: int = 0
+    """The place in the list of its record."""
 
 
 class KindRow(SQLModel, table=True):
@@ -107,6 +109,8 @@ class CollectionRow(LicenceBase, CollectionBase, table=True):
 
     __tablename__ = "collection"
     __table_args__ = STRICT
+    licence_spdx: str | None = None
+    """The SPDX identifier that the files state; `licence` is it, or else the name."""
     checksum: str
     """Of its content alone (`app/loading/checksums.py`)."""
     loaded_by: str

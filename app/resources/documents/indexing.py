@@ -56,7 +56,7 @@ def standing_for(snapshot: Snapshot, row: DocumentActorRow, dates: EdtfDate | No
     """For whom a role in a document counts besides the actor: nobody, where the actor is only mentioned."""
     if not row.role.acting:
         return {}
-    return snapshot.offices.standing_for(row.actor, None, dates)
+    return snapshot.offices_in(row.collection).standing_for(row.actor, None, dates)
 
 
 def _actor(snapshot: Snapshot, row: DocumentActorRow, dates: EdtfDate | None) -> m.DocumentActor:
@@ -66,7 +66,7 @@ def _actor(snapshot: Snapshot, row: DocumentActorRow, dates: EdtfDate | None) ->
         name=actor.name,
         kind=actor.kind,
         role=row.role,
-        offices=parts.held_offices(snapshot, row.actor, dates),
+        offices=parts.held_offices(snapshot, row.collection, row.actor, dates),
         represents=parts.represented(standing_for(snapshot, row, dates)),
     )
 
@@ -77,11 +77,12 @@ def paragraphs(snapshot: Snapshot, document_id: str) -> list[m.Paragraph]:
 
 
 def _paragraph(snapshot: Snapshot, row: ParagraphRow) -> m.Paragraph:
+    mentioned = dict.fromkeys(snapshot.joined.get(actor, actor) for actor in row.mentions)
     return m.Paragraph(
         document=row.document,
         **shared_fields(row, ParagraphBase),
         footnotes=[m.Footnote(**each) for each in row.footnotes],
-        mentions=[parts.named(snapshot, actor) for actor in row.mentions],
+        mentions=[parts.named(snapshot, actor) for actor in mentioned],
         links=m.Links(
             self=f"/v1/documents/{row.document}/paragraphs/{row.n}",
             html=f"/documents/{row.document}#p{row.n}",

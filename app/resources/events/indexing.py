@@ -49,7 +49,7 @@ def standing_for(snapshot: Snapshot, row: ParticipationRow, dates: EdtfDate | No
     """For whom a participation counts besides the actor: nobody, where the actor is only spoken of."""
     if not row.role.acting:
         return {}
-    return snapshot.offices.standing_for(row.actor, row.on_behalf_of, dates)
+    return snapshot.offices_in(row.collection).standing_for(row.actor, row.on_behalf_of, dates)
 
 
 def participant(snapshot: Snapshot, row: ParticipationRow, dates: EdtfDate | None) -> m.Participant:
@@ -60,7 +60,7 @@ def participant(snapshot: Snapshot, row: ParticipationRow, dates: EdtfDate | Non
         name=actor.name,
         kind=actor.kind,
         **shared_fields(row, ParticipationBase),
-        offices=parts.held_offices(snapshot, row.actor, dates),
+        offices=parts.held_offices(snapshot, row.collection, row.actor, dates),
         represents=parts.represented(standing_for(snapshot, row, dates)),
     )
 

@@ -14,13 +14,14 @@ from app.timeline.record_types import RecordType
 
 
 def membership(snapshot: Snapshot, row: MembershipRow) -> m.Membership:
-    """A membership; its citations are its own, else the member's."""
+    """A membership; its citations are its own, else those that its collection has for the member."""
+    member = snapshot.stated_actors.get(("membership", row.key), row.member)
     return m.Membership(
         **shared_fields(row, MembershipBase),
         member=parts.named(snapshot, row.member),
         group=parts.named(snapshot, row.group),
         date=parts.optional_date(row.edtf),
-        citations=parts.sources(snapshot, "membership", str(row.key)) or parts.sources(snapshot, "actor", row.member),
+        citations=parts.sources(snapshot, "membership", str(row.key)) or parts.sources(snapshot, "actor", member),
     )
 
 
@@ -40,19 +41,22 @@ def _record(snapshot: Snapshot, row: MembershipRow) -> IndexedRecord:
     )
 
 
-def _key(row: MembershipRow) -> str:
-    return parts.joined_key(row.member, row.group, row.kind, f"{row.position:06}")
+def _key(snapshot: Snapshot, row: MembershipRow) -> str:
+    return parts.joined_key(
+        row.member, row.group, row.kind, f"{snapshot.membership_places.get(row.key, row.position):06}"
+    )
 
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(_key(row), first_day(as_date(row.edtf)), row.kind) for row in snapshot.memberships)
+    return (Head(_key(snapshot, row), first_day(as_date(row.edtf)), row.kind) for row in snapshot.memberships)
 
 
 def _rows(snapshot: Snapshot, keys: Sequence[str]) -> Iterator[MembershipRow]:
     wanted = set(keys)
-    rows = {key: row for row in snapshot.memberships if (key := _key(row)) in wanted}
+    rows = {key: row for row in snapshot.memberships if (key := _key(snapshot, row)) in wanted}
     snapshot.citations.load(f"membership/{row.key}" for row in rows.values())
-    snapshot.citations.load(f"actor/{row.member}" for row in rows.values())
+    stated = (snapshot.stated_actors.get(("membership", row.key), row.member) for row in rows.values())
+    snapshot.citations.load(f"actor/{actor}" for actor in stated)
     return (rows[key] for key in keys)
 
 

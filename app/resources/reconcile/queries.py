@@ -10,6 +10,7 @@ import orjson
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.pages import rows_of
 from app.matching import Entry
+from app.resources.identities import JOINED
 from app.timeline.record_types import RecordType
 
 Item = dict[str, Any]  # a decoded record: its shape is that of the models
@@ -20,13 +21,26 @@ OWN_SPACES = (RecordType.PLACE, RecordType.TOPIC)
 _YEAR = re.compile(r"-?\d{4}")
 
 
+_ACTORS = f"""
+SELECT id, kind, name, sort_name, edtf FROM actor WHERE id NOT IN (SELECT imported FROM ({JOINED})) ORDER BY id
+"""  # noqa: S608 - a text of ours
+_NAMES = f"""
+SELECT coalesce(j.actor, n.actor), n.name FROM actor_name n LEFT JOIN ({JOINED}) j ON j.imported = n.actor
+UNION SELECT j.actor, a.name FROM actor a JOIN ({JOINED}) j ON j.imported = a.id ORDER BY 1, 2
+"""  # noqa: S608
+_OFFICES = f"""
+SELECT DISTINCT coalesce(j.actor, t.holder), t.office FROM tenure t LEFT JOIN ({JOINED}) j ON j.imported = t.holder
+ORDER BY 1, 2
+"""  # noqa: S608
+
+
 def actor_rows(catalogue: Catalogue) -> tuple[list[tuple[Any, ...]], ...]:
     """The rows of all actors, of their further names and of their offices."""
     execute = catalogue.reader.connection.execute
     return (
-        execute("SELECT id, kind, name, sort_name, edtf FROM actor ORDER BY id").fetchall(),
-        execute("SELECT actor, name FROM actor_name ORDER BY actor, position").fetchall(),
-        execute("SELECT holder, office FROM tenure ORDER BY holder, position").fetchall(),
+        execute(_ACTORS).fetchall(),
+        execute(_NAMES).fetchall(),
+        execute(_OFFICES).fetchall(),
     )
 
 
@@ -41,11 +55,11 @@ def entries(rows: tuple[list[tuple[Any, ...]], ...]) -> Iterator[Entry]:
     for id_, kind, name, sort_name, edtf in actors:
         is_person = kind == PERSON
         known = dict.fromkeys((name, *([sort_name] if sort_name else ()), *names_of.get(id_, ())))
-        born, died = _years(edtf) if is_person else (None, None)
+        born, died = years_of(edtf) if is_person else (None, None)
         yield Entry(id_, tuple(known), is_person, born, died, tuple(offices_of.get(id_, ())))
 
 
-def _years(edtf: str | None) -> tuple[int | None, int | None]:
+def years_of(edtf: str | None) -> tuple[int | None, int | None]:
     """The years of birth and death in a life as an interval, as far as they are known."""
     if edtf is None:
         return None, None

@@ -14,13 +14,14 @@ from app.timeline.record_types import RecordType
 
 
 def tenure(snapshot: Snapshot, row: TenureRow) -> m.Tenure:
-    """A tenure; its citations are its own, else the holder's."""
+    """A tenure; its citations are its own, else those that its collection has for the holder."""
+    holder = snapshot.stated_actors.get(("tenure", row.key), row.holder)
     return m.Tenure(
         **shared_fields(row, TenureBase),
         holder=parts.named(snapshot, row.holder),
         of=parts.named(snapshot, row.of),
         date=parts.optional_date(row.edtf),
-        citations=parts.sources(snapshot, "tenure", str(row.key)) or parts.sources(snapshot, "actor", row.holder),
+        citations=parts.sources(snapshot, "tenure", str(row.key)) or parts.sources(snapshot, "actor", holder),
     )
 
 
@@ -40,19 +41,20 @@ def _record(snapshot: Snapshot, row: TenureRow) -> IndexedRecord:
     )
 
 
-def _key(row: TenureRow) -> str:
-    return parts.joined_key(row.holder, row.of, row.office, f"{row.position:06}")
+def _key(snapshot: Snapshot, row: TenureRow) -> str:
+    return parts.joined_key(row.holder, row.of, row.office, f"{snapshot.tenure_places.get(row.key, row.position):06}")
 
 
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(_key(row), first_day(as_date(row.edtf)), row.office) for row in snapshot.tenures)
+    return (Head(_key(snapshot, row), first_day(as_date(row.edtf)), row.office) for row in snapshot.tenures)
 
 
 def _rows(snapshot: Snapshot, keys: Sequence[str]) -> Iterator[TenureRow]:
     wanted = set(keys)
-    rows = {key: row for row in snapshot.tenures if (key := _key(row)) in wanted}
+    rows = {key: row for row in snapshot.tenures if (key := _key(snapshot, row)) in wanted}
     snapshot.citations.load(f"tenure/{row.key}" for row in rows.values())
-    snapshot.citations.load(f"actor/{row.holder}" for row in rows.values())
+    stated = (snapshot.stated_actors.get(("tenure", row.key), row.holder) for row in rows.values())
+    snapshot.citations.load(f"actor/{actor}" for actor in stated)
     return (rows[key] for key in keys)
 
 

@@ -6,6 +6,7 @@ from functools import reduce
 
 from app.catalogue.catalogue import Catalogue
 from app.database.engine import Reader
+from app.resources.identities import JOINED
 from app.timeline.dates import EdtfDate, parse
 from app.timeline.days import Day
 from app.timeline.offices import Membership, Offices
@@ -64,8 +65,11 @@ def _organs(reader: Reader) -> Offices:
     """Which body is an organ of which, in all the data."""
 
     def find() -> Offices:
-        rows = reader.connection.execute("SELECT member, \"group\", edtf FROM membership WHERE kind = 'organ'")
-        organs = [Membership(member, group, True, _date(edtf)) for member, group, edtf in rows]
+        organs = [
+            Membership(member, group, True, _date(edtf))
+            for member, group, edtf in reader.connection.execute(_ORGANS)
+            if member != group
+        ]
         bodies = reader.statements.bound([body for organ in organs for body in (organ.member, organ.group)])
         lives = reader.connection.execute(
             f"SELECT id, edtf FROM actor WHERE id IN ({reader.statements.listed('?', str)})",  # noqa: S608
@@ -74,6 +78,14 @@ def _organs(reader: Reader) -> Offices:
         return Offices((), organs, {body: _date(edtf) for body, edtf in lives})
 
     return reader.remembered(("organs",), find)
+
+
+_ORGANS = f"""
+SELECT coalesce(member.actor, m.member), coalesce(whole.actor, m."group"), m.edtf FROM membership m
+LEFT JOIN ({JOINED}) member ON member.imported = m.member LEFT JOIN ({JOINED}) whole ON whole.imported = m."group"
+WHERE m.kind = 'organ'
+"""  # noqa: S608 - a text of ours
+"""Organs and what they are organs of, by the current ids of joined actors."""
 
 
 def _date(edtf: str | None) -> EdtfDate | None:

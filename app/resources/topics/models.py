@@ -22,10 +22,11 @@ class TopicBase(SQLModel):
 
 
 class TopicRow(TopicBase, CollectedRow, table=True):
-    """A subject heading."""
+    """A subject heading. Its note is for curators: answers do not show it."""
 
     __tablename__ = "topic"
     __table_args__ = STRICT
+    note: str | None = None
 
 
 class TopicRecord(TopicBase, FileRecord):
