@@ -84,11 +84,13 @@ def test_the_address_is_all_that_changes(postgres: Server, tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     done = run_timeline("load", str(ROOT / "seed"), folder=tmp_path, database_url=url)
     assert "Loaded release 1" in done.stdout, done.stderr
-    assert "6, the newest" in run_timeline("status", folder=tmp_path, database_url=url).stdout
+    assert ", the newest" in run_timeline("status", folder=tmp_path, database_url=url).stdout
     served = start_server(tmp_path, database_url=url).until_ready()
     try:
         assert served.get("/v1/events?actor=molotov&date=1954-02").json()["total"] > 0
         assert served.get("/v1/search?q=nato").json()["total"] > 0
+        assert served.get("/v1/dataset/download?format=sqlite").status_code == 422
+        assert served.get("/v1/dataset/download").status_code == 200
         assert "Release 1 " not in served.output(), "the same files are not loaded again"
     finally:
         served.stop()
