@@ -17,6 +17,8 @@ from starlette.types import ASGIApp
 from app.assistants import endpoint as assistants
 from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
+from app.catalogue.words.local import LocalIndexes
+from app.database.dialects import database_of
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
 from app.database.readers import ReaderPool, ReaderThread
 from app.http.cache import Cache
@@ -110,11 +112,15 @@ def _lifespan(
 ) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
-        path, seconds = settings.database_path, settings.query_timeout_seconds
-        readers = ReaderPool(ReaderThread("lists", path, seconds), ReaderThread("heavy", path, seconds))
+        database, seconds = database_of(settings.database_url), settings.query_timeout_seconds
+        # An SQLite file has one release, with its indexes beside it.
+        local = None if settings.is_file else LocalIndexes(settings.search_path)
+        readers = ReaderPool(*(ReaderThread(name, database, seconds, local) for name in ("lists", "heavy")))
         app.state.catalogues = catalogues = Catalogues(readers, IndexCache(settings.search_path))
         watchers = [asyncio.create_task(_watch(readers, on_release)), asyncio.create_task(_watch_search(catalogues))]
         watchers.append(asyncio.create_task(_watch_load(catalogues, app.state.metrics)))
+        if local is not None:
+            watchers.append(asyncio.create_task(_build_indexes(local)))
         # Objects made up to now live on. Without this the garbage collector would look through them again and again,
         # which delays every answer by a tenth of a second.
         gc.collect()
@@ -143,6 +149,13 @@ async def _watch(readers: ReaderPool, on_release: OnRelease | None) -> None:
         if on_release is not None:
             with contextlib.suppress(QueryTimeout):
                 on_release(await _current_release(readers))
+        await asyncio.sleep(RELEASE_CHECK_SECONDS)
+
+
+async def _build_indexes(local: LocalIndexes) -> None:
+    """Build the search indexes of each release that another machine has loaded."""
+    while True:
+        await local.build()
         await asyncio.sleep(RELEASE_CHECK_SECONDS)
 
 

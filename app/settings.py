@@ -22,8 +22,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, Valida
 from pydantic.networks import HttpUrl
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+
+from app.database.addresses import local_path, parsed, shown
 
 PREFIX = "TIMELINE_"
 TEST_PREFIX = "TIMELINE_TEST_"  # read by the test suite only
@@ -55,15 +55,8 @@ def packaged(name: str, package: Path = _PACKAGE) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def _sqlite_file(value: str) -> str:
-    try:
-        url = make_url(value)
-    except (ArgumentError, ValueError):
-        raise ValueError("must be an address such as sqlite:///var/timeline.sqlite") from None
-    if url.drivername != "sqlite" or url.host or url.query:
-        raise ValueError("must name an SQLite file, such as sqlite:///var/timeline.sqlite")
-    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise ValueError("must name a file, such as sqlite:///var/timeline.sqlite; a database in memory is not enough")
+def _database(value: str) -> str:
+    parsed(value)
     return value
 
 
@@ -167,9 +160,10 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    database_url: Annotated[str, AfterValidator(_sqlite_file)] = Field(
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
         default="sqlite:///var/timeline.sqlite",
-        description="The database: `sqlite:///` and the path of a file, from the current folder on.",
+        description="The database: `sqlite:///` and the path of a file, from the current folder on; or `postgresql+psycopg://`"
+        " and user, host and name of a PostgreSQL database.",
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=_LAST_PORT, description="The port to listen on; 0 takes any free one.")
@@ -241,8 +235,21 @@ class Settings(BaseSettings):
 
     @property
     def database_path(self) -> Path:
-        """The database's file, as given: relative ones start at the current folder."""
-        return Path(make_url(self.database_url).database or "")
+        """The path of the database's file, as given: relative ones start at the current folder.
+
+        For PostgreSQL the path that files beside the database begin with, such as the search index of this machine.
+        """
+        return local_path(self.database_url)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the database is an SQLite file."""
+        return parsed(self.database_url).drivername == "sqlite"
+
+    @property
+    def database_name(self) -> str:
+        """What messages call the database: its file, or its address without the password."""
+        return shown(self.database_url)
 
     @property
     def base_url(self) -> str:

@@ -11,7 +11,7 @@ APP = Path(__file__).resolve().parent.parent / "app"
 MAY_IMPORT = {
     "timeline": set(),
     "matching": {"timeline"},
-    "settings": set(),
+    "settings": {"database"},
     "progress": set(),
     "logs": set(),
     "database": {"timeline"},
@@ -132,6 +132,14 @@ def test_only_the_assistants_import_optional_packages() -> None:
         each for name in ("__init__.py", "endpoint.py", "arguments.py") for each in imported(APP / "assistants" / name)
     ]
     assert [name for name in names if name.startswith("app.assistants.")] == []
+
+
+def test_nothing_that_is_imported_without_postgresql_needs_its_driver() -> None:
+    its_own = {APP / "database" / "dialects" / name for name in ("postgresql.py", "postgresql_writing.py")}
+    others = {path: set(imported(path)) for path in FILES if path not in its_own}
+    assert [path for path, names in others.items() if any(name.startswith("psycopg") for name in names)] == []
+    inside = "app.database.dialects.postgresql"
+    assert [path for path, names in others.items() if any(name.startswith(inside) for name in names)] == []
 
 
 def test_every_layer_is_one_of_those_named_here() -> None:

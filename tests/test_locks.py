@@ -50,7 +50,8 @@ def test_every_package_has_a_hash(lock: str) -> None:
 def test_all_that_the_product_imports_is_in_its_lock() -> None:
     distributions = packages_distributions()
     for path in FILES:
-        optional = path.is_relative_to(APP / "assistants")  # its packages are those of the extra `mcp`
+        # Their packages are those of extras.
+        optional = path.is_relative_to(APP / "assistants") or path.name.startswith("postgresql")
         versions = locked("requirements-test.txt" if optional else "requirements.txt")
         for name in foreign(path) & distributions.keys() - {"app"}:
             assert {canonicalize_name(owner) for owner in distributions[name]} & versions.keys(), f"{path}: {name}"

@@ -6,7 +6,8 @@ not grow with the number of records.
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -57,16 +58,18 @@ _NAMES = temporary_table(
 )
 
 
-def derive(
+def derive(  # noqa: PLR0913 - the last ones are options
     connection: Connection,
     snapshot: object,
     indexings: Iterable[Indexing],
     folder: Path | None,
     progress: Progress = silent,
+    *,
+    indexes_alone: bool = False,
 ) -> None:
     """Make all tables of the catalogue anew, in the caller's transaction, and the indexes in the empty `folder`.
 
-    `folder` None: the indexes are there already.
+    `folder` None: the indexes are there already. `indexes_alone`: the tables are there already.
 
     Raises:
         OSError, ValueError: the indexes cannot be written.
@@ -74,7 +77,7 @@ def derive(
     with temporary(connection, _HEADS, _POSTINGS, _NAMES):
         in_order = sorted(indexings, key=lambda each: each.type)
         numbers = {each.type: _take_heads(connection, each.type, each.heads(snapshot)) for each in in_order}
-        tables = _Tables(connection)
+        tables = _Tables(connection, indexes_alone=indexes_alone)
         entries = _entries(tables, snapshot, in_order, numbers, progress)
         if folder is None:
             for _ in entries:
@@ -83,7 +86,8 @@ def derive(
             (folder / FOLDER).mkdir()
             write(folder / FOLDER, COUNTED, entries, sum(numbers.values()))
             (folder / NAMES).mkdir()
-            write_names(folder / NAMES, tables.names(), tables.name_count)
+            with closing(tables.names()) as names:  # a table that is being read cannot be dropped
+                write_names(folder / NAMES, names, tables.name_count)
         tables.finish()
 
 
@@ -157,6 +161,8 @@ class _Tables:
     """The tables of the catalogue while they are filled."""
 
     connection: Connection
+    indexes_alone: bool = False
+    """The tables are left as they are; only what the indexes need is made."""
     name_count: int = 0
     _terms: dict[str, int] = field(default_factory=dict)
     """The id of each term, by its type, axis, value and role as one text: there may be one for each record."""
@@ -166,7 +172,7 @@ class _Tables:
     _waiting: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for each in TABLES:
+        for each in () if self.indexes_alone else TABLES:
             self.connection.execute(delete(table(str(each.__tablename__))))
 
     def add(self, indexing: Indexing, record: IndexedRecord, place: _Placed) -> dict[str, list[int]]:
@@ -214,15 +220,16 @@ class _Tables:
             row = (known.links, key, type_.value, self.name_count, known.label, name, known.hint, own)
             self._write(_NAMES.name, row)
 
-    def names(self) -> Iterator[Name]:
+    def names(self) -> Generator[Name]:
         """The names that wait, in the order in which completion gives them: most links first, then by id."""
         self._flush(_NAMES.name)
         name = _NAMES.c
         order = (name.links.desc(), name.id, name.type, name.place)
         statement = select(_NAMES).order_by(*order).execution_options(yield_per=ROWS_AT_ONCE)
-        for row in self.connection.execute(statement):
-            spellings = tuple(json.loads(row.spellings))
-            yield Name(row.type, row.id, row.label, row.name, row.links, row.hint, spellings)
+        with self.connection.execute(statement) as rows:
+            for row in rows:
+                spellings = tuple(json.loads(row.spellings))
+                yield Name(row.type, row.id, row.label, row.name, row.links, row.hint, spellings)
 
     def finish(self) -> None:
         """Write what is known only at the end, and the postings in the order of their table."""
@@ -233,6 +240,8 @@ class _Tables:
             self._write("term", (term, int(type_), axis, value, role, self._records[term]))
         self._flush("term")
         self._insert("length", [(*key, longest) for key, longest in self._longest.items()])
+        if self.indexes_alone:
+            return
         columns = [each.name for each in POSTING.columns]
         waiting = select(_POSTINGS).order_by(*(_POSTINGS.c[each.name] for each in POSTING.primary_key))
         self.connection.execute(insert(POSTING).from_select(columns, waiting))
@@ -248,6 +257,8 @@ class _Tables:
         self._waiting[name] = []
 
     def _insert(self, name: str, rows: Sequence[Row]) -> None:
+        if self.indexes_alone and name != _NAMES.name:
+            return
         insert_rows(self.connection, _WAITING[name] if name in _WAITING else table(name), rows)
 
 

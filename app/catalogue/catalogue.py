@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.catalogue.queries import EVERYTHING, Box, TermKey
 from app.catalogue.words.folders import Indexes
+from app.database.dialects.protocol import Statements
 from app.database.engine import Reader, ReleaseHead
 from app.timeline.record_types import RecordType
 
@@ -44,6 +45,11 @@ class Catalogue:
     reader: Reader
     release: ReleaseHead
     open_indexes: Callable[[ReleaseHead], Indexes]
+
+    @property
+    def statements(self) -> Statements:
+        """How statements are written for the database."""
+        return self.reader.statements
 
     @property
     def indexes(self) -> Indexes:
@@ -125,7 +131,7 @@ class Catalogue:
 
     def number(self, type_: RecordType, key: str) -> int | None:
         """The sort number of the record of a type with this tie key (its id, where it has one), or None."""
-        statement = f"SELECT n FROM ({_RECORDS}) WHERE type = ? AND key = ?"  # noqa: S608 - a text of ours
+        statement = f"SELECT n FROM ({_RECORDS}) records WHERE type = ? AND key = ?"  # noqa: S608 - a text of ours
         row = self.reader.connection.execute(statement, (type_.number, key)).fetchone()
         return None if row is None else int(row[0])
 
@@ -167,8 +173,8 @@ class Catalogue:
     def _ids(self, type_: RecordType, begins: str) -> list[str]:
         """Ids and aliases that begin so, at most as many as one guess may look at."""
         rows = self.reader.connection.execute(
-            f"SELECT key FROM ({_RECORDS}) WHERE type = :number AND key BETWEEN :begins AND :last UNION ALL "  # noqa: S608
-            "SELECT id FROM alias WHERE type = :type AND id BETWEEN :begins AND :last LIMIT :most",
+            f"SELECT key FROM ({_RECORDS}) records WHERE type = :number AND key BETWEEN :begins AND :last UNION ALL "  # noqa: S608
+            "SELECT id FROM alias WHERE type = :type AND id BETWEEN :begins AND :last ORDER BY 1 LIMIT :most",
             {
                 "begins": begins,
                 "last": begins + "\U0010ffff",
@@ -181,9 +187,8 @@ class Catalogue:
 
     def kinds(self, type_: RecordType) -> dict[str, str]:
         """The kinds of a record type, with their labels."""
-        # Of several labels that of the first collection: `min` chooses the row.
-        statement = "SELECT slug, label, min(collection) FROM kind WHERE type = ? GROUP BY slug ORDER BY slug"
-        rows = self.reader.connection.execute
+        # Of several labels that of the first collection, which comes last and so stays.
+        statement = "SELECT slug, label FROM kind WHERE type = ? ORDER BY slug, collection DESC"
         return self.reader.remembered(
-            ("kinds", type_), lambda: {slug: label for slug, label, _ in rows(statement, (type_,))}
+            ("kinds", type_), lambda: dict(self.reader.connection.execute(statement, (type_,)).fetchall())
         )

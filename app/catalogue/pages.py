@@ -7,7 +7,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-import orjson
 from sqlalchemy import and_, bindparam, exists, literal_column, select
 
 from app.catalogue.catalogue import Catalogue
@@ -18,7 +17,7 @@ from app.catalogue.sort_keys import CLASSES, FIRST_UNDATED, HIGHEST, LOWEST, day
 from app.catalogue.tables import ITEM, PART, POSTING, RECORD
 from app.catalogue.words.index import BY_TITLE, NUMBER
 from app.catalogue.words.queries import WordQuery
-from app.database.statements import array, compiled
+from app.database.dialects.protocol import Statements
 from app.timeline.record_types import RecordType
 
 HIGHEST_RANK = 1 << 62
@@ -100,10 +99,12 @@ def read_page(catalogue: Catalogue, query: RecordQuery, request: PageRequest) ->
             (type_,) = query.types  # lists by title are of one type
             # Walking the order meets a match every everything/total records; sorting takes all matches.
             by_rank = (total or 0) ** 2 >= 9 * catalogue.records(type_)
-            text = title_page_text(bound.shape, request.parts, falling=segment.falling, by_rank=by_rank)
+            text = title_page_text(
+                catalogue.statements, bound.shape, request.parts, falling=segment.falling, by_rank=by_rank
+            )
             values = bound.between() | {"first_rank": segment.first, "last_rank": segment.last, "type": type_.number}
         else:
-            text = page_text(bound.shape, request.parts, falling=segment.falling)
+            text = page_text(catalogue.statements, bound.shape, request.parts, falling=segment.falling)
             values = bound.between(segment.first, segment.last)
         values["limit"] = limit
         return _rows(catalogue.reader.connection.execute(text, values), on_a_day=bound.shape.on)
@@ -143,7 +144,8 @@ def count_matches(catalogue: Catalogue, bound: Plan) -> int:
         return 0
     if bound.known_total is not None:
         return bound.known_total
-    (total,) = catalogue.reader.connection.execute(total_text(bound.shape), bound.between()).fetchone()
+    text = total_text(catalogue.statements, bound.shape)
+    (total,) = catalogue.reader.connection.execute(text, bound.between()).fetchone()
     return int(total)
 
 
@@ -235,21 +237,22 @@ def _stretch(request: PageRequest, checksum: str) -> tuple[int, int]:
 
 def rows_of(catalogue: Catalogue, numbers: Sequence[int], parts: tuple[str, ...] = ()) -> list[Row]:
     """The records with these sort numbers, in this order."""
-    found = catalogue.reader.connection.execute(_rows_text(parts), {"numbers": orjson.dumps(numbers).decode()})
+    statements = catalogue.statements
+    found = catalogue.reader.connection.execute(_rows_text(statements, parts), {"numbers": statements.bound(numbers)})
     rows = {row.n: row for row in _rows(found, on_a_day=False)}
     return [rows[n] for n in numbers]
 
 
 @lru_cache
-def _rows_text(parts: tuple[str, ...]) -> str:
+def _rows_text(statements: Statements, parts: tuple[str, ...]) -> str:
     item = ITEM
     statement = select(item.c.n, item.c.item, *(part_of(item.c.n, name) for name in parts))
-    return compiled(statement.where(item.c.n.in_(array("numbers"))))
+    return statements.compiled(statement.where(item.c.n.in_(statements.array("numbers", int))))
 
 
 _DETAIL = """
     SELECT item FROM item WHERE n = :n
-    UNION ALL SELECT value FROM (SELECT value FROM part WHERE n = :n AND place >= 0 ORDER BY place)"""
+    UNION ALL SELECT value FROM (SELECT value FROM part WHERE n = :n AND place >= 0 ORDER BY place) parts"""
 
 
 def read_detail(catalogue: Catalogue, type_: RecordType, key: str) -> tuple[bytes, ...] | None:
@@ -266,15 +269,16 @@ def every_record(
     """Type and encoded detail of each record of these types that has a term of each group, by type and tie key."""
     for type_ in types:
         terms = [[term.id for term in catalogue.terms(type_, group)] for group in groups]
-        values = {f"terms{place}": orjson.dumps(ids).decode() for place, ids in enumerate(terms)}
-        rows = catalogue.reader.connection.execute(_every_text(len(terms)), values | {"type": type_.number})
+        values = {f"terms{place}": catalogue.statements.bound(ids) for place, ids in enumerate(terms)}
+        text = _every_text(catalogue.statements, len(terms))
+        rows = catalogue.reader.connection.stream(text, values | {"type": type_.number})
         for _, group in groupby(rows, key=itemgetter(0)):
             same = list(group)
             yield type_, b"".join((same[0][1], *(value or b"" for _, _, value in same), b"}"))
 
 
 @lru_cache
-def _every_text(groups: int) -> str:
+def _every_text(statements: Statements, groups: int) -> str:
     r, part = RECORD, PART
     statement = select(r.c.n, ITEM.c.item, part.c.value).join(ITEM, ITEM.c.n == r.c.n)
     statement = statement.outerjoin(part, and_(part.c.n == r.c.n, part.c.place >= literal_column("0"))).where(
@@ -283,5 +287,7 @@ def _every_text(groups: int) -> str:
     for place in range(groups):
         p = POSTING.alias(f"p{place}")
         in_class = p.c["class"].in_([literal_column(str(class_)) for class_ in CLASSES])
-        statement = statement.where(exists().where(p.c.term.in_(array(f"terms{place}")), in_class, p.c.n == r.c.n))
-    return compiled(statement.order_by(r.c.key, part.c.place))
+        statement = statement.where(
+            exists().where(p.c.term.in_(statements.array(f"terms{place}", int)), in_class, p.c.n == r.c.n)
+        )
+    return statements.compiled(statement.order_by(r.c.key, part.c.place))

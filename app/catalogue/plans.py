@@ -1,12 +1,11 @@
 """From a query to SQL.
 
 A plan binds a query to the terms of a release. What decides the text of its statement is its *shape*: the statement of
-each shape is built once, compiled and kept; only values are bound when it runs. A statement is one compound SELECT of
-sort numbers, an arm for each record type, length class and term of the leading group, which SQLite merges lazily and
-stops at the limit.
+each shape is built once for a database, compiled and kept; only values are bound when it runs. A statement is one
+compound SELECT of sort numbers, an arm for each record type, length class and term of the leading group, which the
+database merges lazily and stops at the limit.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,9 +15,11 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    SelectBase,
     and_,
     bindparam,
     exists,
+    false,
     func,
     literal_column,
     not_,
@@ -40,16 +41,16 @@ from app.catalogue.sort_keys import (
     UNDATED_CLASS,
 )
 from app.catalogue.tables import ITEM, PART, POSTING, RECORD, VALIDITY
-from app.database.statements import array, compiled
+from app.database.dialects.protocol import Statements
 from app.timeline.vocabulary import Certainty
 
-Value = int | str
+Value = object
 Terms = tuple[KnownTerm, ...]
 NO_TERMS = -1
 MOST_ARMS = 12
 """A leading group of more terms would make a statement too long; all records then lead and the group is tested."""
 MOST_VALUES = 8
-"""A group of more terms is bound as one JSON array, so that shapes stay few."""
+"""A group of more terms is bound as one list, so that shapes stay few."""
 KEPT_SHAPES = 512
 # Without an offset of its own SQLAlchemy adds a bound one for SQLite.
 ZERO: ColumnElement[int] = literal_column("0")
@@ -59,7 +60,7 @@ ZERO: ColumnElement[int] = literal_column("0")
 class TypePlan:
     """The arms of one record type: number of leading terms, sizes of the tested groups, length classes in use.
 
-    A tested group of size 0 is bound as one JSON array.
+    A tested group of size 0 is bound as one list.
     """
 
     lead: int
@@ -82,7 +83,7 @@ class Shape:
     certain: Certainty | None = None
     """On the day: only certain or only possible records."""
     certain_terms: int | None = None
-    """The number of terms of which a certain record has one (0: one JSON array, `NO_TERMS`: there is no such term);
+    """The number of terms of which a certain record has one (0: one list, `NO_TERMS`: there is no such term);
     None: no such condition."""
 
 
@@ -123,7 +124,8 @@ def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
             continue
         lead, tests = (terms[0], []) if len(terms) == 1 and len(terms[0]) <= MOST_ARMS else _leading(terms)
         lead = lead or catalogue.terms(type_, (EVERYTHING,))
-        type_plan = _bind_type(len(plans), lead, tests, _class_ranges(dates, catalogue.lengths(type_)), values, ranges)
+        classes = _class_ranges(dates, catalogue.lengths(type_))
+        type_plan = _bind_type(catalogue.statements, len(plans), lead, tests, classes, values, ranges)
         plans.append(type_plan)
         axes = {term.axis for term in lead}
         adds_up = len(lead) == 1 or (len(axes) == 1 and axes <= SINGLE_VALUED)
@@ -149,6 +151,7 @@ def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
 
 
 def _bind_type(  # noqa: PLR0913, PLR0917 - the last two are filled
+    statements: Statements,
     place: int,
     lead: Terms,
     tests: list[Terms],
@@ -160,7 +163,7 @@ def _bind_type(  # noqa: PLR0913, PLR0917 - the last two are filled
     for number, term in enumerate(lead):
         values[f"lead{place}_{number}"] = term.id
     for number, group in enumerate(tests):
-        values |= _group_values(f"test{place}_{number}", group)
+        values |= _group_values(statements, f"test{place}_{number}", group)
     for class_, bounds in classes.items():
         ranges[f"{place}_{class_}"] = bounds
     return TypePlan(len(lead), tuple(map(_bound_size, tests)), tuple(classes))
@@ -185,9 +188,9 @@ def _bound_size(group: Terms) -> int:
     return 0 if len(group) > MOST_VALUES else len(group)
 
 
-def _group_values(name: str, group: Terms) -> dict[str, Value]:
+def _group_values(statements: Statements, name: str, group: Terms) -> dict[str, Value]:
     if len(group) > MOST_VALUES:
-        return {name: json.dumps([term.id for term in group])}
+        return {name: statements.bound([term.id for term in group])}
     return {f"{name}_{number}": term.id for number, term in enumerate(group)}
 
 
@@ -224,27 +227,35 @@ def _bind_day(
     if on.certain_terms is None:
         return certain, None
     terms = tuple(term for type_ in query.types for term in catalogue.terms(type_, on.certain_terms))
-    values |= _group_values("sure", terms)
+    values |= _group_values(catalogue.statements, "sure", terms)
     return certain, _bound_size(terms) if terms else NO_TERMS
 
 
-def matching(shape: Shape, *, count: bool = False) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
-    """The sort numbers of all matches, in no order: the inside of pages, totals and networks.
+def matching(
+    statements: Statements, shape: Shape, *, count: bool = False
+) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+    """The sort numbers of all matches, in no order: the inside of totals and networks.
 
     `count`: the number of matches of each arm instead.
     """
-    arms = [
-        _arm(shape, place, class_, lead, count=count)
-        for place, type_ in enumerate(shape.types)
-        for class_ in type_.classes
-        for lead in range(type_.lead)
-    ]
+    arms = _arms(statements, shape, count=count)
     if len(arms) == 1:
         return arms[0]
     return union(*arms) if shape.distinct and not count else union_all(*arms)
 
 
-def _arm(shape: Shape, place: int, class_: int, lead: int, *, count: bool) -> Select[tuple[int]]:
+def _arms(statements: Statements, shape: Shape, *, count: bool = False) -> list[Select[tuple[int]]]:
+    return [
+        _arm(statements, shape, place, class_, lead, count=count)
+        for place, type_ in enumerate(shape.types)
+        for class_ in type_.classes
+        for lead in range(type_.lead)
+    ]
+
+
+def _arm(  # noqa: PLR0913 - what tells one arm from the others
+    statements: Statements, shape: Shape, place: int, class_: int, lead: int, *, count: bool
+) -> Select[tuple[int]]:
     """The records of one type and length class that have one leading term and fulfil everything else."""
     p = POSTING.alias("p")
     conditions = [
@@ -260,20 +271,20 @@ def _arm(shape: Shape, place: int, class_: int, lead: int, *, count: bool) -> Se
         q = POSTING.alias("q")
         conditions.append(
             exists().where(
-                _in_group(f"test{place}_{number}", size, q.c.term),
+                _in_group(statements, f"test{place}_{number}", size, q.c.term),
                 q.c["class"] == literal_column(str(class_)),
                 q.c.n == p.c.n,
             )
         )
     conditions += _on_record(shape, p.c.n)
     if shape.on:
-        conditions += _on_day(shape, p.c.n)
+        conditions += _on_day(statements, shape, p.c.n)
     return select(func.count().label("records") if count else p.c.n).where(*conditions)
 
 
-def _in_group(name: str, size: int, term: ColumnElement[int]) -> ColumnElement[bool]:
+def _in_group(statements: Statements, name: str, size: int, term: ColumnElement[int]) -> ColumnElement[bool]:
     if size == 0:
-        return term.in_(array(name))
+        return term.in_(statements.array(name, int))
     return term.in_([bindparam(f"{name}_{number}") for number in range(size)])
 
 
@@ -292,7 +303,7 @@ def _on_record(shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bo
         yield exists().where(r.c.n == n, *conditions)
 
 
-def _on_day(shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+def _on_day(statements: Statements, shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
     """The record possibly holds on the day, and as certainly as requested."""
     v = VALIDITY.alias("v")
     on: ColumnElement[int] = bindparam("on")
@@ -302,11 +313,11 @@ def _on_day(shape: Shape, n: ColumnElement[int]) -> Iterator[ColumnElement[bool]
         or_(v.c.latest.is_(None), v.c.latest >= on),
     )
     if shape.certain is not None:
-        certain = certainly_on(shape, n)
+        certain = certainly_on(statements, shape, n)
         yield certain if shape.certain is Certainty.CERTAIN else not_(certain)
 
 
-def certainly_on(shape: Shape, n: ColumnElement[int]) -> ColumnElement[bool]:
+def certainly_on(statements: Statements, shape: Shape, n: ColumnElement[int]) -> ColumnElement[bool]:
     """The record certainly holds on the day."""
     v = VALIDITY.alias("w")
     on: ColumnElement[int] = bindparam("on")
@@ -319,10 +330,10 @@ def certainly_on(shape: Shape, n: ColumnElement[int]) -> ColumnElement[bool]:
     if shape.certain_terms is None:
         return holds
     if shape.certain_terms == NO_TERMS:
-        return literal_column("0") == literal_column("1")
+        return false()
     s = POSTING.alias("s")
     sure = exists().where(
-        _in_group("sure", shape.certain_terms, s.c.term),
+        _in_group(statements, "sure", shape.certain_terms, s.c.term),
         s.c["class"].in_([literal_column(str(class_)) for class_ in CLASSES]),
         s.c.n == n,
     )
@@ -330,18 +341,28 @@ def certainly_on(shape: Shape, n: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 @lru_cache(KEPT_SHAPES)
-def page_text(shape: Shape, parts: tuple[str, ...], *, falling: bool) -> str:
+def page_text(statements: Statements, shape: Shape, parts: tuple[str, ...], *, falling: bool) -> str:
     """Records in the order of their sort numbers: number, item, parts; on a day also whether certain."""
     number: ColumnElement[int] = literal_column("n")
-    inside = matching(shape).order_by(number.desc() if falling else number)
-    page = inside.limit(bindparam("limit")).offset(ZERO).subquery("page")
-    outer = _with_parts(shape, page.c.n, parts).join(page, page.c.n == ITEM.c.n)
-    return compiled(outer.order_by(page.c.n.desc() if falling else page.c.n))
+    order = number.desc() if falling else number
+    page = _first(statements, shape, order).subquery("page")
+    outer = _with_parts(statements, shape, page.c.n, parts).join(page, page.c.n == ITEM.c.n)
+    return statements.compiled(outer.order_by(page.c.n.desc() if falling else page.c.n))
 
 
-def _with_parts(shape: Shape, n: ColumnElement[int], parts: tuple[str, ...]) -> Select[Any]:
+def _first(statements: Statements, shape: Shape, order: ColumnElement[int]) -> SelectBase:
+    """The sort numbers of the first `:limit` matches in an order."""
+    arms = _arms(statements, shape)
+    if len(arms) == 1:
+        return arms[0].order_by(order).limit(bindparam("limit")).offset(ZERO)
+    return statements.first_of(arms, order, distinct=shape.distinct)
+
+
+def _with_parts(statements: Statements, shape: Shape, n: ColumnElement[int], parts: tuple[str, ...]) -> Select[Any]:
     """The item of each record and its parts."""
-    columns = [ITEM.c.item, *(part_of(n, name) for name in parts), *([certainly_on(shape, n)] if shape.on else [])]
+    columns = [ITEM.c.item, *(part_of(n, name) for name in parts)]
+    if shape.on:
+        columns.append(certainly_on(statements, shape, n))
     return select(n, *columns).select_from(ITEM)
 
 
@@ -352,34 +373,37 @@ def part_of(n: ColumnElement[int], name: str) -> ColumnElement[object]:
 
 
 @lru_cache(KEPT_SHAPES)
-def title_page_text(shape: Shape, parts: tuple[str, ...], *, falling: bool, by_rank: bool) -> str:
+def title_page_text(
+    statements: Statements, shape: Shape, parts: tuple[str, ...], *, falling: bool, by_rank: bool
+) -> str:
     """Records of one type in the order by title, ranks `first_rank` to `last_rank`: number, item, parts.
 
     `by_rank`: walk the order and test each record; else take all matches and sort them.
     """
     r = RECORD.alias("t")
-    outer = _with_parts(shape, r.c.n, parts).join(r, r.c.n == ITEM.c.n)
+    outer = _with_parts(statements, shape, r.c.n, parts).join(r, r.c.n == ITEM.c.n)
     rank: ColumnElement[int] = r.c.title_rank
     if by_rank:
-        outer = outer.where(r.c.type == bindparam("type"), r.c.n.in_(matching(shape)))
+        outer = outer.where(r.c.type == bindparam("type"), r.c.n.in_(matching(statements, shape)))
     else:
-        matches = matching(shape).subquery("matches")
+        matches = matching(statements, shape).subquery("matches")
         outer = outer.join(matches, matches.c.n == r.c.n)
         rank = r.c.title_rank + ZERO  # so that no index by rank is walked
     outer = outer.where(rank.between(bindparam("first_rank"), bindparam("last_rank")))
-    return compiled(outer.order_by(rank.desc() if falling else rank).limit(bindparam("limit")).offset(ZERO))
+    return statements.compiled(outer.order_by(rank.desc() if falling else rank).limit(bindparam("limit")).offset(ZERO))
 
 
 @lru_cache(KEPT_SHAPES)
-def total_text(shape: Shape) -> str:
+def total_text(statements: Statements, shape: Shape) -> str:
     """The number of matches."""
     if shape.distinct:
-        return compiled(select(func.count()).select_from(matching(shape).subquery("matches")))
-    counts = matching(shape, count=True).subquery("arms")
-    return compiled(select(func.sum(counts.c.records)))
+        matches = matching(statements, shape).subquery("matches")
+        return statements.compiled(select(func.count()).select_from(matches))
+    counts = matching(statements, shape, count=True).subquery("arms")
+    return statements.compiled(select(func.sum(counts.c.records)))
 
 
 @lru_cache(KEPT_SHAPES)
-def matching_text(shape: Shape) -> str:
+def matching_text(statements: Statements, shape: Shape) -> str:
     """The sort numbers of all matches."""
-    return compiled(matching(shape))
+    return statements.compiled(matching(statements, shape))

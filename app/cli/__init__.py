@@ -42,6 +42,7 @@ from app.cli.importing import importing
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
+from app.database.errors import CannotWrite
 from app.database.migrating import current_revision, newest_revision
 from app.http.protocol import MOST_REFUSED, ServerConfig, limits_of
 from app.loading.changes import rendered_changes
@@ -83,9 +84,9 @@ def main() -> None:
         cli()
     except (BadSettings, CommandError, OutdatedSqlite) as error:
         _exit_with_error(str(error))
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+    except (DatabaseError, sqlite3.DatabaseError, CannotWrite) as error:
         cause = error.orig if isinstance(error, DatabaseError) else error
-        _exit_with_error(f"The database {read().database_path} cannot be used: {cause}. The data are as they were.")
+        _exit_with_error(f"The database {read().database_name} cannot be used: {cause}. The data are as they were.")
 
 
 @cli.callback(invoke_without_command=True)
@@ -157,7 +158,16 @@ def migrate() -> None:
     with steps.turn(settings, "timeline migrate"):
         changed = steps.migrate(settings)
         steps.derive(settings)
-    out.print(f"{settings.database_path} {'is now' if changed else 'was already'} at the newest schema.")
+    out.print(f"{settings.database_name} {'is now' if changed else 'was already'} at the newest schema.")
+
+
+@cli.command()
+def index() -> None:
+    """Build the search index of the current release on this machine, if it is missing."""
+    settings = read()
+    with steps.reading(settings):
+        pass
+    steps.derive(settings)
 
 
 @cli.command()
@@ -283,7 +293,7 @@ def status() -> None:
         schema = current_revision(connection)
         release = current_release(connection) if schema else None
         collections = served_collections(connection) if release and schema == newest else {}
-    rows = {"Database": str(settings.database_path)}
+    rows = {"Database": settings.database_name}
     rows["Schema"] = (
         f"{schema}, the newest" if schema == newest else f"{schema}, not the newest: run `timeline migrate`"
     )

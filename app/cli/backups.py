@@ -133,7 +133,7 @@ def refuse_server(settings: Settings) -> None:
     Raises:
         CommandError: it is on a server, which has tools of its own for this.
     """
-    if not steps.on_a_file(settings):
+    if not settings.is_file:
         raise CommandError(
             "This is for SQLite. PostgreSQL has its own tools: `pg_dump --format=custom --file=FILE DATABASE` writes a "
             "backup, and `pg_restore --clean --if-exists --single-transaction --dbname=DATABASE FILE` puts it back."

@@ -18,6 +18,7 @@ from app.catalogue.words.building import Builder
 from app.cli import progress, steps
 from app.cli.steps import CommandError, out
 from app.database.backup import NotABackup, check_backup, damage
+from app.database.dialects.sqlite import reading_address
 from app.database.engine import NEEDED_SQLITE
 from app.database.kept import KeptReleases
 from app.database.migrating import current_revision, newest_revision
@@ -81,7 +82,7 @@ def _checks() -> Iterator[Checked]:
         return
     yield Checked("settings", State.OK, "every one can be used")
     yield _sqlite()
-    if not steps.on_a_file(settings):
+    if not settings.is_file:
         yield from _database(settings)
         return
     path = settings.database_path
@@ -142,12 +143,12 @@ def _database(settings: Settings) -> Iterator[Checked]:
     except DatabaseError as error:
         yield Checked("database", State.FAULT, f"{path} cannot be read: {error.orig}", restore)
         return
-    faults = _damage(path) if steps.on_a_file(settings) else []
+    faults = _damage(path) if settings.is_file else []
     if faults:
         yield Checked("database", State.FAULT, f"{path} is damaged: {faults[0]} ({len(faults)} faults)", restore)
         return
     whole = f"{path} is whole, and every reference leads to a row"
-    yield Checked("database", State.OK, whole if steps.on_a_file(settings) else "it can be read")
+    yield Checked("database", State.OK, whole if settings.is_file else "it can be read")
     newest = newest_revision(settings.migrations)
     if schema != newest:
         found = f"the schema is {schema or 'none'}, the newest is {newest}"
@@ -158,7 +159,7 @@ def _database(settings: Settings) -> Iterator[Checked]:
 
 
 def _damage(path: Path) -> list[str]:
-    connection = sqlite3.connect(steps.reading_address(path), uri=True)
+    connection = sqlite3.connect(reading_address(path), uri=True)
     try:
         return damage(connection)
     finally:

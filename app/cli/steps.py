@@ -9,16 +9,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool
 
-from app.database.backup import LOG_SUFFIXES, CannotBackUp, shorten_log
+from app.database.backup import CannotBackUp, shorten_log
+from app.database.dialects import database_of
 from app.database.engine import DatabaseUnavailable
 from app.database.kept import KeptReleases
 from app.database.migrating import CannotMigrate, WrongSchema, check_schema
 from app.database.migrating import migrate as migrate_database
-from app.database.turns import turn as take_turn
 from app.loading.check import rendered
 from app.loading.data_set import DataSet
 from app.loading.identities import Judgement
@@ -48,24 +47,22 @@ def turn(settings: Settings, what: str) -> Iterator[None]:
     """
     _make_folder(settings)
 
+    database = database_of(settings.database_url)
+
     def tell(other: str) -> None:
-        err.print(f"Waiting for {other}, which is at work on {settings.database_path}.", markup=False)
+        err.print(f"Waiting for {other}, which is at work on {settings.database_name}.", markup=False)
 
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(take_turn(settings.database_path, what, tell))
+            stack.enter_context(database.turn(what, tell))
         except OSError as error:
             name = f"{settings.database_path}.lock"
             raise CommandError(f"{name} cannot be used: {error.strerror}. Nothing was changed.") from error
         try:
             yield
         finally:
-            shorten_log(settings.database_path)
-
-
-def on_a_file(settings: Settings) -> bool:
-    """Whether the database is a file (SQLite), and not one of a server."""
-    return settings.database_url.startswith("sqlite:")
+            if settings.is_file:
+                shorten_log(settings.database_path)
 
 
 def _make_folder(settings: Settings) -> None:
@@ -75,7 +72,7 @@ def _make_folder(settings: Settings) -> None:
         CommandError: it does not exist, cannot be made or written.
     """
     folder = settings.database_path.parent
-    if "database_url" in settings.model_fields_set and not folder.is_dir():
+    if settings.is_file and "database_url" in settings.model_fields_set and not folder.is_dir():
         raise CommandError(
             f"The folder {folder} does not exist: make it, or set TIMELINE_DATABASE_URL to a file in another one."
         )
@@ -99,9 +96,9 @@ def migrate(settings: Settings, tell: Console = out) -> bool:
     try:
         migrated = migrate_database(settings.database_url, settings.migrations)
     except WrongSchema as error:
-        raise CommandError(f"{settings.database_path} cannot be used: {error}.") from error
+        raise CommandError(f"{settings.database_name} cannot be used: {error}.") from error
     except CannotMigrate as error:
-        raise CommandError(f"{settings.database_path} cannot be brought to the newest schema: {error}.") from error
+        raise CommandError(f"{settings.database_name} cannot be brought to the newest schema: {error}.") from error
     return derive(settings, tell) or migrated
 
 
@@ -134,7 +131,7 @@ def keep_release(settings: Settings, otherwise: str) -> None:
     Raises:
         CommandError: it cannot be written.
     """
-    if not settings.keep_releases or not settings.database_path.is_file():
+    if not settings.keep_releases or not settings.is_file or not settings.database_path.is_file():
         return
     try:
         KeptReleases(settings.database_path).keep()
@@ -147,7 +144,7 @@ def prune_releases(settings: Settings) -> None:
 
     What cannot be removed is left to the next time.
     """
-    if not settings.keep_releases:
+    if not settings.keep_releases or not settings.is_file:
         return
     with contextlib.suppress(OSError):
         KeptReleases(settings.database_path).prune(settings.keep_releases)
@@ -246,34 +243,24 @@ def reading(settings: Settings) -> Iterator[Connection]:
     Raises:
         CommandError: there is none, or it is that of a newer version or of another program, or cannot be read.
     """
-    path = settings.database_path
-    if not path.is_file():
-        raise CommandError(f"There is no database at {path} yet: run `timeline serve` or `timeline load PATH`.")
-    engine = create_engine(f"sqlite:///{reading_address(path)}&uri=true", poolclass=NullPool)
+    database = database_of(settings.database_url)
+    path, name = settings.database_path, settings.database_name
+    if not database.exists():
+        raise CommandError(f"There is no database at {name} yet: run `timeline serve` or `timeline load PATH`.")
+    engine = database.read_only_engine()
     try:
         with engine.connect() as connection:
             check_schema(connection, settings.migrations)
             yield connection
     except WrongSchema as error:
-        raise CommandError(f"{path} cannot be used: {error}.") from error
+        raise CommandError(f"{name} cannot be used: {error}.") from error
     except OperationalError as error:
-        if os.access(path.parent, os.W_OK):
+        if not settings.is_file or os.access(path.parent, os.W_OK):
             raise
         raise CommandError(
             f"{path} cannot be read where this user may not write: SQLite keeps a log beside a database in use. "
             f"Run this as the user of the service. ({error.orig})"
         ) from error
-
-
-def reading_address(path: Path) -> str:
-    """The `file:` address by which a database is opened to be read.
-
-    SQLite writes beside a database even to read it, for other processes. Where the folder cannot be written and nobody
-    has the database open (it has no log then), it is told that nobody will.
-    """
-    alone = not any(Path(f"{path}{suffix}").exists() for suffix in LOG_SUFFIXES)
-    immutable = "&immutable=1" if alone and not os.access(path.parent, os.W_OK) else ""
-    return f"{path.absolute().as_uri()}?mode=ro{immutable}"
 
 
 def loaded(done: LoadResult) -> str:

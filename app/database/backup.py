@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.database.dialects.sqlite import LOG_SUFFIXES
 from app.database.engine import NoRelease, Reader, ReleaseHead
 
 SECONDS_TO_WAIT = 30
@@ -21,8 +22,6 @@ SECONDS_TO_WAIT = 30
 SECONDS_TO_READ = 300
 CHUNK_BYTES = 1 << 20
 PAGES_AT_ONCE = 5_000
-LOG_SUFFIXES = ("-wal", "-shm")
-"""Files of SQLite beside a database that is in use."""
 _LINE = re.compile(rb"\ntimeline-backup-1 sha256:([0-9a-f]{64})\n")
 _LINE_BYTES = len("\ntimeline-backup-1 sha256:") + 64 + 1
 

@@ -1,11 +1,13 @@
 """Writing and keeping many rows: inserts by the driver, and temporary tables for what would not fit into memory."""
 
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import Connection, MetaData, Table, Text
+from sqlalchemy.dialects import postgresql
+
+from app.database.dialects import writing
 
 TEMPORARY = MetaData()
 """Tables of one transaction, which the database keeps on disk where they are large."""
@@ -13,13 +15,10 @@ TEMPORARY = MetaData()
 Row = Sequence[object]
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Insert rows, each with a value for every column in the order of the table, by the driver: it is much faster."""
-    if rows:
-        columns = ", ".join(f'"{column.name}"' for column in table.columns)
-        marks = ", ".join("?" * len(table.columns))
-        driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
-        driver.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # noqa: S608 - names of ours
+    if not isinstance(rows, Sized) or len(rows):
+        writing(connection).insert_rows(connection, table, rows)
 
 
 @contextmanager
@@ -34,5 +33,8 @@ def temporary(connection: Connection, *tables: Table) -> Iterator[None]:
 
 
 def temporary_table(name: str, *columns: Any) -> Table:  # Any: whatever a table takes
-    """Define a temporary table."""
+    """Define a temporary table. Its texts compare by code points, as all texts do."""
+    for column in columns:
+        if isinstance(column.type, Text):
+            column.type = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
     return Table(name, TEMPORARY, *columns, prefixes=["TEMPORARY"])

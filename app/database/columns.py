@@ -1,15 +1,16 @@
 """Column types and constraint names that all tables share. Imported before any table is defined."""
 
+import json
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Enum, Float, LargeBinary, String, Text
+from sqlalchemy import BigInteger, Boolean, Dialect, Enum, Float, LargeBinary, String, Text, TypeDecorator
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import SQLModel
 
 # STRICT tables of SQLite know five type names only, so SQLAlchemy's names are mapped to them once.
 _STRICT = {BigInteger: "INTEGER", Boolean: "INTEGER", Float: "REAL", LargeBinary: "BLOB"}
-_STRICT |= dict.fromkeys((Enum, JSON, String, Text), "TEXT")
+_STRICT |= dict.fromkeys((Enum, String, Text), "TEXT")
 
 
 def _name_for(strict: str) -> Any:  # what SQLAlchemy's @compiles decorates is untyped there
@@ -31,7 +32,21 @@ STRICT: dict[str, Any] = {"sqlite_strict": True}  # dialect options are untyped 
 CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 """The rows lie in the order of the primary key, which is then the only index they need."""
 
-JSON_TEXT = JSON(none_as_null=True)
+
+class _JsonText(TypeDecorator[Any]):
+    """JSON as text, on databases with a type for JSON too: it would reorder keys."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else json.loads(value)
+
+
+JSON_TEXT = _JsonText()
 """A list or dictionary, stored as JSON text; None is NULL."""
 
 

@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
-from app.database.engine import database_path, writing_engine
+from app.database.dialects import database_of, writing
+from app.database.errors import BrokenReferences, CannotMigrate
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+__all__ = [
+    "BrokenReferences",
+    "CannotMigrate",
+    "current_revision",
+    "known_revisions",
+    "migrate",
+    "newest_revision",
+    "pending_differences",
+]
 VERSION_TABLE = "alembic_version"
-
-
-class CannotMigrate(Exception):
-    """The revisions cannot be run; the database is as it was."""
-
-
-class BrokenReferences(CannotMigrate):
-    """A migration left rows that refer to nothing; it was rolled back."""
 
 
 class WrongSchema(Exception):
@@ -105,17 +107,18 @@ def migrate(url: str, migrations: Path, revision: str = "head") -> bool:
         CannotMigrate: Alembic cannot run the revisions.
         WrongSchema: a newer version made the database, or another program.
     """
-    database_path(url).parent.mkdir(parents=True, exist_ok=True)
-    engine = writing_engine(url, foreign_keys=False)
+    database = database_of(url)
+    database.local_path.parent.mkdir(parents=True, exist_ok=True)
+    engine = database.writing_engine(migrating=True)
     try:
         with engine.begin() as connection:
             before = check_schema(connection, migrations)
             if before is not None and before == (newest_revision(migrations) if revision == "head" else revision):
                 return False
+            dialect = writing(connection)
+            dialect.begin_migration(connection)
             _upgrade(connection, migrations, revision)
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise BrokenReferences(f"{len(broken)} rows refer to nothing, the first in table {broken[0][0]}")
+            dialect.finish_migration(connection)
             return current_revision(connection) != before
     finally:
         engine.dispose()
@@ -136,7 +139,7 @@ def pending_differences(url: str) -> list[object]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    engine = writing_engine(url)
+    engine = database_of(url).writing_engine()
     try:
         with engine.begin() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})

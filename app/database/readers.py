@@ -11,7 +11,6 @@ over, also while idle, because an open transaction keeps SQLite's write-ahead lo
 import asyncio
 import contextlib
 import queue
-import sqlite3
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -20,7 +19,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
-from app.database.engine import DatabaseUnavailable, NoRelease, Reader, ReleaseHead, unavailable
+from app.database.dialects import database_of
+from app.database.dialects.protocol import Database, HasIndex
+from app.database.engine import ConnectionLost, DatabaseUnavailable, NoRelease, Reader, ReleaseHead
 
 Result = TypeVar("Result")
 Args = TypeVarTuple("Args")
@@ -95,11 +96,17 @@ class _File(Generic[Result]):
 
 
 class ReaderThread:
-    """A thread and its reader, which is opened at the first request. Used from one event loop at a time."""
+    """A thread and its reader, which is opened at the first request. Used from one event loop at a time.
 
-    def __init__(self, name: str, path: Path, deadline_seconds: float) -> None:
-        self._path = path
+    `database` and `has_index` are as in `Reader`.
+    """
+
+    def __init__(
+        self, name: str, database: Database | Path, deadline_seconds: float, has_index: HasIndex | None = None
+    ) -> None:
+        self._database = database_of(database) if isinstance(database, Path) else database
         self._deadline_seconds = deadline_seconds
+        self._has_index = has_index
         self._waiting: list[_Job] = []
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._reader: Reader | None = None
@@ -260,6 +267,13 @@ class ReaderThread:
         _set_results(jobs)
 
     def _in_snapshot(self, work: Work[Result], fresh: bool) -> Result:
+        try:
+            return self._in_this_snapshot(work, fresh)
+        except ConnectionLost:  # it has only read, so that it can read again
+            self._drop_reader()
+            return self._in_this_snapshot(work, fresh)
+
+    def _in_this_snapshot(self, work: Work[Result], fresh: bool) -> Result:
         if fresh or time.monotonic() >= self._snapshot_ends:
             self._end_snapshot()
         try:
@@ -269,18 +283,24 @@ class ReaderThread:
                     self._release = reader.begin()
                     self._snapshot_ends = time.monotonic() + SNAPSHOT_SECONDS
                 return work(reader, self._release)
-        except (DatabaseUnavailable, sqlite3.Error):
-            self._end_snapshot()
+        except Exception as error:
+            if isinstance(error, DatabaseUnavailable) or (self._reader and isinstance(error, self._reader.faults)):
+                self._end_snapshot()
             raise
 
     def _current_reader(self) -> Reader:
         """The reader of the file that is there now: another one may have been put in its place, such as a backup."""
         if self._reader is not None and self._reader.outdated:
-            self._reader.close()
-            self._reader = None
+            self._drop_reader()
         if self._reader is None:
             self._reader = self._new_reader()
         return self._reader
+
+    def _drop_reader(self) -> None:
+        self._release = None
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
     def _end_snapshot(self) -> None:
         self._release = None
@@ -288,6 +308,12 @@ class ReaderThread:
             self._reader.end()
 
     def _open_file(self, prepare: Prepare[Result]) -> _File[Result]:
+        try:
+            return self._open_new_file(prepare)
+        except ConnectionLost:  # no piece was handed out yet
+            return self._open_new_file(prepare)
+
+    def _open_new_file(self, prepare: Prepare[Result]) -> _File[Result]:
         with contextlib.ExitStack() as on_error:
             reader = self._new_reader()
             on_error.callback(reader.close)
@@ -297,15 +323,9 @@ class ReaderThread:
             return _File(reader, prepared, chunks)
 
     def _new_reader(self) -> Reader:
-        if not self._path.is_file():
+        if not self._database.exists():
             raise NoRelease
-        try:
-            return Reader(self._path, deadline_seconds=self._deadline_seconds)
-        except sqlite3.DatabaseError as error:
-            meaning = unavailable(error, self._path)
-            if meaning is None:
-                raise
-            raise meaning from error
+        return Reader(self._database, deadline_seconds=self._deadline_seconds, has_index=self._has_index)
 
 
 def _set_results(jobs: list[_Job]) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-import orjson
-
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.facets import MOST_BINS, UNDATED, Facet, TooManyBins
 from app.http.problems import INVALID_PARAMETER, ParameterError, Problem
@@ -90,8 +88,8 @@ def labels_of(catalogue: Catalogue, type_: RecordType | None, name: str, values:
     if column is None:
         return {}
     rows = catalogue.reader.connection.execute(
-        f"SELECT id, {column} FROM {name} WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - names of ours
-        (orjson.dumps(values).decode(),),
+        f"SELECT id, {column} FROM {name} WHERE id IN ({catalogue.statements.listed('?', str)})",  # noqa: S608 - names of ours
+        (catalogue.statements.bound(values),),
     )
     return dict(rows.fetchall())
 

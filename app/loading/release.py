@@ -16,9 +16,12 @@ from sqlmodel import select as select_rows
 
 from app.catalogue.building import derive
 from app.catalogue.fingerprint import fingerprint
+from app.catalogue.tables import TABLES
 from app.catalogue.words.building import KEPT_RELEASES, Builder, locked
 from app.catalogue.words.folders import ReleaseKey
-from app.database.engine import database_path, writing_engine
+from app.database.addresses import local_path
+from app.database.dialects import database_of, writing
+from app.database.engine import ReleaseHead, writing_engine
 from app.database.statements import table
 from app.loading import ledger
 from app.loading.changes import Changes
@@ -54,6 +57,8 @@ class LoadResult:
     changes: Changes = field(default_factory=Changes)
 
 
+DERIVED_TABLES = frozenset(str(each.__tablename__) for each in TABLES)
+"""The tables that `derive` makes anew."""
 BeforeChange = Callable[[], object]
 """Called before a release is replaced by the next, to keep it."""
 
@@ -212,6 +217,8 @@ def _building(engine: Engine, search: Path) -> Iterator[Builder]:
             # The release is there or not, whatever happens here; the next run tidies up too.
             with contextlib.suppress(OSError, DatabaseError), engine.begin() as connection:
                 builder.keep(kept_releases(connection))
+            with contextlib.suppress(DatabaseError), engine.begin() as connection:
+                writing(connection).remove_former(connection)
 
 
 def _refuse_removal(connection: Connection, collection: str) -> None:
@@ -261,6 +268,7 @@ def _load(
 def _next_release(connection: Connection, by: str) -> ReleaseRow:
     """The next release, entered before its rows, which refer to it; `_finish` says what it holds."""
     current = current_release(connection)
+    writing(connection).begin_release(connection, DERIVED_TABLES)
     release = ReleaseRow(
         number=1 if current is None else current.number + 1,
         checksum="",
@@ -288,6 +296,7 @@ def _finish(
     release.version = main_collection(served.values()).version
     connection.execute(update(ReleaseRow).where(_number() == release.number).values(release.model_dump()))
     _derive(connection, builder, release_key(release), progress)
+    writing(connection).finish_release(connection, _head(release))
     return release
 
 
@@ -353,11 +362,17 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
         with engine.begin() as connection:
             if _is_derived(connection, None if search is None else Builder(search)):
                 return False
+            current = current_release(connection)
+            shared = writing(connection).shared
+        if shared and search is not None and current is not None and current.fingerprint == fingerprint():
+            _build_indexes(url, search, progress)
+            return True
         with contextlib.nullcontext() if search is None else locked(search) as builder, engine.begin() as connection:
             if _is_derived(connection, builder):
                 return False
             current = current_release(connection)
             assert current is not None  # noqa: S101 - without a release there is nothing to derive
+            writing(connection).begin_release(connection, DERIVED_TABLES)
             current.fingerprint = fingerprint()
             values = {
                 "fingerprint": current.fingerprint,
@@ -367,6 +382,7 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
             if builder is not None and not others_stay:
                 builder.keep(kept_releases(connection))
             _derive(connection, builder, release_key(current), progress)
+            writing(connection).finish_release(connection, _head(current))
             return True
     finally:
         engine.dispose()
@@ -380,6 +396,28 @@ def _is_derived(connection: Connection, builder: Builder | None) -> bool:
     return current.fingerprint == fingerprint() and (builder is None or builder.has(release_key(current)))
 
 
+def _build_indexes(url: str, search: Path, progress: Progress) -> None:
+    """Build the search indexes of the current release on this machine: another one has derived the tables.
+
+    Nothing is locked in the database meanwhile, since the tables of a release do not change.
+    """
+    engine = database_of(url).read_only_engine()
+    try:
+        with locked(search) as builder, engine.connect() as connection:
+            current = current_release(connection)
+            if current is None or _is_derived(connection, builder):
+                return
+            snapshot = Snapshot(connection)
+            builder.build(
+                release_key(current),
+                lambda folder: derive(connection, snapshot, indexings(), folder, progress, indexes_alone=True),
+            )
+            builder.keep(kept_releases(connection))
+            connection.rollback()
+    finally:
+        engine.dispose()
+
+
 def _derive(connection: Connection, builder: Builder | None, release: ReleaseKey, progress: Progress) -> None:
     """Make the catalogue from the plain tables, in the caller's transaction, and its indexes unless they are there."""
     snapshot = Snapshot(connection)
@@ -390,14 +428,20 @@ def _derive(connection: Connection, builder: Builder | None, release: ReleaseKey
 
 
 def search_folder(url: str) -> Path:
-    """The folder of the search indexes where none is set: the database's path and `.search`."""
-    return Path(f"{database_path(url)}.search")
+    """The folder of the search indexes where none is set: `.search` after the path of the files beside the database."""
+    return Path(f"{local_path(url)}.search")
 
 
 def release_key(release: ReleaseRow) -> ReleaseKey:
     """What the indexes of a release are known by."""
     loaded_at = datetime.fromisoformat(release.loaded_at)
     return ReleaseKey(release.number, release.checksum, loaded_at, release.fingerprint)
+
+
+def _head(release: ReleaseRow) -> ReleaseHead:
+    """What readers know of a release."""
+    key = release_key(release)
+    return ReleaseHead(key.number, key.checksum, key.loaded_at.astimezone(UTC), key.fingerprint)
 
 
 def kept_releases(connection: Connection) -> list[ReleaseKey]:

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 from sqlmodel import SQLModel
 
+from app.database.dialects import writing
 from app.database.statements import table as table_of
 from app.loading.data_files import FORMATS
 from app.loading.data_set import DataSet
@@ -64,15 +65,15 @@ def _insert(connection: Connection, collection: str, rows: Rows, last: Mapping[s
         same = {"collection": collection} if "collection" in table.columns else {}
         made = [row | same for row in _renumbered(table, found.get(table.name, ()), last)]
         if made:
-            connection.execute(insert(table), made)
+            writing(connection).insert_values(connection, table, made)
             written[table.name] = len(made)
     return written
 
 
 def remove_collection(connection: Connection, collection: str) -> None:
     """Remove the plain rows of a collection, in the caller's transaction. One that is not there changes nothing."""
-    # A whole may come after its parts, an answer before what it answers; SQLite then checks at the commit.
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    # A whole may come after its parts, an answer before what it answers.
+    writing(connection).defer_references(connection)
     for table in reversed(_plain_tables()):
         connection.execute(delete(table).where(_of_collection(table, collection)))
 

@@ -8,6 +8,8 @@ Revision: 0002
 Previous: 0001
 """
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,6 +18,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+Recreate = Literal["always", "never"]
 DERIVED = (
     *(
         f"{type_}_{name}"
@@ -46,7 +49,8 @@ def upgrade() -> None:
     for table in ("event", "document"):
         for index in ("title_rank", "title_key_id", "updated"):
             op.drop_index(f"ix_{table}_{index}", table)
-        with op.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_strict": True}) as batch:
+        recreate: Recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+        with op.batch_alter_table(table, recreate=recreate, table_kwargs={"sqlite_strict": True}) as batch:
             batch.drop_constraint(f"uq_{table}_n", type_="unique")
             for column in ("n", "title_rank", "updated", "first_day", "title_key"):
                 batch.drop_column(column)

@@ -55,6 +55,8 @@ def _texts(*names: str) -> list[sa.Column[str]]:
 def _replace(name: str, *columns: sa.schema.SchemaItem) -> None:
     """Make a table anew with a `collection`, and move its rows. Nothing refers to it."""
     op.rename_table(name, f"{name}_before")
+    if op.get_bind().dialect.name == "postgresql":  # there names of keys are unique in the schema
+        op.drop_constraint(f"pk_{name}", f"{name}_before")
     if name == "alias":
         op.drop_index("ix_alias_record")
     op.create_table(

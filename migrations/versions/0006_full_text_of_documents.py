@@ -22,6 +22,13 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE document ADD COLUMN {column} TEXT")
     for column in ("footnotes", "cross_references"):
         op.execute(f"ALTER TABLE document ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("ALTER TABLE paragraph ALTER COLUMN abstract DROP NOT NULL")
+        for column in ("layout", "page"):
+            op.execute(f"ALTER TABLE paragraph ADD COLUMN {column} TEXT")
+        for column in ("footnotes", "mentions"):
+            op.execute(f"ALTER TABLE paragraph ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
+        return
     # SQLite cannot take NOT NULL from a column. Claims and evidence refer to the table by its name, so that name is
     # given to the new one last.
     op.create_table(

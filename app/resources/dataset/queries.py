@@ -48,9 +48,9 @@ def collection_counts(reader: Reader, collection: str) -> dict[str, int]:
 
 def kind_labels(reader: Reader) -> dict[str, list[tuple[str, str]]]:
     """Kinds with labels, by record type."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    # Of several labels that of the first collection: `min` chooses the row.
-    statement = "SELECT type, slug, label, min(collection) FROM kind GROUP BY type, slug ORDER BY type, slug"
-    for type_, slug, label, _ in reader.connection.execute(statement):
-        found.setdefault(type_, []).append((slug, label))
-    return found
+    found: dict[str, dict[str, str]] = {}
+    # Of several labels that of the first collection, which comes last and so stays.
+    statement = "SELECT type, slug, label FROM kind ORDER BY type, slug, collection DESC"
+    for type_, slug, label in reader.connection.execute(statement):
+        found.setdefault(type_, {})[slug] = label
+    return {type_: list(labels.items()) for type_, labels in found.items()}

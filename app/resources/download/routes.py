@@ -199,6 +199,10 @@ async def download_dataset(
     The file has a digest and can be had in parts: an interrupted download goes on with `Range` and `If-Range`.
     """
     chosen = params.format or negotiate(request.headers.get("accept"), OFFERED)
+    if chosen == SQLITE and not request.app.state.settings.is_file:
+        expected = "format=ndjson, which holds all records"
+        reason = "is not offered here: the database is not an SQLite file"
+        raise Problem(INVALID_PARAMETER, errors=[ParameterError("format", SQLITE, expected, reason=reason)])
     if chosen == SQLITE and params.collection:
         reason = "goes with format ndjson alone: a database is whole"
         expected = "this parameter left out, or format=ndjson"

@@ -8,25 +8,21 @@ from app.database.engine import Reader
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ExchangeScope
 
-_MEMBERS = {
-    ExchangeScope.LINE: """
-        before(id) AS (
-            VALUES (:event) UNION SELECT r.responds_to FROM before b JOIN response r ON r.event = b.id),
-        after(id) AS (
-            VALUES (:event) UNION SELECT r.event FROM after a JOIN response r ON r.responds_to = a.id),
-        member(id) AS (SELECT id FROM before UNION SELECT id FROM after)""",
-    ExchangeScope.WHOLE: """
-        member(id) AS (
-            VALUES (:event)
-            UNION SELECT r.responds_to FROM member m JOIN response r ON r.event = m.id
-            UNION SELECT r.event FROM member m JOIN response r ON r.responds_to = m.id)""",
-}
+_LINE = """
+    before(id) AS (
+        SELECT id FROM event WHERE id = :event
+        UNION SELECT r.responds_to FROM before b JOIN response r ON r.event = b.id),
+    after(id) AS (
+        SELECT id FROM event WHERE id = :event
+        UNION SELECT r.event FROM after a JOIN response r ON r.responds_to = a.id),
+    member(id) AS (SELECT id FROM before UNION SELECT id FROM after)"""
 
 
 def moves(reader: Reader, event: str, scope: ExchangeScope) -> list[bytes]:
     """The list items of all moves of the exchange of `event`, and of those next to one of them; in no order."""
+    members = _LINE if scope is ExchangeScope.LINE else reader.statements.whole_exchange()
     statement = f"""
-        WITH RECURSIVE {_MEMBERS[scope]},
+        WITH RECURSIVE {members},
         near(id) AS (
             SELECT id FROM member
             UNION SELECT r.responds_to FROM member m JOIN response r ON r.event = m.id

@@ -4,13 +4,13 @@ The statement of the matching sort numbers selects the events; their participati
 actor at an end of the edges of an event.
 """
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.plans import KEPT_SHAPES, Plan, Shape, matching_text, plan
 from app.catalogue.queries import RecordQuery
+from app.database.dialects.protocol import Statements
 from app.database.engine import Reader
 from app.timeline.network import EdgeKind, Roles
 from app.timeline.record_types import RecordType
@@ -66,7 +66,8 @@ def network(catalogue: Catalogue, query: RecordQuery, limit: int) -> Network:
     if not bound.ranges:
         return Network([], [], 0)
     reader = catalogue.reader
-    rows = reader.connection.execute(nodes_text(bound.shape), bound.between() | {"limit": limit}).fetchall()
+    text = nodes_text(reader.statements, bound.shape)
+    rows = reader.connection.execute(text, bound.between() | {"limit": limit}).fetchall()
     nodes = [Node(*row[:4]) for row in rows]
     edges = _edges(reader, bound, [node.id for node in nodes])
     return Network(nodes, edges, rows[0][4] if rows else 0)
@@ -74,22 +75,22 @@ def network(catalogue: Catalogue, query: RecordQuery, limit: int) -> Network:
 
 def acted_for(reader: Reader, actors: list[str]) -> frozenset[str]:
     """Those of `actors` in whose place, in some role in some event, somebody else stands who represents them."""
-    rows = reader.connection.execute(
-        "SELECT DISTINCT o.value FROM term o LEFT JOIN term s "
-        "ON s.axis = 'actor' AND s.value = o.value AND s.role = o.role AND s.type = o.type "
-        "WHERE o.axis = 'represented' AND o.type = ? AND o.value IN (SELECT value FROM json_each(?)) "
-        "AND o.records > coalesce(s.records, 0)",
-        (RecordType.EVENT.number, json.dumps(actors)),
-    )
+    listed = reader.statements.listed("?", str)
+    text = f"""
+        SELECT DISTINCT o.value FROM term o LEFT JOIN term s
+        ON s.axis = 'actor' AND s.value = o.value AND s.role = o.role AND s.type = o.type
+        WHERE o.axis = 'represented' AND o.type = ? AND o.value IN ({listed})
+        AND o.records > coalesce(s.records, 0)"""  # noqa: S608 - texts of ours
+    rows = reader.connection.execute(text, (RecordType.EVENT.number, reader.statements.bound(actors)))
     return frozenset(actor for (actor,) in rows)
 
 
 def _edges(reader: Reader, bound: Plan, actors: list[str]) -> list[Edge]:
     """The edges between `actors`, the heaviest first."""
-    values = bound.between() | {"actors": json.dumps(actors)}
+    values = bound.between() | {"actors": reader.statements.bound(actors)}
     edges = [
         Edge(one if forth else other, other if forth else one, kind, weight)
-        for one, other, *weights in reader.connection.execute(edges_text(bound.shape), values)
+        for one, other, *weights in reader.connection.execute(edges_text(reader.statements, bound.shape), values)
         for (kind, forth), weight in zip(DIRECTIONS, weights, strict=True)
         if weight
     ]
@@ -97,34 +98,36 @@ def _edges(reader: Reader, bound: Plan, actors: list[str]) -> list[Edge]:
 
 
 @lru_cache(KEPT_SHAPES)
-def nodes_text(shape: Shape) -> str:
+def nodes_text(statements: Statements, shape: Shape) -> str:
     """The actors with the most events, and how many actors there are."""
+    join = statements.join_in_order
     return f"""
-        WITH matching(n) AS MATERIALIZED ({matching_text(shape)}),
+        WITH matching(n) AS MATERIALIZED ({matching_text(statements, shape)}),
         counted(actor, events) AS MATERIALIZED (
             SELECT p.actor, count(DISTINCT m.n) FROM matching m
-            CROSS JOIN record r ON r.n = m.n CROSS JOIN participation p ON p.event = r.key
+            {join} record r ON r.n = m.n {join} participation p ON p.event = r.key
             GROUP BY p.actor)
         SELECT a.id, a.name, a.kind, c.events, count(*) OVER () FROM counted c
-        CROSS JOIN actor a ON a.id = c.actor
+        {join} actor a ON a.id = c.actor
         ORDER BY c.events DESC, a.id LIMIT :limit"""  # noqa: S608 - texts of ours
 
 
 @lru_cache(KEPT_SHAPES)
-def edges_text(shape: Shape) -> str:
+def edges_text(statements: Statements, shape: Shape) -> str:
     """Each pair of the given actors, the lesser id first, with its number of events by `DIRECTIONS`."""
-    at_ends = ", ".join(f"max(p.role IN ({_quoted(roles)}))" for roles in ENDS.values())
+    at_ends = ", ".join(f"max(CASE WHEN p.role IN ({_quoted(roles)}) THEN 1 ELSE 0 END)" for roles in ENDS.values())
     weights = ", ".join(
-        f"sum({one}.{kind}_source AND {other}.{kind}_target)"
+        f"CAST(sum({one}.{kind}_source * {other}.{kind}_target) AS bigint)"
         for kind, forth in DIRECTIONS
         for one, other in [("a", "b") if forth else ("b", "a")]
     )
+    join = statements.join_in_order
     return f"""
-        WITH matching(n) AS MATERIALIZED ({matching_text(shape)}),
+        WITH matching(n) AS MATERIALIZED ({matching_text(statements, shape)}),
         present(n, actor, {", ".join(ENDS)}) AS MATERIALIZED (
             SELECT m.n, p.actor, {at_ends} FROM matching m
-            CROSS JOIN record r ON r.n = m.n CROSS JOIN participation p ON p.event = r.key
-            WHERE p.role IN ({_quoted(CONNECTING)}) AND p.actor IN (SELECT value FROM json_each(:actors))
+            {join} record r ON r.n = m.n {join} participation p ON p.event = r.key
+            WHERE p.role IN ({_quoted(CONNECTING)}) AND p.actor IN ({statements.listed(":actors", str)})
             GROUP BY m.n, p.actor)
         SELECT a.actor, b.actor, {weights} FROM present a JOIN present b ON b.n = a.n AND b.actor > a.actor
         GROUP BY a.actor, b.actor"""  # noqa: S608 - texts of ours

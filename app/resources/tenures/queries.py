@@ -1,6 +1,5 @@
 """Which bodies and which titles of offices a request for tenures means."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
@@ -71,9 +70,10 @@ def _organs(reader: Reader) -> Offices:
             for member, group, edtf in reader.connection.execute(_ORGANS)
             if member != group
         ]
-        bodies = json.dumps([body for organ in organs for body in (organ.member, organ.group)])
+        bodies = reader.statements.bound([body for organ in organs for body in (organ.member, organ.group)])
         lives = reader.connection.execute(
-            "SELECT id, edtf FROM actor WHERE id IN (SELECT value FROM json_each(?))", (bodies,)
+            f"SELECT id, edtf FROM actor WHERE id IN ({reader.statements.listed('?', str)})",  # noqa: S608
+            (bodies,),
         )
         return Offices((), organs, {body: _date(edtf) for body, edtf in lives})
 

@@ -1,0 +1,325 @@
+"""SQLite: the database is one file, and a release replaces the one before in its tables."""
+
+import json
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    SelectBase,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    insert,
+    literal_column,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.pool import NullPool
+
+from app.database.addresses import UnsupportedDatabase, parsed
+from app.database.dialects.protocol import HasIndex, Statement, Statements
+from app.database.errors import (
+    NOT_WHAT_WAS_WRITTEN,
+    BrokenReferences,
+    DatabaseUnavailable,
+    NoRelease,
+    NoRoom,
+    QueryTimeout,
+    ReleaseHead,
+    UnreadableDatabase,
+)
+from app.database.turns import turn
+
+NEEDED_SQLITE = (3, 37, 0)
+"""The first SQLite with STRICT tables (https://www.sqlite.org/stricttables.html)."""
+LOG_SUFFIXES = ("-wal", "-shm")
+"""Files of SQLite beside a database that is in use."""
+STEPS_BETWEEN_CHECKS = 1000
+ROWS_AT_ONCE = 5_000
+PRIMARY_CODE = 0xFF
+UNREADABLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+    }
+)
+"""SQLite's result codes for faults of the file or the machine, not of a statement."""
+
+
+def unavailable(error: Exception, path: Path) -> DatabaseUnavailable | None:
+    """What an error while the database at `path` was read or copied means for a request; None: it is our own fault."""
+    if isinstance(error, NOT_WHAT_WAS_WRITTEN):
+        return UnreadableDatabase(f"{path}: {error}")
+    if not isinstance(error, sqlite3.DatabaseError):
+        return None
+    # Without a code it comes from Python's own module: a text is not UTF-8.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & PRIMARY_CODE
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return QueryTimeout()
+    if code == sqlite3.SQLITE_FULL:
+        return NoRoom(f"{path}: {error}")
+    return UnreadableDatabase(f"{path}: {error}") if code in UNREADABLE else None
+
+
+class OutdatedSqlite(Exception):
+    """The SQLite of this Python is too old for the tables of the service; the message is a sentence."""
+
+
+def check_sqlite() -> None:
+    """Refuse an SQLite that cannot make or read the tables of the service.
+
+    Raises:
+        OutdatedSqlite: it is older than `NEEDED_SQLITE`.
+    """
+    if sqlite3.sqlite_version_info < NEEDED_SQLITE:
+        needed = ".".join(map(str, NEEDED_SQLITE))
+        raise OutdatedSqlite(
+            f"SQLite {needed} or newer is needed, and this Python ({sys.executable}) has {sqlite3.sqlite_version}."
+        )
+
+
+def database_path(url: str) -> Path:
+    """The file behind a `sqlite:///...` address.
+
+    Raises:
+        UnsupportedDatabase: another kind of database, or one without a file.
+    """
+    found = parsed(url)
+    if found.drivername != "sqlite":
+        raise UnsupportedDatabase(
+            f"{found!r} is not the address of an SQLite file such as sqlite:///var/timeline.sqlite"
+        )
+    return Path(found.database or "")
+
+
+class SqliteStatements(Statements):
+    """Statements as SQLite takes them; it merges the arms of a compound SELECT lazily by itself."""
+
+    join_in_order = "CROSS JOIN"
+
+    def __init__(self) -> None:
+        self._dialect = sqlite.dialect(paramstyle="named")
+
+    def compiled(self, statement: Statement) -> str:
+        return str(statement.compile(dialect=self._dialect))
+
+    def array(self, name: str, of: type[int] | type[str]) -> Select[tuple[Any]]:  # noqa: ARG002
+        values = func.json_each(bindparam(name)).table_valued("value")
+        return select(values.c.value)
+
+    def listed(self, mark: str, of: type[int] | type[str]) -> str:  # noqa: ARG002
+        return f"SELECT value FROM json_each({mark})"  # noqa: S608 - a text of ours
+
+    def bound(self, values: Iterable[int] | Iterable[str]) -> str:
+        return json.dumps(list(values))
+
+    def first_of(self, arms: Sequence[Select[tuple[int]]], order: ColumnElement[Any], *, distinct: bool) -> SelectBase:
+        together = union(*arms) if distinct else union_all(*arms)
+        # Without an offset of its own SQLAlchemy adds a bound one for SQLite.
+        return together.order_by(order).limit(bindparam("limit")).offset(literal_column("0"))
+
+    def whole_exchange(self) -> str:
+        return """
+            member(id) AS (
+                SELECT id FROM event WHERE id = :event
+                UNION SELECT r.responds_to FROM member m JOIN response r ON r.event = m.id
+                UNION SELECT r.event FROM member m JOIN response r ON r.responds_to = m.id)"""
+
+
+STATEMENTS = SqliteStatements()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode: two files of the same path at different times differ in them. None if there is no file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+class SqliteReadConnection(sqlite3.Connection):
+    """The driver's own connection, so that nothing stands between a statement and SQLite."""
+
+    statements: Statements = STATEMENTS
+    faults: type[Exception] = sqlite3.Error
+
+    def __init__(self, path: Path, deadline_seconds: float) -> None:
+        self.path = path
+        self._file = _identity(path)
+        self._deadline_seconds = deadline_seconds
+        self._deadline = float("inf")
+        super().__init__(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        self.execute("PRAGMA query_only=ON")
+        self.set_progress_handler(self._too_late, STEPS_BETWEEN_CHECKS)
+
+    def _too_late(self) -> bool:
+        return time.monotonic() > self._deadline
+
+    @property
+    def outdated(self) -> bool:
+        return _identity(self.path) != self._file
+
+    def stream(self, text: str, values: Any = ()) -> Iterator[Any]:
+        return self.execute(text, values)
+
+    def begin(self, has_index: HasIndex | None) -> ReleaseHead:  # noqa: ARG002 - one release is there
+        self.execute("BEGIN")
+        try:
+            row = self.execute(
+                "SELECT number, checksum, loaded_at, fingerprint FROM release ORDER BY number DESC LIMIT 1"
+            ).fetchone()
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error) or "no such column" in str(error):
+                raise NoRelease from error
+            raise
+        if row is None:
+            raise NoRelease
+        number, checksum, loaded_at, fingerprint = row
+        return ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), fingerprint)
+
+    def end(self) -> None:
+        for statement in ("COMMIT", "ROLLBACK"):
+            if self.in_transaction:
+                # On a damaged file even this may fail, which must not hide the first error.
+                with suppress(sqlite3.DatabaseError):
+                    self.execute(statement)
+
+    @contextmanager
+    def within_deadline(self) -> Iterator[None]:
+        self._deadline = time.monotonic() + self._deadline_seconds
+        try:
+            yield
+        except (sqlite3.DatabaseError, *NOT_WHAT_WAS_WRITTEN) as error:
+            meaning = unavailable(error, self.path)
+            if meaning is None:
+                raise
+            raise meaning from error
+        finally:
+            self._deadline = float("inf")
+
+
+def reading_address(path: Path) -> str:
+    """The `file:` address by which a database is opened to be read.
+
+    SQLite writes beside a database even to read it, for other processes. Where the folder cannot be written and nobody
+    has the database open (it has no log then), it is told that nobody will.
+    """
+    alone = not any(Path(f"{path}{suffix}").exists() for suffix in LOG_SUFFIXES)
+    immutable = "&immutable=1" if alone and not os.access(path.parent, os.W_OK) else ""
+    return f"{path.absolute().as_uri()}?mode=ro{immutable}"
+
+
+class SqliteDatabase:
+    """An SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = self.local_path = path
+        self.url = f"sqlite:///{path}"
+
+    def exists(self) -> bool:
+        return self.path.is_file()
+
+    def read(self, deadline_seconds: float) -> SqliteReadConnection:
+        try:
+            return SqliteReadConnection(self.path, deadline_seconds)
+        except sqlite3.DatabaseError as error:
+            meaning = unavailable(error, self.path)
+            if meaning is None:
+                raise
+            raise meaning from error
+
+    def writing_engine(self, *, migrating: bool = False) -> Engine:
+        """An engine whose transactions begin with the write lock.
+
+        When `migrating`, foreign keys are off: with them on, the re-creation of a table would empty its children.
+        The driver's own transaction handling is switched off, since it commits before each DDL statement.
+        """
+        engine = create_engine(self.url, connect_args={"timeout": 30})
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: sqlite3.Connection, _record: object) -> None:
+            connection.isolation_level = None
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Any) -> None:  # SQLAlchemy's events are untyped
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+        return engine
+
+    def read_only_engine(self) -> Engine:
+        return create_engine(f"sqlite:///{reading_address(self.path)}&uri=true", poolclass=NullPool)
+
+    def turn(self, what: str, waits: Callable[[str], None]) -> AbstractContextManager[None]:
+        return turn(self.path, what, waits)
+
+
+class SqliteWriting:
+    """Writing in the tables that are there."""
+
+    shared = False
+
+    def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
+        """Nothing to do: readers see the tables as they were until the commit."""
+
+    def finish_release(self, connection: Connection, head: ReleaseHead) -> None:
+        """Nothing to do: the newest row of `release` is the current one."""
+
+    def remove_former(self, connection: Connection) -> None:
+        """Nothing to do: a release takes the place of the one before."""
+
+    def begin_migration(self, connection: Connection) -> None:
+        """Nothing to do."""
+
+    def finish_migration(self, connection: Connection) -> None:
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise BrokenReferences(f"{len(broken)} rows refer to nothing, the first in table {broken[0][0]}")
+
+    def defer_references(self, connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+
+    def insert_rows(self, connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        marks = ", ".join("?" * len(table.columns))
+        driver: Any = connection.connection.dbapi_connection
+        driver.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # noqa: S608 - names of ours
+
+    def insert_values(self, connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        left = iter(rows)
+        while some := list(islice(left, ROWS_AT_ONCE)):
+            connection.execute(insert(table), some)
+
+
+WRITING = SqliteWriting()
