@@ -19,7 +19,7 @@ def identifiers(reader: Reader, actor: str) -> list[tuple[str, str]]:
 
 _IDENTIFIERS = f"""
 SELECT scheme, value FROM actor_identifier
-WHERE actor = :actor OR actor IN (SELECT imported FROM ({JOINED}) WHERE actor = :actor)
+WHERE actor = :actor OR actor IN (SELECT imported FROM ({JOINED}) joined WHERE actor = :actor)
 ORDER BY actor <> :actor, actor, position
 """  # noqa: S608 - a text of ours
 """The identifiers of an actor, then those of the actors that are joined with it."""

@@ -22,7 +22,7 @@ _YEAR = re.compile(r"-?\d{4}")
 
 
 _ACTORS = f"""
-SELECT id, kind, name, sort_name, edtf FROM actor WHERE id NOT IN (SELECT imported FROM ({JOINED})) ORDER BY id
+SELECT id, kind, name, sort_name, edtf FROM actor WHERE id NOT IN (SELECT imported FROM ({JOINED}) joined) ORDER BY id
 """  # noqa: S608 - a text of ours
 _NAMES = f"""
 SELECT coalesce(j.actor, n.actor), n.name FROM actor_name n LEFT JOIN ({JOINED}) j ON j.imported = n.actor
