@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, Text
-from sqlalchemy.dialects import postgresql
 
 from app.database.dialects import writing
 
@@ -36,5 +35,5 @@ def temporary_table(name: str, *columns: Any) -> Table:  # Any: whatever a table
     """Define a temporary table. Its texts compare by code points, as all texts do."""
     for column in columns:
         if isinstance(column.type, Text):
-            column.type = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+            column.type = Text().with_variant(Text(collation="C"), "postgresql")
     return Table(name, TEMPORARY, *columns, prefixes=["TEMPORARY"])
