@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from app.cli.progress import Lines, Step, shown
+from tests.commands import Run
 from tests.serving import ROOT, run_timeline
-from tests.test_cli import Run, timeline  # noqa: F401 - a fixture
 
 SEED = ROOT / "seed"
 HISTSTATE = ROOT / "tests" / "data" / "histstate"
@@ -88,13 +88,16 @@ def test_what_is_no_terminal_shows_no_bar() -> None:
 @pytest.mark.parametrize(
     ("command", "stages"),
     [
-        (["load", str(SEED)], {"reading files", "writing event of curated", "indexing events"}),
-        (["import", "histstate", str(HISTSTATE)], {"reading collections", "writing actor of pocom", "indexing actors"}),
+        (["load", str(SEED)], {"reading files", "writing events of curated", "indexing events"}),
+        (
+            ["import", "histstate", str(HISTSTATE)],
+            {"reading collections", "writing actors of pocom", "indexing actors"},
+        ),
     ],
     ids=["load", "import"],
 )
 def test_json_says_how_far_it_is_and_what_was_done(
-    timeline: Run,  # noqa: F811
+    timeline: Run,
     command: list[str],
     stages: set[str],
 ) -> None:
@@ -111,7 +114,7 @@ def test_json_says_how_far_it_is_and_what_was_done(
     assert json.loads(again.out.splitlines()[-1])["changed"] is False
 
 
-def test_what_is_built_on_the_way_does_not_disturb_programs(timeline: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_what_is_built_on_the_way_does_not_disturb_programs(timeline: Run, tmp_path: Path) -> None:
     timeline("load", str(SEED))
     shutil.rmtree(tmp_path / "var" / "timeline.sqlite.search")
     done = timeline("load", str(SEED), "--json")

@@ -29,7 +29,7 @@ def write_in_order(index: Index, folder: Path, documents: Iterable[Document], nu
 
     Raises:
         NotOneSegment: the index is not in one segment in the end.
-        OSError, ValueError: the folder cannot be written.
+        OSError, ValueError: the folder cannot be written, or there are more documents.
     """
     writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
     rest = iter(documents)
@@ -37,6 +37,8 @@ def write_in_order(index: Index, folder: Path, documents: Iterable[Document], nu
         for document in islice(rest, size):
             writer.add_document(document)
         writer.commit()
+    if next(rest, None) is not None:  # asked for, so that whoever makes the documents comes to an end
+        raise ValueError(f"{folder}: there are more than {number} records")
     writer.wait_merging_threads()
     index.reload()
     searcher = index.searcher()
