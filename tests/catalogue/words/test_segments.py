@@ -60,3 +60,8 @@ def test_segments_fall_in_size_and_hold_all(number: int) -> None:
 def test_fewer_documents_than_announced_are_refused(tmp_path: Path) -> None:
     with pytest.raises(NotOneSegment, match="2 of 3 records"):
         write_in_order(_index(tmp_path), tmp_path, map(_document, range(2)), 3)
+
+
+def test_more_documents_than_announced_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="more than 3 records"):
+        write_in_order(_index(tmp_path), tmp_path, map(_document, range(4)), 3)
