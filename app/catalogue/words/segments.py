@@ -1,9 +1,9 @@
 """Writing an index of the engine as one segment, in which equal scores keep the order of the documents.
 
-A large index is written as several segments, so that no more than `AT_ONCE` documents are in memory, and the engine
-merges them. Its merge policy (`LogMergePolicy`, with its defaults) merges eight segments of similar size, the one with
-the most documents first. So each segment gets one document fewer than the one before, and the number of segments is a
-power of eight.
+A large index is written as eight segments, so that an eighth of the documents is in memory, and the engine merges them.
+Its merge policy (`LogMergePolicy`, with its defaults) merges eight segments of similar size, the one with the most
+documents first. So each segment gets one document fewer than the one before. Segments that were merged are not merged
+again, so there are never more than eight.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,10 +14,9 @@ from tantivy import Document, Index
 
 WRITER_BYTES = 4_000_000_000
 """More than the documents of a segment need, so that the engine cuts none itself. Memory is taken as it is used."""
-AT_ONCE = 20_000
-"""No less, so that what was merged is not taken for similar to what was not: below 10,000 all count as one
-size."""
-MERGED_AT_ONCE = 8
+WHOLE = 20_000
+"""Up to so many documents an index is written as one segment."""
+SEGMENTS = 8
 
 
 class NotOneSegment(OSError):
@@ -48,9 +47,7 @@ def write_in_order(index: Index, folder: Path, documents: Iterable[Document], nu
 
 def segment_sizes(number: int) -> Iterator[int]:
     """The numbers of documents of the segments in which an index of `number` documents is written."""
-    segments = 1
-    while number > segments * AT_ONCE:
-        segments *= MERGED_AT_ONCE
+    segments = 1 if number <= WHOLE else SEGMENTS
     # The sizes fall by one from segment to segment, and the first takes what is left over.
     last = (number - segments * (segments - 1) // 2) // segments
     sizes = [last + segments - 1 - place for place in range(segments)]

@@ -32,15 +32,14 @@ def _written(folder: Path, number: int) -> list[int]:
 
 @pytest.mark.parametrize("number", [1, 999, 1_000, 1_001, 8_000])
 def test_documents_keep_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    monkeypatch.setattr(segments, "AT_ONCE", 1_000)
+    monkeypatch.setattr(segments, "WHOLE", 1_000)
     assert len(list(segment_sizes(1_001))) == 8
     assert _written(tmp_path, number) == list(range(number))
 
 
-def test_segments_are_merged_in_two_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segments, "AT_ONCE", 20_000)
+def test_a_large_index_is_one_segment_in_order(tmp_path: Path) -> None:
     number = 160_001
-    assert len(list(segment_sizes(number))) == 64
+    assert len(list(segment_sizes(number))) == 8
     assert _written(tmp_path, number) == list(range(number))
 
 
@@ -54,7 +53,7 @@ def test_segments_fall_in_size_and_hold_all(number: int) -> None:
     assert sum(sizes) == number
     assert sizes == sorted(sizes, reverse=True)
     assert len(set(sizes)) == len(sizes)
-    assert max(sizes) <= segments.AT_ONCE + len(sizes)
+    assert len(sizes) <= segments.SEGMENTS
 
 
 def test_fewer_documents_than_announced_are_refused(tmp_path: Path) -> None:
