@@ -9,7 +9,6 @@ from array import array
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +21,7 @@ from app.catalogue.tables import POSTING, TABLES
 from app.catalogue.words.index import FOLDER, Bounds, IndexEntry, write
 from app.catalogue.words.suggest import FOLDER as NAMES
 from app.catalogue.words.suggest import Name, write_names
-from app.database.bulk import insert_rows, temporary, temporary_table
+from app.database.bulk import batches, insert_rows, temporary, temporary_table
 from app.database.statements import table
 from app.progress import Progress, silent
 from app.timeline.days import Day
@@ -103,8 +102,8 @@ class _Placed(NamedTuple):
 def _take_heads(connection: Connection, type_: RecordType, heads: Iterable[Head]) -> int:
     """Let the heads of a type wait until all are known; returns their number."""
     number = 0
-    rest = iter(heads)
-    while rows := [(type_.value, each.key, each.day, title_key(each.title)) for each in islice(rest, ROWS_AT_ONCE)]:
+    for batch in batches(heads, ROWS_AT_ONCE):
+        rows = [(type_.value, each.key, each.day, title_key(each.title)) for each in batch]
         insert_rows(connection, _HEADS, rows)
         number += len(rows)
     return number
@@ -133,8 +132,7 @@ def _entries(
         type_ = indexing.type
         stage, done = f"indexing {type_.plural}", 0
         progress(stage, 0, numbers[type_])
-        placed = _placed(tables.connection, type_)
-        while batch := list(islice(placed, RECORDS_AT_ONCE)):
+        for batch in batches(_placed(tables.connection, type_), RECORDS_AT_ONCE):
             rows = indexing.rows(snapshot, [each.key for each in batch])
             for place, row in zip(batch, rows, strict=True):
                 record = indexing.record(snapshot, row)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, MetaData, Table, Text
 
@@ -12,6 +13,14 @@ TEMPORARY = MetaData()
 """Tables of one transaction, which the database keeps on disk where they are large."""
 
 Row = Sequence[object]
+T = TypeVar("T")
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of `size`, the last maybe shorter."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:

@@ -5,11 +5,10 @@ What is to be loaded is compared with it in the database, so that memory does no
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Text, and_, func, literal, or_, select, update
 
-from app.database.bulk import insert_rows, temporary, temporary_table
+from app.database.bulk import batches, insert_rows, temporary, temporary_table
 from app.database.statements import table
 from app.loading.changes import MOST_KEPT, Changes, RecordKey
 from app.loading.checksums import Checksums
@@ -39,8 +38,7 @@ def incoming(connection: Connection, sets: Sequence[tuple[DataSet, Checksums]]) 
     """Let the database know the ids, aliases and checksums of these data sets until the end of the block."""
     with temporary(connection, _INCOMING):
         for data, sums in sets:
-            rows = _rows(data, sums)
-            while batch := list(islice(rows, ROWS_AT_ONCE)):
+            for batch in batches(_rows(data, sums), ROWS_AT_ONCE):
                 insert_rows(connection, _INCOMING, batch)
         _index(connection)
         yield

@@ -30,7 +30,7 @@ from app.loading.data_set import DataSet
 from app.loading.garbage import collection_paused
 from app.loading.identities import Judgement, decide, effective_judgements, keep_judgements, stored_judgements
 from app.loading.rollback import FORMER, attach, take_over
-from app.loading.writing import count, remove_collection, replace_collection
+from app.loading.writing import remove_collection, replace_collection
 from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow, ReleaseRow
 from app.resources.registry import indexings
@@ -240,7 +240,7 @@ def _unchanged(
         return None
     if judgements is not None and set(judgements) != stored_judgements(connection):
         return None
-    return LoadResult(current.number, changed=False, checksum=current.checksum, counts=_counts(incoming))
+    return LoadResult(current.number, changed=False, checksum=current.checksum, counts=_counts(connection, incoming))
 
 
 def _load(
@@ -261,7 +261,7 @@ def _load(
     for each in incoming:
         replace_collection(connection, each.data, each.sums.data_set, by, progress)
     release = _finish(connection, release, builder, progress)
-    counts = _counts(incoming)
+    counts = _counts(connection, incoming)
     return LoadResult(release.number, changed=True, checksum=release.checksum, counts=counts, changes=changed)
 
 
@@ -312,10 +312,12 @@ def _decided(connection: Connection, served: Mapping[str, CollectionRow]) -> str
     return json.dumps(counts)
 
 
-def _counts(incoming: Iterable[_Incoming]) -> dict[str, int]:
+def _counts(connection: Connection, incoming: Iterable[_Incoming]) -> dict[str, int]:
+    """The records of collections that are loaded, by type, as they were counted when they were written."""
+    served = served_collections(connection)
     counts: Counter[str] = Counter()
     for each in incoming:
-        counts.update(count(each.data))
+        counts.update(json.loads(served[each.id].counts))
     return dict(counts)
 
 

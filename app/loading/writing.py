@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 from sqlmodel import SQLModel
 
+from app.database.bulk import batches
 from app.database.dialects import writing
 from app.database.statements import table as table_of
 from app.loading.data_files import FORMATS
@@ -17,7 +18,6 @@ from app.progress import Progress, silent
 from app.resources.actors.models import IdentityRow
 from app.resources.dataset.models import AliasRow, CollectionRow, KindRow
 from app.resources.faces import Values, column_values
-from app.resources.lookups import batches
 from app.timeline.record_types import RecordType
 
 RECORDS_AT_ONCE = 500

@@ -1,9 +1,10 @@
 """Rows of the plain tables by a key, read in batches when they are asked for; only those read last are kept."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
+
+from app.database.bulk import batches
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -60,13 +61,6 @@ class GroupLookup(Lookup[K, list[T]]):
 
     def __init__(self, read: Callable[[Sequence[K]], Mapping[K, list[T]]]) -> None:
         super().__init__(read, list)
-
-
-def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of `size`, the last maybe shorter."""
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 def grouped(rows: Iterable[T], key: Callable[[T], K]) -> Mapping[K, list[T]]:

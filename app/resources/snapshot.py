@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, selec
 from sqlmodel import SQLModel
 
 from app.catalogue.indexing import first_day
+from app.database.bulk import batches
 from app.resources.actors.models import ActorIdentifierRow, ActorNameRow, ActorRow, MaybeSameRow
 from app.resources.claims.models import ClaimAboutRow, ClaimAuthorRow, ClaimRow, ClaimTopicRow, EvidenceRow
 from app.resources.dataset.models import AliasRow, CollectionRow, KindRow, LedgerRow, ReleaseRow
@@ -19,7 +20,7 @@ from app.resources.documents.models import DocumentActorRow, DocumentRow, Docume
 from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
 from app.resources.faces import DatedRow
 from app.resources.identities import joined_ids, with_joined_ids
-from app.resources.lookups import GroupLookup, Lookup, batches, grouped
+from app.resources.lookups import GroupLookup, Lookup, grouped
 from app.resources.memberships.models import MembershipRow
 from app.resources.places.models import PlaceRow
 from app.resources.shared import CitationRow
@@ -165,6 +166,11 @@ class Snapshot:
         self.citations.load(f"actor/{row.id}" for id_ in ids for row in self.joined_actors.get(id_, ()))
         for type_, rows in (("tenure", self.tenures_by_holder), ("membership", self.memberships_by_member)):
             self.citations.load(f"{type_}/{row.key}" for id_ in ids for row in rows[id_])
+
+    def load_spans(self, type_: str, owners: Mapping[int, str]) -> None:
+        """Read the citations of tenures or memberships, given by key with their holder or member, and of these."""
+        self.citations.load(f"{type_}/{key}" for key in owners)
+        self.citations.load(f"actor/{self.stated_actors.get((type_, key), owner)}" for key, owner in owners.items())
 
     def _load_common(self, type_: str, ids: Collection[str]) -> None:
         self.claims_about.load(ids)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from app.resources.lookups import KEYS_AT_ONCE, GroupLookup, Lookup, batches, grouped
+from app.database.bulk import batches
+from app.resources.lookups import KEYS_AT_ONCE, GroupLookup, Lookup, grouped
 
 
 class Reads:

@@ -8,6 +8,7 @@ from app.catalogue.queries import TermKey
 from app.catalogue.words.index import Words
 from app.citations import chicago
 from app.citations.citation import of_document
+from app.database.bulk import batches
 from app.resources import context
 from app.resources import models as m
 from app.resources import representation as parts
@@ -15,7 +16,6 @@ from app.resources.claims import indexing as claims
 from app.resources.documents.models import DocumentActorRow, DocumentBase, DocumentRow, ParagraphBase, ParagraphRow
 from app.resources.events.models import EventDocumentBase
 from app.resources.faces import shared_fields
-from app.resources.lookups import batches
 from app.resources.snapshot import ROWS_AT_ONCE, Snapshot, as_date
 from app.timeline.date_words import date_words
 from app.timeline.dates import EdtfDate

@@ -54,9 +54,7 @@ def _heads(snapshot: Snapshot) -> Iterator[Head]:
 def _rows(snapshot: Snapshot, keys: Sequence[str]) -> Iterator[MembershipRow]:
     wanted = set(keys)
     rows = {key: row for row in snapshot.memberships if (key := _key(snapshot, row)) in wanted}
-    snapshot.citations.load(f"membership/{row.key}" for row in rows.values())
-    stated = (snapshot.stated_actors.get(("membership", row.key), row.member) for row in rows.values())
-    snapshot.citations.load(f"actor/{actor}" for actor in stated)
+    snapshot.load_spans("membership", {row.key: row.member for row in rows.values()})
     return (rows[key] for key in keys)
 
 

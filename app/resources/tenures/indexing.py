@@ -52,9 +52,7 @@ def _heads(snapshot: Snapshot) -> Iterator[Head]:
 def _rows(snapshot: Snapshot, keys: Sequence[str]) -> Iterator[TenureRow]:
     wanted = set(keys)
     rows = {key: row for row in snapshot.tenures if (key := _key(snapshot, row)) in wanted}
-    snapshot.citations.load(f"tenure/{row.key}" for row in rows.values())
-    stated = (snapshot.stated_actors.get(("tenure", row.key), row.holder) for row in rows.values())
-    snapshot.citations.load(f"actor/{actor}" for actor in stated)
+    snapshot.load_spans("tenure", {row.key: row.holder for row in rows.values()})
     return (rows[key] for key in keys)
 
 
