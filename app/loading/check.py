@@ -68,13 +68,13 @@ def check_reading(reading: Reading, name: str, most: int | None = MOST_FINDINGS)
     found.extend(files.findings)
     _add_misnamed(files, found)
     if complete:
-        _tell(_unlabelled(files), found)
+        _add_findings(_unlabelled(files), found)
     found.extend(_not_one_collection(files, name, complete=complete))
-    _tell(_in_loops(files), found)
+    _add_findings(_in_loops(files), found)
     if not files.cut:
-        _tell(_against_rules_between_records(files), found)
+        _add_findings(_against_rules_between_records(files), found)
     notes = Found(most)
-    _tell(_notes(files), notes)
+    _add_findings(_notes(files), notes)
     findings = found.sorted()
     data = None if findings else _data_set(files)
     return Checked(findings, notes.sorted(), data, found.more)
@@ -106,11 +106,11 @@ def as_json(checked: Checked) -> Iterator[dict[str, object]]:
     }
 
 
-Told = Iterator[tuple[Draft, Problem]]
+Problems = Iterator[tuple[Draft, Problem]]
 """Problems, each with the record that has it."""
 
 
-def _tell(problems: Told, found: Found) -> None:
+def _add_findings(problems: Problems, found: Found) -> None:
     """Add the findings about problems. Those that have no room are not made: to find their places takes time."""
     for draft, problem in problems:
         if found.has_room(draft.file.name):
@@ -125,14 +125,14 @@ def _add_misnamed(files: Files, found: Found) -> None:
     What is not a slug is not a known id either. The finding about the id is kept, as it says what was meant.
     """
     misnamed = Found(found.most)
-    _tell(_misnamed(files), misnamed)
+    _add_findings(_misnamed(files), misnamed)
     known = {(one.file, one.line, one.column) for one in misnamed}
     found.extend(misnamed)
     found.extend(one for one in files.misshapen if (one.file, one.line, one.column) not in known)
     found.count_all(misnamed)
 
 
-def _misnamed(files: Files) -> Told:
+def _misnamed(files: Files) -> Problems:
     """Ids that are taken or reserved, and wrong references."""
     known = Names(files.reading.lost | files.lost, files.reading.unread)
     for step in (known.take_id, known.take_aliases, known.unknown):
@@ -142,7 +142,7 @@ def _misnamed(files: Files) -> Told:
     yield from _wrong_identities(files, known)
 
 
-def _wrong_identities(files: Files, known: Names) -> Told:
+def _wrong_identities(files: Files, known: Names) -> Problems:
     same: set[str] = set()
     judged: set[tuple[object, str]] = set()
     for draft in files.identities:
@@ -164,7 +164,7 @@ def _wrong_identities(files: Files, known: Names) -> Told:
                 same.add(name)
 
 
-def _unlabelled(files: Files) -> Told:
+def _unlabelled(files: Files) -> Problems:
     guesses = Guesses()
     for type_ in TYPES_WITH_KINDS:
         labels = files.labels[type_]
@@ -187,7 +187,7 @@ def _not_one_collection(files: Files, path: str, *, complete: bool) -> Iterator[
         yield Finding(path, 0, 0, None, "no file holds the collection", expected)
 
 
-def _in_loops(files: Files) -> Told:
+def _in_loops(files: Files) -> Problems:
     for type_, form in FORMATS.items():
         for chain in form.chains:
             owners: dict[Link, Draft] = {}
@@ -211,7 +211,7 @@ def _shown_way(way: Sequence[str]) -> str:
     return " -> ".join([*shown, way[0]])
 
 
-def _against_rules_between_records(files: Files) -> Told:
+def _against_rules_between_records(files: Files) -> Problems:
     for type_, form in FORMATS.items():
         drafts = {draft.name: draft for draft in files.records[type_]}
         for name, problem in form.rules_between(files.records):
@@ -231,7 +231,7 @@ def _data_set(files: Files) -> DataSet:
     return DataSet(kinds=files.labels, **found)
 
 
-def _notes(files: Files) -> Told:
+def _notes(files: Files) -> Problems:
     """What is probably wrong, and what nobody has judged."""
     yield from _maybe_the_same(files)
     for type_, form in FORMATS.items():
@@ -268,7 +268,7 @@ def _in_the_future(values: Mapping[str, object]) -> Iterator[Problem]:
             yield Problem((key,), f"{key} '{text}' lies in the future")
 
 
-def _maybe_the_same(files: Files) -> Told:
+def _maybe_the_same(files: Files) -> Problems:
     """Pairs of actors that may be the same, because the files or their names say so, and that nobody has judged."""
     actors = {draft.name: draft for draft in files.records[RecordType.ACTOR]}
     noted: set[frozenset[str]] = set()

@@ -63,7 +63,7 @@ BeforeChange = Callable[[], object]
 """Called before a release is replaced by the next, to keep it."""
 
 
-def nothing() -> None:
+def keep_nothing() -> None:
     """Keep nothing."""
 
 
@@ -92,7 +92,7 @@ def load(  # noqa: PLR0913 - the last ones are options
     by: LoadedBy = "load",
     judgements: Collection[Judgement] | None = None,
     progress: Progress = silent,
-    before_change: BeforeChange = nothing,
+    before_change: BeforeChange = keep_nothing,
 ) -> LoadResult:
     """Load one collection or several as the next release. Each replaces the collection of its id, and no other.
 
@@ -134,7 +134,7 @@ def remove(
     collection: str,
     search: Path | None = None,
     progress: Progress = silent,
-    before_change: BeforeChange = nothing,
+    before_change: BeforeChange = keep_nothing,
 ) -> LoadResult:
     """Remove a collection with all its records, as the next release. `search` and `before_change` are as in `load`.
 
@@ -166,7 +166,7 @@ def roll_back(
     former: Path,
     search: Path | None = None,
     progress: Progress = silent,
-    before_change: BeforeChange = nothing,
+    before_change: BeforeChange = keep_nothing,
 ) -> LoadResult:
     """Make the content of a former release the next one: `former` is a database file at the same schema that holds it.
 
