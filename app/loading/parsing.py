@@ -124,8 +124,8 @@ class RightRecord(Draft):
 
     def __init__(self, draft: DraftInMemory, spool: Spool) -> None:
         """Put a draft without a fault on disk."""
-        text = canonical(content(draft.record))
-        found: dict[str, object] = orjson.loads(text)
+        found = content(draft.record)
+        text = canonical(found)
         keys = frozenset(key for key, value in found.items() if value)
         self._name, self._file, self._model = draft.name, draft.file, draft.model
         self._list, self._place = str(draft.path[0]), draft.path[1] if len(draft.path) > 1 else None
