@@ -16,7 +16,7 @@ from app.loading.findings import MOST_FINDINGS, Finding
 from app.loading.spool import Spool
 from app.loading.yaml_files import Problem, Value, ValuePath, YamlFile
 from app.resources.faces import FileRecord
-from app.resources.fields import EXPECTED
+from app.resources.fields import CHECKED, EXPECTED
 from app.timeline.dates import is_edtf
 from app.timeline.words import nearest
 
@@ -166,7 +166,7 @@ class RightRecord(Draft):
     @property
     def record(self) -> FileRecord:
         """The record."""
-        return self._model.model_validate_json(self.text)
+        return self._model.model_validate_json(self.text, context=CHECKED)
 
     @property
     def doubt(self) -> frozenset[str]:
