@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.loading.characters import printable, shown
 from app.loading.collecting import Files
 from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
 from app.loading.data_set import DataSet, RecordsOnDisk
@@ -16,7 +17,8 @@ from app.loading.garbage import collection_paused
 from app.loading.parsing import Draft, RightRecord
 from app.loading.reading import read
 from app.loading.references import Guesses, Link, Names, loops, texts
-from app.loading.yaml_files import Problem, Reading, ValuePath, printable, shown
+from app.loading.values import Problem, ValuePath
+from app.loading.yaml_files import Reading
 from app.progress import Progress, silent
 from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType

@@ -8,7 +8,8 @@ from app.loading.data_files import FORMATS, LISTS, TYPES_WITH_KINDS, DataFile, K
 from app.loading.findings import MOST_FINDINGS, Finding
 from app.loading.parsing import Draft, DraftInMemory, Entry, RightRecord, draft, unknown_key
 from app.loading.spool import Spool
-from app.loading.yaml_files import Problem, Reading, Value, ValuePath, YamlFile
+from app.loading.values import Problem, Value, ValuePath
+from app.loading.yaml_files import Reading, YamlFile
 from app.progress import Progress, silent
 from app.resources.actors.models import IdentityRecord
 from app.resources.dataset.models import CollectionRecord

@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 from app.loading.canonical import canonical, content
 from app.loading.findings import MOST_FINDINGS, Finding
 from app.loading.spool import Spool
-from app.loading.yaml_files import Problem, Value, ValuePath, YamlFile
+from app.loading.values import Problem, Value, ValuePath
+from app.loading.yaml_files import YamlFile
 from app.resources.faces import FileRecord
 from app.resources.fields import CHECKED, EXPECTED
 from app.timeline.dates import is_edtf
