@@ -129,7 +129,7 @@ def test_of_several_labels_of_a_kind_that_of_the_main_collection_counts(tmp_path
     with open_catalogue(path) as catalogue:
         before = dataset.kind_labels(catalogue.reader)
     imported = other("aaa")
-    kinds = {type_: {slug: "Another label" for slug in labels} for type_, labels in imported.kinds.items()}
+    kinds = {type_: dict.fromkeys(labels, "Another label") for type_, labels in imported.kinds.items()}
     load(url, replace(imported, kinds=kinds), by="import")
     with open_catalogue(path) as catalogue:
         assert [each.id for each in dataset.collections(catalogue.reader)] == ["curated", "aaa"]
