@@ -58,6 +58,10 @@ class ReleaseHead:
     fingerprint: str
     """Of the code that derived its catalogue."""
 
+    def same_release(self, other: "ReleaseHead") -> bool:
+        """Whether both are of one release, maybe derived by different code."""
+        return (self.number, self.checksum, self.loaded_at) == (other.number, other.checksum, other.loaded_at)
+
     @cached_property
     def name(self) -> str:
         """A name that no other release has, not even one of the same number in another database."""

@@ -15,7 +15,7 @@ from tests.catalogue.corpus import data_set, document, event, loaded
 from tests.serving import client_of, run_timeline, start_server
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 
 @pytest.fixture
