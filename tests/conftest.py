@@ -17,6 +17,7 @@ from app.database.migrating import migrate
 from app.loading.check import check
 from app.loading.release import load
 from app.settings import PREFIX
+from tests import databases
 from tests.commands import Ended, Run
 from tests.serving import ROOT, client_of, start_server
 from tests.waiting import SECONDS_TO_WAIT
@@ -37,10 +38,34 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option that chooses the database."""
+    parser.addoption(
+        "--database", choices=databases.NAMES, default="sqlite", help="what the tests run on; without it SQLite files"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about files of SQLite where the tests run on another database."""
+    if config.getoption("database") == "sqlite":
+        return
+    left_out = [item for item in items if item.get_closest_marker("sqlite")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The database that was chosen, for all tests of this process."""
+    with databases.engine(request.config.getoption("database")):
+        yield
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real `timeline serve` with the seed loaded; for tests that only read."""
-    served = start_server(tmp_path_factory.mktemp("server")).until_ready()
+    folder = tmp_path_factory.mktemp("server")
+    served = start_server(folder, **databases.settings_of_server(folder)).until_ready()
     yield served.base
     served.stop()
 
@@ -53,14 +78,21 @@ def client(server: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file at the newest schema with the seed loaded. Tests that write take a copy."""
-    path = tmp_path_factory.mktemp("database") / "timeline.sqlite"
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose database has the seed; for tests that only read."""
+    folder = tmp_path_factory.mktemp("database")
+    url = databases.database_url(folder)
     checked = check(ROOT / "seed")
     assert checked.data, checked.findings
-    migrate(f"sqlite:///{path}", ROOT / "migrations")
-    load(f"sqlite:///{path}", checked.data)
-    return path
+    migrate(url, ROOT / "migrations")
+    load(url, checked.data)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def database(seeded: Path) -> Path:
+    """An SQLite file with the seed loaded. Tests that use it are marked `sqlite`; those that write take a copy."""
+    return seeded / databases.FILE
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from app.catalogue.tables import ITEM, PART, POSTING, RECORD
 from app.catalogue.words.index import BY_TITLE, NUMBER
 from app.catalogue.words.queries import WordQuery
 from app.database.dialects.protocol import Statements
+from app.database.errors import UnreadableDatabase
 from app.timeline.record_types import RecordType
 
 HIGHEST_RANK = 1 << 62
@@ -240,6 +241,9 @@ def rows_of(catalogue: Catalogue, numbers: Sequence[int], parts: tuple[str, ...]
     statements = catalogue.statements
     found = catalogue.reader.connection.execute(_rows_text(statements, parts), {"numbers": statements.bound(numbers)})
     rows = {row.n: row for row in _rows(found, on_a_day=False)}
+    missing = [n for n in numbers if n not in rows]
+    if missing:
+        raise UnreadableDatabase(f"record {missing[0]} of the search index is not in the database")
     return [rows[n] for n in numbers]
 
 

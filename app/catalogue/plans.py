@@ -42,6 +42,7 @@ from app.catalogue.sort_keys import (
 )
 from app.catalogue.tables import ITEM, PART, POSTING, RECORD, VALIDITY
 from app.database.dialects.protocol import Statements
+from app.database.errors import UnreadableDatabase
 from app.timeline.vocabulary import Certainty
 
 Value = object
@@ -124,7 +125,10 @@ def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
             continue
         lead, tests = (terms[0], []) if len(terms) == 1 and len(terms[0]) <= MOST_ARMS else _leading(terms)
         lead = lead or catalogue.terms(type_, (EVERYTHING,))
-        classes = _class_ranges(dates, catalogue.lengths(type_))
+        lengths = catalogue.lengths(type_)
+        if lead and not lengths:
+            raise UnreadableDatabase(f"the lengths of {type_.plural} are missing")
+        classes = _class_ranges(dates, lengths)
         type_plan = _bind_type(catalogue.statements, len(plans), lead, tests, classes, values, ranges)
         plans.append(type_plan)
         axes = {term.axis for term in lead}

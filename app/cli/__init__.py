@@ -113,11 +113,7 @@ def serve(
     """Bring the database up to date, load the data files if they changed, and serve until stopped."""
     settings = read()
     with _listener(settings) as listener:
-        with steps.turn(settings, "timeline serve"):
-            steps.migrate(settings)
-            if load:
-                _load_at_start(settings, seed)
-            steps.derive(settings)
+        _prepare(settings, "timeline serve", seed, load=load)
         _allow_files(settings)
         _show_addresses(settings, listener)
         _run(settings, listener)
@@ -135,11 +131,8 @@ def mcp(
         raise CommandError("This needs the package mcp: pip install 'diplomatic-timeline[mcp]'.")
     settings = read()
     # Standard output carries the protocol alone.
-    with contextlib.redirect_stdout(sys.stderr), steps.turn(settings, "timeline mcp"):
-        steps.migrate(settings)
-        if load:
-            _load_at_start(settings, None)
-        steps.derive(settings)
+    with contextlib.redirect_stdout(sys.stderr):
+        _prepare(settings, "timeline mcp", None, load=load)
     asyncio.run(_serve_assistant(settings))
 
 
@@ -323,6 +316,31 @@ def settings() -> None:
     for row in rows:
         table.add_row(Text(row.variable), Text(row.value), Text(row.origin), Text(row.description))
     out.print(table, soft_wrap=False)
+
+
+def _prepare(settings: Settings, what: str, seed: Path | None, *, load: bool) -> None:
+    """Bring the database up to date before it is served.
+
+    Where it cannot be written, as while the primary of several servers is away, what is there is served if this version
+    of the software has derived it.
+
+    Raises:
+        CannotWrite: it cannot be written, and there is nothing to be served.
+    """
+    try:
+        with steps.turn(settings, what):
+            steps.migrate(settings)
+            if load:
+                _load_at_start(settings, seed)
+            steps.derive(settings)
+    except CannotWrite as error:
+        release = steps.readable_release(settings)
+        if release is None:
+            raise
+        err.print(
+            f"The database cannot be written: {error}. Release {release.number} is served as it is; nothing is loaded.",
+            markup=False,
+        )
 
 
 def _load_at_start(settings: Settings, seed: Path | None) -> None:

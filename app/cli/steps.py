@@ -12,9 +12,10 @@ from rich.console import Console
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from app.catalogue.words.local import LocalIndexes
 from app.database.backup import CannotBackUp, shorten_log
 from app.database.dialects import database_of
-from app.database.engine import DatabaseUnavailable
+from app.database.engine import DatabaseUnavailable, Reader, ReleaseHead
 from app.database.kept import KeptReleases
 from app.database.migrating import CannotMigrate, WrongSchema, check_schema
 from app.database.migrating import migrate as migrate_database
@@ -261,6 +262,25 @@ def reading(settings: Settings) -> Iterator[Connection]:
             f"{path} cannot be read where this user may not write: SQLite keeps a log beside a database in use. "
             f"Run this as the user of the service. ({error.orig})"
         ) from error
+
+
+def readable_release(settings: Settings) -> ReleaseHead | None:
+    """The release that the service would serve from a database on servers, none of which may be writable now.
+
+    None where nothing can be read, or nothing that this version of the software has derived.
+    """
+    database, choose = database_of(settings.database_url), LocalIndexes(settings.search_path)
+    try:
+        reader = Reader(database, deadline_seconds=settings.query_timeout_seconds, choose=choose)
+    except DatabaseUnavailable:
+        return None
+    try:
+        with reader.answer() as release:
+            return release
+    except DatabaseUnavailable:
+        return None
+    finally:
+        reader.close()
 
 
 def loaded(done: LoadResult) -> str:

@@ -8,6 +8,8 @@ from sqlalchemy.exc import ArgumentError
 
 POSTGRESQL = "postgresql+psycopg"
 """The driver name of a PostgreSQL address."""
+BESIDE_SERVERS = Path("var")
+"""The folder of what this machine has of a database on a server."""
 EXAMPLES = "sqlite:///var/timeline.sqlite or postgresql+psycopg://user@host/database"
 
 
@@ -55,7 +57,7 @@ def local_path(url: str) -> Path:
     """
     found = parsed(url)
     name = found.database or ""
-    return Path(name) if found.drivername == "sqlite" else Path("var") / name
+    return Path(name) if found.drivername == "sqlite" else BESIDE_SERVERS / name
 
 
 def shown(url: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.database.addresses import UnsupportedDatabase
 from app.database.dialects import database_of
-from app.database.dialects.protocol import Database, HasIndex
+from app.database.dialects.protocol import Choose, Database
 from app.database.dialects.sqlite import (
     NEEDED_SQLITE,
     OutdatedSqlite,
@@ -57,19 +57,17 @@ def writing_engine(url: str) -> Engine:
 class Reader:
     """One read-only connection, for one thread at a time.
 
-    `database` is one or the path of an SQLite file; `has_index` is as in `ReadConnection.begin`.
+    `database` is one or the path of an SQLite file; `choose` is as in `ReadConnection.begin`.
     """
 
-    def __init__(
-        self, database: Database | Path, *, deadline_seconds: float, has_index: HasIndex | None = None
-    ) -> None:
+    def __init__(self, database: Database | Path, *, deadline_seconds: float, choose: Choose | None = None) -> None:
         database = database_of(database) if isinstance(database, Path) else database
         self.path = database.local_path
         self.connection = database.read(deadline_seconds)
         self.statements = self.connection.statements
         self.faults = self.connection.faults
         self.within_deadline = self.connection.within_deadline
-        self._has_index = has_index
+        self._choose = choose
         self.release: ReleaseHead | None = None
         self.cache: dict[Hashable, Any] = {}  # what is cached is of every type
 
@@ -111,7 +109,7 @@ class Reader:
         Raises:
             NoRelease: nothing was loaded yet.
         """
-        head = self.connection.begin(self._has_index)
+        head = self.connection.begin(self._choose)
         if self.release != head:
             self.cache.clear()
             self.release = head

@@ -1,6 +1,8 @@
 """Why a request cannot be answered from the database, and the release that answers are made from."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -36,6 +38,19 @@ NOT_WHAT_WAS_WRITTEN = (UnicodeDecodeError, json.JSONDecodeError, ValidationErro
 """Errors in values that were read: a load checks all that it writes, so the database was damaged since."""
 
 
+@contextmanager
+def stored_values() -> Iterator[None]:
+    """For a block that works on nothing but values that were read: what they lack means that the database is damaged.
+
+    Raises:
+        UnreadableDatabase: in place of an error that a value of another form causes.
+    """
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise UnreadableDatabase(f"a stored value is not what was written: {error!r}") from error
+
+
 class CannotMigrate(Exception):
     """The revisions cannot be run; the database is as it was."""
 
@@ -57,6 +72,10 @@ class ReleaseHead:
     loaded_at: datetime
     fingerprint: str
     """Of the code that derived its catalogue."""
+
+    def same_release(self, other: "ReleaseHead") -> bool:
+        """Whether both are of one release, maybe derived by different code."""
+        return (self.number, self.checksum, self.loaded_at) == (other.number, other.checksum, other.loaded_at)
 
     @cached_property
     def name(self) -> str:

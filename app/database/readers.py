@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, TypeVarTuple
 
 from app.database.dialects import database_of
-from app.database.dialects.protocol import Database, HasIndex
+from app.database.dialects.protocol import Choose, Database
 from app.database.engine import ConnectionLost, DatabaseUnavailable, NoRelease, Reader, ReleaseHead
 
 Result = TypeVar("Result")
@@ -98,15 +98,15 @@ class _File(Generic[Result]):
 class ReaderThread:
     """A thread and its reader, which is opened at the first request. Used from one event loop at a time.
 
-    `database` and `has_index` are as in `Reader`.
+    `database` and `choose` are as in `Reader`.
     """
 
     def __init__(
-        self, name: str, database: Database | Path, deadline_seconds: float, has_index: HasIndex | None = None
+        self, name: str, database: Database | Path, deadline_seconds: float, choose: Choose | None = None
     ) -> None:
         self._database = database_of(database) if isinstance(database, Path) else database
         self._deadline_seconds = deadline_seconds
-        self._has_index = has_index
+        self._choose = choose
         self._waiting: list[_Job] = []
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._reader: Reader | None = None
@@ -325,7 +325,7 @@ class ReaderThread:
     def _new_reader(self) -> Reader:
         if not self._database.exists():
             raise NoRelease
-        return Reader(self._database, deadline_seconds=self._deadline_seconds, has_index=self._has_index)
+        return Reader(self._database, deadline_seconds=self._deadline_seconds, choose=self._choose)
 
 
 def _set_results(jobs: list[_Job]) -> None:

@@ -2,11 +2,21 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
+from sqlalchemy import Column, MetaData, String, Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
+
 from app.database.engine import Reader, ReleaseHead, UnreadableDatabase, unavailable
+from app.database.migrating import VERSION_TABLE
 
 SECONDS_TO_READ = 30
+ROWS_AT_ONCE = 1_000
 _OPTIONS = re.compile(r"\)([^()]*)$")
 """What follows the columns in the text of a table: `WITHOUT ROWID, STRICT`."""
 
@@ -33,6 +43,51 @@ def portable_copy(database: Path, target: Path) -> ReleaseHead:
             return release
     finally:
         reader.close()
+
+
+def copy_of_rows(reader: Reader, target: Path) -> Iterator[bytes]:
+    """Write the release that a reader is in to an SQLite file `target`, for a database that is none.
+
+    It has the tables and rows of `portable_copy`. Yields empty pieces, between which other work can be done.
+
+    Raises:
+        DatabaseUnavailable: the rows cannot be read, or there is no room for the copy.
+    """
+    try:
+        with closing(
+            sqlite3.connect(target.absolute().as_uri(), uri=True, isolation_level=None, check_same_thread=False)
+        ) as copy:
+            copy.execute("PRAGMA journal_mode=OFF")  # a copy that fails is thrown away
+            copy.execute("PRAGMA synchronous=OFF")
+            copy.execute("BEGIN")
+            for table in (_version_table(), *SQLModel.metadata.sorted_tables):
+                yield from _copy_table(reader, table, copy)
+            copy.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise unavailable(error, target) or UnreadableDatabase(f"{target}: {error}") from error
+
+
+def _version_table() -> Table:
+    """The table in which Alembic notes the revision of the schema, by which a restore knows it."""
+    version = Column("version_num", String(32), primary_key=True, nullable=False)
+    return Table(VERSION_TABLE, MetaData(), version)
+
+
+def _copy_table(reader: Reader, table: Table, copy: sqlite3.Connection) -> Iterator[bytes]:
+    dialect = sqlite.dialect()
+    create = CreateTable(table)
+    # The key first: in tables WITHOUT ROWID the integrity check of some versions looks for columns in that order.
+    create.columns.sort(key=lambda each: not each.element.primary_key)
+    copy.execute(without_strict(str(create.compile(dialect=dialect))))
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    order = ", ".join(f'"{column.name}"' for column in table.primary_key)
+    marks = ", ".join("?" * len(table.columns))
+    rows = iter(reader.connection.stream(f'SELECT {names} FROM "{table.name}" ORDER BY {order}'))  # noqa: S608 - ours
+    while some := list(islice(rows, ROWS_AT_ONCE)):
+        copy.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', some)  # noqa: S608 - names of ours
+        yield b""
+    for index in sorted(table.indexes, key=lambda each: str(each.name)):
+        copy.execute(str(CreateIndex(index).compile(dialect=dialect)))
 
 
 def _copy(database: Path, target: Path) -> None:

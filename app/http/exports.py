@@ -12,6 +12,7 @@ from app.catalogue.pages import read_detail
 from app.catalogue.paging import Page, PageRequest, Sort
 from app.catalogue.pool import Catalogues
 from app.database.engine import ReleaseHead
+from app.database.errors import stored_values
 from app.formats.context import ExportContext
 from app.formats.format import Format
 from app.http.answers import Answer, StreamedAnswer, if_unchanged
@@ -46,7 +47,8 @@ class _File:
 
     def pieces(self) -> Iterator[bytes]:
         """The file; empty pieces where other work may go first."""
-        return self.format.pieces(self.records, self.context)
+        with stored_values():
+            yield from self.format.pieces(self.records, self.context)
 
     def headers(self) -> dict[str, str]:
         """Its headers; final when its first piece is there."""

@@ -233,6 +233,7 @@ def _unchanged(
     connection: Connection, incoming: Sequence[_Incoming], judgements: Collection[Judgement] | None
 ) -> LoadResult | None:
     """The result of loading what is served already; None where a collection is something else."""
+    writing(connection).use_derived_by(connection, fingerprint())
     current = current_release(connection)
     if current is None or current.fingerprint != fingerprint():
         return None
@@ -359,6 +360,7 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
+            writing(connection).use_derived_by(connection, fingerprint())
             if _is_derived(connection, None if search is None else Builder(search)):
                 return False
             current = current_release(connection)
@@ -367,6 +369,7 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
             _build_indexes(url, search, progress)
             return True
         with contextlib.nullcontext() if search is None else locked(search) as builder, engine.begin() as connection:
+            writing(connection).use_derived_by(connection, fingerprint())
             if _is_derived(connection, builder):
                 return False
             current = current_release(connection)
@@ -403,6 +406,7 @@ def _build_indexes(url: str, search: Path, progress: Progress) -> None:
     engine = database_of(url).read_only_engine()
     try:
         with locked(search) as builder, engine.connect() as connection:
+            writing(connection).use_derived_by(connection, fingerprint())
             current = current_release(connection)
             if current is None or _is_derived(connection, builder):
                 return
@@ -437,6 +441,10 @@ def release_key(release: ReleaseRow) -> ReleaseKey:
     return ReleaseKey(release.number, release.checksum, loaded_at, release.fingerprint)
 
 
+def _key(head: ReleaseHead) -> ReleaseKey:
+    return ReleaseKey(head.number, head.checksum, head.loaded_at, head.fingerprint)
+
+
 def _head(release: ReleaseRow) -> ReleaseHead:
     """What readers know of a release."""
     key = release_key(release)
@@ -444,10 +452,16 @@ def _head(release: ReleaseRow) -> ReleaseHead:
 
 
 def kept_releases(connection: Connection) -> list[ReleaseKey]:
-    """The releases whose indexes are kept, the current one first: readers may still be at the one before it."""
+    """The releases whose indexes are kept, the current one first: readers may still be at the one before it.
+
+    With those of other code on this machine, where several versions of the software read one database.
+    """
     release = table("release")
     newest = select(release).order_by(release.c.number.desc()).limit(KEPT_RELEASES)
-    return [release_key(ReleaseRow.model_validate(dict(row))) for row in connection.execute(newest).mappings()]
+    kept = [release_key(ReleaseRow.model_validate(dict(row))) for row in connection.execute(newest).mappings()]
+    numbers = {each.number for each in kept}
+    by_other_code = [_key(each) for each in writing(connection).served(connection) if each.number in numbers]
+    return [*kept, *(each for each in by_other_code if each not in kept)]
 
 
 def current_release(connection: Connection) -> ReleaseRow | None:

@@ -190,6 +190,7 @@ def elsewhere(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     served.stop()
 
 
+@pytest.mark.sqlite
 @pytest.mark.slow
 def test_the_full_address_is_cited_where_one_is_configured(elsewhere: httpx.Client) -> None:
     address = "https://timeline.example.org/1954/events/berlin-conference-1954"
@@ -202,6 +203,7 @@ def test_the_full_address_is_cited_where_one_is_configured(elsewhere: httpx.Clie
     assert "has not set its public address" not in page.text
 
 
+@pytest.mark.sqlite
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("type_", "current"),

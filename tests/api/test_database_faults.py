@@ -15,7 +15,7 @@ from tests.catalogue.corpus import data_set, document, event, loaded
 from tests.serving import client_of, run_timeline, start_server
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 
 @pytest.fixture
@@ -81,6 +81,9 @@ def test_an_unreadable_database_is_told_as_503(served: tuple[httpx.Client, Path]
 PATHS = {
     "text": ("/v1/dataset", "/v1/events?topic=edc&date=1954", "/v1/dataset/download", "/events/berlin-conference-1954"),
     "json": ("/v1/events?limit=500&format=csv", "/events/berlin-conference-1954", "/v1/events?fields=id&limit=500"),
+    "keys": ("/v1/events?format=csv", "/v1/events?actor=molotov&format=xlsx"),
+    "record": ("/v1/search?q=nato", "/v1/events?q=nato", "/search?q=nato"),
+    "length": ("/v1/tenures?on=1954-01-01", "/v1/tenures", "/v1/actors/molotov"),
     "page": (
         "/v1/dataset/download?format=sqlite",
         "/v1/dataset/download",
@@ -91,7 +94,8 @@ PATHS = {
 
 
 def damage(path: Path, kind: str) -> None:
-    """Damage a database so that it opens still: texts that are not UTF-8, JSON cut short, pages overwritten."""
+    """Damage a database so that it opens still: texts that are not UTF-8, JSON cut short,
+    rows that are missing, pages overwritten."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if kind == "text":
@@ -99,6 +103,12 @@ def damage(path: Path, kind: str) -> None:
             connection.execute("UPDATE record SET key = CAST(x'ff' || key AS TEXT) WHERE n % 7 = 1")
         elif kind == "json":
             connection.execute("UPDATE item SET item = substr(item, 1, 100)")
+        elif kind == "keys":
+            connection.execute("UPDATE item SET item = CAST(replace(item, '\"latest\":', '\"lAtest\":') AS BLOB)")
+        elif kind == "record":
+            connection.execute("DELETE FROM item WHERE n % 2 = 0")
+        elif kind == "length":
+            connection.execute("DELETE FROM length")
     if kind == "page":
         content = bytearray(path.read_bytes())
         for start in range(4096 * 150, len(content) - 4096, 4096 * 20):

@@ -69,6 +69,7 @@ def test_ids_are_in_order_within_their_type(client: httpx.Client) -> None:
         assert ids == sorted(ids)
 
 
+@pytest.mark.sqlite
 def test_the_digest_is_that_of_the_whole_file(client: httpx.Client) -> None:
     for format_ in ("ndjson", "sqlite"):
         answer = client.get(f"{PATH}?format={format_}")
@@ -126,6 +127,7 @@ def test_head_and_conditions(client: httpx.Client) -> None:
     assert client.get(PATH, headers={"if-none-match": '"another"'}).status_code == 200
 
 
+@pytest.mark.sqlite
 def test_the_database_is_whole_and_needs_no_file_beside_it(client: httpx.Client, tmp_path: Path) -> None:
     copy = database_of(client.get(PATH, headers={"accept": "application/vnd.sqlite3"}), tmp_path)
     assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -136,6 +138,7 @@ def test_the_database_is_whole_and_needs_no_file_beside_it(client: httpx.Client,
     assert [path.name for path in tmp_path.iterdir()] == ["copy.sqlite"]
 
 
+@pytest.mark.sqlite
 def test_no_table_needs_a_newer_sqlite_than_other_programs_have(client: httpx.Client, tmp_path: Path) -> None:
     """By the text of the schema: STRICT is of 3.37, generated columns of 3.31, `->` of 3.38."""
     copy = database_of(client.get(f"{PATH}?format=sqlite"), tmp_path)
@@ -146,6 +149,7 @@ def test_no_table_needs_a_newer_sqlite_than_other_programs_have(client: httpx.Cl
         assert not re.search(r"\bSTRICT\b|\bGENERATED\b|->|\bUNIXEPOCH\b|\bDISTINCT\b", text, re.IGNORECASE)
 
 
+@pytest.mark.sqlite
 def test_an_older_sqlite_reads_every_table(client: httpx.Client, tmp_path: Path) -> None:
     answer = client.get(f"{PATH}?format=sqlite")
     done = run("sqlite.mjs", answer.content)
@@ -209,6 +213,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     served.stop()
 
 
+@pytest.mark.sqlite
 def test_after_a_load_the_file_is_of_the_new_release(loaded: Loaded, tmp_path: Path) -> None:
     client = loaded.client
     loaded.load("old")
@@ -257,6 +262,7 @@ def test_where_nothing_can_be_written_it_is_told_until_it_can_be(loaded: Loaded)
     assert loaded.client.get(PATH).status_code == 200
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("format_", ["sqlite", "ndjson"])
 def test_where_the_disk_is_full_it_is_told_and_nothing_is_left(database: Path, tmp_path: Path, format_: str) -> None:
     path = tmp_path / "timeline.sqlite"

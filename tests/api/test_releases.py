@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.databases import database_url
 from tests.serving import ROOT, client_of, run_timeline, start_server
 from tests.waiting import wait_until
 
@@ -69,7 +70,7 @@ def test_the_service_tells_how_it_is(client: httpx.Client) -> None:
 
 @pytest.mark.slow
 def test_a_new_release_shows_at_once_in_kept_answers_and_cursors_go_on(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'timeline.sqlite'}"
+    url = database_url(tmp_path)
     served = start_server(tmp_path, database_url=url).until_ready()
     with client_of(served.base) as client:
         before = client.get("/v1/events/berlin-conference-1954")

@@ -1,4 +1,4 @@
-"""Small data sets made for one test, loaded into a real SQLite file."""
+"""Small data sets made for one test, loaded into a real database."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -8,6 +8,7 @@ from pathlib import Path
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.paging import Page
 from app.catalogue.words.folders import IndexCache, ReleaseKey
+from app.database.dialects import database_of
 from app.database.engine import Reader, ReleaseHead
 from app.database.migrating import migrate
 from app.loading.data_set import DataSet
@@ -19,6 +20,7 @@ from app.resources.events.models import EventRecord
 from app.resources.places.models import PlaceRecord
 from app.resources.topics.models import TopicRecord
 from app.timeline.record_types import RecordType
+from tests.databases import database_url
 from tests.serving import ROOT
 from tests.waiting import SECONDS_TO_WAIT
 
@@ -108,7 +110,7 @@ def data_set(
 
 def loaded(folder: Path, data: DataSet) -> str:
     """The address of a database in `folder` at the newest schema, with `data` loaded."""
-    url = f"sqlite:///{folder / 'timeline.sqlite'}"
+    url = database_url(folder)
     migrate(url, ROOT / "migrations")
     load(url, data)
     return url
@@ -116,13 +118,13 @@ def loaded(folder: Path, data: DataSet) -> str:
 
 def reader_of(folder: Path) -> Reader:
     """A reader of that database."""
-    return Reader(folder / "timeline.sqlite", deadline_seconds=SECONDS_TO_WAIT)
+    return Reader(database_of(database_url(folder)), deadline_seconds=SECONDS_TO_WAIT)
 
 
 @contextmanager
-def open_catalogue(path: Path) -> Iterator[Catalogue]:
-    """The catalogue of the database in a file, in one release, for as long as it takes."""
-    reader = Reader(path, deadline_seconds=math.inf)
+def open_catalogue(folder: Path) -> Iterator[Catalogue]:
+    """The catalogue of the database of a folder, in one release, for as long as it takes."""
+    reader = Reader(database_of(database_url(folder)), deadline_seconds=math.inf)
     try:
         with reader.answer() as release:
             yield catalogue_at(reader, release)

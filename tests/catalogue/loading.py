@@ -13,6 +13,7 @@ from app.database.migrating import migrate
 from app.loading.data_set import DataSet
 from app.loading.release import load
 from tests.catalogue.corpus import actor, data_set, document, event
+from tests.databases import database_url
 from tests.serving import ROOT
 
 # Forks from a process that has imported everything already, so that a loader is loading a moment after its start.
@@ -38,7 +39,7 @@ def variant_set(variant: int) -> DataSet:
 
 def migrated(folder: Path) -> str:
     """The address of an empty database in `folder`."""
-    url = f"sqlite:///{folder / 'timeline.sqlite'}"
+    url = database_url(folder)
     migrate(url, ROOT / "migrations")
     return url
 

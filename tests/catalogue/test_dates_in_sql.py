@@ -98,7 +98,7 @@ def test_documents_and_events_match_as_the_definitions_say(
             documents=[document(record, text) for record, text in named.items()],
         )
         loaded(Path(folder), data)
-        with open_catalogue(Path(folder) / "timeline.sqlite") as catalogue:
+        with open_catalogue(Path(folder)) as catalogue:
             for each in filters:
                 expected = [record for record in in_order(dates, sort) if matches_dates(dates[record], each)]
                 assert found(catalogue, RecordType.DOCUMENT, each, sort) == expected
@@ -119,7 +119,7 @@ def test_lives_match_as_the_definitions_say(texts: list[str], filters: list[Date
     }
     with TemporaryDirectory() as folder:
         loaded(Path(folder), data)
-        with open_catalogue(Path(folder) / "timeline.sqlite") as catalogue:
+        with open_catalogue(Path(folder)) as catalogue:
             for each in filters:
                 expected = [name for name in in_order(lives, Sort.DATE) if matches_dates(lives[name], each)]
                 assert found(catalogue, RecordType.ACTOR, each, Sort.DATE) == expected
@@ -140,7 +140,7 @@ def test_pages_forward_and_backward_give_each_record_once_in_order(tmp_path: Pat
     loaded(tmp_path, data_set(documents=[document(f"d{place}", text) for place, text in enumerate(MIXED)]))
     named = {f"d{place}": None if text is None else parse(text) for place, text in enumerate(MIXED)}
     expected = sorted(named) if sort is Sort.TITLE else in_order(named, sort)
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         pages = [read_page(catalogue, EVERY_DOCUMENT, PageRequest(sort, limit))]
         while pages[-1].next is not None:
             pages.append(read_page(catalogue, EVERY_DOCUMENT, PageRequest(sort, limit, pages[-1].next)))
@@ -167,7 +167,7 @@ def documents_after(catalogue: Catalogue, sort: Sort, after: Cursor) -> list[str
 def test_a_cursor_continues_where_its_record_was_even_when_that_is_gone(tmp_path: Path) -> None:
     loaded(tmp_path, data_set(documents=[document(name, "1954-03-26") for name in ("a", "b", "c", "d")]))
     loaded(tmp_path, data_set(documents=[document(name, "1954-03-26") for name in ("a", "c", "d")]))
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         assert documents_after(catalogue, Sort.DATE, cursor("b")) == ["c", "d"]
         assert documents_after(catalogue, Sort.DATE, cursor("b", backward=True)) == ["a"]
         assert documents_after(catalogue, Sort.DATE_REVERSED, cursor("b")) == ["a"]
@@ -176,7 +176,7 @@ def test_a_cursor_continues_where_its_record_was_even_when_that_is_gone(tmp_path
 def test_a_cursor_continues_on_its_old_day_when_its_record_has_moved_to_another(tmp_path: Path) -> None:
     days = {"a": "1954-03-26", "b": "1954-03-25", "c": "1954-03-26", "d": None, "e": "1954-03-27"}
     loaded(tmp_path, data_set(documents=[document(name, day) for name, day in days.items()]))
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         assert documents_after(catalogue, Sort.DATE, cursor("b")) == ["c", "e", "d"]
         assert documents_after(catalogue, Sort.DATE, cursor("d")) == ["e", "d"]
         assert documents_after(catalogue, Sort.DATE, cursor("a", day=AFTER_ALL)) == ["d"]
@@ -185,7 +185,7 @@ def test_a_cursor_continues_on_its_old_day_when_its_record_has_moved_to_another(
 
 def test_a_cursor_after_which_nothing_is_left_leads_back(tmp_path: Path) -> None:
     loaded(tmp_path, data_set(documents=[document(name, "1954-03-26") for name in ("a", "b")]))
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         after = read_page(catalogue, EVERY_DOCUMENT, PageRequest(Sort.DATE, 10, cursor("x")))
         before = read_page(catalogue, EVERY_DOCUMENT, PageRequest(Sort.DATE, 10, cursor("A", backward=True)))
         assert (after.rows, after.next, before.rows, before.prev) == ([], None, [], None)

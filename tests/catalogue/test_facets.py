@@ -47,7 +47,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     office = [{"office": "Chief", "of": "bureau", "from": "1954-01-01", "to": "1954-12-31", "capacity": "state"}]
     cast = [actor(name, offices=office if name == "ann" else []) for name in PEOPLE]
     loaded(folder, data_set(actors=[*cast, actor("bureau", "ministry")], documents=DOCUMENTS))
-    with open_catalogue(folder / "timeline.sqlite") as found:
+    with open_catalogue(folder) as found:
         yield found
 
 
@@ -145,7 +145,7 @@ def _histograms(dates: list[str]) -> dict[Unit, dict[str, int]]:
     """The histograms of documents with these dates."""
     with TemporaryDirectory() as folder:
         loaded(Path(folder), data_set(documents=[document(f"d{place}", text) for place, text in enumerate(dates)]))
-        with open_catalogue(Path(folder) / "timeline.sqlite") as catalogue:
+        with open_catalogue(Path(folder)) as catalogue:
             return {unit: _counts(catalogue, query(), unit) for unit in Unit}
 
 
@@ -172,7 +172,7 @@ def test_a_record_counts_in_every_bin_that_it_may_touch(texts: list[str]) -> Non
 
 def test_too_many_bins_are_refused_with_their_number(tmp_path: Path) -> None:
     loaded(tmp_path, data_set(documents=[document("far", "0001-01-01/1954-01-01"), document("undated", None)]))
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         with pytest.raises(TooManyBins) as fault:
             count_facet(catalogue, query(), None, Unit.DAY)
         assert fault.value.number > MOST_BINS

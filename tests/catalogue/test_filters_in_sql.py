@@ -76,7 +76,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     whole = {name: {**event_, "date": "1954"} if int(name[1:]) < 15 else event_ for name, event_ in EVENTS.items()}
     data = data_set([event(name, **each) for name, each in whole.items()], officers + bodies)
     loaded(folder, data)
-    with open_catalogue(folder / "timeline.sqlite") as found:
+    with open_catalogue(folder) as found:
         yield found
 
 

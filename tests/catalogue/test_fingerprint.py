@@ -180,7 +180,7 @@ LOW = RecordQuery((RecordType.EVENT,), ((TermKey("confidence", "low"),),))
 
 def listed(copy: Path) -> tuple[int, int, set[bytes], str, int]:
     """Of the copy's database: events of low confidence, all events, how titles begin, fingerprint and release."""
-    with open_catalogue(copy / "timeline.sqlite") as catalogue:
+    with open_catalogue(copy) as catalogue:
         request = PageRequest(Sort.DATE, 500)
         low = read_page(catalogue, LOW, request)
         events = read_page(catalogue, RecordQuery((RecordType.EVENT,)), request)

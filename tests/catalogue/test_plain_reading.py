@@ -1,6 +1,5 @@
 """Lists with and without words, of all record types, are what one plain reading of the data gives."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,6 +10,7 @@ import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.facets import Facet, TooManyBins, count_facet
@@ -21,6 +21,7 @@ from app.catalogue.queries import ActorInRole, Box, Cast, DateFilter, DateMatch,
 from app.catalogue.sort_keys import type_of
 from app.catalogue.words.grammar import Search, parse
 from app.catalogue.words.queries import WordQuery
+from app.database.engine import writing_engine
 from app.database.migrating import migrate
 from app.loading.check import check
 from app.loading.data_set import DataSet
@@ -32,6 +33,7 @@ from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ActorScope, Certainty, DocumentRole, ParticipationRole
 from tests.catalogue.corpus import keys_of, open_catalogue
 from tests.catalogue.plain_reading import PlainReading, PlainRecord, certainty, matches, read
+from tests.databases import database_url
 from tests.serving import ROOT
 
 pytestmark = pytest.mark.slow
@@ -78,19 +80,18 @@ class Loaded:
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     """The seed, in two releases of two days: in the second some records have other dates, or none, and more roles."""
-    path = tmp_path_factory.mktemp("plain") / "timeline.sqlite"
-    url = f"sqlite:///{path}"
+    folder = tmp_path_factory.mktemp("plain")
+    url = database_url(folder)
     migrate(url, ROOT / "migrations")
     seed = check(ROOT / "seed").data
     assert seed is not None
     load(url, seed)
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE release SET loaded_at = ?", (LOADED_BEFORE.isoformat(),))
-    connection.close()
+    with writing_engine(url).begin() as connection:
+        connection.execute(text("UPDATE release SET loaded_at = :moment"), {"moment": LOADED_BEFORE.isoformat()})
     data = varied(seed)
     load(url, data)
     unchanged = _all(seed)
-    with open_catalogue(path) as catalogue:
+    with open_catalogue(folder) as catalogue:
         today = Day(catalogue.release.loaded_at.date().toordinal())
         before = Day(LOADED_BEFORE.date().toordinal())
 

@@ -409,7 +409,7 @@ def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_
     migrate(url, MIGRATIONS)
     assert derive_anew(url, search_folder(url))
     assert not derive_anew(url, search_folder(url))
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
 
         def listed(*types: RecordType, sort: Sort = Sort.DATE, **conditions: object) -> list[str]:
             query = RecordQuery(types, **conditions)  # type: ignore[arg-type]
@@ -449,7 +449,7 @@ def test_after_the_migration_another_data_set_can_be_loaded(tmp_path: Path) -> N
     _at_0001(tmp_path)
     migrate(_url(tmp_path), MIGRATIONS)
     assert load(_url(tmp_path), data_set([event("talks", "1955")])).number == 2
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         page = read_page(catalogue, RecordQuery((RecordType.EVENT,)), PageRequest(Sort.DATE, 50))
         assert keys_of(catalogue, page) == ["talks"]
         assert catalogue.was_removed(RecordType.ACTOR, "envoy")

@@ -1,7 +1,8 @@
 """PostgreSQL instead of SQLite: only the address of the database changes, and no byte of the answers."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -89,11 +90,38 @@ def test_the_address_is_all_that_changes(postgres: Server, tmp_path: Path) -> No
     try:
         assert served.get("/v1/events?actor=molotov&date=1954-02").json()["total"] > 0
         assert served.get("/v1/search?q=nato").json()["total"] > 0
-        assert served.get("/v1/dataset/download?format=sqlite").status_code == 422
         assert served.get("/v1/dataset/download").status_code == 200
         assert "Release 1 " not in served.output(), "the same files are not loaded again"
     finally:
         served.stop()
+
+
+def rows_of(answer: httpx.Response, path: Path) -> dict[str, list[dict[str, object]]]:
+    """All rows of all tables of an SQLite file that was sent, each by the names of its columns."""
+    assert answer.status_code == 200, answer.text
+    path.write_bytes(answer.content)
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        assert connection.execute("PRAGMA integrity_check").fetchall()[0][0] == "ok"
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        indexes = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        rows: dict[str, list[dict[str, object]]] = {"the indexes": [dict(row) for row in indexes]}
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            rows[name] = [dict(row) for row in connection.execute(f'SELECT * FROM "{name}"')]
+    return {name: sorted(some, key=lambda row: repr(sorted(row.items()))) for name, some in rows.items()}
+
+
+@pytest.mark.slow
+def test_the_sqlite_file_for_download_has_the_same_rows(postgres: Server, seed: DataSet, tmp_path: Path) -> None:
+    found = []
+    for name, url in (("one", f"sqlite:///{tmp_path / 'timeline.sqlite'}"), ("two", postgres.create("download"))):
+        (tmp_path / name).mkdir()
+        with serving(url, tmp_path / name, seed) as client:
+            found.append(rows_of(client.get("/v1/dataset/download?format=sqlite"), tmp_path / f"{name}.sqlite"))
+    one, two = found
+    assert one.keys() == two.keys()
+    for name, rows in one.items():
+        assert two[name] == rows, name
 
 
 @pytest.mark.slow

@@ -121,6 +121,38 @@ def test_a_load_while_the_primary_is_away_changes_nothing_and_says_why(pair: Pai
         assert titles(client) == {"old"}
 
 
+def test_the_service_starts_while_the_primary_is_away_and_takes_the_next_release_when_it_is_back(
+    pair: Pair, tmp_path: Path
+) -> None:
+    search = str(pair.search)
+    pair.primary.stop("immediate")
+    served = start_server(tmp_path, database_url=pair.url, search_dir=search, cache_bytes="0").until_ready()
+    try:
+        assert "Release 1 is served as it is; nothing is loaded." in served.output()
+        with httpx.Client(base_url=served.base, timeout=SECONDS_TO_WAIT) as client:
+            assert titles(client) == {"old"}
+            assert client.get("/v1/events?q=old").json()["total"] == EVENTS
+            pair.primary.start()
+            assert pair.load("new") == 2
+            wait_until(lambda: titles(client) == {"new"}, served.output)
+    finally:
+        served.stop()
+
+
+def test_without_a_primary_the_service_does_not_start_on_what_other_code_has_derived(
+    pair: Pair, tmp_path: Path
+) -> None:
+    pair.primary.run("UPDATE timeline.served SET fingerprint = 'other'", "app")
+    (position,) = pair.primary.run("SELECT pg_current_wal_lsn()::text")[0]
+    reached = f"SELECT pg_last_wal_replay_lsn() >= '{position}'::pg_lsn"
+    wait_until(lambda: pair.standby.run(reached) == [(True,)], "the standby does not follow")
+    pair.primary.stop("immediate")
+    done = run_timeline("serve", folder=tmp_path, database_url=pair.url, port="0")
+    assert done.returncode == 1
+    assert "the primary is away" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_load_on_a_standby_says_that_it_is_one(quiet: Pair, tmp_path: Path) -> None:
     done = run_timeline("load", str(ROOT / "seed"), folder=tmp_path, database_url=quiet.standby.url("app"))
     assert done.returncode == 1

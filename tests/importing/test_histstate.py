@@ -14,8 +14,8 @@ from app.loading.release import load, remove
 from app.resources.actors.models import ActorRecord
 from app.resources.events.models import EventRecord
 from app.timeline.record_types import RecordType
+from tests.databases import contents
 from tests.loading.test_collections import listed
-from tests.loading.test_release import contents
 from tests.serving import ROOT
 
 DATA = ROOT / "tests" / "data" / "histstate"
@@ -164,7 +164,7 @@ def test_imports_lie_beside_the_curated_data_and_can_be_removed(database: Path, 
     path = tmp_path / "timeline.sqlite"
     shutil.copy(database, path)
     url = f"sqlite:///{path}"
-    before = contents(path)
+    before = contents(tmp_path)
     curated = listed(tmp_path, RecordType.EVENT)
     sets = [each.data for each in import_histstate(DATA)]
     assert load(url, sets, by="import").number == 2
@@ -176,8 +176,8 @@ def test_imports_lie_beside_the_curated_data_and_can_be_removed(database: Path, 
     assert not load(url, seed, by="serve").changed
     for name in ("histstate-visits", "histstate-travels", "pocom"):
         remove(url, name)
-    assert contents(path)["event"] == before["event"]
-    assert contents(path)["release"][-1][1] == before["release"][0][1]
+    assert contents(tmp_path)["event"] == before["event"]
+    assert contents(tmp_path)["release"][-1][1] == before["release"][0][1]
 
 
 @pytest.mark.parametrize(

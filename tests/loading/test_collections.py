@@ -1,7 +1,6 @@
 """Collections lie beside each other: each is replaced and removed as a whole, and leaves the others as they were."""
 
 import itertools
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from app.resources.dataset import queries as dataset
 from app.resources.snapshot import Snapshot
 from app.timeline.record_types import RecordType
 from tests.catalogue.corpus import COLLECTION, actor, data_set, document, event, keys_of, loaded, open_catalogue
-from tests.loading.test_release import contents
+from tests.databases import contents, database_url, reading
 from tests.serving import ROOT
 
 SOURCE = {"title": "A source"}
@@ -97,13 +96,13 @@ def with_offices(name: str = "offices") -> DataSet:
 
 
 def rows(path: Path, leaving_out: tuple[str, ...] = ("release", "ledger")) -> dict[str, list[tuple[object, ...]]]:
-    return {name: own for name, own in contents(path / "timeline.sqlite").items() if name not in leaving_out}
+    return {name: own for name, own in contents(path).items() if name not in leaving_out}
 
 
 def listed(path: Path, type_: RecordType, *collections: str) -> list[str]:
     """The ids of the records of a type, in all collections or some."""
     groups = ((tuple(TermKey("collection", each) for each in collections)),) if collections else ()
-    with open_catalogue(path / "timeline.sqlite") as catalogue:
+    with open_catalogue(path) as catalogue:
         page = read_page(catalogue, RecordQuery((type_,), groups=groups), PageRequest(Sort.DATE, 50))
         return keys_of(catalogue, page)
 
@@ -160,7 +159,7 @@ def test_removing_a_collection_leaves_no_row_of_it_and_all_of_the_others(tmp_pat
     assert ("actor", "minister") in done.changes.removed
     derived = ("release", "ledger", "tenure", "citation", "record", "item", "part", "collection")
     assert rows(tmp_path, derived) == rows(tmp_path / "alone", derived)
-    ledger = {row[1]: row[5] for row in contents(tmp_path / "timeline.sqlite")["ledger"] if "curated" in row}
+    ledger = {row[1]: row[5] for row in contents(tmp_path)["ledger"] if "curated" in row}
     assert ledger["minister"] == ledger["the-minister"] == 3
 
 
@@ -186,25 +185,25 @@ def test_sources_of_tenures_stay_with_their_tenures(tmp_path: Path) -> None:
     url = loaded(tmp_path, rich())
     load(url, with_offices())
     load(url, rich(version="2"))
-    connection = sqlite3.connect(tmp_path / "timeline.sqlite")
-    found = connection.execute(
+    statement = (
         "SELECT holder, title FROM tenure JOIN citation ON owner_type = 'tenure' AND owner = CAST(key AS TEXT) "
         "ORDER BY holder"
-    ).fetchall()
-    connection.close()
+    )
+    with reading(tmp_path) as connection:
+        found = connection.exec_driver_sql(statement).fetchall()
     assert found == [("holder", "B"), ("minister", "A source")]
 
 
 def test_an_id_of_another_collection_is_refused_and_nothing_changes(tmp_path: Path) -> None:
     url = loaded(tmp_path, rich())
-    before = contents(tmp_path / "timeline.sqlite")
+    before = contents(tmp_path)
     for taken in (other(actors=("minister",)), other(actors=("the-minister",)), other(events=("minister",))):
         with pytest.raises(IdTaken, match=r"minister.* in the collection 'other' .* 'curated' too"):
             load(url, taken)
-        assert contents(tmp_path / "timeline.sqlite") == before
+        assert contents(tmp_path) == before
     with pytest.raises(IdTaken, match=r"'o1' in the collection 'third' .* 'other' too"):
         load(url, [other(), other("third")])
-    assert contents(tmp_path / "timeline.sqlite") == before
+    assert contents(tmp_path) == before
 
 
 def test_an_id_of_a_removed_collection_may_come_back_in_another_but_not_as_another_type(tmp_path: Path) -> None:
@@ -243,7 +242,7 @@ def test_a_collection_that_is_not_there_and_the_last_one_cannot_be_removed(tmp_p
         remove(url, "none")
     with pytest.raises(CannotRemove, match="'curated' is the only collection"):
         remove(url, "curated")
-    empty = f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    empty = database_url(tmp_path / "empty")
     migrate(empty, ROOT / "migrations")
     with pytest.raises(CannotRemove, match="there are: none"):
         remove(empty, "curated")

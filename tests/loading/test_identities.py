@@ -19,7 +19,7 @@ from app.resources.actors.models import ActorRecord, IdentityRecord
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Verdict
 from tests.catalogue.corpus import COLLECTION, actor, data_set, event, loaded, open_catalogue
-from tests.loading.test_release import contents
+from tests.databases import contents, database_url
 from tests.serving import ROOT
 
 PRESIDENT = [{"office": "President of Utopia", "of": "utopia", "from": "1953-01-20", "to": "1961-01-20"}]
@@ -221,7 +221,7 @@ def test_the_order_of_loads_does_not_count(tmp_path: Path, order: list[int]) -> 
         (imported(actor("x-1", **DULLES), name="one"), "import"),
         (imported(actor("y-1", **DULLES), actor("y-2", "state", name="Utopia"), name="two"), "import"),
     ]
-    url = f"sqlite:///{tmp_path / 'timeline.sqlite'}"
+    url = database_url(tmp_path)
     migrate(url, ROOT / "migrations")
     for place in order:
         data, by = sets[place]
@@ -234,7 +234,7 @@ def test_the_order_of_loads_does_not_count(tmp_path: Path, order: list[int]) -> 
 
 
 def test_imports_alone_are_not_compared(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'timeline.sqlite'}"
+    url = database_url(tmp_path)
     migrate(url, ROOT / "migrations")
     load(url, [imported(actor("x-1", **DULLES), name="one"), imported(actor("y-1", **DULLES), name="two")], by="import")
     assert decided(url) == {}
@@ -243,16 +243,16 @@ def test_imports_alone_are_not_compared(tmp_path: Path) -> None:
 def test_the_id_of_a_joined_actor_and_its_aliases_lead_to_the_curated_one_while_it_is_joined(tmp_path: Path) -> None:
     url = loaded(tmp_path, curated())
     load(url, imported(actor("x-1", **DULLES, aliases=["x-old"])), by="import")
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         for name in ("x-1", "x-old", "dulles"):
             assert catalogue.current_id(RecordType.ACTOR, name) == "dulles"
         assert catalogue.current_id(RecordType.EVENT, "x-1") is None
     load(url, [], judgements=[Judgement("x-1", "dulles", NOT_SAME)])
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         for name in ("x-1", "x-old"):
             assert catalogue.current_id(RecordType.ACTOR, name) == "x-1"
     remove(url, "archive")
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         assert catalogue.current_id(RecordType.ACTOR, "x-1") is None
         assert catalogue.was_removed(RecordType.ACTOR, "x-1")
 
@@ -261,9 +261,9 @@ def test_bodies_that_become_one_may_not_belong_to_themselves(tmp_path: Path) -> 
     url = loaded(tmp_path, curated(identities=[{"actor": "utopia", "same_as": ["x-utopia", "x-ministry"]}]))
     ministry = actor("x-ministry", "ministry", member_of=[{"group": "x-utopia", "kind": "organ"}])
     load(url, imported(ministry, actor("x-utopia", "state")), by="import")
-    with open_catalogue(tmp_path / "timeline.sqlite") as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         assert catalogue.number(RecordType.ACTOR, "x-ministry") is None
-    rows = contents(tmp_path / "timeline.sqlite")
+    rows = contents(tmp_path)
     assert len(rows["membership"]) == 1  # the plain tables have what was loaded
 
 
@@ -271,7 +271,7 @@ def test_an_event_keeps_its_actor_when_the_join_ends(tmp_path: Path) -> None:
     url = loaded(tmp_path, curated())
     trip = event("trip", "1955", topics=[], actors=[{"actor": "x-1", "role": "participant"}])
     load(url, imported(actor("x-1", **DULLES), events=[trip]), by="import")
-    before = contents(tmp_path / "timeline.sqlite")["participation"]
+    before = contents(tmp_path)["participation"]
     load(url, [], judgements=[Judgement("x-1", "dulles", NOT_SAME)])
-    assert contents(tmp_path / "timeline.sqlite")["participation"] == before
+    assert contents(tmp_path)["participation"] == before
     assert "x-1" in before[0]

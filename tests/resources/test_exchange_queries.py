@@ -15,6 +15,7 @@ from app.resources.exchanges.queries import moves
 from app.resources.exchanges.representation import exchange
 from app.timeline.vocabulary import ExchangeScope
 from tests.catalogue.corpus import actor, data_set, event, loaded, reader_of
+from tests.databases import database_url
 
 pytestmark = pytest.mark.slow
 
@@ -92,7 +93,7 @@ def test_an_exchange_is_what_a_plain_reading_of_the_answers_gives(
 ) -> None:
     recipients = {move for place, move in enumerate(found) if roles[place % len(roles)] == "recipient"}
     answered = set[str]().union(*found.values())
-    load(f"sqlite:///{database / 'timeline.sqlite'}", data_of(found, dates, roles))
+    load(database_url(database), data_of(found, dates, roles))
     reader = reader_of(database)
     with reader.answer():
         for move in found:
@@ -118,7 +119,7 @@ def test_an_exchange_is_what_a_plain_reading_of_the_answers_gives(
 def test_who_is_in_whose_exchange_is_mutual_and_the_whole_is_the_same_from_each_move(
     database: Path, found: Answers
 ) -> None:
-    load(f"sqlite:///{database / 'timeline.sqlite'}", data_of(found, DATES, ROLES))
+    load(database_url(database), data_of(found, DATES, ROLES))
     reader = reader_of(database)
     with reader.answer():
         lines = {move: {each.id for each in exchange_of(reader, move, ExchangeScope.LINE).moves} for move in found}

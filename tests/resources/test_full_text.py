@@ -18,6 +18,7 @@ from app.loading.check import check
 from app.loading.release import load
 from app.main import create_app
 from app.settings import Settings
+from tests.databases import database_url
 from tests.pages.crawling import XHTML, ids, parsed, texts
 from tests.serving import ROOT
 
@@ -28,7 +29,7 @@ TELEGRAM = "/documents/frus1950v01-d1"
 @pytest.fixture(scope="module")
 def volumes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The service with two small volumes, and no curated collection."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('volumes') / 'timeline.sqlite'}"
+    url = database_url(tmp_path_factory.mktemp("volumes"))
     migrate(url, ROOT / "migrations")
     sets = [each.data for each in import_frus(sorted(DATA.glob("*.xml")))]
     load(url, sets, by="import")

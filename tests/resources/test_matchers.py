@@ -8,12 +8,14 @@ import pytest
 
 from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
+from app.database.dialects import database_of
 from app.database.engine import NoRelease
 from app.database.readers import ReaderPool, ReaderThread
 from app.loading.release import load
 from app.matching import Query
 from app.resources.reconcile.candidates import Matchers
 from tests.catalogue import corpus
+from tests.databases import database_url
 from tests.waiting import SECONDS_TO_WAIT
 
 pytestmark = pytest.mark.anyio
@@ -26,8 +28,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def catalogues(tmp_path: Path) -> Iterator[Catalogues]:
-    path = tmp_path / "timeline.sqlite"
-    readers = ReaderPool(*(ReaderThread(name, path, SECONDS_TO_WAIT) for name in ("lists", "heavy")))
+    database = database_of(database_url(tmp_path))
+    readers = ReaderPool(*(ReaderThread(name, database, SECONDS_TO_WAIT) for name in ("lists", "heavy")))
     yield Catalogues(readers, IndexCache(tmp_path))
     readers.close()
 

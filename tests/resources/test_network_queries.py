@@ -51,7 +51,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
             actors=[*people, actor("realm", "state")], events=[event(name, **more) for name, more in given.items()]
         ),
     )
-    with open_catalogue(folder / "timeline.sqlite") as found:
+    with open_catalogue(folder) as found:
         yield found
 
 

@@ -20,6 +20,7 @@ from app.loading.release import load
 from app.resources.registry import in_order_of_reference
 from app.resources.stories.models import StoryRecord
 from app.timeline.record_types import RecordType
+from tests.databases import database_url
 from tests.loading.small_set import FILES, changed, checked
 from tests.serving import ROOT, start_server
 
@@ -311,7 +312,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     (tale,) = data.of(RecordType.STORY)
     gone = tale.model_copy(update={"id": "old-tale"})
     renamed = tale.model_copy(update={"id": "new-tale", "aliases": ("tale",)})
-    url = f"sqlite:///{folder / 'timeline.sqlite'}"
+    url = database_url(folder)
     migrate(url, ROOT / "migrations")
     for stories in ((gone, tale), (renamed,)):
         load(url, _with(data, stories))

@@ -24,6 +24,7 @@ from app.timeline.dates import EdtfDate, iso_day, parse
 from app.timeline.days import Day
 from app.timeline.vocabulary import Certainty
 from tests.catalogue.corpus import actor, data_set, keys_of, loaded, open_catalogue
+from tests.databases import database_url
 
 pytestmark = pytest.mark.slow
 
@@ -133,7 +134,7 @@ def _ends(span: Span) -> dict[str, str]:
 def _loaded(folder: Path, world: World) -> None:
     people = [actor(name, **_person(world, name)) for name in PEOPLE]
     bodies = [actor(name, "ministry", **_body(world, name)) for name in BODIES]
-    load(f"sqlite:///{folder / 'timeline.sqlite'}", data_set(actors=[*people, *bodies]))
+    load(database_url(folder), data_set(actors=[*people, *bodies]))
 
 
 def day_of(text: str) -> Day:
@@ -178,7 +179,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=15, deadline=None)
 def test_a_day_is_answered_as_a_plain_reading_of_the_dates_answers_it(folder: Path, world: World) -> None:
     _loaded(folder, world)
-    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+    with open_catalogue(folder) as catalogue:
         for day in DAYS:
             expected_memberships = sorted(
                 (tie.source, tie.target, tie.kind, str(certainty))
@@ -208,7 +209,7 @@ def test_a_day_is_answered_as_a_plain_reading_of_the_dates_answers_it(folder: Pa
 @settings(max_examples=10, deadline=None)
 def test_several_bodies_are_any_of_them_and_repeated_ones_all_of_them(folder: Path, world: World) -> None:
     _loaded(folder, world)
-    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+    with open_catalogue(folder) as catalogue:
         for day in DAYS[2:5]:
             one, other = (tenures(catalogue, day, body) for body in ("b0", "b1"))
             assert tenures(catalogue, day, "b0,b1") == {
@@ -231,7 +232,7 @@ UNSURE_AND_SURE = World(
 
 def test_what_is_possibly_in_one_body_and_certainly_in_another_is_certainly_in_one_of_the_two(folder: Path) -> None:
     _loaded(folder, UNSURE_AND_SURE)
-    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+    with open_catalogue(folder) as catalogue:
         found = [
             tenures(catalogue, "1954-01-01", *bodies)
             for bodies in (("b0",), ("b1",), ("b0,b1",), ("b1,b0",), ("b0", "b1"))
@@ -251,14 +252,14 @@ def test_what_is_possibly_in_one_body_and_certainly_in_another_is_certainly_in_o
 )
 def test_repeated_certainties_must_all_hold(folder: Path, certainty: list[str], offices: int, parts: int) -> None:
     _loaded(folder, UNSURE_AND_SURE)
-    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+    with open_catalogue(folder) as catalogue:
         assert len(tenures(catalogue, "1954-01-01", "b0", certainty=certainty)) == offices
         assert len(memberships(catalogue, "1954-01-01", certainty=certainty)) == parts
 
 
 @pytest.fixture(scope="module")
-def seed(database: Path) -> Iterator[Catalogue]:
-    with open_catalogue(database) as found:
+def seed(seeded: Path) -> Iterator[Catalogue]:
+    with open_catalogue(seeded) as found:
         yield found
 
 
@@ -303,7 +304,7 @@ def _curated_organs(catalogue: Catalogue, body: str, day: Day) -> set[str]:
 
 def test_without_a_day_the_organs_of_any_day_are_taken_in(folder: Path) -> None:
     _loaded(folder, UNSURE_AND_SURE)
-    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+    with open_catalogue(folder) as catalogue:
         for body, number in (("b0", 1), ("b1", 1), ("b2", 1), ("b3", 0)):
             found = items(catalogue, tenure_query(catalogue, of=[body]))
             assert [each["certainty"] for each in found] == [None] * number
@@ -314,7 +315,7 @@ def test_without_a_day_the_organs_of_any_day_are_taken_in(folder: Path) -> None:
 )
 def test_all_words_must_be_in_the_title(folder: Path, words: str, number: int) -> None:
     _loaded(folder, UNSURE_AND_SURE)
-    with open_catalogue(folder / "timeline.sqlite") as catalogue:
+    with open_catalogue(folder) as catalogue:
         assert len(items(catalogue, tenure_query(catalogue, office=words))) == number
 
 

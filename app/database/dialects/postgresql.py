@@ -40,7 +40,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.pool import NullPool
 
 from app.database.addresses import local_path, shown
-from app.database.dialects.protocol import HasIndex, Statement, Statements
+from app.database.dialects.protocol import Choose, Statement, Statements
 from app.database.errors import CannotWrite, ConnectionLost, NoRelease, QueryTimeout, ReleaseHead, UnreadableDatabase
 
 CONNECT_SECONDS = 2
@@ -56,8 +56,12 @@ WRITE_LOCK = 7_305_817_001
 TURN_LOCK = 7_305_817_002
 """The key of the lock that commands take for as long as they run."""
 SERVED = "timeline.served"
-_NEWEST = f"SELECT number, checksum, loaded_at, fingerprint, schema FROM {SERVED} ORDER BY id DESC LIMIT {MOST_SCHEMAS}"  # noqa: S608
+NEWEST = f"SELECT number, checksum, loaded_at, fingerprint, schema FROM {SERVED} ORDER BY id DESC LIMIT {MOST_SCHEMAS}"  # noqa: S608
 _CURRENT = f"SELECT schema FROM {SERVED} ORDER BY id DESC LIMIT 1"  # noqa: S608 - a name of ours
+_DERIVED_BY = f"""
+    SELECT schema FROM {SERVED} WHERE fingerprint = %s AND (number, checksum, loaded_at) =
+        (SELECT number, checksum, loaded_at FROM {SERVED} ORDER BY id DESC LIMIT 1)
+    ORDER BY id DESC LIMIT 1"""  # noqa: S608 - a name of ours
 _MARK = re.compile(r"'(?:[^']|'')*'|%|\?|(?<![:\w]):([A-Za-z_]\w*)")
 """What changes on the way to the driver: its own sign, marks of values. Literals are found to be passed over."""
 
@@ -176,31 +180,30 @@ class PostgresReadConnection:
             cursor.itersize = ROWS_AT_ONCE
             yield from cursor.execute(for_driver(text), _all_storable(values), binary=True)
 
-    def begin(self, has_index: HasIndex | None) -> ReleaseHead:
+    def begin(self, choose: Choose | None) -> ReleaseHead:
         while True:
             self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            head, schema = self._newest(has_index)
+            head, schema = self._newest(choose)
             if schema == self._schema:
                 return head
             self.end()
             self._use(schema)
 
-    def _newest(self, has_index: HasIndex | None) -> tuple[ReleaseHead, str]:
+    def _newest(self, choose: Choose | None) -> tuple[ReleaseHead, str]:
         """The release to be read, and its schema."""
         try:
-            rows = self._connection.execute(_NEWEST).fetchall()
+            rows = self._connection.execute(NEWEST).fetchall()
         except (errors.UndefinedTable, errors.InvalidSchemaName) as error:
             raise NoRelease from error
-        found = [
-            (ReleaseHead(number, checksum, loaded_at.astimezone(UTC), fingerprint), schema)
-            for number, checksum, loaded_at, fingerprint, schema in rows
-            if number
-        ]
+        found = releases(rows)
         if not found:
             raise NoRelease
-        if has_index is None:
+        if choose is None:
             return found[0]
-        return next((each for each in found if has_index(each[0])), found[0])
+        chosen = choose([head for head, _ in found])
+        if chosen is None:
+            raise NoRelease
+        return next(each for each in found if each[0] == chosen)
 
     def _use(self, schema: str) -> None:
         """Read from a schema from now on. Plans of statements are of one schema, so they go."""
@@ -351,6 +354,23 @@ def current_schema(connection: Any) -> str | None:
     if connection.exec_driver_sql(f"SELECT to_regclass('{SERVED}')").scalar() is None:
         return None
     found: str | None = connection.exec_driver_sql(_CURRENT).scalar()
+    return found
+
+
+def releases(rows: Iterable[Any]) -> list[tuple[ReleaseHead, str]]:
+    """The releases that the statement `NEWEST` has found, each with its schema."""
+    return [
+        (ReleaseHead(number, checksum, loaded_at.astimezone(UTC), fingerprint), schema)
+        for number, checksum, loaded_at, fingerprint, schema in rows
+        if number
+    ]
+
+
+def schema_derived_by(connection: Any, fingerprint: str) -> str | None:
+    """The newest schema of the current release that the code of a fingerprint has derived; None where there is none."""
+    if current_schema(connection) is None:
+        return None
+    found: str | None = connection.exec_driver_sql(_DERIVED_BY, (fingerprint,)).scalar()
     return found
 
 

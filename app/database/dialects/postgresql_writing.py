@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DatabaseError
 
 from app.database.dialects.binding import bound_rows
-from app.database.dialects.postgresql import SERVED, current_schema, use
+from app.database.dialects.postgresql import NEWEST, SERVED, current_schema, releases, schema_derived_by, use
 from app.database.errors import CannotWrite, ReleaseHead
 
 SECONDS_BEFORE_DROP = 60
@@ -32,6 +32,14 @@ class PostgresWriting:
     """Writing in the transaction of a connection whose path is that of the current schema."""
 
     shared = True
+
+    def use_derived_by(self, connection: Connection, fingerprint: str) -> None:
+        schema = schema_derived_by(connection, fingerprint)
+        if schema is not None:
+            use(connection, schema)
+
+    def served(self, connection: Connection) -> list[ReleaseHead]:
+        return [head for head, _ in releases(connection.exec_driver_sql(NEWEST).fetchall())]
 
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Make a schema with the tables of the current one and its rows, but for those of the tables `derived`."""

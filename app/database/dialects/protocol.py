@@ -12,8 +12,8 @@ from app.database.errors import ReleaseHead
 
 Values = Mapping[str, Any] | Sequence[Any]  # what drivers bind is of many types
 Statement = SelectBase | Select[Any] | ScalarSelect[Any] | CompoundSelect[Any]
-HasIndex = Callable[[ReleaseHead], bool]
-"""Whether the search index of a release is there on this machine."""
+Choose = Callable[[Sequence[ReleaseHead]], ReleaseHead | None]
+"""Which of the releases of a database is read on this machine; the newest is the first. None: none of them."""
 
 
 class Rows(Protocol):
@@ -74,13 +74,13 @@ class ReadConnection(Protocol):
     def stream(self, text: str, values: Values = ...) -> Iterator[Any]:
         """Run a statement whose rows are too many for that."""
 
-    def begin(self, has_index: HasIndex | None) -> ReleaseHead:
+    def begin(self, choose: Choose | None) -> ReleaseHead:
         """Begin a read transaction, and return the release that it sees.
 
-        Where several are there, the newest for which `has_index` is true; the newest where it is true for none.
+        Where several are there, the one that `choose` says; without it the newest.
 
         Raises:
-            NoRelease: nothing was loaded yet.
+            NoRelease: nothing was loaded yet, or none of the releases is chosen.
         """
 
     def end(self) -> None:
@@ -134,6 +134,15 @@ class Writing(Protocol):
 
     shared: bool
     """Whether several machines may read the database, each with a search index of its own."""
+
+    def use_derived_by(self, connection: Connection, fingerprint: str) -> None:
+        """Use the current release as the code of a fingerprint has derived it, until the transaction ends.
+
+        Where that code has not derived it, the tables in use stay.
+        """
+
+    def served(self, connection: Connection) -> list[ReleaseHead]:
+        """The releases that readers can choose from, the newest first; nothing where there is no choice."""
 
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Prepare for the rows of a release. Afterwards the tables hold those of the current release.

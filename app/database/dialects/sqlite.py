@@ -32,7 +32,7 @@ from sqlalchemy.pool import NullPool
 
 from app.database.addresses import UnsupportedDatabase, parsed
 from app.database.dialects.binding import bound_rows
-from app.database.dialects.protocol import HasIndex, Statement, Statements
+from app.database.dialects.protocol import Choose, Statement, Statements
 from app.database.errors import (
     NOT_WHAT_WAS_WRITTEN,
     BrokenReferences,
@@ -189,7 +189,7 @@ class SqliteReadConnection(sqlite3.Connection):
     def stream(self, text: str, values: Any = ()) -> Iterator[Any]:
         return self.execute(text, values)
 
-    def begin(self, has_index: HasIndex | None) -> ReleaseHead:  # noqa: ARG002 - one release is there
+    def begin(self, choose: Choose | None) -> ReleaseHead:  # noqa: ARG002 - one release is there
         self.execute("BEGIN")
         try:
             row = self.execute(
@@ -287,6 +287,12 @@ class SqliteWriting:
     """Writing in the tables that are there."""
 
     shared = False
+
+    def use_derived_by(self, connection: Connection, fingerprint: str) -> None:
+        """Nothing to do: a release is derived by one code at a time."""
+
+    def served(self, connection: Connection) -> list[ReleaseHead]:  # noqa: ARG002 - one release is there
+        return []
 
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Nothing to do: readers see the tables as they were until the commit."""

@@ -24,7 +24,7 @@ from app.catalogue.pages import every_record
 from app.catalogue.pool import Catalogues
 from app.catalogue.queries import Group
 from app.database.engine import ReleaseHead
-from app.database.snapshots import portable_copy
+from app.database.snapshots import copy_of_rows, portable_copy
 from app.formats.ndjson import one_line
 from app.http.dependencies import CataloguesDep
 from app.http.etags import entity_tag, is_current, last_modified, matching_tag
@@ -199,10 +199,6 @@ async def download_dataset(
     The file has a digest and can be had in parts: an interrupted download goes on with `Range` and `If-Range`.
     """
     chosen = params.format or negotiate(request.headers.get("accept"), OFFERED)
-    if chosen == SQLITE and not request.app.state.settings.is_file:
-        expected = "format=ndjson, which holds all records"
-        reason = "is not offered here: the database is not an SQLite file"
-        raise Problem(INVALID_PARAMETER, errors=[ParameterError("format", SQLITE, expected, reason=reason)])
     if chosen == SQLITE and params.collection:
         reason = "goes with format ndjson alone: a database is whole"
         expected = "this parameter left out, or format=ndjson"
@@ -238,8 +234,19 @@ class Making:
 
     async def write(self, target: Path) -> ReleaseHead:
         """Write the file to `target`. Returns the release that it holds."""
-        if self._format == SQLITE:
+        if self._format == NDJSON:
+            return await self._write_lines(target)
+        if self._request.app.state.settings.is_file:
             return await anyio.to_thread.run_sync(portable_copy, self._database, target)
+        release, steps = await self._catalogues.file(
+            lambda catalogue: (catalogue.release, copy_of_rows(catalogue.reader, target))
+        )
+        async with contextlib.aclosing(steps):
+            async for _ in steps:
+                pass
+        return release
+
+    async def _write_lines(self, target: Path) -> ReleaseHead:
         release, pieces = await self._catalogues.file(lambda catalogue: (catalogue.release, self._lines(catalogue)))
         async with contextlib.aclosing(pieces), await anyio.open_file(target, "wb") as file:
             async for piece in pieces:

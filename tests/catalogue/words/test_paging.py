@@ -45,7 +45,7 @@ class Database:
 
     def __init__(self, folder: Path, names: list[str]) -> None:
         self.url = migrated(folder)
-        self._path = folder / "timeline.sqlite"
+        self._folder = folder
         self.load(names)
 
     def load(self, names: list[str]) -> None:
@@ -54,7 +54,7 @@ class Database:
     @contextmanager
     def pages(self, query: RecordQuery = EVENT, text: str = "-zzz") -> Iterator[WordPages]:
         """The pages of what matches words, in one release."""
-        with open_catalogue(self._path) as catalogue:
+        with open_catalogue(self._folder) as catalogue:
             yield WordPages(catalogue, WordQuery.of(catalogue, query, parse(text)))
 
     def page(self, request: PageRequest, query: RecordQuery = EVENT, text: str = "-zzz") -> Page:
@@ -64,12 +64,12 @@ class Database:
 
     def in_sql(self, request: PageRequest, query: RecordQuery) -> Page:
         """The page that SQL has."""
-        with open_catalogue(self._path) as catalogue:
+        with open_catalogue(self._folder) as catalogue:
             return read_page(catalogue, query, request)
 
     def keys(self, page: Page) -> list[str]:
         """The ids on a page of the current release."""
-        with open_catalogue(self._path) as catalogue:
+        with open_catalogue(self._folder) as catalogue:
             return keys_of(catalogue, page)
 
 
