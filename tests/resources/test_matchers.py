@@ -9,7 +9,7 @@ import pytest
 from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
 from app.database.engine import NoRelease
-from app.database.readers import ReaderPool, ReaderThread
+from app.database.readers import ReaderPool
 from app.loading.release import load
 from app.matching import Query
 from app.resources.reconcile.candidates import Matchers
@@ -27,7 +27,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 def catalogues(tmp_path: Path) -> Iterator[Catalogues]:
     path = tmp_path / "timeline.sqlite"
-    readers = ReaderPool(*(ReaderThread(name, path, SECONDS_TO_WAIT) for name in ("lists", "heavy")))
+    readers = ReaderPool.started(path, SECONDS_TO_WAIT)
     yield Catalogues(readers, IndexCache(tmp_path))
     readers.close()
 
