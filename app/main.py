@@ -20,7 +20,7 @@ from app.catalogue.words.folders import IndexCache
 from app.catalogue.words.local import LocalIndexes
 from app.database.dialects import database_of
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
-from app.database.readers import ReaderPool, ReaderThread
+from app.database.readers import ReaderPool
 from app.http.cache import Cache
 from app.http.cached_app import CachedApp
 from app.http.exception_handlers import install
@@ -115,7 +115,7 @@ def _lifespan(
         database, seconds = database_of(settings.database_url), settings.query_timeout_seconds
         # An SQLite file has one release, with its indexes beside it.
         local = None if settings.is_file else LocalIndexes(settings.search_path)
-        readers = ReaderPool(*(ReaderThread(name, database, seconds, local) for name in ("lists", "heavy")))
+        readers = ReaderPool.started(database, seconds, local)
         app.state.catalogues = catalogues = Catalogues(readers, IndexCache(settings.search_path))
         watchers = [asyncio.create_task(_watch(readers, on_release)), asyncio.create_task(_watch_search(catalogues))]
         watchers.append(asyncio.create_task(_watch_load(catalogues, app.state.metrics)))

@@ -22,6 +22,8 @@ SURE = 0.75
 _RECORDS = f"SELECT n, type, key FROM record UNION ALL SELECT 0, {RecordType.COLLECTION.number}, id FROM collection"  # noqa: S608
 """Everything that has an id."""
 
+_NUMBER = f"SELECT n FROM ({_RECORDS}) records WHERE type = ? AND key = ?"  # noqa: S608 - a text of ours
+
 _CURRENT = """
 SELECT coalesce((SELECT actor FROM decision WHERE imported = record AND verdict = 'same'), record)
 FROM alias WHERE id = :name AND type = :type
@@ -131,9 +133,14 @@ class Catalogue:
 
     def number(self, type_: RecordType, key: str) -> int | None:
         """The sort number of the record of a type with this tie key (its id, where it has one), or None."""
-        statement = f"SELECT n FROM ({_RECORDS}) records WHERE type = ? AND key = ?"  # noqa: S608 - a text of ours
-        row = self.reader.connection.execute(statement, (type_.number, key)).fetchone()
-        return None if row is None else int(row[0])
+        known: int | None = self.reader.cache.get(("number", type_, key))
+        return self._find_number(type_, key) if known is None else known
+
+    def _find_number(self, type_: RecordType, key: str) -> int | None:
+        row = self.reader.connection.execute(_NUMBER, (type_.number, key)).fetchone()
+        if row is None:  # not remembered: there are any number of ids that no record has
+            return None
+        return self.reader.remembered(("number", type_, key), lambda: int(row[0]))
 
     def type_of(self, name: str) -> RecordType | None:
         """The type of the event, actor, document or claim that has this id now, or None."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.words.folders import DamagedIndex, IndexCache, Indexes, NoIndex, ReleaseKey, SearchState
 from app.database.engine import Reader, ReleaseHead
-from app.database.readers import ReaderPool
+from app.database.readers import ReaderPool, ReaderThread
 
 Result = TypeVar("Result")
 INDEX_RETRIES = 5
@@ -39,26 +39,24 @@ class Catalogues:
         """Files that are being written."""
         return self.readers.heavy.open_files
 
-    async def read(self, work: Callable[[Catalogue], Result], *, long: bool = False) -> Result:
-        """Run `work` on a reader thread; `long`: it takes long or uses the search indexes.
+    async def read(self, work: Callable[[Catalogue], Result], *, long: bool = False, facets: bool = False) -> Result:
+        """Run `work` on a reader thread; `long`: it takes long or uses the search indexes; `facets`: it counts them.
 
         Raises:
             DatabaseUnavailable: nothing is loaded, the file cannot be read or the deadline passed.
             NoIndex: the indexes of the release are not built yet.
         """
-        if not long:
+        if not (long or facets):
             return await self.readers.lists.read(lambda reader, release: work(self._catalogue(reader, release)))
         self._load.searching += 1
         try:
-            return await self._search(work)
+            return await self._search(work, self.readers.facets if facets else self.readers.heavy)
         finally:
             self._load.searching -= 1
 
-    async def _search(self, work: Callable[[Catalogue], Result]) -> Result:
+    async def _search(self, work: Callable[[Catalogue], Result], thread: ReaderThread) -> Result:
         return await _retry(
-            lambda fresh: self.readers.heavy.read(
-                lambda reader, release: work(self._catalogue(reader, release)), fresh=fresh
-            )
+            lambda fresh: thread.read(lambda reader, release: work(self._catalogue(reader, release)), fresh=fresh)
         )
 
     async def file(
@@ -93,7 +91,7 @@ class Catalogues:
             DatabaseUnavailable: as `read`.
         """
         with contextlib.suppress(NoIndex):
-            await self._search(lambda catalogue: catalogue.indexes)
+            await self._search(lambda catalogue: catalogue.indexes, self.readers.heavy)
 
     def _catalogue(self, reader: Reader, release: ReleaseHead) -> Catalogue:
         return Catalogue(reader, release, self._indexes_of)

@@ -1,7 +1,8 @@
 """Reader threads: the event loop never touches the database.
 
-Each worker has two, each the only user of one read-only connection: `lists` for lists and details, `heavy` for what
-may take long (searches, facets, networks, files), so that a slow count does not delay a page.
+Each worker has three, each the only user of one read-only connection: `lists` for lists and details, `heavy` for what
+may take long (searches, networks, files), `facets` for what counts all matches, so that neither delays a page and no
+search waits for a count.
 
 Requests that wait for a thread are handed over together, once per turn of the event loop. One read transaction serves
 all requests of `SNAPSHOT_SECONDS`: it costs as much to begin as a small query. The thread ends it when that time is
@@ -14,7 +15,7 @@ import queue
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar, TypeVarTuple
@@ -348,12 +349,19 @@ def _set_first_results(jobs: list[_Job], loop: asyncio.AbstractEventLoop) -> Non
 
 @dataclass(frozen=True, slots=True)
 class ReaderPool:
-    """The reader threads of a worker: `lists` for what is quick, `heavy` for what may take long."""
+    """The reader threads of a worker: `lists` for what is quick, `heavy` for what may take long, `facets` to count."""
 
     lists: ReaderThread
     heavy: ReaderThread
+    facets: ReaderThread
+
+    @classmethod
+    def started(cls, database: Database | Path, deadline_seconds: float, choose: Choose | None = None) -> "ReaderPool":
+        """A pool of new threads, each with a reader of `database`; the arguments are those of `ReaderThread`."""
+        names = (each.name for each in fields(cls))
+        return cls(*(ReaderThread(name, database, deadline_seconds, choose) for name in names))
 
     def close(self) -> None:
-        """Close both threads."""
-        self.lists.close()
-        self.heavy.close()
+        """Close the threads."""
+        for each in (self.lists, self.heavy, self.facets):
+            each.close()

@@ -7,7 +7,7 @@ from datetime import datetime
 from starlette.types import Message
 
 from app.http.cors import RawHeaders
-from app.http.ready import ReadyAnswer, header_lines
+from app.http.ready import FinalHeaders, ReadyAnswer
 
 Key = tuple[str | bytes | None, ...]
 
@@ -41,15 +41,11 @@ class CachedResponse:
         known = self._ready.get(unchanged)
         if known is None:
             if unchanged is None:
-                known = ReadyAnswer(200, header_lines(self.start["headers"]), self.body["body"])
+                known = ReadyAnswer(200, self.start["headers"], self.body["body"])
             else:
-                known = ReadyAnswer(304, header_lines(self.headers_of_304(unchanged)))
+                known = ReadyAnswer(304, FinalHeaders([(b"etag", unchanged), *self.shared]))
             self._ready[unchanged] = known
         return known
-
-    def headers_of_304(self, unchanged: bytes) -> RawHeaders:
-        """The headers of the 304 for a client that knows the response by the ETag `unchanged`."""
-        return [(b"etag", unchanged), *self.shared]
 
 
 class Cache:

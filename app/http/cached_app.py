@@ -11,7 +11,7 @@ from app.http.cors import NOSNIFF, CrossOrigin, RawHeaders
 from app.http.etags import RequestHeaders, entity_tag, not_modified
 from app.http.problem_format import takes_page
 from app.http.problems import Problem, problem_response
-from app.http.ready import ReadyAnswer
+from app.http.ready import FinalHeaders, ReadyAnswer
 from app.http.request_checks import allowed_methods, canonical_query, check_request, path_without_slash
 from app.http.response_filter import END, ResponseFilter
 from app.http.served_request import CACHED, ROUTE, ServedRequest, inner_scope
@@ -72,7 +72,7 @@ class CachedApp:
         if cached is None:
             return None
         ready = cached.ready(not_modified(headers, cached.tag, cached.etag, cached.loaded_at))
-        return ReadyAnswer(ready.status, ready.head) if scope["method"] == "HEAD" else ready
+        return ReadyAnswer(ready.status, ready.headers) if scope["method"] == "HEAD" else ready
 
     def _headers_and_key(self, scope: Scope) -> tuple[RequestHeaders, Key]:
         """The headers that are read here, and the key in the cache; computed once and then kept in the scope."""
@@ -175,7 +175,7 @@ async def _response(
     shared = [*served.validity(answer.loaded_at), *common]
     headers += [(b"content-length", str(len(body)).encode("ascii")), (b"etag", etag.encode("ascii")), *shared]
     return CachedResponse(
-        start={"type": "http.response.start", "status": 200, "headers": headers},
+        start={"type": "http.response.start", "status": 200, "headers": FinalHeaders(headers)},
         body={"type": "http.response.body", "body": body},
         shared=shared,
         tag=tag,
@@ -188,7 +188,8 @@ async def _response(
 async def _send(response: CachedResponse, headers: RequestHeaders, method: str, send: Send) -> None:
     unchanged = not_modified(headers, response.tag, response.etag, response.loaded_at)
     if unchanged:
-        await send({"type": "http.response.start", "status": 304, "headers": response.headers_of_304(unchanged)})
+        headers_of_304 = response.ready(unchanged).headers
+        await send({"type": "http.response.start", "status": 304, "headers": headers_of_304})
         await send(END)
     else:
         await send(response.start)

@@ -106,7 +106,8 @@ async def list_answer(  # noqa: PLR0913 - the last ones are options
 
     if listed.format is not None:
         return await list_file(listed, catalogues, lambda catalogue: opened(catalogue)[1])
-    return await catalogues.read(read, long=listed.search is not None or bool(listed.facets) or render is not None)
+    # A page counts facets for its forms.
+    return await catalogues.read(read, long=listed.search is not None, facets=bool(listed.facets) or render is not None)
 
 
 def _facets(listed: ListRequest, records: RecordList) -> Facets:

@@ -29,7 +29,7 @@ from urllib.parse import unquote
 import httptools
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn._types import HTTPScope
+from uvicorn._types import ASGISendEvent, HTTPResponseStartEvent, HTTPScope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -46,7 +46,7 @@ from app.http.problems import (
     Problem,
     problem_response,
 )
-from app.http.ready import AnswersAtOnce, ReadyAnswer, answers_at_once, header_lines
+from app.http.ready import AnswersAtOnce, FinalHeaders, answers_at_once, header_lines
 from app.settings import Settings
 
 LONGEST_TARGET = 8_192
@@ -139,6 +139,46 @@ class _Flow(FlowControl):
     def resume_reading(self) -> None:
         if self.read_paused and not self.full:
             super().resume_reading()
+
+
+class _Cycle(RequestResponseCycle):
+    """A request and its response. The head of a response with `FinalHeaders` is written together with its body."""
+
+    protocol: "BoundedProtocol"
+    head: HTTPResponseStartEvent | None = None  # not written yet
+    lines = b""  # its headers
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send a message of the response."""
+        head = self.head
+        if head is None:
+            headers = message.get("headers")
+            if message["type"] == "http.response.start" and isinstance(headers, FinalHeaders):
+                self.head, self.lines = message, headers.lines
+            else:
+                await super().send(message)
+            return
+        self.head = None
+        if message["type"] != "http.response.body":  # the application failed, and this is another head
+            await super().send(message)
+            return
+        if message.get("more_body"):
+            await super().send(head)
+            await super().send(message)
+            return
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if not self.disconnected:
+            self._send_whole(head["status"], message.get("body", b""))
+
+    def _send_whole(self, status: int, body: bytes) -> None:
+        self.response_started = self.response_complete = True
+        self.waiting_for_100_continue = False
+        self.protocol.write_whole(status, self.lines, body, close=not self.keep_alive)
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -373,21 +413,22 @@ class BoundedProtocol(HttpToolsProtocol):
         answer = self._at_once.ready_answer(cast("dict[str, Any]", self.scope))
         if answer is None:
             return False
-        self._write(answer)
+        self.write_whole(answer.status, answer.headers.lines, answer.body)
         self.server_state.total_requests += 1
         return True
 
-    def _write(self, answer: ReadyAnswer) -> None:
+    def write_whole(self, status: int, lines: bytes, body: bytes, *, close: bool = False) -> None:
+        """Write a response whose header lines are these and those of the server, in one call of the system."""
         added = self.config.server_lines(self.server_state.default_headers)
-        head = b"%b%b%b\r\n" % (STATUS_LINE[answer.status], added, answer.head)
-        if answer.body:
-            self.transport.writelines((head, answer.body))
+        head = b"%b%b%b%b\r\n" % (STATUS_LINE[status], added, lines, b"connection: close\r\n" if close else b"")
+        if body:
+            self.transport.writelines((head, body))
         else:
             self.transport.write(head)
 
     def _begin_or_queue(self) -> None:
         before = self._received
-        self.cycle = self._received = RequestResponseCycle(
+        self.cycle = self._received = cycle = _Cycle(
             scope=self.scope,
             transport=self.transport,
             flow=self.flow,
@@ -400,6 +441,7 @@ class BoundedProtocol(HttpToolsProtocol):
             keep_alive=not self._leaving and self.scope["http_version"] != "1.0" and self.parser.should_keep_alive(),
             on_response=self.on_response_complete,
         )
+        cycle.protocol = self
         if before is None or before.response_complete:
             self._start_asgi_task(self.cycle, self.app)
         else:

@@ -1,22 +1,45 @@
-"""Answers that are there already, which a server may send without a task of their own."""
+"""Finished responses as a server sends them: headers that are encoded once, and answers that are there already."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from starlette.types import Scope
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
-"""What no header may have (RFC 9110, section 5.5)."""
+Header = tuple[bytes, bytes]
+_CONTROLS = bytes(number for number in (*range(32), 127) if number not in b"\t\r\n")
+
+
+class FinalHeaders(list[Header]):
+    """The headers of a whole response, its length among them. They do not change any more."""
+
+    @cached_property
+    def lines(self) -> bytes:
+        """The headers as HTTP/1.1 sends them, each with its line end.
+
+        Raises:
+            ValueError: one has a control character, which could end its line.
+        """
+        return header_lines(self)
+
+
+def header_lines(headers: Iterable[Header]) -> bytes:
+    """Headers as HTTP/1.1 sends them, as `FinalHeaders.lines`."""
+    lines = [b"%b: %b\r\n" % header for header in headers]
+    joined = b"".join(lines)
+    is_split = not joined.count(b"\n") == joined.count(b"\r") == len(lines)
+    if is_split or len(joined.translate(None, _CONTROLS)) < len(joined):
+        raise ValueError(f"A header has a control character: {joined!r}.")
+    return joined
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyAnswer:
-    """A whole response. `head` are its header lines as HTTP/1.1 sends them, without those that the server adds."""
+    """A whole response, without the headers that the server adds."""
 
     status: int
-    head: bytes
+    headers: FinalHeaders
     body: bytes = b""
 
 
@@ -32,17 +55,3 @@ class AnswersAtOnce(Protocol):
 def answers_at_once(app: object) -> AnswersAtOnce | None:
     """The application `app`, if it may have answers before it is called."""
     return app if isinstance(app, AnswersAtOnce) else None
-
-
-def header_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Headers as HTTP/1.1 sends them, each with its line end.
-
-    Raises:
-        ValueError: one has a sign that would end its line.
-    """
-    lines = []
-    for name, value in headers:
-        if _CONTROL.search(name) or _CONTROL.search(value):
-            raise ValueError(f"The header {name!r} has a control character: {value!r}.")
-        lines.append(b"%b: %b\r\n" % (name, value))
-    return b"".join(lines)

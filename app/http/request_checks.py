@@ -68,6 +68,8 @@ def canonical_query(query: bytes) -> bytes:
         Problem: 422, names each parameter whose name or value is not percent-encoded UTF-8 without NUL; or there are
             more than `MOST_PARAMETERS`.
     """
+    if not query:
+        return query
     pairs = [pair for pair in query.split(b"&") if pair]
     if len(pairs) > MOST_PARAMETERS:
         raise Problem(INVALID_PARAMETER, f"The query has {len(pairs):,} parameters; {MOST_PARAMETERS:,} are allowed.")

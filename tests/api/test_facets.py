@@ -1,11 +1,19 @@
 """Over HTTP, for every list: a facet's count is the total of the list with that value added."""
 
+import asyncio
 import random
+import threading
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+
+from app.catalogue.facets import count_facet
+from app.main import create_app
+from app.settings import Settings
+from tests.waiting import SECONDS_TO_WAIT
 
 Json = dict[str, Any]  # decoded JSON
 FILTERS = {
@@ -133,3 +141,32 @@ def test_what_cannot_be_counted_is_refused(client: httpx.Client, query: str, hin
 
 def test_facets_are_for_json_only(client: httpx.Client) -> None:
     assert client.get("/v1/events?facet=kind&format=csv").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/v1/search?q=note", "/v1/events?q=note&actor=molotov", "/v1/events?actor=molotov"])
+def test_nothing_else_waits_while_facets_are_counted(
+    database: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    begun, let = threading.Event(), threading.Event()
+
+    def held(*given: Any) -> Any:
+        begun.set()
+        assert let.wait(SECONDS_TO_WAIT), "the other request was not answered"
+        return count_facet(*given)
+
+    async def ask() -> list[int]:
+        app = create_app(Settings(database_url=f"sqlite:///{database}"))
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://a") as client,
+        ):
+            counted = asyncio.create_task(client.get("/v1/events?actor=molotov&facet=kind"))
+            await asyncio.to_thread(begun.wait)
+            other = await client.get(path)
+            assert not counted.done()
+            let.set()
+            return [other.status_code, (await counted).status_code]
+
+    monkeypatch.setattr("app.http.lists.count_facet", held)
+    assert asyncio.run(ask()) == [200, 200]

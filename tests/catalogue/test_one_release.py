@@ -21,7 +21,7 @@ from app.catalogue.words.folders import IndexCache
 from app.catalogue.words.grammar import parse
 from app.catalogue.words.queries import WordQuery
 from app.database.engine import Reader
-from app.database.readers import ReaderPool, ReaderThread
+from app.database.readers import ReaderPool
 from app.timeline.record_types import RecordType
 from tests.catalogue.loading import calls_of_load, killed_at, load_variant, loader, migrated, size
 from tests.serving import Served, start_server
@@ -160,8 +160,7 @@ def _total(catalogue: Catalogue, text: str) -> int:
 def catalogues_of(folder: Path) -> Catalogues:
     """The catalogue of the database in a folder, as a worker has it."""
     path = folder / "timeline.sqlite"
-    pool = ReaderPool(ReaderThread("lists", path, SECONDS_TO_WAIT), ReaderThread("heavy", path, SECONDS_TO_WAIT))
-    return Catalogues(pool, IndexCache(Path(f"{path}.search")))
+    return Catalogues(ReaderPool.started(path, SECONDS_TO_WAIT), IndexCache(Path(f"{path}.search")))
 
 
 def test_an_index_removed_between_row_and_opening_is_asked_for_again(tmp_path: Path) -> None:

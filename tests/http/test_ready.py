@@ -11,7 +11,7 @@ import pytest
 from app.http.measured_app import MeasuredApp
 from app.http.metrics import Metrics
 from app.http.protocol import Limits
-from app.http.ready import ReadyAnswer, header_lines
+from app.http.ready import FinalHeaders, ReadyAnswer
 from tests.http.sockets import exchange, parts, request, running
 from tests.http.test_protocol import open_connections, received_by
 from tests.waiting import SECONDS_TO_WAIT, wait_until
@@ -38,7 +38,7 @@ class Told:
         if not scope["path"].startswith("/ready"):
             return None
         self.at_once.append(scope["path"])
-        return ReadyAnswer(200, b"content-length: %d\r\n" % self.size, b"r" * self.size)
+        return ReadyAnswer(200, FinalHeaders([(b"content-length", b"%d" % self.size)]), b"r" * self.size)
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         self.called.append(scope["path"])
@@ -145,12 +145,43 @@ def test_a_connection_that_is_used_outlives_the_time_of_its_first_request() -> N
 
 
 def test_no_header_can_bring_another_with_it() -> None:
-    assert (
-        header_lines([(b"etag", b'"a"'), (b"vary", b"Accept\tLanguage")]) == b'etag: "a"\r\nvary: Accept\tLanguage\r\n'
-    )
+    headers = FinalHeaders([(b"etag", b'"a"'), (b"vary", b"Accept\tLanguage")])
+    assert headers.lines == b'etag: "a"\r\nvary: Accept\tLanguage\r\n'
     for name, value in ((b"link", b"a\r\nset-cookie: b"), (b"link", b"a\0"), (b"link\n", b"a")):
         with pytest.raises(ValueError, match="control character"):
-            header_lines([(name, value)])
+            _ = FinalHeaders([(name, value)]).lines
+
+
+class Final:
+    """Sends final headers, then the body: at once, in two parts below `/parts`, not at all below `/breaks`."""
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        headers = FinalHeaders([(b"content-length", b"4")])
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if scope["path"] == "/breaks":
+            raise ZeroDivisionError
+        if scope["path"] == "/parts":
+            await send({"type": "http.response.body", "body": b"wh", "more_body": True})
+            await send({"type": "http.response.body", "body": b"le"})
+        else:
+            await send({"type": "http.response.body", "body": b"whle"})
+
+
+@pytest.mark.parametrize("path", [b"/", b"/parts"])
+def test_a_response_with_final_headers_is_whole_in_one_part_or_two(path: bytes) -> None:
+    with running(Final()) as port:
+        first, second = exchange(port, request(b"GET " + path, close=False), request(b"GET " + path)).split(b"HTTP/")[
+            1:
+        ]
+    for received, further in ((first, set()), (second, {"connection"})):
+        status, headers, body = parts(received)
+        assert (status, body) == (200, b"whle")
+        assert headers.keys() == {"date", "content-length"} | further
+
+
+def test_a_failure_after_final_headers_is_still_told() -> None:
+    with running(Final()) as port:
+        assert parts(exchange(port, request(b"GET /breaks")))[0] == 500
 
 
 # The cache

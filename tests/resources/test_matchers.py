@@ -10,7 +10,7 @@ from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
 from app.database.dialects import database_of
 from app.database.engine import NoRelease
-from app.database.readers import ReaderPool, ReaderThread
+from app.database.readers import ReaderPool
 from app.loading.release import load
 from app.matching import Query
 from app.resources.reconcile.candidates import Matchers
@@ -29,7 +29,7 @@ def anyio_backend() -> str:
 @pytest.fixture
 def catalogues(tmp_path: Path) -> Iterator[Catalogues]:
     database = database_of(database_url(tmp_path))
-    readers = ReaderPool(*(ReaderThread(name, database, SECONDS_TO_WAIT) for name in ("lists", "heavy")))
+    readers = ReaderPool.started(database, SECONDS_TO_WAIT)
     yield Catalogues(readers, IndexCache(tmp_path))
     readers.close()
 

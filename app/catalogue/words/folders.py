@@ -5,6 +5,7 @@ release row says which release is current.
 """
 
 import re
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -97,14 +98,15 @@ class _Opened:
 
 
 class IndexCache:
-    """The indexes below one search folder, for one thread; those of the last two releases used stay open.
+    """The indexes below one search folder; those of the last two releases used stay open.
 
-    `state` can be read by any thread; None: nothing was asked for yet.
+    Any thread may ask for them, and waits while another opens some. `state` None: nothing was asked for yet.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._open: dict[str, _Opened] = {}
+        self._lock = threading.Lock()
         self.state: SearchState | None = None
 
     def of(self, release: ReleaseKey) -> Indexes:
@@ -115,7 +117,8 @@ class IndexCache:
             DamagedIndex: they are damaged.
         """
         name = release.folder
-        opened = self._current(name) or self._opened(name)
+        with self._lock:
+            opened = self._current(name) or self._opened(name)
         if isinstance(opened.result, DamagedIndex):
             self.state = SearchState.DAMAGED
             raise opened.result.with_traceback(None)

@@ -6,7 +6,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,28 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
+class _Deadline:
+    """The block in which a connection may read for some seconds. One serves all its blocks, which are not nested."""
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        self._path = path
+        self._seconds = seconds
+        self._moment = float("inf")
+
+    def is_over(self) -> bool:
+        return time.monotonic() > self._moment
+
+    def __enter__(self) -> None:
+        self._moment = time.monotonic() + self._seconds
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        self._moment = float("inf")
+        if isinstance(error, (sqlite3.DatabaseError, *NOT_WHAT_WAS_WRITTEN)):
+            meaning = unavailable(error, self._path)
+            if meaning is not None:
+                raise meaning from error
+
+
 class SqliteReadConnection(sqlite3.Connection):
     """The driver's own connection, so that nothing stands between a statement and SQLite."""
 
@@ -167,8 +189,7 @@ class SqliteReadConnection(sqlite3.Connection):
     def __init__(self, path: Path, deadline_seconds: float) -> None:
         self.path = path
         self._file = _identity(path)
-        self._deadline_seconds = deadline_seconds
-        self._deadline = float("inf")
+        self._deadline = _Deadline(path, deadline_seconds)
         super().__init__(
             f"{path.absolute().as_uri()}?mode=ro",
             uri=True,
@@ -177,10 +198,7 @@ class SqliteReadConnection(sqlite3.Connection):
             cached_statements=256,
         )
         self.execute("PRAGMA query_only=ON")
-        self.set_progress_handler(self._too_late, STEPS_BETWEEN_CHECKS)
-
-    def _too_late(self) -> bool:
-        return time.monotonic() > self._deadline
+        self.set_progress_handler(self._deadline.is_over, STEPS_BETWEEN_CHECKS)
 
     @property
     def outdated(self) -> bool:
@@ -211,18 +229,8 @@ class SqliteReadConnection(sqlite3.Connection):
                 with suppress(sqlite3.DatabaseError):
                     self.execute(statement)
 
-    @contextmanager
-    def within_deadline(self) -> Iterator[None]:
-        self._deadline = time.monotonic() + self._deadline_seconds
-        try:
-            yield
-        except (sqlite3.DatabaseError, *NOT_WHAT_WAS_WRITTEN) as error:
-            meaning = unavailable(error, self.path)
-            if meaning is None:
-                raise
-            raise meaning from error
-        finally:
-            self._deadline = float("inf")
+    def within_deadline(self) -> AbstractContextManager[None]:
+        return self._deadline
 
 
 def reading_address(path: Path) -> str:
