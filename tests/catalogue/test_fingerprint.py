@@ -25,12 +25,14 @@ EXCEPTIONS = {
     "app.database.addresses": "where the database is",
     "app.database.bulk": "how rows are written, not which",
     "app.database.dialects": "how statements are written, not which rows they hold",
+    "app.database.dialects.binding": "how rows are written, not which",
     "app.database.dialects.protocol": "how statements are written, not which rows they hold",
     "app.database.dialects.sqlite": "how statements are written, not which rows they hold",
     "app.database.errors": "what is told of faults",
     "app.database.turns": "which command may write when",
     "app.database.columns": "options of tables; a change of a table comes with a migration",
     "app.database.statements": "how statements are written, not which rows they hold",
+    "app.memory": "how much memory is held",
     "app.progress": "what is told while it runs",
 }
 """Modules that deriving imports, and whose changes leave the catalogue as it is."""
