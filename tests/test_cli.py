@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
+from app.cli import serving
 from app.database.engine import OutdatedSqlite
 from app.loading.changes import MOST_NAMED, Changes, rendered_changes
 from app.main import app_factory
@@ -279,7 +279,7 @@ def test_a_table_is_imported_by_a_map_and_again_changes_nothing(timeline: Run) -
     ("arguments", "collection"),
     [
         (("cmif", "tei/list.xml"), "utopia: 4 actors, 6 documents, 1 topics; 4 left out."),
-        (("tei", "tei/letter.xml"), "utopia: 3 actors, 1 documents, 5 paragraphs, 1 topics; 0 left out."),
+        (("tei", "tei/letter.xml"), "utopia: 3 actors, 1 documents, 8 paragraphs, 1 topics; 0 left out."),
         (("timelinejs", "timelinejs/talks.json"), "utopia: 2 events, 1 actors, 2 topics; 5 left out."),
         (("linked-places", "linked-places/places.tsv"), "utopia: 2 places; 6 left out."),
     ],
@@ -370,7 +370,7 @@ def test_serving_loads_its_collection_unless_it_or_all_there_is_was_loaded_by_ha
     loaded_by: dict[str, str], of_service: str | None, stays: str | None
 ) -> None:
     served = {id_: CollectionRow(id=id_, loaded_by=by) for id_, by in loaded_by.items()}
-    assert cli.collection_that_stays(served, of_service) == stays
+    assert serving.collection_that_stays(served, of_service) == stays
 
 
 @pytest.mark.usefixtures("loaded")
