@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "formats": {"timeline", "models", "citations"},
     "citations": {"timeline", "models", "formats"},
     "indexing": {"timeline", "matching", "database", "catalogue", "models", "citations"},
-    "loading": {"timeline", "matching", "database", "catalogue", "models", "indexing", "progress"},
+    "loading": {"timeline", "matching", "database", "catalogue", "models", "indexing", "progress", "memory"},
     "importing": {"timeline", "models", "loading", "progress"},
     "http": {"timeline", "database", "catalogue", "models", "indexing", "formats", "settings"},
     "routes": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"}

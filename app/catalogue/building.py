@@ -23,6 +23,7 @@ from app.catalogue.words.suggest import FOLDER as NAMES
 from app.catalogue.words.suggest import Name, write_names
 from app.database.bulk import batches, insert_rows, temporary, temporary_table
 from app.database.statements import table
+from app.memory import collect_new
 from app.progress import Progress, silent
 from app.timeline.days import Day
 from app.timeline.record_types import RecordType
@@ -106,6 +107,7 @@ def _take_heads(connection: Connection, type_: RecordType, heads: Iterable[Head]
         rows = [(type_.value, each.key, each.day, title_key(each.title)) for each in batch]
         insert_rows(connection, _HEADS, rows)
         number += len(rows)
+        collect_new()
     return number
 
 
@@ -152,6 +154,7 @@ def _entries(
                 )
                 done += 1
                 progress(stage, done, numbers[type_])
+            collect_new()  # statements with many values are cycles
 
 
 @dataclass(slots=True)

@@ -13,12 +13,12 @@ from app.loading.collecting import Files
 from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
 from app.loading.data_set import DataSet, RecordsOnDisk
 from app.loading.findings import MOST_FINDINGS, Finding, Found, cut
-from app.loading.garbage import collection_paused
 from app.loading.parsing import Draft, RightRecord
 from app.loading.reading import read
 from app.loading.references import Guesses, Link, Names, loops, texts
 from app.loading.values import Problem, ValuePath
 from app.loading.yaml_files import Reading
+from app.memory import collection_paused
 from app.progress import Progress, silent
 from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType

@@ -27,10 +27,10 @@ from app.loading import ledger
 from app.loading.changes import Changes
 from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
-from app.loading.garbage import collection_paused
 from app.loading.identities import Judgement, decide, effective_judgements, keep_judgements, stored_judgements
 from app.loading.rollback import FORMER, attach, take_over
 from app.loading.writing import remove_collection, replace_collection
+from app.memory import collection_paused
 from app.progress import Progress, silent
 from app.resources.dataset.models import CollectionRow, ReleaseRow, collection_rank
 from app.resources.registry import indexings

@@ -4,6 +4,8 @@ import gc
 import json
 from pathlib import Path
 
+from sqlalchemy import BindParameter
+
 from app.loading.check import check
 from app.loading.release import load
 from app.loading.writing import RECORDS_AT_ONCE
@@ -52,9 +54,9 @@ def _files(folder: Path) -> Path:
     return folder
 
 
-def _live() -> int:
-    """The records of events in memory."""
-    return sum(isinstance(each, EventRecord) for each in gc.get_objects())
+def _live(type_: type) -> int:
+    """The objects of a type in memory."""
+    return sum(isinstance(each, type_) for each in gc.get_objects())
 
 
 def test_few_records_are_in_memory_while_they_are_loaded(tmp_path: Path) -> None:
@@ -62,17 +64,21 @@ def test_few_records_are_in_memory_while_they_are_loaded(tmp_path: Path) -> None
     checked = check(_files(tmp_path / "files"))
     assert checked.findings == ()
     assert checked.data is not None
-    before = _live()
+    before = _live(EventRecord)
     assert before < RECORDS_AT_ONCE
     live: list[int] = []
+    bound: list[int] = []
     stages: set[str] = set()
 
     def report(stage: str, done: int, _total: int) -> None:
         stages.add(stage)
         if done % RECORDS_AT_ONCE == 0:
-            live.append(_live())
+            live.append(_live(EventRecord))
+            bound.append(_live(BindParameter))
 
     done = load(migrated(tmp_path), checked.data, progress=report)
     assert done.counts[RecordType.EVENT.plural] == EVENTS
     assert {"writing events of many", "indexing events"} <= stages
     assert max(live) <= before + 2 * RECORDS_AT_ONCE
+    # Values bound in statements, each maybe a list of many, are freed batch by batch.
+    assert max(bound[-3:]) <= bound[len(bound) // 2] + 60
