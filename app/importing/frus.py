@@ -19,7 +19,8 @@ from app.importing.tei import NAMESPACE, XML_ID, name_of
 from app.importing.tei_dates import day_of, edtf_of
 from app.importing.tei_text import Paragraph, TextReader, line_of, note_of, outside_notes
 from app.importing.xml import UnreadableFile, parsed, plain
-from app.loading.yaml_files import Value, shown
+from app.loading.characters import shown
+from app.loading.values import Value
 from app.timeline.dates import is_edtf
 
 LICENCE: Value = {

@@ -18,7 +18,7 @@ from app.importing.pocom import principal_officers
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.sources import SITE, actor_kinds, collection, origin_of
 from app.importing.xml import elements, text
-from app.loading.yaml_files import Value
+from app.loading.values import Value
 from app.timeline.dates import is_edtf
 
 NOT_STATES = {"french-polynesia", "new-caledonia", "palestinian-authority", "west-bank"}

@@ -14,7 +14,8 @@ from app.importing.licences import SourceLicence
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.tei import XML_ID, XML_LANG, name_of, paragraphs, stated_licence, tei, words
 from app.importing.xml import elements
-from app.loading.yaml_files import Value, shown
+from app.loading.characters import shown
+from app.loading.values import Value
 
 _LONGEST_LINE = 1_000
 _SECTIONS = frozenset({"section", "essay", "article", "chapter"})

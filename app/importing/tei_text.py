@@ -11,7 +11,7 @@ from lxml import etree
 
 from app.importing.tei import name_of
 from app.importing.xml import visible
-from app.loading.yaml_files import Value
+from app.loading.values import Value
 
 _BLOCKS = frozenset(
     {"ab", "address", "addrLine", "argument", "body", "byline", "closer", "dateline", "div", "epigraph", "figure"}
