@@ -44,12 +44,31 @@ MENDED = {
     "bidault-europe-for-europeans": "the day of the words, 15 February, not of the telegram",
     **dict.fromkeys(
         (
-            *("adenauer", "attlee", "bidault", "bulganin", "conant", "de-margerie", "faure", "gromyko", "ismay"),
-            *("french-national-assembly", "hoyer-millar", "laniel", "mendes-france", "mikoyan", "parodi"),
-            *("piccioni", "schuman", "spaak", "steel", "stikker", "vinogradov", "zarubin"),
+            *("adenauer", "attlee", "bidault", "blankenhorn", "bluecher", "bourges-maunoury", "bulganin", "conant"),
+            *("de-margerie", "de-staercke", "dzerzhinsky", "faure", "french-national-assembly", "gromyko", "herriot"),
+            *("hoyer-millar", "ilyichev", "ismay", "koenig", "kreisky", "laniel", "mendes-france", "menzhinsky"),
+            *("mikoyan", "moch", "nikonov", "nutting", "panyushkin", "parodi", "pearson", "pervukhin", "piccioni"),
+            *("putin", "reading", "saburov", "schuman", "spaak", "steel", "stikker", "ulbricht", "vinogradov"),
+            *("voroshilov", "vyshinsky", "zarubin", "zhang-wentian"),
         ),
         "tenures and life dates after the sources that the record names",
     ),
+    **dict.fromkeys(
+        (
+            *("gdr", "germany-reich", "hallstein", "harvey-oliver", "kirkpatrick", "ollenhauer", "russia"),
+            "stephanopoulos",
+        ),
+        "no source gives the day or the month: the coarser date is certain",
+    ),
+    **dict.fromkeys(
+        (
+            *("bundestag-berlin-debate-1954-02-25", "dutch-first-chamber-edc-1954-01-20", "eden-tour-1954-09"),
+            *("dutch-second-chamber-edc-1953-07-23", "french-debate-edc-1953-11", "luxembourg-edc-1954-04-07"),
+            "supreme-soviet-1954-04-26",
+        ),
+        "no source that could be opened gives the day: it is marked as uncertain",
+    ),
+    "doc-nikonov-molotov": "the year of publication is certain: Molodaya Gvardiya",
     **dict.fromkeys(("ussr", "usa", "uk", "france"), "the Council of Foreign Ministers is no actor any more"),
 }
 """Records that differ from the fact sheet because a source opened later says more, and what it says."""
