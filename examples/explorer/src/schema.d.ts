@@ -7084,7 +7084,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 233,
+                     *       "total": 236,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
@@ -11021,7 +11021,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 177,
+                     *       "total": 180,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
@@ -12004,7 +12004,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "edges": [],
-                     *       "total": 213,
+                     *       "total": 216,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/network?limit=1",
@@ -12150,7 +12150,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example rhqSizSDW2ZhbHNlLCI1ZTlmOGRhNGIxZTJhNzg3ZTVmMjU4Y2QzY2IyZTg3ZjUxZWI5N2I2MGQ1ZWI3YTNhNTY0MDljNzY2Y2M4ZDQ0IiwxXQ
+                 * @example IJ7U2HX5W2ZhbHNlLCJiMDU4YmIxNjFhOGM0MmUxOTNlZjhiNjMxNjlhMWZhZTgwYTRmMDhkOTQ1OTQwNmYyOTM2NTRkMzZjOWVhNTllIiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -12247,7 +12247,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=rhqSizSDW2ZhbHNlLCI1ZTlmOGRhNGIxZTJhNzg3ZTVmMjU4Y2QzY2IyZTg3ZjUxZWI5N2I2MGQ1ZWI3YTNhNTY0MDljNzY2Y2M4ZDQ0IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=IJ7U2HX5W2ZhbHNlLCJiMDU4YmIxNjFhOGM0MmUxOTNlZjhiNjMxNjlhMWZhZTgwYTRmMDhkOTQ1OTQwNmYyOTM2NTRkMzZjOWVhNTllIiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -13239,17 +13239,17 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "5e9f8da4b1e2a787e5f258cd3cb2e87f51eb97b60d5eb7a3a56409c766cc8d44",
+                     *       "checksum": "b058bb161a8c42e193ef8b63169a1fae80a4f08d9459406f293654d36c9ea59e",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
                      *         "events": 279,
-                     *         "actors": 233,
+                     *         "actors": 236,
                      *         "documents": 223,
                      *         "paragraphs": 53,
                      *         "claims": 155,
                      *         "tenures": 216,
-                     *         "memberships": 177,
+                     *         "memberships": 180,
                      *         "places": 33,
                      *         "topics": 17,
                      *         "stories": 1
@@ -13271,7 +13271,7 @@ export interface operations {
                      *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *           "counts": {
                      *             "events": 279,
-                     *             "actors": 233,
+                     *             "actors": 236,
                      *             "documents": 223,
                      *             "claims": 155,
                      *             "places": 33,
