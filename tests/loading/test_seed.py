@@ -68,6 +68,9 @@ MENDED = {
         ),
         "no source that could be opened gives the day: it is marked as uncertain",
     ),
+    **dict.fromkeys(
+        ("doc-frus-5a-252", "doc-frus-5a-261"), "an editorial note bears the days that it tells of, not the year alone"
+    ),
     "doc-nikonov-molotov": "the year of publication is certain: Molodaya Gvardiya",
     **dict.fromkeys(("ussr", "usa", "uk", "france"), "the Council of Foreign Ministers is no actor any more"),
 }
