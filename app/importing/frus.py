@@ -372,8 +372,7 @@ def _without_place(footnote: dict[str, Value]) -> Value:
 
 def _paragraph(volume: _Volume, n: int, read: Paragraph, origin: Origin, first_page: str) -> Value:
     mentions: list[Value] = list(dict.fromkeys(_mentions(volume, read.persons, origin)))
-    keys: dict[str, Value] = {"n": str(n), "text": read.text, "layout": read.layout, "page": read.page or first_page}
-    keys |= {"footnotes": list(read.footnotes), "mentions": mentions, "seen": "seen"}
+    keys = {"page": first_page} | read.record(n) | {"mentions": mentions}
     return {key: value for key, value in keys.items() if value not in ("", [])}
 
 

@@ -149,6 +149,21 @@ class RightRecord(Draft):
         return self._model
 
     @property
+    def number(self) -> int:
+        """Its number in the `spool`."""
+        return self._number
+
+    @property
+    def spool(self) -> Spool:
+        """Where it is."""
+        return self._spool
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys under which there is something: one object for all records that have the same."""
+        return self._keys
+
+    @property
     def text(self) -> bytes:
         """The content of the record as canonical JSON."""
         return self._spool[self._number]
@@ -167,7 +182,7 @@ class RightRecord(Draft):
     @property
     def record(self) -> FileRecord:
         """The record."""
-        return self._model.model_validate_json(self.text, context=CHECKED)
+        return right_record(self._model, self.text)
 
     @property
     def doubt(self) -> frozenset[str]:
@@ -182,6 +197,11 @@ class RightRecord(Draft):
     def has(self, key: str) -> bool:
         """Whether there is something under a key. The record is not read."""
         return key in self._keys
+
+
+def right_record(model: type[FileRecord], text: bytes) -> FileRecord:
+    """The record of a text that was found right before: `text` is its canonical JSON."""
+    return model.model_validate_json(text, context=CHECKED)
 
 
 _KEYS: dict[frozenset[str], frozenset[str]] = {}

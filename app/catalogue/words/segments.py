@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tantivy import Document, Index
 
+from app.memory import give_back
+
 WRITER_BYTES = 4_000_000_000
 """More than the documents of a segment need, so that the engine cuts none itself. Memory is taken as it is used."""
 LEAST = 2_500
@@ -39,6 +41,7 @@ def write_in_order(index: Index, folder: Path, documents: Iterable[Document], nu
         for document in islice(rest, size):
             writer.add_document(document)
         writer.commit()
+        give_back()
     if next(rest, None) is not None:  # asked for, so that whoever makes the documents comes to an end
         raise ValueError(f"{folder}: there are more than {number} records")
     writer.wait_merging_threads()
