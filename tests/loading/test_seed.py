@@ -30,6 +30,8 @@ DERIVED = {"has_recipient"}
 """Keys of the fact sheet that data files do not have."""
 
 MENDED = {
+    "juin": "removed after midnight: Time, 12 April 1954",
+    "doc-frus-7a-531": "an editorial note bears the days of its subject matter",
     "dulles-molotov-asia-1954-02-13": "the day is certain: FRUS 1952-1954, vol. XIV, part 1, No. 168",
     "juin-speech-1954-03-27": "the day is certain: P. Vial (1996)",
     "basic-law-promulgated-1954-03-26": "takes up the vote of the Bundesrat of 19 March too",
