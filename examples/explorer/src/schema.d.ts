@@ -7267,11 +7267,11 @@ export interface operations {
                      *         "documents": 24,
                      *         "by_role": {
                      *           "author": 8,
-                     *           "chair": 7,
+                     *           "chair": 6,
                      *           "host": 4,
                      *           "mentioned": 5,
                      *           "opponent": 1,
-                     *           "participant": 41,
+                     *           "participant": 42,
                      *           "recipient": 6,
                      *           "sender": 13,
                      *           "signatory": 3,
@@ -11400,7 +11400,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "counts": {
-                     *         "events": 24,
+                     *         "events": 23,
                      *         "documents": 0
                      *       },
                      *       "links": {
@@ -11996,7 +11996,7 @@ export interface operations {
                      *           "id": "dulles",
                      *           "name": "John Foster Dulles",
                      *           "kind": "person",
-                     *           "events": 92,
+                     *           "events": 91,
                      *           "links": {
                      *             "self": "/v1/actors/dulles",
                      *             "html": "/actors/dulles"
@@ -12150,7 +12150,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example IJ7U2HX5W2ZhbHNlLCJiMDU4YmIxNjFhOGM0MmUxOTNlZjhiNjMxNjlhMWZhZTgwYTRmMDhkOTQ1OTQwNmYyOTM2NTRkMzZjOWVhNTllIiwxXQ
+                 * @example I9zsH9LxW2ZhbHNlLCI1N2Q3MGMwNmRjNGVjZTM0NjJlYWRkNzE3MDU1MGQyY2I3YzYxNGE1ZDhiMTk5OTZiY2VhYzQzMTgxMzMzZjQyIiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -12243,16 +12243,16 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 262,
+                     *       "total": 263,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=IJ7U2HX5W2ZhbHNlLCJiMDU4YmIxNjFhOGM0MmUxOTNlZjhiNjMxNjlhMWZhZTgwYTRmMDhkOTQ1OTQwNmYyOTM2NTRkMzZjOWVhNTllIiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=I9zsH9LxW2ZhbHNlLCI1N2Q3MGMwNmRjNGVjZTM0NjJlYWRkNzE3MDU1MGQyY2I3YzYxNGE1ZDhiMTk5OTZiY2VhYzQzMTgxMzMzZjQyIiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
                      *         "all": 4,
-                     *         "most": 262
+                     *         "most": 263
                      *       },
                      *       "did_you_mean": []
                      *     }
@@ -13239,7 +13239,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "b058bb161a8c42e193ef8b63169a1fae80a4f08d9459406f293654d36c9ea59e",
+                     *       "checksum": "57d70c06dc4ece3462eadd7170550d2cb7c614a5d8b19996bceac43181333f42",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
