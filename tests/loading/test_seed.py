@@ -179,6 +179,7 @@ def test_the_spread_over_files_does_not_change_what_is_said(seed: DataSet, tmp_p
     elsewhere = yaml.safe_load(collection).keys()
     one_file = {name: list(raw(name).values()) for name in LISTS if name not in elsewhere}
     one_file |= {"kinds": merged("kinds")} if "kinds" not in elsewhere else {}
+    one_file |= {"identities": [row for file in seed_files() for row in file.get("identities", [])]}
     (tmp_path / "all.yaml").write_text(json.dumps(one_file), encoding="utf-8")
     done = check(tmp_path)
     assert list(rendered(done.findings)) == []
