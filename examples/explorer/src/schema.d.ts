@@ -3209,9 +3209,9 @@ export interface operations {
                      *               "on_behalf_of": null,
                      *               "offices": [
                      *                 {
-                     *                   "office": "First Deputy Chairman of the OGPU",
+                     *                   "office": "Deputy Chairman of the OGPU",
                      *                   "of": "ogpu",
-                     *                   "certainty": "certain"
+                     *                   "certainty": "possible"
                      *                 }
                      *               ],
                      *               "represents": []
@@ -3226,7 +3226,7 @@ export interface operations {
                      *                 {
                      *                   "office": "Chairman of the OGPU",
                      *                   "of": "ogpu",
-                     *                   "certainty": "certain"
+                     *                   "certainty": "possible"
                      *                 }
                      *               ],
                      *               "represents": []
@@ -5203,15 +5203,15 @@ export interface operations {
                      *           "title": "Bundestag debates the outcome of Berlin",
                      *           "kind": "debate",
                      *           "date": {
-                     *             "edtf": "1954-02-25",
+                     *             "edtf": "1954-02-25?",
                      *             "earliest": "1954-02-25",
                      *             "latest": "1954-02-25",
-                     *             "certain_from": "1954-02-25",
-                     *             "certain_to": "1954-02-25",
+                     *             "certain_from": null,
+                     *             "certain_to": null,
                      *             "precision": "day",
                      *             "approximate": false,
-                     *             "uncertain": false,
-                     *             "label": "25 February 1954"
+                     *             "uncertain": true,
+                     *             "label": "25 February 1954 (uncertain)"
                      *           },
                      *           "movers": [],
                      *           "answers": [
@@ -5601,6 +5601,24 @@ export interface operations {
                      *               "on_behalf_of": null,
                      *               "offices": [],
                      *               "represents": []
+                     *             },
+                     *             {
+                     *               "id": "germany-reich",
+                     *               "name": "German Reich",
+                     *               "kind": "state",
+                     *               "role": "signatory",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
+                     *             },
+                     *             {
+                     *               "id": "japan",
+                     *               "name": "Japan",
+                     *               "kind": "state",
+                     *               "role": "signatory",
+                     *               "on_behalf_of": null,
+                     *               "offices": [],
+                     *               "represents": []
                      *             }
                      *           ],
                      *           "repository": null,
@@ -5958,20 +5976,6 @@ export interface operations {
                      *               "id": "mid-ussr",
                      *               "certainty": "certain"
                      *             },
-                     *             {
-                     *               "id": "ussr",
-                     *               "certainty": "certain"
-                     *             }
-                     *           ]
-                     *         },
-                     *         {
-                     *           "id": "mid-ussr",
-                     *           "name": "Ministry of Foreign Affairs of the USSR",
-                     *           "kind": "ministry",
-                     *           "role": "sender",
-                     *           "on_behalf_of": null,
-                     *           "offices": [],
-                     *           "represents": [
                      *             {
                      *               "id": "ussr",
                      *               "certainty": "certain"
@@ -7056,7 +7060,7 @@ export interface operations {
                      *             "label": "11 April 1893 - 12 October 1971"
                      *           },
                      *           "summary": "American Secretary of State who signed the North Atlantic Treaty and the Bonn Conventions.",
-                     *           "verification": "partly",
+                     *           "verification": "checked",
                      *           "identifiers": [],
                      *           "aliases": [
                      *             "dean-acheson"
@@ -7069,7 +7073,7 @@ export interface operations {
                      *             }
                      *           },
                      *           "collection": "curated",
-                     *           "note": "Life dates are standard reference dates, not looked up here.",
+                     *           "note": null,
                      *           "updated": "2026-11-25",
                      *           "licence": "CC-BY-4.0",
                      *           "links": {
@@ -7080,7 +7084,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 233,
+                     *       "total": 236,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors?limit=1",
@@ -7260,15 +7264,15 @@ export interface operations {
                      *       ],
                      *       "counts": {
                      *         "events": 69,
-                     *         "documents": 26,
+                     *         "documents": 24,
                      *         "by_role": {
                      *           "author": 8,
-                     *           "chair": 8,
+                     *           "chair": 6,
                      *           "host": 4,
                      *           "mentioned": 5,
                      *           "opponent": 1,
-                     *           "participant": 40,
-                     *           "recipient": 8,
+                     *           "participant": 42,
+                     *           "recipient": 6,
                      *           "sender": 13,
                      *           "signatory": 3,
                      *           "sponsor": 1,
@@ -8950,88 +8954,6 @@ export interface operations {
                      *               ]
                      *             },
                      *             {
-                     *               "id": "dulles",
-                     *               "name": "John Foster Dulles",
-                     *               "kind": "person",
-                     *               "role": "recipient",
-                     *               "on_behalf_of": null,
-                     *               "offices": [
-                     *                 {
-                     *                   "office": "Secretary of State",
-                     *                   "of": "us-state-department",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ],
-                     *               "represents": [
-                     *                 {
-                     *                   "id": "us-state-department",
-                     *                   "certainty": "certain"
-                     *                 },
-                     *                 {
-                     *                   "id": "usa",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ]
-                     *             },
-                     *             {
-                     *               "id": "eden",
-                     *               "name": "Anthony Eden",
-                     *               "kind": "person",
-                     *               "role": "recipient",
-                     *               "on_behalf_of": null,
-                     *               "offices": [
-                     *                 {
-                     *                   "office": "Foreign Secretary",
-                     *                   "of": "foreign-office",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ],
-                     *               "represents": [
-                     *                 {
-                     *                   "id": "foreign-office",
-                     *                   "certainty": "certain"
-                     *                 },
-                     *                 {
-                     *                   "id": "uk",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ]
-                     *             },
-                     *             {
-                     *               "id": "bidault",
-                     *               "name": "Georges Bidault",
-                     *               "kind": "person",
-                     *               "role": "recipient",
-                     *               "on_behalf_of": null,
-                     *               "offices": [
-                     *                 {
-                     *                   "office": "Deputy for Loire",
-                     *                   "of": "french-national-assembly",
-                     *                   "certainty": "certain"
-                     *                 },
-                     *                 {
-                     *                   "office": "Minister of Foreign Affairs",
-                     *                   "of": "quai-dorsay",
-                     *                   "certainty": "certain"
-                     *                 },
-                     *                 {
-                     *                   "office": "Chairman of the North Atlantic Council",
-                     *                   "of": "north-atlantic-council",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ],
-                     *               "represents": [
-                     *                 {
-                     *                   "id": "france",
-                     *                   "certainty": "certain"
-                     *                 },
-                     *                 {
-                     *                   "id": "quai-dorsay",
-                     *                   "certainty": "certain"
-                     *                 }
-                     *               ]
-                     *             },
-                     *             {
                      *               "id": "prc",
                      *               "name": "People's Republic of China",
                      *               "kind": "state",
@@ -9062,7 +8984,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 26,
+                     *       "total": 24,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/documents?limit=1",
@@ -10816,7 +10738,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 215,
+                     *       "total": 216,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
@@ -11099,7 +11021,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 177,
+                     *       "total": 180,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
@@ -11478,7 +11400,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "counts": {
-                     *         "events": 25,
+                     *         "events": 23,
                      *         "documents": 0
                      *       },
                      *       "links": {
@@ -12074,7 +11996,7 @@ export interface operations {
                      *           "id": "dulles",
                      *           "name": "John Foster Dulles",
                      *           "kind": "person",
-                     *           "events": 92,
+                     *           "events": 91,
                      *           "links": {
                      *             "self": "/v1/actors/dulles",
                      *             "html": "/actors/dulles"
@@ -12082,7 +12004,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "edges": [],
-                     *       "total": 213,
+                     *       "total": 216,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/network?limit=1",
@@ -12228,7 +12150,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example nOFb99uaW2ZhbHNlLCJhNjJlZDIwN2ZjMzU1MTNhZTY5ZGJhYzgzYjBmM2M2OTNkYTlkOGYyMzlmZjExMzg3M2M0YTk5MDUwMTNhNDM3IiwxXQ
+                 * @example I9zsH9LxW2ZhbHNlLCI1N2Q3MGMwNmRjNGVjZTM0NjJlYWRkNzE3MDU1MGQyY2I3YzYxNGE1ZDhiMTk5OTZiY2VhYzQzMTgxMzMzZjQyIiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -12321,16 +12243,16 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 262,
+                     *       "total": 263,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=nOFb99uaW2ZhbHNlLCJhNjJlZDIwN2ZjMzU1MTNhZTY5ZGJhYzgzYjBmM2M2OTNkYTlkOGYyMzlmZjExMzg3M2M0YTk5MDUwMTNhNDM3IiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=I9zsH9LxW2ZhbHNlLCI1N2Q3MGMwNmRjNGVjZTM0NjJlYWRkNzE3MDU1MGQyY2I3YzYxNGE1ZDhiMTk5OTZiY2VhYzQzMTgxMzMzZjQyIiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
                      *         "all": 4,
-                     *         "most": 262
+                     *         "most": 263
                      *       },
                      *       "did_you_mean": []
                      *     }
@@ -13317,17 +13239,17 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "a62ed207fc35513ae69dbac83b0f3c693da9d8f239ff113873c4a9905013a437",
+                     *       "checksum": "57d70c06dc4ece3462eadd7170550d2cb7c614a5d8b19996bceac43181333f42",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
                      *         "events": 279,
-                     *         "actors": 233,
+                     *         "actors": 236,
                      *         "documents": 223,
                      *         "paragraphs": 53,
                      *         "claims": 155,
-                     *         "tenures": 215,
-                     *         "memberships": 177,
+                     *         "tenures": 216,
+                     *         "memberships": 180,
                      *         "places": 33,
                      *         "topics": 17,
                      *         "stories": 1
@@ -13349,7 +13271,7 @@ export interface operations {
                      *           "cite_as": "The diplomatic-timeline authors (eds.), Moscow and the North Atlantic Treaty, 1954: events, actors, documents and claims (data set, CC BY 4.0). Add the number of the release you used and the id of the record.",
                      *           "counts": {
                      *             "events": 279,
-                     *             "actors": 233,
+                     *             "actors": 236,
                      *             "documents": 223,
                      *             "claims": 155,
                      *             "places": 33,
