@@ -20,6 +20,10 @@ from sqlmodel._compat import SQLModelConfig
 
 Values = dict[str, Any]  # the values of columns and fields are of every type
 
+# What checks the values of a class is made when it is first needed. A class that others inherit never needs it, nor do
+# rows, and records of data files do not while the service only reads.
+SQLModel.model_config["defer_build"] = True
+
 
 class FileRecord(SQLModel):
     """A table of keys in a data file: unknown keys are refused, and an instance can't be changed."""
@@ -46,7 +50,9 @@ class ResponseModel(BaseModel):
     separated by spaces, come first, then all other fields as they are declared.
     """
 
-    model_config = SQLModelConfig(json_schema_serialization_defaults_required=True, frozen=True, from_attributes=False)
+    model_config = SQLModelConfig(
+        json_schema_serialization_defaults_required=True, frozen=True, from_attributes=False, defer_build=False
+    )
 
     key_order: ClassVar[str] = ""
 
