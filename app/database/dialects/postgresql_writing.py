@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DatabaseError
 
+from app.database.dialects.binding import bound_rows
 from app.database.dialects.postgresql import SERVED, current_schema, use
 from app.database.errors import CannotWrite, ReleaseHead
 
@@ -106,23 +107,13 @@ class PostgresWriting:
 
     def insert_values(self, connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """By COPY; the first row says which columns are given."""
-        left = iter(rows)
-        first = next(left, None)
-        if first is None:
+        columns, bound = bound_rows(connection.dialect, table, rows)
+        if not columns:
             return
-        columns = [column for column in table.columns if column.name in first or column.default is not None]
-        makers = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
-        defaults = [getattr(column.default, "arg", None) for column in columns]
         driver: Any = connection.connection.driver_connection
-        with driver.cursor().copy(_copy_text(table, [column.name for column in columns])) as copy:
-            for row in _chained(first, left):
-                values = [row.get(column.name, default) for column, default in zip(columns, defaults, strict=True)]
-                copy.write_row(
-                    [
-                        value if make is None or value is None else make(value)
-                        for value, make in zip(values, makers, strict=True)
-                    ]
-                )
+        with driver.cursor().copy(_copy_text(table, columns)) as copy:
+            for row in bound:
+                copy.write_row(row)
 
     def _new_schema(self, connection: Connection) -> str:
         number = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {SERVED}").scalar()  # noqa: S608
@@ -183,11 +174,6 @@ class PostgresWriting:
             changes.setdefault(table, []).append(f'ALTER COLUMN "{column}" TYPE text COLLATE "C"')
         for table, each in changes.items():
             connection.exec_driver_sql(f'ALTER TABLE "{table}" {", ".join(each)}')
-
-
-def _chained(first: Mapping[str, Any], left: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    yield first
-    yield from left
 
 
 def _copy_text(table: Table, columns: Iterable[str]) -> str:
