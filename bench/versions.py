@@ -16,7 +16,9 @@ from pathlib import Path
 
 from bench.cache import CACHE, ROOT
 
+MODULE = "app"
 COMMAND = "from app.cli import main; main()"
+"""The program of versions whose package cannot be run as a module."""
 PREFIX = "TIMELINE_"
 
 
@@ -44,7 +46,8 @@ class Version:
 
     def command(self, *arguments: str) -> list[str]:
         """The `timeline` command of this version with arguments. Needs `environment`."""
-        return [sys.executable, "-c", COMMAND, *arguments]
+        is_module = (self.tree / "app" / "__main__.py").is_file()
+        return [sys.executable, *(("-m", MODULE) if is_module else ("-c", COMMAND)), *arguments]
 
     def environment(self, settings: Mapping[str, str]) -> dict[str, str]:
         """The environment for a process of this version, with no `TIMELINE_` variables but those in `settings`."""

@@ -51,7 +51,7 @@ def test_it_answers_without_the_cache_around_it(client: TestClient) -> None:
 
 
 def test_what_few_requests_need_is_not_imported_at_start() -> None:
-    code = "import sys, app.cli, app.main; print(*({'alembic', 'mcp', 'xlsxwriter'} & sys.modules.keys()))"
+    code = "import sys, app.cli, app.main; print(*({'alembic', 'lxml', 'mcp', 'xlsxwriter'} & sys.modules.keys()))"
 
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 

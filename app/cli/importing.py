@@ -13,15 +13,9 @@ import typer
 from app.cli import progress, steps
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
-from app.importing.csv_table import import_csv
 from app.importing.errors import CannotImport
-from app.importing.frus import import_frus
 from app.importing.heads import Options
-from app.importing.histstate import import_histstate
-from app.importing.linked_places import import_linked_places
 from app.importing.records import Imported
-from app.importing.tei_files import import_tei
-from app.importing.timelinejs import import_timelinejs
 from app.loading.check import rendered
 from app.loading.judgements import Word
 from app.loading.writing import count
@@ -42,6 +36,8 @@ def histstate(
     They become the collections histstate-visits, histstate-travels and pocom. Records that cannot be read are left
     out and reported, with file and line.
     """
+    from app.importing.histstate import import_histstate  # noqa: PLC0415 - no other command needs it
+
     _import(lambda: import_histstate(folder), json_lines=json_lines)
 
 
@@ -56,6 +52,8 @@ def frus(
     Each becomes a collection: its documents with full text, its list of persons, notes and cross-references. What
     cannot be read is left out and reported, with file and line.
     """
+    from app.importing.frus import import_frus  # noqa: PLC0415 - no other command needs it
+
     _import(lambda: import_frus(files), json_lines=json_lines)
 
 
@@ -105,6 +103,8 @@ def csv(
 
     Rows that cannot be read are left out and reported, with file, line and column.
     """
+    from app.importing.csv_table import import_csv  # noqa: PLC0415 - no other command needs it
+
     _import(lambda: [import_csv(file, map_file, options)], json_lines=json_lines)
 
 
@@ -117,6 +117,8 @@ def cmif(
     json_lines: JsonLines = False,
 ) -> None:
     """Import lists of letters (Correspondence Metadata Interchange Format) as documents, all or nothing."""
+    from app.importing.tei_files import import_tei  # noqa: PLC0415 - no other command needs it
+
     _import(lambda: [import_tei(files, options)], json_lines=json_lines)
 
 
@@ -135,6 +137,8 @@ def tei(
 
     Full text is taken only where the licence of a file allows it, or --rights tells that it may be shown.
     """
+    from app.importing.tei_files import import_tei  # noqa: PLC0415 - no other command needs it
+
     _import(lambda: [import_tei(files, replace(options, rights=rights))], json_lines=json_lines)
 
 
@@ -147,6 +151,8 @@ def timelinejs(
     json_lines: JsonLines = False,
 ) -> None:
     """Import the slides of a timeline of TimelineJS 3 as events, all or nothing."""
+    from app.importing.timelinejs import import_timelinejs  # noqa: PLC0415 - no other command needs it
+
     _import(lambda: [import_timelinejs(file, options)], json_lines=json_lines)
 
 
@@ -159,6 +165,8 @@ def linked_places(
     json_lines: JsonLines = False,
 ) -> None:
     """Import places of the Linked Places format (LP-TSV) that have a country and a point, all or nothing."""
+    from app.importing.linked_places import import_linked_places  # noqa: PLC0415 - no other command needs it
+
     _import(lambda: [import_linked_places(file, options)], json_lines=json_lines)
 
 

@@ -20,6 +20,10 @@ from sqlmodel._compat import SQLModelConfig
 
 Values = dict[str, Any]  # the values of columns and fields are of every type
 
+# What checks the values of a class is made when it is first needed. A class that others inherit never needs it, nor do
+# rows, and records of data files do not while the service only reads.
+SQLModel.model_config["defer_build"] = True
+
 
 def _new(cls: type[BaseModel], /, **_: object) -> BaseModel:
     return object.__new__(cls)
@@ -58,7 +62,9 @@ class ResponseModel(BaseModel):
     separated by spaces, come first, then all other fields as they are declared.
     """
 
-    model_config = SQLModelConfig(json_schema_serialization_defaults_required=True, frozen=True, from_attributes=False)
+    model_config = SQLModelConfig(
+        json_schema_serialization_defaults_required=True, frozen=True, from_attributes=False, defer_build=False
+    )
 
     key_order: ClassVar[str] = ""
 
