@@ -53,7 +53,8 @@ def events(postgres: Server, url: str) -> list[object]:
 def test_a_former_release_is_listed_and_rolled_back_to(postgres: Server, url: str, timeline: Run) -> None:
     assert kept(timeline, url) == [("2", True), ("1", False)]
     done = timeline("rollback", "1", database_url=url)
-    assert done.out.splitlines() == ["Release 3 has the content of release 1.", "+ event first", "- event second"], done
+    told = ["Release 3 has the content of release 1.", "+ event first", "- event second"]
+    assert done.out.splitlines()[-3:] == told, done
     assert events(postgres, url) == ["always", "first"]
     assert kept(timeline, url) == [("3", True), ("2", False), ("1", False)]
     name = url.rpartition("/")[2]
