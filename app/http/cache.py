@@ -1,17 +1,18 @@
 """A cache of responses: the least recently used are dropped first, all when there is another release."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.types import Message
 
 from app.http.cors import RawHeaders
+from app.http.ready import ReadyAnswer, header_lines
 
 Key = tuple[str | bytes | None, ...]
 
-_OVERHEAD = 1_000
-"""Bytes an entry takes beside its body and key: headers, messages, the table."""
+_OVERHEAD = 2_000
+"""Bytes an entry takes beside its body and key: headers, messages, ready answers, the table."""
 
 
 ReleaseName = int | str
@@ -33,6 +34,22 @@ class CachedResponse:
     etag: str
     loaded_at: datetime
     route: str | None = None
+    _ready: dict[bytes | None, ReadyAnswer] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def ready(self, unchanged: bytes | None) -> ReadyAnswer:
+        """The response as it is sent, or the 304 with the ETag `unchanged`. Made once."""
+        known = self._ready.get(unchanged)
+        if known is None:
+            if unchanged is None:
+                known = ReadyAnswer(200, header_lines(self.start["headers"]), self.body["body"])
+            else:
+                known = ReadyAnswer(304, header_lines(self.headers_of_304(unchanged)))
+            self._ready[unchanged] = known
+        return known
+
+    def headers_of_304(self, unchanged: bytes) -> RawHeaders:
+        """The headers of the 304 for a client that knows the response by the ETag `unchanged`."""
+        return [(b"etag", unchanged), *self.shared]
 
 
 class Cache:

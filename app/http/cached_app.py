@@ -11,6 +11,7 @@ from app.http.cors import NOSNIFF, CrossOrigin, RawHeaders
 from app.http.etags import RequestHeaders, entity_tag, not_modified
 from app.http.problem_format import takes_page
 from app.http.problems import Problem, problem_response
+from app.http.ready import ReadyAnswer
 from app.http.request_checks import allowed_methods, canonical_query, check_request, path_without_slash
 from app.http.response_filter import END, ResponseFilter
 from app.http.served_request import CACHED, ROUTE, ServedRequest, inner_scope
@@ -19,6 +20,8 @@ from app.http.urls import RequestPath, request_path
 _HEADERS_READ = frozenset(
     {b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"origin", b"access-control-request-method"}
 )
+_KEPT_METHODS = frozenset({"GET", "HEAD"})
+_CACHE_KEY = "timeline.cache_key"
 
 
 class CachedApp:
@@ -55,6 +58,27 @@ class CachedApp:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        headers, key = self._headers_and_key(scope)
+        cached = self._cached(scope, key)
+        if cached is None:
+            await self._respond(scope, receive, send, headers, key)
+        else:
+            await _send(cached, headers, scope["method"], send)
+
+    def ready_answer(self, scope: Scope) -> ReadyAnswer | None:
+        """The answer to a request of HTTP, if it is in the cache."""
+        headers, key = self._headers_and_key(scope)
+        cached = self._cached(scope, key)
+        if cached is None:
+            return None
+        ready = cached.ready(not_modified(headers, cached.tag, cached.etag, cached.loaded_at))
+        return ReadyAnswer(ready.status, ready.head) if scope["method"] == "HEAD" else ready
+
+    def _headers_and_key(self, scope: Scope) -> tuple[RequestHeaders, Key]:
+        """The headers that are read here, and the key in the cache; computed once and then kept in the scope."""
+        known: tuple[RequestHeaders, Key] | None = scope.get(_CACHE_KEY)
+        if known is not None:
+            return known
         if self._root_path:
             scope["root_path"] = self._root_path
         headers = _request_headers(scope)
@@ -67,12 +91,15 @@ class CachedApp:
             headers.get(b"accept-encoding"),
             headers.get(b"origin") if self._cross_origin.limited else None,
         )
-        cached = self.cache.get(key) if scope["method"] in {"GET", "HEAD"} else None
-        if cached is None:
-            await self._respond(scope, receive, send, headers, key)
-        else:
+        scope[_CACHE_KEY] = headers, key
+        return headers, key
+
+    def _cached(self, scope: Scope, key: Key) -> CachedResponse | None:
+        """The response in the cache; where there is one, the scope tells of it."""
+        cached = self.cache.get(key) if scope["method"] in _KEPT_METHODS else None
+        if cached is not None:
             scope[ROUTE], scope[CACHED] = cached.route, True
-            await _send(cached, headers, scope["method"], send)
+        return cached
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send, headers: RequestHeaders, key: Key) -> None:
         path = request_path(scope)
@@ -161,7 +188,7 @@ async def _response(
 async def _send(response: CachedResponse, headers: RequestHeaders, method: str, send: Send) -> None:
     unchanged = not_modified(headers, response.tag, response.etag, response.loaded_at)
     if unchanged:
-        await send({"type": "http.response.start", "status": 304, "headers": [(b"etag", unchanged), *response.shared]})
+        await send({"type": "http.response.start", "status": 304, "headers": response.headers_of_304(unchanged)})
         await send(END)
     else:
         await send(response.start)

@@ -65,7 +65,10 @@ def not_modified(headers: RequestHeaders, tag: str, etag: str, loaded_at: dateti
     """
     if_none_match = headers.get(b"if-none-match")
     if if_none_match is not None:
-        matching = matching_tag(if_none_match.decode("latin-1"), tag, etag)
+        sent = if_none_match.decode("latin-1")
+        if sent == etag:  # as nearly all clients send it
+            return if_none_match
+        matching = matching_tag(sent, tag, etag)
         return matching.encode("ascii") if matching else None
     since = headers.get(b"if-modified-since")
     return etag.encode("ascii") if since is not None and is_current(since.decode("latin-1"), loaded_at) else None

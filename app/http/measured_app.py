@@ -7,6 +7,7 @@ import time
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.metrics import OTHER, Metrics
+from app.http.ready import ReadyAnswer, answers_at_once
 from app.http.request_ids import request_id, trace_id
 from app.http.served_request import CACHED, ROUTE
 
@@ -24,8 +25,19 @@ class MeasuredApp:
 
     def __init__(self, app: ASGIApp, metrics: Metrics, *, logged: float = 0) -> None:
         self.app = app
+        self._at_once = answers_at_once(app)
         self._metrics = metrics
         self._logged = logged
+
+    def ready_answer(self, scope: Scope) -> ReadyAnswer | None:
+        """The answer to a request of HTTP, if it needs no waiting."""
+        if self._at_once is None:
+            return None
+        started = time.perf_counter()
+        answer = self._at_once.ready_answer(scope)
+        if answer is not None:
+            self._notice(scope, answer.status, started)
+        return answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -44,12 +56,16 @@ class MeasuredApp:
         try:
             await self.app(scope, receive, noticed)
         finally:
-            seconds = time.perf_counter() - started
-            route, cached = scope.get(ROUTE) or OTHER, CACHED in scope
-            if route != METRICS_PATH:
-                self._metrics.observe(route, status, seconds, cached=cached)
-                if self._logged and (status >= 500 or not status or random.random() < self._logged):  # noqa: S311
-                    _log(scope, route, status, seconds, cached=cached)
+            self._notice(scope, status, started)
+
+    def _notice(self, scope: Scope, status: int, started: float) -> None:
+        """Count a request that ends now, and log it where that is asked for."""
+        seconds = time.perf_counter() - started
+        route, cached = scope.get(ROUTE) or OTHER, CACHED in scope
+        if route != METRICS_PATH:
+            self._metrics.observe(route, status, seconds, cached=cached)
+            if self._logged and (status >= 500 or not status or random.random() < self._logged):  # noqa: S311
+                _log(scope, route, status, seconds, cached=cached)
 
 
 def _log(scope: Scope, route: str, status: int, seconds: float, *, cached: bool) -> None:

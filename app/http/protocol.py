@@ -10,18 +10,27 @@ before it reads an answer, and waits without end for what a client sends and tak
 - a request of HTTP/1.1 has exactly one `Host` (RFC 9112, section 3.2), and `Upgrade` is ignored without a word.
 
 A refusal is a problem document, sent after the answers to earlier requests of the connection. Then the connection is
-closed. This is the one file that knows uvicorn's protocol.
+closed.
+
+An answer that is there already (`app.http.ready`) is written while its request is parsed, without a task. Of the
+requests that arrive together that is so for the first one alone, so that no client gets more than its turn.
+
+This is the one file that knows uvicorn's protocol.
 """
 
 import asyncio
 import logging
+import math
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+from urllib.parse import unquote
 
 import httptools
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn._types import HTTPScope
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.utils import is_ssl
@@ -37,6 +46,7 @@ from app.http.problems import (
     Problem,
     problem_response,
 )
+from app.http.ready import AnswersAtOnce, ReadyAnswer, answers_at_once, header_lines
 from app.settings import Settings
 
 LONGEST_TARGET = 8_192
@@ -61,6 +71,10 @@ SECONDS_TO_LEAVE = 0.2
 """For which connections without a request stay open when the server ends, for one may be on its way."""
 SECONDS_BETWEEN_WARNINGS = 60
 _LONGEST_SHOWN = 1_000
+_SHORTEST_WAIT = 0.001
+"""Seconds that a timer may be early: the loop counts in milliseconds."""
+_NOTED = frozenset({b"host", b"expect", b"content-length", b"transfer-encoding"})
+"""The headers that are looked at here."""
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +114,21 @@ class ServerConfig(uvicorn.Config):
     def __init__(self, app: ASGIApp | str, limits: Limits, **options: Any) -> None:  # uvicorn's options
         super().__init__(app, http=BoundedProtocol, ws="none", **options)
         self.limits = limits
+        self.at_once: AnswersAtOnce | None = None
+        self._server_headers: list[tuple[bytes, bytes]] = []
+        self._server_lines = b""
+
+    def load(self) -> None:
+        """Load the application. Its ready answers depend on no address of a client, which proxies name."""
+        super().load()
+        app = self.loaded_app
+        self.at_once = answers_at_once(app.app if isinstance(app, ProxyHeadersMiddleware) else app)
+
+    def server_lines(self, headers: list[tuple[bytes, bytes]]) -> bytes:
+        """The lines of the headers that the server adds to each response. They are another list each second."""
+        if headers is not self._server_headers:
+            self._server_headers, self._server_lines = headers, header_lines(headers)
+        return self._server_lines
 
 
 class _Flow(FlowControl):
@@ -115,6 +144,7 @@ class _Flow(FlowControl):
 class BoundedProtocol(HttpToolsProtocol):
     """One connection. Its configuration must be a `ServerConfig`."""
 
+    config: ServerConfig
     flow: _Flow
 
     def __init__(
@@ -126,11 +156,13 @@ class BoundedProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._limits = config.limits
-        self._running: RequestResponseCycle | None = None
+        self._running: RequestResponseCycle | None = None  # what is being answered, or was last
+        self._received: RequestResponseCycle | None = None  # the last that came, if it was not answered at once
         # Of the request that is arriving:
         self._begun = self._has_head = False
         self._hosts = 0
         self._host = b""  # the last of them
+        self._is_bare = True  # it has no body and expects nothing
         self._fault: Problem | None = None
         self._unreported = 0  # bytes of whole slices since the parser last handed something on
         self._reported = False
@@ -140,7 +172,14 @@ class BoundedProtocol(HttpToolsProtocol):
         self._deaf = False  # nothing more is read from what arrives
         self._rest = 0  # bytes that arrived since
         self._leaving = False
-        self._arrival: asyncio.TimerHandle | None = None
+        self._at_once = config.at_once
+        self._is_first = False  # of the requests that arrived together
+        # When it is given up unless something arrives: `_due`, by the clock of the loop. The timer may be set to an
+        # earlier moment and is then set again, since setting it anew with each request would take longer.
+        self._due = math.inf
+        self._resting = False  # nothing has arrived since the last answer
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_due = math.inf
         self._taking: asyncio.TimerHandle | None = None
         self._to_take = 0
         self._end: asyncio.TimerHandle | None = None
@@ -160,11 +199,11 @@ class BoundedProtocol(HttpToolsProtocol):
             else:
                 self._refuse(Problem(BUSY, f"{most:,} connections are open already."))
         else:
-            self._arrival = self.loop.call_later(self._limits.seconds_to_send, self._arrives_late)
+            self._wait_at_most(self._limits.seconds_to_send)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget what was to be done. The request that is being answered learns of it, and no other begins."""
-        for timer in (self._arrival, self._taking, self._end):
+        for timer in (self._timer, self._taking, self._end):
             if timer is not None:
                 timer.cancel()
         self._deaf, self._held = True, b""
@@ -198,11 +237,6 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._taking is None:
             self._taking = self.loop.call_later(self._limits.seconds_to_take, self.transport.abort)
 
-    def timeout_keep_alive_handler(self) -> None:
-        """Close a connection on which no further request came."""
-        if not self.transport.is_closing():
-            self._close()
-
     # What arrives:
 
     def data_received(self, data: bytes) -> None:
@@ -217,9 +251,10 @@ class BoundedProtocol(HttpToolsProtocol):
             self._parse(data)
 
     def _parse(self, data: bytes) -> None:
-        if self.timeout_keep_alive_task is not None:
-            self.timeout_keep_alive_task.cancel()
-            self.timeout_keep_alive_task = None
+        if self._resting:
+            self._resting = False
+            self._wait_at_most(self._limits.seconds_to_send)
+        self._is_first = True
         if len(data) <= SLICE:
             self._feed(data)
         else:
@@ -233,12 +268,12 @@ class BoundedProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_QUEUED:
             self.flow.pause_reading()
             self.flow.full = True
-        if self._begun or self._running is None or self._running.response_complete:
-            if self._arrival is None:
-                self._arrival = self.loop.call_later(self._limits.seconds_to_send, self._arrives_late)
-        elif self._arrival is not None:
-            self._arrival.cancel()
-            self._arrival = None
+        if self._begun:
+            if self._resting or self._due == math.inf:
+                self._resting = False
+                self._wait_at_most(self._limits.seconds_to_send)
+        elif self._is_answering():
+            self._due = math.inf
 
     def _feed(self, data: bytes) -> None:
         self._reported = False
@@ -264,8 +299,10 @@ class BoundedProtocol(HttpToolsProtocol):
         """A request begins."""
         if self._fault is not None:
             return
-        super().on_message_begin()
-        self._begun = self._reported = True
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self._begun = self._reported = self._is_bare = True
         self._has_head = False
         self._unreported = 0
         self._hosts = 0
@@ -280,25 +317,94 @@ class BoundedProtocol(HttpToolsProtocol):
         """A header, or a trailer of a body."""
         name = name.lower()
         self.headers.append((name, value))
-        if name == b"host":
-            self._hosts += 1
-            self._host = value
-        elif name == b"expect" and value.lower() == b"100-continue":
-            self.expect_100_continue = True
+        if name in _NOTED:
+            self._note(name, value)
         elif len(self.headers) > MOST_HEADERS and self._fault is None:
             self._fault = _TOO_LARGE
 
+    def _note(self, name: bytes, value: bytes) -> None:
+        if name == b"host":
+            self._hosts += 1
+            self._host = value
+            return
+        self._is_bare = False
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+
     def on_headers_complete(self) -> None:
-        """Begin to answer a request, or queue it, if its head is sound."""
+        """Answer a request, begin to, or queue it, if its head is sound."""
         if self._fault is None and (self._hosts != 1 or self._limits.hosts):
             self._fault = self._host_fault()
         if self._fault is not None:
             return
-        super().on_headers_complete()
+        self.scope = self._scope_of_request()
+        if not self._is_answered_at_once():
+            self._begin_or_queue()
         self._has_head = self._reported = True
         self._unreported = 0
-        if self._leaving:
-            self.cycle.keep_alive = False
+
+    def _scope_of_request(self) -> HTTPScope:
+        url = httptools.parse_url(self.url)
+        path = url.path.decode("ascii")
+        return {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": self.parser.get_http_version(),
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme or "http",
+            "method": self.parser.get_method().decode("ascii"),
+            "root_path": self.root_path,
+            "path": self.root_path + (unquote(path) if "%" in path else path),
+            "raw_path": self.root_path.encode("ascii") + url.path,
+            "query_string": url.query or b"",
+            "headers": self.headers,
+            "state": self.app_state.copy(),
+        }
+
+    def _is_answered_at_once(self) -> bool:
+        """Write the answer if it is there and nothing is before it; whether that was so."""
+        if self._at_once is None or not self._is_first or not self._is_bare or self._leaving or self._is_answering():
+            return False
+        self._is_first = False
+        parser = self.parser
+        if self.flow.write_paused or parser.should_upgrade() or not parser.should_keep_alive():
+            return False
+        answer = self._at_once.ready_answer(cast("dict[str, Any]", self.scope))
+        if answer is None:
+            return False
+        self._write(answer)
+        self.server_state.total_requests += 1
+        return True
+
+    def _write(self, answer: ReadyAnswer) -> None:
+        added = self.config.server_lines(self.server_state.default_headers)
+        head = b"%b%b%b\r\n" % (STATUS_LINE[answer.status], added, answer.head)
+        if answer.body:
+            self.transport.writelines((head, answer.body))
+        else:
+            self.transport.write(head)
+
+    def _begin_or_queue(self) -> None:
+        before = self._received
+        self.cycle = self._received = RequestResponseCycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=not self._leaving and self.scope["http_version"] != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
+        if before is None or before.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
 
     def _host_fault(self) -> Problem | None:
         if self._hosts != 1 and (self._hosts or self.parser.get_http_version() == "1.1"):
@@ -326,16 +432,44 @@ class BoundedProtocol(HttpToolsProtocol):
         self._reported = True
         if self._fault is None:
             self._begun = False
-            if not self.cycle.response_complete:
-                self.cycle.more_body = False
-                self.cycle.message_event.set()
+            if self._received is None or self._received.response_complete:
+                self._rest_for_a_while()
+            else:
+                self._received.more_body = False
+                self._received.message_event.set()
+
+    def _rest_for_a_while(self) -> None:
+        """Wait for the next request, unless it has begun to arrive."""
+        if not self._begun:
+            self._resting = True
+            self._wait_at_most(self.timeout_keep_alive)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        """Give the connection up after so many seconds, unless that is changed before."""
+        self._due = self.loop.time() + seconds
+        if self._due < self._timer_due:
+            self._set_timer()
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_due = self._due
+        self._timer = self.loop.call_at(self._due, self._timer_fires)
+
+    def _timer_fires(self) -> None:
+        self._timer, self._timer_due = None, math.inf
+        if self._due > self.loop.time() + _SHORTEST_WAIT:
+            if self._due < math.inf:
+                self._set_timer()
+        else:
+            self._due = math.inf
+            self._arrives_late()
 
     def _arrives_late(self) -> None:
-        self._arrival = None
         if self._deaf or self.transport.is_closing():
             return
         if self.flow.read_paused:  # it is the server that does not read
-            self._arrival = self.loop.call_later(self._limits.seconds_to_send, self._arrives_late)
+            self._wait_at_most(self._limits.seconds_to_send)
         elif self._begun:
             detail = f"The request did not arrive within {self._limits.seconds_to_send:g} seconds."
             self._refuse(Problem(REQUEST_TIMEOUT, detail))
@@ -350,12 +484,18 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Go on with the next request, with what was held back, or with the refusal that waits."""
+        self.server_state.total_requests += 1
         if self.flow.full and len(self.pipeline) <= 1:
             self.flow.full = False
-        super().on_response_complete()
         if self.transport.is_closing():
             self._close()
-        elif self._last_words is not None:
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self._rest_for_a_while()
+        if self._last_words is not None:
             if not self._is_answering():
                 self._say(self._last_words)
         elif self._held and not self.flow.full:
@@ -365,9 +505,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def _refuse(self, problem: Problem) -> None:
         """Answer with a problem after the answers that are due before it, then close. Nothing more is read."""
         self._deaf, self._held = True, b""
-        if self._arrival is not None:
-            self._arrival.cancel()
-            self._arrival = None
+        self._due = math.inf
         answer = self._refusal(problem)
         if self._begun and self._has_head:
             if self.pipeline and self.pipeline[0][0] is self.cycle:
@@ -406,7 +544,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _say(self, answer: bytes) -> None:
         """Send the last bytes, then close as soon as the client does, or after a moment."""
-        self._unset_keepalive_if_required()
+        self._due = math.inf
         self._last_words = None
         self.transport.write(answer)
         self.flow.full = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.importing.records import Origin, Records, slug
-from app.loading.yaml_files import Value
+from app.loading.values import Value
 from app.timeline.romanization import romanized
 from app.timeline.titles import title_key
 

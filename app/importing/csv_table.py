@@ -9,7 +9,8 @@ from app.importing.map_values import Names, Spec, Words, WrongCell
 from app.importing.mapping import TableMap, read_map
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.tables import Row, read_table
-from app.loading.yaml_files import Value, shown
+from app.loading.characters import shown
+from app.loading.values import Value
 
 _SUMMARY = "Named in the table of the collection."
 _KINDS = {"events": "event", "documents": "document", "actors": "actor"}

@@ -1,6 +1,6 @@
 """The error that all importers raise."""
 
-from app.loading.yaml_files import printable
+from app.loading.characters import printable
 
 
 class CannotImport(ValueError):

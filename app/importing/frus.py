@@ -19,7 +19,8 @@ from app.importing.tei import NAMESPACE, XML_ID, name_of
 from app.importing.tei_dates import day_of, edtf_of
 from app.importing.tei_text import Paragraph, TextReader, line_of, note_of, outside_notes
 from app.importing.xml import UnreadableFile, parsed, plain
-from app.loading.yaml_files import Value, shown
+from app.loading.characters import shown
+from app.loading.values import Value
 from app.timeline.dates import is_edtf
 
 LICENCE: Value = {
@@ -371,8 +372,7 @@ def _without_place(footnote: dict[str, Value]) -> Value:
 
 def _paragraph(volume: _Volume, n: int, read: Paragraph, origin: Origin, first_page: str) -> Value:
     mentions: list[Value] = list(dict.fromkeys(_mentions(volume, read.persons, origin)))
-    keys: dict[str, Value] = {"n": str(n), "text": read.text, "layout": read.layout, "page": read.page or first_page}
-    keys |= {"footnotes": list(read.footnotes), "mentions": mentions, "seen": "seen"}
+    keys = {"page": first_page} | read.record(n) | {"mentions": mentions}
     return {key: value for key, value in keys.items() if value not in ("", [])}
 
 

@@ -9,7 +9,7 @@ import re
 from calendar import month_name
 from dataclasses import dataclass
 
-from app.loading.yaml_files import Value
+from app.loading.values import Value
 
 UNITED_STATES = "United States"
 DEPARTMENT_OF_STATE = "Department of State"

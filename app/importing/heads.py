@@ -8,7 +8,8 @@ from app.importing.errors import CannotImport
 from app.importing.licences import SourceLicence, licence
 from app.loading.check import rendered
 from app.loading.parsing import Entry, draft
-from app.loading.yaml_files import Value, YamlFile
+from app.loading.values import Value
+from app.loading.yaml_files import YamlFile
 from app.resources.dataset.models import CollectionRecord
 
 

@@ -18,14 +18,17 @@ from app.importing.pocom import principal_officers
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.sources import SITE, actor_kinds, collection, origin_of
 from app.importing.xml import elements, text
-from app.loading.yaml_files import Value
+from app.loading.values import Value
 from app.timeline.dates import is_edtf
 
 NOT_STATES = {"french-polynesia", "new-caledonia", "palestinian-authority", "west-bank"}
 """What the source lists among countries, but is no state."""
 
-_NOT_FOR_THE_STATE = re.compile(r"\b(private|vacation(ed|ing)?|medical|elect|former)\b", re.IGNORECASE)
+_PRIVATE = re.compile(r"\b(private|vacation(ed|ing)?|medical)\b", re.IGNORECASE)
 """Words of a description, or of a visitor's title, that leave open whether somebody acted for the state."""
+
+_OUT_OF_OFFICE = re.compile(r"\b(elect|former)\b", re.IGNORECASE)
+"""The same in a visitor's title alone: a description may name the President-elect of another state."""
 
 _OFFICE = re.compile(
     r"(Prime Minister|Premier|(Federal )?Chancellor|President|Foreign (Minister|Secretary)|King|Queen|Emperor|Shah)\b"
@@ -99,7 +102,7 @@ def visits(folder: Path) -> Records:
             if office is not None:
                 _add_day(records, actor, office[0], event, origin)
             role: dict[str, Value] = {"actor": actor, "role": "participant"}
-            if not _NOT_FOR_THE_STATE.search(f"{visitor} {said}"):
+            if not _PRIVATE.search(f"{visitor} {said}") and not _OUT_OF_OFFICE.search(visitor):
                 role["on_behalf_of"] = state
             event["title"] = f"Visit of {visitor} ({country}) to the United States"
             event["summary"] = said or f"{visitor} of {country} visits the United States."
@@ -141,7 +144,7 @@ def travels(folder: Path) -> Records:
                 person["identifiers"] = [{"scheme": "histstate", "id": who}]
                 records.add("actors", person, origin)
             role: dict[str, Value] = {"actor": actor, "role": "participant"}
-            if not _NOT_FOR_THE_STATE.search(said):
+            if not _PRIVATE.search(said) and not _NOT_IN_OFFICE.search(said):
                 role["on_behalf_of"] = home
             where = f"{locale}, {country}" if locale else country
             event = _event(id_, "visit", element, topic)

@@ -8,7 +8,7 @@ from lxml import etree
 from app.importing.cast import Cast, Identifier, Named, identifier_of, in_order
 from app.importing.records import Origin, slug
 from app.importing.tei import NO_DATE, XML_ID, UnreadDate, edtf, name_of, tei, words
-from app.loading.yaml_files import Value
+from app.loading.values import Value
 from app.timeline.dates import parse
 
 _KINDS = {"persName": "person", "name": "person", "rs": "person", "orgName": "body"}

@@ -12,7 +12,8 @@ from app.importing.cast import Identifier
 from app.importing.heads import Options, head
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.tables import read_table
-from app.loading.yaml_files import Value, shown
+from app.loading.characters import shown
+from app.loading.values import Value
 
 _NEEDED = ("id", "title", "title_source")
 _PRECISIONS = {"P": "city", "A": "country", "S": "building"}

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from typing import Protocol
 
 from app.importing.xml import plain
-from app.loading.yaml_files import Value, ValuePath
+from app.loading.values import Value, ValuePath
 from app.timeline.dates import is_edtf
 from app.timeline.written_dates import as_edtf
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from app.importing.errors import CannotImport
 from app.importing.map_values import Column, Keys, Names, Parts, Reads, Several, Spec, Words
 from app.importing.tables import ENCODINGS
+from app.loading.characters import shown
 from app.loading.check import rendered
 from app.loading.findings import Finding
 from app.loading.reading import read as read_files
-from app.loading.yaml_files import Problem, Value, ValuePath, YamlFile, shown
+from app.loading.values import Problem, Value, ValuePath
+from app.loading.yaml_files import YamlFile
 from app.timeline.words import nearest
 
 LISTS = ("events", "documents", "actors", "tenures", "places")

@@ -15,7 +15,7 @@ from app.importing.records import Origin, Records, slug
 from app.importing.sources import SITE, actor_kinds, collection, origin_of
 from app.importing.xml import elements, text
 from app.loading import rules
-from app.loading.yaml_files import Value
+from app.loading.values import Value
 from app.timeline.days import Span
 from app.timeline.titles import title_key
 

@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.loading.characters import UNSEEN
 from app.loading.check import check_reading
 from app.loading.data_files import FORMATS, LISTS
 from app.loading.data_set import DataSet
 from app.loading.findings import Finding
 from app.loading.parsing import inner
 from app.loading.references import texts
-from app.loading.yaml_files import UNSEEN, Problem, Reading, Value, ValuePath, YamlFile
+from app.loading.values import Problem, Value, ValuePath
+from app.loading.yaml_files import Reading, YamlFile
 from app.timeline.words import without_long_runs_of_marks
 
 PARTS = frozenset({"offices", "member_of", "cross_references", "seen_in_office"})

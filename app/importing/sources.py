@@ -5,7 +5,8 @@ from pathlib import Path
 from lxml import etree
 
 from app.importing.records import Origin
-from app.loading.yaml_files import Value, shown
+from app.loading.characters import shown
+from app.loading.values import Value
 
 SITE = "https://history.state.gov"
 VERSION = "1"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.importing.xml import UnreadableFile, plain
-from app.loading.yaml_files import shown
+from app.loading.characters import shown
 
 ENCODINGS = ("utf-8", "windows-1250", "windows-1251", "windows-1252", "iso-8859-1", "iso-8859-2", "koi8-r", "cp866")
 """What a table may be encoded in. Lines end with the same bytes in all of them, so that a wrong one can be named."""

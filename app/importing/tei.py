@@ -64,20 +64,6 @@ def _running(element: etree._Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def paragraphs(element: etree._Element, *, without: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The paragraphs below an element in their order; elements of the names in `without` are left out."""
-    for child in element:
-        name = name_of(child)
-        if not name or name in _LEFT_OUT or name in without:
-            continue
-        if name in _BLOCKS:
-            text = words(child)
-            if text:
-                yield text
-        else:
-            yield from paragraphs(child, without=without)
-
-
 def stated_licence(header: etree._Element) -> SourceLicence | None:
     """The licence in the header of a file; None where it states none."""
     availability = header.find(f".//{tei('publicationStmt')}/{tei('availability')}")

@@ -12,9 +12,11 @@ from app.importing.heads import Options, head, one_licence
 from app.importing.letters import Letter, Person, abstract, cast_of, letter, note, person, title
 from app.importing.licences import SourceLicence
 from app.importing.records import Imported, Origin, Records, slug
-from app.importing.tei import XML_ID, XML_LANG, name_of, paragraphs, stated_licence, tei, words
+from app.importing.tei import XML_ID, XML_LANG, name_of, stated_licence, tei, words
+from app.importing.tei_text import CORRECTED, TextReader
 from app.importing.xml import elements
-from app.loading.yaml_files import Value, shown
+from app.loading.characters import shown
+from app.loading.values import Value
 
 _LONGEST_LINE = 1_000
 _SECTIONS = frozenset({"section", "essay", "article", "chapter"})
@@ -30,7 +32,7 @@ class _Essay:
     origin: Origin
     own_id: str
     title: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Value, ...]
     names: tuple[str, ...]
     """Names of persons that are marked in it, those of a single word left out: several may bear them."""
 
@@ -54,7 +56,7 @@ class _File:
     letters: list[Letter] = field(default_factory=list)
     essays: list[_Essay] = field(default_factory=list)
     persons: dict[str, Person] = field(default_factory=dict)
-    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     """The paragraphs of each letter by its id in the file; under an empty one those of the whole text."""
 
 
@@ -155,18 +157,21 @@ class _Importer:
             return "Not stated by the source."
         return f"{file.licence.name}{f' ({file.licence.url})' if file.licence.url else ''}, as the source states."
 
-    def _add(self, record: dict[str, Value], texts: Iterable[str], file: _File, origin: Origin) -> None:
+    def _add(self, record: dict[str, Value], texts: Iterable[Value], file: _File, origin: Origin) -> None:
         id_ = str(record["id"])
         if self.records.has("documents", id_):
             self.records.leave_out(origin, id_, "has the same id as another document of the import")
             return
         if self._options.rights or (file.licence is not None and file.licence.free_texts):
-            record["paragraphs"] = [_paragraph(n, text) for n, text in enumerate(texts, 1)]
+            record["paragraphs"] = list(texts)
         self.records.add("documents", record, origin)
 
 
-def _paragraph(n: int, text: str) -> Value:
-    return {"n": str(n), "text": text, "seen": "seen"}
+def _paragraphs(element: etree._Element, *without: str) -> tuple[Value, ...]:
+    """The paragraphs of an element with their footnotes; elements of the names in `without` are left out."""
+    reader = TextReader(without=CORRECTED.union(without))
+    reader.read(element)
+    return tuple(paragraph.record(n) for n, paragraph in enumerate(reader.paragraphs, 1))
 
 
 def _is_address(text: str) -> bool:
@@ -231,16 +236,16 @@ def _take_text(file: _File, element: etree._Element) -> None:
     if file.letters:
         for div in element.iter(tei("div")):
             if decls := div.get("decls", "").lstrip("#"):
-                file.texts[decls] = tuple(paragraphs(div))
+                file.texts[decls] = _paragraphs(div)
         if name_of(element) == "body":
-            file.texts[""] = tuple(paragraphs(element))
+            file.texts[""] = _paragraphs(element)
         return
     for div in element.iterchildren(tei("div")):
         heading = div.find(tei("head"))
         if heading is not None and div.get("type") in _SECTIONS:
             origin = Origin(shown(file.path), div.sourceline or 1)
             own = slug(div.get(XML_ID, "")) or str(len(file.essays) + 1)
-            text = tuple(paragraphs(div, without=frozenset({"head"})))
+            text = _paragraphs(div, "head")
             names = dict.fromkeys(_AROUND_NAMES.sub("", words(name)) for name in div.iter(tei("persName")))
             full = tuple(name for name in names if " " in name)
             file.essays.append(_Essay(origin, own, words(heading), text, full))

@@ -11,7 +11,7 @@ from lxml import etree
 
 from app.importing.tei import name_of
 from app.importing.xml import visible
-from app.loading.yaml_files import Value
+from app.loading.values import Value
 
 _BLOCKS = frozenset(
     {"ab", "address", "addrLine", "argument", "body", "byline", "closer", "dateline", "div", "epigraph", "figure"}
@@ -30,8 +30,13 @@ _LAYOUTS = {
     "salute": "opening",
     "signed": "closing",
 }
+_BLANKS = frozenset({"cb", "lb", "space"})
+"""Elements that are a space: they part words."""
 _NEVER = frozenset({"figDesc", "graphic", "index"})
 """Elements without words of the text."""
+
+CORRECTED = frozenset({"abbr", "del", "fw", "gap", "listPerson", "listPlace", "orig", "rdg", "sic"})
+"""Elements with what an editor has corrected, and with apparatus: no text as it is to be read."""
 
 _SPACE = re.compile(r"\s+")
 
@@ -53,6 +58,12 @@ class Paragraph:
         kept = line.lstrip() if not self.text or self.text.endswith(" ") else line
         self.text += visible(kept)
 
+    def record(self, n: int) -> dict[str, Value]:
+        """The paragraph as data files have it, the `n`th of its document."""
+        keys: dict[str, Value] = {"n": str(n), "text": self.text, "layout": self.layout, "page": self.page}
+        keys |= {"footnotes": list(self.footnotes), "seen": "seen"}
+        return {key: value for key, value in keys.items() if value not in ("", [])}
+
     def finish(self) -> None:
         """Take the space at the end away, which no note may stand after."""
         self.text = self.text.rstrip()
@@ -61,12 +72,17 @@ class Paragraph:
 
 
 class TextReader:
-    """Reads elements of a document one after the other into `paragraphs`. `page` is the page that was begun last."""
+    """Reads elements of a document one after the other into `paragraphs`.
 
-    def __init__(self, page: str = "", *, one: bool = False) -> None:
+    `page` is the page that was begun last, `one` makes one paragraph of all, and elements of the names in `without` are
+    left out.
+    """
+
+    def __init__(self, page: str = "", *, one: bool = False, without: frozenset[str] = frozenset()) -> None:
         self.page = page
         self.paragraphs: list[Paragraph] = []
         self._one = one
+        self._never = _NEVER | without
         self._open = Paragraph()
 
     def read(self, element: etree._Element) -> None:
@@ -89,10 +105,12 @@ class TextReader:
                 self._note(child)
             elif name == "pb":
                 self.page = child.get("n") or self.page
+            elif not name or name in self._never:
+                pass
             elif name in _BLOCKS and not self._one:
                 self._block(child, layout)
-            elif name and name not in _NEVER:
-                if name in _BLOCKS or name == "lb":
+            else:
+                if name in _BLOCKS or name in _BLANKS:
                     self._add(" ")
                 elif name == "cell" and self._open.text:
                     self._add(" | ")

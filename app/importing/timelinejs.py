@@ -15,7 +15,8 @@ from app.importing.map_values import Parts, WrongCell, without_tags
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.tables import Row, read_table
 from app.importing.xml import UnreadableFile, plain
-from app.loading.yaml_files import Value, shown
+from app.loading.characters import shown
+from app.loading.values import Value
 
 _COLUMNS = ("Year", "Month", "Day", "End Year", "End Month", "End Day", "Headline", "Text", "Media", "Type", "Group")
 _DATE = Parts(_COLUMNS[:3], _COLUMNS[3:6], ())

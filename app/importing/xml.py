@@ -9,7 +9,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from app.importing.errors import CannotImport
-from app.loading.yaml_files import shown
+from app.loading.characters import shown
 from app.timeline.words import without_long_runs_of_marks
 
 _TWICE = etree.ErrorTypes.DTD_ID_REDEFINED

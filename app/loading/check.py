@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.loading.characters import printable, shown
 from app.loading.collecting import Files
 from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
 from app.loading.data_set import DataSet, RecordsOnDisk
@@ -16,7 +17,8 @@ from app.loading.garbage import collection_paused
 from app.loading.parsing import Draft, RightRecord
 from app.loading.reading import read
 from app.loading.references import Guesses, Link, Names, loops, texts
-from app.loading.yaml_files import Problem, Reading, ValuePath, printable, shown
+from app.loading.values import Problem, ValuePath
+from app.loading.yaml_files import Reading
 from app.progress import Progress, silent
 from app.timeline.dates import is_edtf, parse
 from app.timeline.record_types import RecordType
@@ -51,16 +53,18 @@ def check(path: Path, progress: Progress = silent) -> Checked:
     Raises:
         OSError: the temporary file for the records that are right cannot be written, or a file is changed meanwhile.
     """
-    return check_reading(read(path, progress), shown(path))
+    return check_reading(read(path, progress), shown(path), progress=progress)
 
 
 @collection_paused()
-def check_reading(reading: Reading, name: str, most: int | None = MOST_FINDINGS) -> Checked:
+def check_reading(
+    reading: Reading, name: str, most: int | None = MOST_FINDINGS, progress: Progress = silent
+) -> Checked:
     """Check data files that were read. Findings about all of them together call them by `name`.
 
     `most` findings of a file are told; None: all.
     """
-    files = Files(reading, most)
+    files = Files(reading, most, progress)
     complete = not reading.lost and not reading.findings and not files.cut
     found = Found(most)
     found.extend(reading.findings)
@@ -135,8 +139,12 @@ def _add_misnamed(files: Files, found: Found) -> None:
 def _misnamed(files: Files) -> Problems:
     """Ids that are taken or reserved, and wrong references."""
     known = Names(files.reading.lost | files.lost, files.reading.unread)
-    for step in (known.take_id, known.take_aliases, known.unknown):
-        for type_, draft in files.each():
+    for stage, step in (
+        ("checking ids", known.take_id),
+        ("checking aliases", known.take_aliases),
+        ("checking references", known.unknown),
+    ):
+        for type_, draft in files.each(stage):
             for problem in step(type_, draft):
                 yield draft, problem
     yield from _wrong_identities(files, known)
@@ -238,7 +246,7 @@ def _notes(files: Files) -> Problems:
         drafts = {draft.name: draft for draft in files.records[type_]}
         for name, problem in form.warnings_between(files.records):
             yield drafts[name], drafts[name].in_record(problem)
-    for _, draft in files.each():
+    for _, draft in files.each("looking for what may be wrong"):
         values = draft.values
         for problem in (*_with_html((), values), *_in_the_future(values)):
             yield draft, problem

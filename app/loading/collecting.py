@@ -8,11 +8,15 @@ from app.loading.data_files import FORMATS, LISTS, TYPES_WITH_KINDS, DataFile, K
 from app.loading.findings import MOST_FINDINGS, Finding
 from app.loading.parsing import Draft, DraftInMemory, Entry, RightRecord, draft, unknown_key
 from app.loading.spool import Spool
-from app.loading.yaml_files import Problem, Reading, Value, ValuePath, YamlFile
+from app.loading.values import Problem, Value, ValuePath
+from app.loading.yaml_files import Reading, YamlFile
+from app.progress import Progress, silent
 from app.resources.actors.models import IdentityRecord
 from app.resources.dataset.models import CollectionRecord
 from app.resources.faces import FileRecord
 from app.timeline.record_types import RecordType
+
+CHECKING = "checking records"
 
 
 @dataclass
@@ -28,6 +32,7 @@ class Files:
 
     reading: Reading
     most: int | None = MOST_FINDINGS
+    progress: Progress = silent
     records: dict[RecordType, list[Draft]] = field(default_factory=lambda: {type_: [] for type_ in FORMATS})
     collections: list[Draft] = field(default_factory=list)
     identities: list[Draft] = field(default_factory=list)
@@ -39,8 +44,13 @@ class Files:
     _spool: Spool = field(default_factory=Spool)
     _before: int = 0
     """How many findings there were before the file that is looked at."""
+    _done: int = 0
+    _total: int = 0
 
     def __post_init__(self) -> None:
+        tables = [file.table for file in self.reading.files]
+        self._total = sum(len(value) for table in tables for key, value in table.items() if key in LISTS)
+        self.progress(CHECKING, 0, self._total)
         for file in self.reading.files:
             self._before = len(self.findings) + len(self.misshapen)
             for key, value in file.table.items():
@@ -69,6 +79,8 @@ class Files:
                 problems = (problem for problem in form.rules(one.record) if problem.depends_on not in one.doubt)
                 told = problems if self.most is None else islice(problems, self.most + 1)
                 self.findings += map(one.finding_in_record, told)
+                self._done += 1
+                self.progress(CHECKING, self._done, self._total)
                 self.records[type_].append(one if one.doubt or one.left_out else RightRecord(one, self._spool))
         else:
             self.findings.append(file.finding(unknown_key((key,), DataFile.model_fields)))
@@ -113,6 +125,13 @@ class Files:
                     self.findings.append(kinds.finding(Problem((type_, slug), message, "one label")))
                 known.setdefault(slug, label)
 
-    def each(self) -> Iterator[tuple[RecordType, Draft]]:
-        """Every record with its type."""
-        return ((type_, one) for type_, drafts in self.records.items() for one in drafts)
+    def each(self, stage: str) -> Iterator[tuple[RecordType, Draft]]:
+        """Every record with its type; their number is reported as the progress of a stage."""
+        total = sum(map(len, self.records.values()))
+        self.progress(stage, 0, total)
+        done = 0
+        for type_, drafts in self.records.items():
+            for one in drafts:
+                yield type_, one
+                done += 1
+                self.progress(stage, done, total)

@@ -1,26 +1,35 @@
 """The data set that all the records of its files make together."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, overload
 
+import orjson
+
 from app.loading.canonical import canonical, content
-from app.loading.parsing import RightRecord
+from app.loading.parsing import RightRecord, right_record
 from app.resources.actors.models import IdentityRecord
 from app.resources.dataset.models import CollectionRecord
+from app.resources.faces import FileRecord
 from app.timeline.record_types import RecordType
 
 
 class RecordsOnDisk(Sequence[Any]):  # Any: records of the model of their type
-    """The records of a type in the order of ids, each read when it is asked for."""
+    """The records of a type in the order of ids, each read when it is asked for. Takes some 16 bytes for each."""
 
     def __init__(self, records: Iterable[RightRecord]) -> None:
-        self._records = sorted(records, key=lambda record: record.name)
+        in_order = sorted(records, key=lambda record: record.name)
+        self._numbers = array("Q", (record.number for record in in_order))
+        self._keys = [record.keys for record in in_order]
+        # Records of one type are of one model, and those of one check in one spool.
+        self._model = in_order[0].model if in_order else FileRecord
+        self._spool = in_order[0].spool if in_order else None
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._numbers)
 
     @overload
     def __getitem__(self, place: int) -> Any: ...
@@ -28,28 +37,31 @@ class RecordsOnDisk(Sequence[Any]):  # Any: records of the model of their type
     def __getitem__(self, place: slice) -> tuple[Any, ...]: ...
     def __getitem__(self, place: int | slice) -> Any:
         if isinstance(place, slice):
-            return tuple(each.record for each in self._records[place])
-        return self._records[place].record
+            return tuple(self._record(number) for number in self._numbers[place])
+        return self._record(self._numbers[place])
 
     def __iter__(self) -> Iterator[Any]:
-        return (each.record for each in self._records)
+        return map(self._record, self._numbers)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
     __hash__ = None  # type: ignore[assignment]
 
-    def ids(self) -> Iterator[str]:
-        """The ids of the records, which are not read."""
-        return (each.name for each in self._records)
-
     def texts(self) -> Iterator[bytes]:
         """The records as canonical JSON."""
-        return (each.text for each in self._records)
+        return map(self._text, self._numbers)
 
     def with_some(self, key: str) -> Iterator[Any]:
         """The records that have something under a key; the others are not read."""
-        return (each.record for each in self._records if each.has(key))
+        return (self._record(number) for number, keys in zip(self._numbers, self._keys, strict=True) if key in keys)
+
+    def _text(self, number: int) -> bytes:
+        assert self._spool is not None  # noqa: S101 - there are records
+        return self._spool[number]
+
+    def _record(self, number: int) -> FileRecord:
+        return right_record(self._model, self._text(number))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +97,13 @@ class DataSet:
             return records.texts()
         return (canonical(content(record)) for record in records)
 
+    def names(self, type_: RecordType) -> Iterator[tuple[str, Sequence[str]]]:
+        """The id and the aliases of each record of a type, in the order of ids."""
+        records = self.of(type_)
+        if not isinstance(records, RecordsOnDisk):
+            return ((record.id, record.aliases) for record in records)
+        return ((found["id"], found.get("aliases", ())) for found in map(orjson.loads, records.texts()))
+
     def entries(self, type_: RecordType, key: str) -> int:
         """The number of entries that the records of a type list under a key."""
         records = self.of(type_)
@@ -102,8 +121,4 @@ class DataSet:
     @cached_property
     def _types(self) -> Mapping[str, RecordType]:
         space = RecordType.EVENT.id_space
-        return {id_: type_ for type_ in self.records if type_.id_space == space for id_ in _ids(self.of(type_))}
-
-
-def _ids(records: Sequence[Any]) -> Iterator[str]:
-    return records.ids() if isinstance(records, RecordsOnDisk) else (record.id for record in records)
+        return {id_: type_ for type_ in self.records if type_.id_space == space for id_, _ in self.names(type_)}

@@ -19,10 +19,10 @@ from sqlalchemy import Connection, func, select
 from app.catalogue.words.building import to_disk
 from app.database.statements import table
 from app.loading.canonical import canonical, content
+from app.loading.characters import fault_of
 from app.loading.checksums import RunningChecksum, checksum_of
 from app.loading.data_files import FORMATS
 from app.loading.stored import RECORDS_AT_A_TIME, picked, stored
-from app.loading.yaml_files import fault_of
 from app.progress import Progress, silent
 from app.resources.actors.models import IdentityRecord
 from app.resources.dataset.models import CollectionRecord, CollectionRow

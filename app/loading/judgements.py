@@ -20,7 +20,8 @@ from app.loading.findings import Finding
 from app.loading.identities import Judgement, stored_judgements
 from app.loading.parsing import Entry, draft, unknown_key
 from app.loading.reading import read
-from app.loading.yaml_files import Problem, YamlFile
+from app.loading.values import Problem
+from app.loading.yaml_files import YamlFile
 from app.resources.faces import FileRecord
 from app.resources.fields import Line, Prose, Slug
 from app.timeline.date_words import years

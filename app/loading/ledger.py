@@ -65,10 +65,10 @@ def _rows(data: DataSet, sums: Checksums) -> Iterator[tuple[str | None, ...]]:
     collection = data.collection.id
     for type_ in data.records:
         space, name = type_.id_space, type_.value
-        for record, checksum in zip(data.of(type_), sums.of(type_), strict=True):
-            yield space, record.id, name, collection, checksum, None
-            for alias in record.aliases:
-                yield space, alias, name, collection, "", record.id
+        for (id_, aliases), checksum in zip(data.names(type_), sums.of(type_), strict=True):
+            yield space, id_, name, collection, checksum, None
+            for alias in aliases:
+                yield space, alias, name, collection, "", id_
 
 
 def changes(connection: Connection, collections: Collection[str], *, same: bool) -> Changes:

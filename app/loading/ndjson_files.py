@@ -19,9 +19,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NoReturn, overload
 
+from app.loading.characters import MANY_MARKS, UNCOMPOSED, UNSEEN, unseen_words
 from app.loading.data_files import LISTS
 from app.loading.findings import FileFindings, Finding
-from app.loading.yaml_files import MANY_MARKS, UNCOMPOSED, UNSEEN, Value, ValuePath, YamlFile, unseen_words
+from app.loading.values import Value, ValuePath
+from app.loading.yaml_files import YamlFile
 from app.timeline.words import long_run_of_marks, nearest
 
 LONGEST_LINE = 4 * 1024 * 1024

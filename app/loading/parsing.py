@@ -14,9 +14,10 @@ from pydantic_core import ErrorDetails
 from app.loading.canonical import canonical, content
 from app.loading.findings import MOST_FINDINGS, Finding
 from app.loading.spool import Spool
-from app.loading.yaml_files import Problem, Value, ValuePath, YamlFile
+from app.loading.values import Problem, Value, ValuePath
+from app.loading.yaml_files import YamlFile
 from app.resources.faces import FileRecord
-from app.resources.fields import EXPECTED
+from app.resources.fields import CHECKED, EXPECTED
 from app.timeline.dates import is_edtf
 from app.timeline.words import nearest
 
@@ -124,8 +125,8 @@ class RightRecord(Draft):
 
     def __init__(self, draft: DraftInMemory, spool: Spool) -> None:
         """Put a draft without a fault on disk."""
-        text = canonical(content(draft.record))
-        found: dict[str, object] = orjson.loads(text)
+        found = content(draft.record)
+        text = canonical(found)
         keys = frozenset(key for key, value in found.items() if value)
         self._name, self._file, self._model = draft.name, draft.file, draft.model
         self._list, self._place = str(draft.path[0]), draft.path[1] if len(draft.path) > 1 else None
@@ -148,6 +149,21 @@ class RightRecord(Draft):
         return self._model
 
     @property
+    def number(self) -> int:
+        """Its number in the `spool`."""
+        return self._number
+
+    @property
+    def spool(self) -> Spool:
+        """Where it is."""
+        return self._spool
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys under which there is something: one object for all records that have the same."""
+        return self._keys
+
+    @property
     def text(self) -> bytes:
         """The content of the record as canonical JSON."""
         return self._spool[self._number]
@@ -166,7 +182,7 @@ class RightRecord(Draft):
     @property
     def record(self) -> FileRecord:
         """The record."""
-        return self._model.model_validate_json(self.text)
+        return right_record(self._model, self.text)
 
     @property
     def doubt(self) -> frozenset[str]:
@@ -181,6 +197,11 @@ class RightRecord(Draft):
     def has(self, key: str) -> bool:
         """Whether there is something under a key. The record is not read."""
         return key in self._keys
+
+
+def right_record(model: type[FileRecord], text: bytes) -> FileRecord:
+    """The record of a text that was found right before: `text` is its canonical JSON."""
+    return model.model_validate_json(text, context=CHECKED)
 
 
 _KEYS: dict[frozenset[str], frozenset[str]] = {}

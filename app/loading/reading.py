@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from app.loading.characters import shown
 from app.loading.findings import FileFindings, Finding, TooManyFindings, cut
 from app.loading.ndjson_files import LinesFile, read_lines
-from app.loading.yaml_files import Reading, YamlFile, decoded, ids_in, shown
+from app.loading.yaml_files import Reading, YamlFile, decoded, ids_in
 from app.progress import Progress, silent
 
 LARGEST_FILE = 16 * 1024 * 1024

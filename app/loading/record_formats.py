@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from app.loading.data_set import DataSet
 from app.loading.parsing import Draft
 from app.loading.stored import Stored
-from app.loading.yaml_files import Problem, ValuePath
+from app.loading.values import Problem, ValuePath
 from app.resources.faces import FileRecord, Values
 from app.timeline.record_types import RecordType
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from app.loading.data_files import FORMATS
 from app.loading.parsing import Draft
 from app.loading.record_formats import Pattern
-from app.loading.yaml_files import Problem, Value, ValuePath
+from app.loading.values import Problem, Value, ValuePath
 from app.timeline.record_types import RecordType
 from app.timeline.words import nearest, with_article
 

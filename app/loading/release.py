@@ -32,7 +32,7 @@ from app.loading.identities import Judgement, decide, effective_judgements, keep
 from app.loading.rollback import attach, take_over
 from app.loading.writing import remove_collection, replace_collection
 from app.progress import Progress, silent
-from app.resources.dataset.models import CollectionRow, ReleaseRow
+from app.resources.dataset.models import CollectionRow, ReleaseRow, collection_rank
 from app.resources.registry import indexings
 from app.resources.snapshot import Snapshot
 from app.timeline.record_types import RecordType
@@ -306,7 +306,7 @@ def _finish(
 def _decided(connection: Connection, served: Mapping[str, CollectionRow]) -> str:
     """Decide who is who. Returns the counts of the release: of several actors who are one, one counts."""
     main = main_collection(served.values())
-    joined = decide(connection, main.id if main.loaded_by in _ORDER else None)
+    joined = decide(connection, main.id if main.loaded_by != "import" else None)
     counts: Counter[str] = Counter()
     for each in served.values():
         counts.update(json.loads(each.counts))
@@ -331,12 +331,9 @@ def served_collections(connection: Connection) -> dict[str, CollectionRow]:
     return {row["id"]: CollectionRow.model_validate(dict(row)) for row in rows}
 
 
-_ORDER: Mapping[str, int] = {"serve": 0, "load": 1}
-
-
 def main_collection(collections: Iterable[CollectionRow]) -> CollectionRow:
-    """The collection whose version is the release's: that of the service, else one loaded by hand, else an import."""
-    return min(collections, key=lambda row: (_ORDER.get(row.loaded_by, len(_ORDER)), row.id))
+    """The first collection, whose version is the release's."""
+    return min(collections, key=lambda row: collection_rank(row.loaded_by, row.id))
 
 
 def changes_of(connection: Connection, data: DataSet) -> Changes:

@@ -6,7 +6,7 @@ Records may be incomplete (see `app.loading.parsing.Draft`): a rule does not app
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.loading.yaml_files import Problem, ValuePath
+from app.loading.values import Problem, ValuePath
 from app.timeline import dates
 from app.timeline.dates import EdtfDate, InvalidDate, parse
 

@@ -27,6 +27,7 @@ _LANGUAGES = {
     "pt": "Portuguese",
     "ru": "Russian",
     "tr": "Turkish",
+    "und": "not known",
     "zh": "Chinese",
 }
 # HTML's time element takes years from 1 on, in four digits.
@@ -92,7 +93,10 @@ def number(count: int, noun: str) -> str:
 
 
 def language(code: str) -> str:
-    """The English name of a language that is common in diplomatic papers; the code of any other language."""
+    """The English name of a language that is common in diplomatic papers; the code of any other language.
+
+    `und` is the code of ISO 639-2 for a language that nobody has determined.
+    """
     return _LANGUAGES.get(code, code)
 
 

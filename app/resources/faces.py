@@ -9,7 +9,7 @@ What all three share is declared once, in a class derived from `SQLModel` (such 
 
 from copy import copy
 from functools import cache
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, Self, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -19,6 +19,10 @@ from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig
 
 Values = dict[str, Any]  # the values of columns and fields are of every type
+
+
+def _new(cls: type[BaseModel], /, **_: object) -> BaseModel:
+    return object.__new__(cls)
 
 
 class FileRecord(SQLModel):
@@ -35,7 +39,15 @@ class FileRecord(SQLModel):
     always_in_checksums: ClassVar[frozenset[str]] = frozenset()
     """Lists that once were required: empty ones still count in checksums, so that older data sets keep theirs."""
 
-    __init__ = BaseModel.__init__  # that of SQLModel is for tables and takes several times as long
+    # Those of SQLModel are for tables and take several times as long.
+    __new__ = _new  # type: ignore[assignment]
+    __init__ = BaseModel.__init__
+    model_dump = BaseModel.model_dump
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Make a record of a mapping. Raises ValidationError where it does not fit the model."""
+        return super(SQLModel, cls).model_validate(obj, **options)
 
 
 class ResponseModel(BaseModel):
@@ -66,10 +78,6 @@ class ResponseModel(BaseModel):
         for name, value in _MADE_BY_PYDANTIC.items():
             setattr(cls, name, value)
         cls.model_rebuild(force=True)
-
-
-def _new(cls: type[BaseModel], /, **_: object) -> BaseModel:
-    return object.__new__(cls)
 
 
 _MADE_BY_PYDANTIC = {"__new__": _new, "__init__": BaseModel.__init__, "__pydantic_custom_init__": False}

@@ -8,7 +8,7 @@ The constraints hold for data files: a response has the types without them.
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import Field as ColumnField
 
@@ -33,6 +33,9 @@ EXPECTED = {
     URL: "an address that begins with http:// or https://, without spaces",
 }
 """What a value that does not match a pattern should have been, in words."""
+
+CHECKED: dict[str, object] = {}
+"""The context of validation for a record that was found right before: its dates are not read once more."""
 
 
 def _whole_number(value: object) -> object:
@@ -59,7 +62,9 @@ def _truth(value: object) -> object:
     return value
 
 
-def _edtf(value: str) -> str:
+def _edtf(value: str, info: ValidationInfo) -> str:
+    if info.context is CHECKED:
+        return value
     try:
         dates.parse(value)
     except dates.InvalidDate as error:
@@ -67,10 +72,10 @@ def _edtf(value: str) -> str:
     return value
 
 
-def _end(value: str) -> str:
+def _end(value: str, info: ValidationInfo) -> str:
     if value != ".." and re.search(r"[/\[\]{}]|\.\.", value):
         raise PydanticCustomError("end", "'{value}' is not one date: it is one end of a span", {"value": value})
-    return value if value == ".." else _edtf(value)
+    return value if value == ".." else _edtf(value, info)
 
 
 Slug = Annotated[str, StringConstraints(strict=True, pattern=SLUG, max_length=100)]

@@ -15,7 +15,7 @@ from app.catalogue.indexing import first_day
 from app.database.bulk import batches
 from app.resources.actors.models import ActorIdentifierRow, ActorNameRow, ActorRow, MaybeSameRow
 from app.resources.claims.models import ClaimAboutRow, ClaimAuthorRow, ClaimRow, ClaimTopicRow, EvidenceRow
-from app.resources.dataset.models import AliasRow, CollectionRow, KindRow, LedgerRow, ReleaseRow
+from app.resources.dataset.models import AliasRow, CollectionRow, KindRow, LedgerRow, ReleaseRow, collection_rank
 from app.resources.documents.models import DocumentActorRow, DocumentRow, DocumentTopicRow, ParagraphRow
 from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
 from app.resources.faces import DatedRow
@@ -286,9 +286,14 @@ class Snapshot:
 
     @cached_property
     def kind_labels(self) -> Mapping[tuple[str, str], str]:
-        """The labels of kinds, by record type and kind."""
-        rows = sorted(self.all(KindRow), key=lambda row: row.collection, reverse=True)  # so that the first counts
-        return {(row.type, row.slug): row.label for row in rows}
+        """The labels of kinds, by record type and kind. Of several that of the first collection."""
+        labels: dict[tuple[str, str], str] = {}
+        for row in sorted(self.all(KindRow), key=lambda row: self._collection_rank(row.collection)):
+            labels.setdefault((row.type, row.slug), row.label)
+        return labels
+
+    def _collection_rank(self, id_: str) -> tuple[int, str]:
+        return collection_rank(self.collections[id_].loaded_by, id_)
 
     @cached_property
     def _references(self) -> Mapping[str, list[str]]:

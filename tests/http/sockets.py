@@ -13,9 +13,11 @@ from tests.waiting import SECONDS_TO_WAIT, wait_until
 
 
 @contextmanager
-def running(app: ASGIApp, limits: Limits = Limits()) -> Iterator[int]:  # noqa: B008 - never changed
-    """Serve `app` as `timeline serve` does, and give the port."""
-    config = ServerConfig(app, limits, port=0, lifespan="off", log_config=None, server_header=False)
+def running(app: ASGIApp, limits: Limits = Limits(), keep_alive: float = 5) -> Iterator[int]:  # noqa: B008 - never changed
+    """Serve `app` as `timeline serve` does, and give the port. Connections rest for `keep_alive` seconds."""
+    config = ServerConfig(
+        app, limits, port=0, lifespan="off", log_config=None, server_header=False, timeout_keep_alive=keep_alive
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

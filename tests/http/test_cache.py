@@ -15,7 +15,7 @@ def cache_of(capacity: int, largest: int) -> Cache:
 
 
 def test_the_least_recently_used_goes_first() -> None:
-    cache = cache_of(capacity=10_000, largest=5_000)
+    cache = cache_of(capacity=13_000, largest=5_000)
     for key in "abc":
         cache.put((key,), response(2_000), 1)
     assert cache.get(("a",)) is not None

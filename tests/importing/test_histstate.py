@@ -79,6 +79,15 @@ def test_a_visit_of_several_days_keeps_both_and_a_private_one_is_on_nobodys_beha
     assert visit.actors[0].on_behalf_of is None
 
 
+def test_who_meets_a_president_elect_is_in_office_all_the_same(imported: dict[str, Imported]) -> None:
+    visit = events(imported["histstate-visits"])["visit-3"]
+    assert visit.summary == "Met with President-elect Washington."
+    assert visit.actors[0].on_behalf_of == "visits-utopia"
+    travel = events(imported["histstate-travels"])["trip-11"]
+    assert travel.summary == "Summit conference; met with President-elect Otto."
+    assert travel.actors[0].on_behalf_of == "travels-united-states"
+
+
 def test_what_cannot_be_read_is_reported_with_file_and_line(imported: dict[str, Imported]) -> None:
     assert left_out(imported["histstate-visits"]) == [
         (

@@ -7,7 +7,7 @@ import pytest
 from app.importing import records as importing
 from app.importing.records import Origin, Records
 from app.importing.xml import visible
-from app.loading.yaml_files import Value
+from app.loading.values import Value
 from app.timeline.record_types import RecordType
 from app.timeline.words import LONGEST_RUN_OF_MARKS
 

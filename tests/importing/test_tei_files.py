@@ -102,15 +102,20 @@ def test_what_cannot_be_read_is_reported_and_no_date_is_guessed(listed: Imported
     ]
 
 
-def test_a_whole_letter_has_its_text_without_notes_and_apparatus(letter: Imported) -> None:
+def test_a_whole_letter_has_its_text_and_notes_without_apparatus(letter: Imported) -> None:
     found = of(letter, RecordType.DOCUMENT)["alpha-letter"]
-    assert [paragraph.text for paragraph in found.paragraphs] == [
-        "Herrn B. Beta Thule",
-        "Utopia, 6. Juli Lieber Freund",
-        "Die Gesellschaft tritt morgen zusammen, bald.",
-        "Ihre Ada",
-        "Auf Wiedersehen.",
+    assert [(paragraph.text, paragraph.layout) for paragraph in found.paragraphs] == [
+        ("Herrn B. Beta", "opening"),
+        ("Thule", "opening"),
+        ("Utopia, 6. Juli", "opening"),
+        ("Lieber Freund", "opening"),
+        ("Die Gesellschaft tritt morgen zusammen, bald.", None),
+        ("Ihre", "closing"),
+        ("Ada", "closing"),
+        ("Auf Wiedersehen.", None),
     ]
+    (note,) = found.paragraphs[4].footnotes
+    assert (note.label, note.at, note.text) == ("*", 16, "Which society is unknown.")
     assert (found.title, found.language, found.date) == ("Alpha an Beta, 6. 7. 1954", "de", "1954-07-06")
     assert (found.repository, found.signature) == ("Thule, State Archive", "A 1")
     assert found.rights.startswith("Creative Commons Attribution 4.0")

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from app.importing.pocom import _mark_overlaps_in
 from app.loading import check as checking
-from app.loading import references, yaml_files
+from app.loading import references, yaml_composing
 from app.loading.check import check, rendered
-from app.loading.findings import MOST_FINDINGS
+from app.loading.findings import MOST_FINDINGS, FileFindings, TooManyFindings
 from app.loading.reading import read
 from app.loading.references import MOST_GUESSES, Link, loops
-from app.loading.yaml_files import MOST_VALUES, YamlFile, parse
+from app.loading.yaml_composing import MOST_VALUES
+from app.loading.yaml_files import YamlFile, ids_in, parse, parse_into
 from app.resources.actors import loading as actors
 from app.timeline.days import Day, Span
 from app.timeline.words import LONGEST_RUN_OF_MARKS, nearest
@@ -234,10 +235,10 @@ def parsed(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[int, list[str]]:
             yield event
 
     monkeypatch.setattr(yaml, "parse", counting)
-    findings = yaml_files.FileFindings()
+    findings = FileFindings()
     try:
-        yaml_files.parse_into(findings, text, "f.yaml")
-    except yaml_files.TooManyFindings:
+        parse_into(findings, text, "f.yaml")
+    except TooManyFindings:
         assert len(findings) == MOST_FINDINGS
     return taken, [one.message for one in findings]
 
@@ -266,7 +267,7 @@ class TestYaml:
         assert any("nest" in message for message in told)
 
     def test_no_more_values_are_read_than_a_file_needs(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(yaml_files, "MOST_VALUES", 100)
+        monkeypatch.setattr(yaml_composing, "MOST_VALUES", 100)
         taken, told = parsed(monkeypatch, f"events: [{'[],' * 1000}[]]")
         assert taken < 300
         assert told == ["holds more than 100 keys and values"]
@@ -286,7 +287,7 @@ class TestYaml:
         assert found.message == "text is not in Unicode's composed form"
 
     def test_a_long_line_of_hyphens_is_looked_at_for_ids_without_going_back(self) -> None:
-        assert list(yaml_files.ids_in(b"- " * 100_000 + b"id: a\n- - id: b")) == ["a", "b"]
+        assert list(ids_in(b"- " * 100_000 + b"id: a\n- - id: b")) == ["a", "b"]
 
     def test_a_long_text_is_cut_in_what_is_told_of_it(self, tmp_path: Path) -> None:
         for one in checked(tmp_path, changed(EVENTS, "id: reply", f"id: {'a' * 10_000}")).findings:

@@ -16,6 +16,8 @@ from app.loading.data_set import DataSet
 from app.loading.ledger import IdReused, IdTaken
 from app.loading.release import CannotRemove, changes_of, load, remove
 from app.resources.claims.models import ClaimRecord
+from app.resources.dataset import queries as dataset
+from app.resources.snapshot import Snapshot
 from app.timeline.record_types import RecordType
 from tests.catalogue.corpus import COLLECTION, actor, data_set, document, event, keys_of, loaded, open_catalogue
 from tests.databases import contents, database_url, reading
@@ -118,6 +120,23 @@ def test_a_second_collection_lies_beside_the_first_and_lists_show_both_unless_na
     assert listed(tmp_path, RecordType.EVENT) == ["talks", "reply", "o1"]
     assert listed(tmp_path, RecordType.EVENT, "curated") == ["talks", "reply"]
     assert listed(tmp_path, RecordType.EVENT, "other") == ["o1"]
+
+
+def test_of_several_labels_of_a_kind_that_of_the_main_collection_counts(tmp_path: Path) -> None:
+    url = loaded(tmp_path, rich())
+    path = tmp_path / "timeline.sqlite"
+    with open_catalogue(path) as catalogue:
+        before = dataset.kind_labels(catalogue.reader)
+    imported = other("aaa")
+    kinds = {type_: dict.fromkeys(labels, "Another label") for type_, labels in imported.kinds.items()}
+    load(url, replace(imported, kinds=kinds), by="import")
+    with open_catalogue(path) as catalogue:
+        assert [each.id for each in dataset.collections(catalogue.reader)] == ["curated", "aaa"]
+        assert dataset.kind_labels(catalogue.reader) == before
+    engine = writing_engine(url)
+    with engine.connect() as connection:
+        assert "Another label" not in Snapshot(connection).kind_labels.values()
+    engine.dispose()
 
 
 def test_loading_a_collection_again_replaces_it_alone(tmp_path: Path) -> None:

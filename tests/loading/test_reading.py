@@ -10,10 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.loading import yaml_files as reading
+from app.loading import yaml_composing, yaml_syntax
 from app.loading.check import check, rendered
 from app.loading.reading import LARGEST_FILE, read
-from app.loading.yaml_files import DEEPEST, YamlFile, parse
+from app.loading.yaml_composing import DEEPEST
+from app.loading.yaml_files import YamlFile, parse
 
 
 def values(text: str) -> object:
@@ -38,7 +39,8 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     name: str = request.param
     if not hasattr(yaml, name):
         pytest.skip("PyYAML was built without its parser in C")
-    monkeypatch.setattr(reading, "_LOADER", getattr(yaml, name))
+    for module in (yaml_composing, yaml_syntax):
+        monkeypatch.setattr(module, "LOADER", getattr(yaml, name))
     return name
 
 

@@ -48,7 +48,11 @@ def test_a_checked_data_set_reads_its_records_from_disk() -> None:
     assert data is not None
     events = data.of(RecordType.EVENT)
     assert isinstance(events, RecordsOnDisk)
-    assert [event.id for event in events] == sorted(events.ids())
+    assert [event.id for event in events] == sorted(event.id for event in events)
+    assert [id_ for id_, _ in data.names(RecordType.EVENT)] == [event.id for event in events]
+    actors = data.of(RecordType.ACTOR)
+    assert [tuple(aliases) for _, aliases in data.names(RecordType.ACTOR)] == [actor.aliases for actor in actors]
+    assert any(actor.aliases for actor in actors)
     assert events[0] == events[0]
     assert events[0] is not events[0]
     assert events[1:3] == (events[1], events[2])

@@ -3,7 +3,7 @@
 import pytest
 
 from app.pages.rendering import Head
-from app.pages.template_filters import bounds, days_later, in_words, machine_day, marked, number
+from app.pages.template_filters import bounds, days_later, in_words, language, machine_day, marked, number
 from app.resources.models import DaysBetween
 from app.resources.representation import date
 
@@ -87,3 +87,7 @@ def test_a_description_is_cut_between_words() -> None:
 def test_json_ld_cannot_end_its_element() -> None:
     script = Head("T", "", "/", json_ld=b'{"name":"</script><!-- & \xd0\x96"}').script()
     assert script == '{"name": "\\u003c/script\\u003e\\u003c!-- \\u0026 Ж"}'
+
+
+def test_languages_have_names() -> None:
+    assert (language("ru"), language("und"), language("sw")) == ("Russian", "not known", "sw")

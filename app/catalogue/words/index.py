@@ -166,7 +166,7 @@ class _Phrase(NamedTuple):
     key: str
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 14)
 def _phrase(text: str) -> _Phrase:
     """A name, date or title in the context of records. Many records share it, so it is analysed once."""
     cleaned = clean(text)

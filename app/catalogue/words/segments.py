@@ -1,9 +1,11 @@
 """Writing an index of the engine as one segment, in which equal scores keep the order of the documents.
 
-A large index is written as eight segments, so that an eighth of the documents is in memory, and the engine merges them.
-Its merge policy (`LogMergePolicy`, with its defaults) merges eight segments of similar size, the one with the most
-documents first. So each segment gets one document fewer than the one before. Segments that were merged are not merged
-again, so there are never more than eight.
+A large index is written as 8 segments, or as 64, 512 and so on, and the engine merges them by eights, so that only the
+documents of one segment are in memory. Its merge policy (`LogMergePolicy`, with its defaults) merges eight segments of
+one level, the one with the most documents first. So each segment gets one document fewer than the one before.
+
+Segments of up to 10,000 documents are of one level, and a level spans 0.75 in the binary logarithm. Eight segments of
+at least `LEAST` documents together are above their level, so that merged ones are only merged with each other.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,11 +14,14 @@ from pathlib import Path
 
 from tantivy import Document, Index
 
+from app.memory import give_back
+
 WRITER_BYTES = 4_000_000_000
 """More than the documents of a segment need, so that the engine cuts none itself. Memory is taken as it is used."""
-WHOLE = 20_000
-"""Up to so many documents an index is written as one segment."""
-SEGMENTS = 8
+LEAST = 2_500
+"""Documents of a segment at least, where an index is written as several."""
+MERGED = 8
+"""Segments that the engine merges to one."""
 
 
 class NotOneSegment(OSError):
@@ -36,6 +41,7 @@ def write_in_order(index: Index, folder: Path, documents: Iterable[Document], nu
         for document in islice(rest, size):
             writer.add_document(document)
         writer.commit()
+        give_back()
     if next(rest, None) is not None:  # asked for, so that whoever makes the documents comes to an end
         raise ValueError(f"{folder}: there are more than {number} records")
     writer.wait_merging_threads()
@@ -47,7 +53,9 @@ def write_in_order(index: Index, folder: Path, documents: Iterable[Document], nu
 
 def segment_sizes(number: int) -> Iterator[int]:
     """The numbers of documents of the segments in which an index of `number` documents is written."""
-    segments = 1 if number <= WHOLE else SEGMENTS
+    segments = 1
+    while number > segments * MERGED * LEAST:
+        segments *= MERGED
     # The sizes fall by one from segment to segment, and the first takes what is left over.
     last = (number - segments * (segments - 1) // 2) // segments
     sizes = [last + segments - 1 - place for place in range(segments)]

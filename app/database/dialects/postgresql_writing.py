@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DatabaseError
 
+from app.database.dialects.binding import bound_rows
 from app.database.dialects.postgresql import NEWEST, SERVED, current_schema, releases, schema_derived_by, use
 from app.database.dialects.protocol import FormerRelease
 from app.database.errors import CannotWrite, ReleaseHead
@@ -137,23 +138,13 @@ class PostgresWriting:
 
     def insert_values(self, connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """By COPY; the first row says which columns are given."""
-        left = iter(rows)
-        first = next(left, None)
-        if first is None:
+        columns, bound = bound_rows(connection.dialect, table, rows)
+        if not columns:
             return
-        columns = [column for column in table.columns if column.name in first or column.default is not None]
-        makers = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
-        defaults = [getattr(column.default, "arg", None) for column in columns]
         driver: Any = connection.connection.driver_connection
-        with driver.cursor().copy(_copy_text(table, [column.name for column in columns])) as copy:
-            for row in _chained(first, left):
-                values = [row.get(column.name, default) for column, default in zip(columns, defaults, strict=True)]
-                copy.write_row(
-                    [
-                        value if make is None or value is None else make(value)
-                        for value, make in zip(values, makers, strict=True)
-                    ]
-                )
+        with driver.cursor().copy(_copy_text(table, columns)) as copy:
+            for row in bound:
+                copy.write_row(row)
 
     def _new_schema(self, connection: Connection) -> str:
         number = connection.exec_driver_sql(_NEXT).scalar()
@@ -223,11 +214,6 @@ def _former(connection: Connection, number: int, schema: str) -> FormerRelease:
     ).one()
     revision = connection.exec_driver_sql(f'SELECT version_num FROM "{schema}".alembic_version').scalar_one()  # noqa: S608
     return FormerRelease(number, version, checksum, loaded_at, schema, revision)
-
-
-def _chained(first: Mapping[str, Any], left: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    yield first
-    yield from left
 
 
 def _copy_text(table: Table, columns: Iterable[str]) -> str:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    insert,
     literal_column,
     select,
     union,
@@ -33,6 +31,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import NullPool
 
 from app.database.addresses import UnsupportedDatabase, parsed
+from app.database.dialects.binding import bound_rows
 from app.database.dialects.protocol import Choose, FormerRelease, Statement, Statements
 from app.database.errors import (
     NOT_WHAT_WAS_WRITTEN,
@@ -51,7 +50,6 @@ NEEDED_SQLITE = (3, 37, 0)
 LOG_SUFFIXES = ("-wal", "-shm")
 """Files of SQLite beside a database that is in use."""
 STEPS_BETWEEN_CHECKS = 1000
-ROWS_AT_ONCE = 5_000
 PRIMARY_CODE = 0xFF
 UNREADABLE = frozenset(
     {
@@ -320,15 +318,20 @@ class SqliteWriting:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
 
     def insert_rows(self, connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
-        columns = ", ".join(f'"{column.name}"' for column in table.columns)
-        marks = ", ".join("?" * len(table.columns))
-        driver: Any = connection.connection.dbapi_connection
-        driver.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # noqa: S608 - names of ours
+        self._insert(connection, table, [column.name for column in table.columns], rows)
 
     def insert_values(self, connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-        left = iter(rows)
-        while some := list(islice(left, ROWS_AT_ONCE)):
-            connection.execute(insert(table), some)
+        columns, bound = bound_rows(connection.dialect, table, rows)
+        if columns:
+            self._insert(connection, table, columns, bound)
+
+    def _insert(
+        self, connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join("?" * len(columns))
+        driver: Any = connection.connection.dbapi_connection
+        driver.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - names of ours
 
 
 WRITING = SqliteWriting()

@@ -14,7 +14,7 @@ from app.loading.parsing import Draft, inner
 from app.loading.record_formats import Chain, Drafts, RecordFormat, Rows, by_name
 from app.loading.rows import dated, entry_rows, source_rows
 from app.loading.stored import Stored, picked, span
-from app.loading.yaml_files import Problem, ValuePath
+from app.loading.values import Problem, ValuePath
 from app.resources.actors.models import (
     ActorIdentifierRow,
     ActorNameRow,

@@ -119,6 +119,17 @@ class CollectionRow(LicenceBase, CollectionBase, table=True):
     """JSON object: record type -> number of records."""
 
 
+_FIRST = ("serve", "load")
+
+
+def collection_rank(loaded_by: str, id_: str) -> tuple[int, str]:
+    """The place of a collection in the order of all: that of the service, those loaded by hand, imports; each by id.
+
+    The first one is the main one: its version is the release's, and of several labels of a kind its own counts.
+    """
+    return (_FIRST.index(loaded_by) if loaded_by in _FIRST else len(_FIRST)), id_
+
+
 class LicenceRecord(FileRecord):
     """Under which terms the collection may be used."""
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from app.database.engine import Reader
+from app.resources.dataset.models import collection_rank
 from app.timeline.record_types import WITH_IDS
 
 
@@ -26,11 +27,11 @@ class CollectionRow:
 
 
 def collections(reader: Reader) -> list[CollectionRow]:
-    """All collections: first those that come with the service, then those loaded by hand, then imports; each by id."""
+    """All collections in their order (`collection_rank`), the main one first."""
     columns = ", ".join(CollectionRow.__dataclass_fields__)
-    order = "CASE loaded_by WHEN 'serve' THEN 0 WHEN 'load' THEN 1 ELSE 2 END, id"
-    rows = reader.connection.execute(f"SELECT {columns} FROM collection ORDER BY {order}")  # noqa: S608 - names of ours
-    return [CollectionRow(*row) for row in rows]
+    rows = reader.connection.execute(f"SELECT loaded_by, {columns} FROM collection").fetchall()  # noqa: S608 - names of ours
+    in_order = sorted(rows, key=lambda row: collection_rank(row[0], row[1]))
+    return [CollectionRow(*row[1:]) for row in in_order]
 
 
 def counts(reader: Reader, release: int) -> tuple[str, dict[str, int]]:
@@ -47,10 +48,11 @@ def collection_counts(reader: Reader, collection: str) -> dict[str, int]:
 
 
 def kind_labels(reader: Reader) -> dict[str, list[tuple[str, str]]]:
-    """Kinds with labels, by record type."""
+    """Kinds with labels, by record type, in the order of kinds. Of several labels that of the first collection."""
+    order = {collection.id: place for place, collection in enumerate(collections(reader))}
+    statement = "SELECT type, slug, label, collection FROM kind"
+    rows = sorted(reader.connection.execute(statement), key=lambda row: (row[0], row[1], order[row[3]]))
     found: dict[str, dict[str, str]] = {}
-    # Of several labels that of the first collection, which comes last and so stays.
-    statement = "SELECT type, slug, label FROM kind ORDER BY type, slug, collection DESC"
-    for type_, slug, label in reader.connection.execute(statement):
-        found.setdefault(type_, {})[slug] = label
+    for type_, slug, label, _ in rows:
+        found.setdefault(type_, {}).setdefault(slug, label)
     return {type_: list(labels.items()) for type_, labels in found.items()}

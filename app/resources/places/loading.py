@@ -6,7 +6,7 @@ from app.loading import rules
 from app.loading.data_set import DataSet
 from app.loading.record_formats import RecordFormat, Rows
 from app.loading.stored import Stored, picked
-from app.loading.yaml_files import Problem
+from app.loading.values import Problem
 from app.resources.faces import Values, column_values
 from app.resources.fields import COUNTRY, EXPECTED
 from app.resources.places.models import PlaceRecord, PlaceRow

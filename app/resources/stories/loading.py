@@ -8,7 +8,7 @@ from app.loading.data_set import DataSet
 from app.loading.record_formats import Drafts, RecordFormat, Rows, by_name
 from app.loading.rows import entry_rows
 from app.loading.stored import Stored, picked
-from app.loading.yaml_files import Problem, ValuePath
+from app.loading.values import Problem, ValuePath
 from app.resources.documents.models import DocumentRecord
 from app.resources.events.models import EventRecord
 from app.resources.faces import Values, column_values
