@@ -11,6 +11,11 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-e
 
 EXPLORER = examples/explorer
 FUZZ = tests/fuzz/.venv
+# What runs on PostgreSQL too: the API, and how lists are read and releases written.
+ON_POSTGRESQL = tests/api tests/catalogue/test_dates_in_sql.py tests/catalogue/test_facets.py \
+	tests/catalogue/test_filters_in_sql.py tests/catalogue/words/test_paging.py tests/loading/test_collections.py \
+	tests/loading/test_identities.py tests/loading/test_release.py tests/resources/test_exchange_queries.py \
+	tests/resources/test_network_queries.py tests/resources/test_tenures_on_a_day.py
 
 .PHONY: help serve explorer test quick lint types format lock bench fuzz clean again
 .DEFAULT_GOAL := help
@@ -26,8 +31,10 @@ explorer: $(EXPLORER)/node_modules/.package-lock.json  ## Start the explorer on 
 	@echo "The explorer asks the API at $(or $(API),http://127.0.0.1:8000); 'make serve' in another terminal starts one."
 	@cd $(EXPLORER) && VITE_API=$(API) exec npm run --silent dev
 
-test: $(VENV)/.test lint types  ## Run everything: lint, types and all tests
+test: $(VENV)/.test lint types  ## Run everything: lint, types and all tests, many of them on PostgreSQL too
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --database postgresql --deselect tests/api/test_schemathesis.py \
+		$(ON_POSTGRESQL)
 
 quick: $(VENV)/.test lint types  ## Run lint, types and the fast tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
@@ -54,7 +61,10 @@ bench: $(VENV)/.runtime  ## Measure speed and memory; AGAINST=commit, RIVALS=1, 
 fuzz: $(VENV)/.test $(FUZZ)/.made  ## Feed hostile inputs to parsers, importers and the API; SECONDS= for each target, CASES= of the API are obeyed
 	@if [ -e $(FUZZ)/.made ]; then $(FUZZ)/bin/python -m tests.fuzz.run --seconds $(or $(SECONDS),60); fi
 	@TIMELINE_FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest -n 0 tests/fuzz
-	@TIMELINE_FUZZ_CASES=$(or $(CASES),10000) $(BIN)/python -m pytest -n 0 -o timeout=0 tests/api/test_schemathesis.py
+	@for database in sqlite postgresql; do \
+		TIMELINE_FUZZ_CASES=$(or $(CASES),10000) $(BIN)/python -m pytest -n 0 -o timeout=0 --database $$database \
+			tests/api/test_schemathesis.py || exit 1; \
+	done
 
 clean:  ## Remove what was installed and made, but not var/ with the database, nor bench/.cache
 	@rm -rf $(EXPLORER)/node_modules $(EXPLORER)/dist examples/pages/node_modules

@@ -224,7 +224,10 @@ class Settings(BaseSettings):
         default=None, description="The folder of the search index; not set: the database's path and `.search`."
     )
     keep_releases: int = Field(
-        default=0, ge=0, le=1_000, description="Former releases to keep, each as a file beside the database."
+        default=0,
+        ge=0,
+        le=1_000,
+        description="Former releases to keep, each as a file beside the database; PostgreSQL keeps two.",
     )
     seed: Annotated[Path, AfterValidator(_existing_folder)] = Field(
         default_factory=lambda: packaged("seed"), description="The data files that `timeline serve` loads."

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, make_url, text
 
 from app.database import addresses
 from app.database.dialects import database_of
@@ -66,6 +66,12 @@ def engine(name: str) -> Iterator[None]:
 def database_url(folder: Path) -> str:
     """The address of the database of a folder. An SQLite file is not made; a database on a server is, and is empty."""
     return f"sqlite:///{folder / FILE}" if _Engine.on_server is None else _Engine.on_server.address(folder)
+
+
+def beside(folder: Path) -> Path:
+    """What the paths of files beside the database of a folder begin with, for a process that runs in the folder."""
+    url = make_url(database_url(folder))
+    return folder / (FILE if url.drivername == "sqlite" else f"var/{url.database}")
 
 
 def settings_of_server(folder: Path) -> dict[str, str]:

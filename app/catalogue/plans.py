@@ -126,8 +126,8 @@ def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
         lead, tests = (terms[0], []) if len(terms) == 1 and len(terms[0]) <= MOST_ARMS else _leading(terms)
         lead = lead or catalogue.terms(type_, (EVERYTHING,))
         lengths = catalogue.lengths(type_)
-        if lead and not lengths:
-            raise UnreadableDatabase(f"the lengths of {type_.plural} are missing")
+        if bool(lead) != bool(lengths):
+            raise UnreadableDatabase(f"terms or lengths of {type_.plural} are missing")
         classes = _class_ranges(dates, lengths)
         type_plan = _bind_type(catalogue.statements, len(plans), lead, tests, classes, values, ranges)
         plans.append(type_plan)

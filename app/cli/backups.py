@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import URL
 from sqlalchemy.exc import DatabaseError
 
 from app.cli import progress, steps
 from app.cli.steps import CommandError, err, out
+from app.database.addresses import parsed
 from app.database.backup import (
     CannotBackUp,
     NotABackup,
@@ -22,12 +24,15 @@ from app.database.backup import (
     verify,
     write_backup,
 )
+from app.database.dialects import writing
+from app.database.dialects.protocol import FormerRelease
 from app.database.engine import ReleaseHead
 from app.database.kept import KeptReleases
-from app.database.migrating import CannotMigrate, ForeignDatabase, WrongSchema
+from app.database.migrating import CannotMigrate, ForeignDatabase, WrongSchema, newest_revision
 from app.database.migrating import migrate as migrate_database
 from app.loading.changes import rendered_changes
-from app.loading.release import current_release, derive_anew, roll_back
+from app.loading.release import LoadResult, current_release, derive_anew, roll_back
+from app.resources.dataset.models import ReleaseRow
 from app.settings import Settings, read
 
 BackupFile = Annotated[Path, typer.Argument(help="The file of the backup.", show_default=False)]
@@ -74,18 +79,24 @@ def restore(file: BackupFile) -> None:
 
 
 def releases() -> None:
-    """List the release that is served and those that are kept (TIMELINE_KEEP_RELEASES)."""
+    """List the release that is served and those that are kept.
+
+    In files as TIMELINE_KEEP_RELEASES says; on PostgreSQL the last two, in the database.
+    """
     settings = read()
-    refuse_server(settings)
     with steps.reading(settings) as connection:
         current = current_release(connection)
+        former = writing(connection).former(connection)
     if current is None:
         raise CommandError("No release is loaded: run `timeline load PATH`.")
-    kept = KeptReleases(settings.database_path).all()
     rows = [(current.number, current.loaded_at, current.version, current.checksum, "served")]
     rows += [
+        (each.number, each.loaded_at, each.version, each.checksum, f"kept in the schema {each.schema}")
+        for each in former
+    ]
+    rows += [
         (each.number, each.loaded_at, each.version, each.checksum, f"kept in {each.path}")
-        for each in kept
+        for each in (KeptReleases(settings.database_path).all() if settings.is_file else ())
         if not each.is_release(current.number, current.checksum, current.loaded_at)
     ]
     for number, loaded_at, version, checksum, where in rows:
@@ -98,33 +109,63 @@ def rollback(number: Annotated[int, typer.Argument(help="The number of a kept re
     Its collections count as loaded by hand: the next start of the service does not load its own files again.
     """
     settings = read()
-    refuse_server(settings)
     with steps.turn(settings, "timeline rollback"):
         steps.migrate(settings)
-        kept = KeptReleases(settings.database_path).find(number)
-        if kept is None:
-            raise CommandError(_not_kept(settings, number))
         with steps.reading(settings) as connection:
             current = current_release(connection)
-        if current is not None and kept.is_release(current.number, current.checksum, current.loaded_at):
-            raise CommandError(f"Release {number} is the one that is served. Nothing was rolled back.")
-        with (
-            _taken_out(settings, kept.path, "Nothing was rolled back") as former,
-            steps.search_folder_in_use(settings, "Nothing was rolled back"),
-            progress.shown(out, err) as report,
-        ):
-            done = roll_back(
-                settings.database_url,
-                former,
-                settings.search_path,
-                report,
-                before_change=lambda: steps.keep_release(settings, "Nothing was rolled back"),
-            )
+            former = writing(connection).former(connection)
+        if settings.is_file:
+            done = _rolled_back_to_file(settings, number, current)
+        else:
+            done = _rolled_back(settings, _schema_of(number, current, former, settings))
         steps.prune_releases(settings)
         steps.derive(settings)
     out.print(f"Release {done.number} has the content of release {number}.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
+
+
+def _rolled_back_to_file(settings: Settings, number: int, current: ReleaseRow | None) -> LoadResult:
+    kept = KeptReleases(settings.database_path).find(number)
+    if kept is None:
+        raise CommandError(_not_kept(settings, number))
+    if current is not None and kept.is_release(current.number, current.checksum, current.loaded_at):
+        raise CommandError(f"Release {number} is the one that is served. Nothing was rolled back.")
+    with _taken_out(settings, kept.path, "Nothing was rolled back") as former:
+        return _rolled_back(settings, former)
+
+
+def _schema_of(number: int, current: ReleaseRow | None, former: Sequence[FormerRelease], settings: Settings) -> str:
+    """The schema with the tables of a former release.
+
+    Raises:
+        CommandError: it is not kept, or an older version of this software made it.
+    """
+    if current is not None and current.number == number:
+        raise CommandError(f"Release {number} is the one that is served. Nothing was rolled back.")
+    found = next((each for each in former if each.number == number), None)
+    if found is None:
+        kept = ", ".join(str(each.number) for each in former) or "none"
+        raise CommandError(f"Release {number} is not kept; kept are: {kept}. Nothing was rolled back.")
+    newest = newest_revision(settings.migrations)
+    if found.revision != newest:
+        raise CommandError(
+            f"Release {number} has the schema {found.revision} of an older version, and the newest is {newest}. "
+            "Nothing was rolled back: load its data files again, or put back what pg_dump wrote."
+        )
+    return found.schema
+
+
+def _rolled_back(settings: Settings, former: Path | str) -> LoadResult:
+    """Load the content of a former release, which is in a database file or in a schema."""
+    with steps.search_folder_in_use(settings, "Nothing was rolled back"), progress.shown(out, err) as report:
+        return roll_back(
+            settings.database_url,
+            former,
+            settings.search_path,
+            report,
+            before_change=lambda: steps.keep_release(settings, "Nothing was rolled back"),
+        )
 
 
 def refuse_server(settings: Settings) -> None:
@@ -134,10 +175,21 @@ def refuse_server(settings: Settings) -> None:
         CommandError: it is on a server, which has tools of its own for this.
     """
     if not settings.is_file:
+        name = _for_its_tools(parsed(settings.database_url))
         raise CommandError(
-            "This is for SQLite. PostgreSQL has its own tools: `pg_dump --format=custom --file=FILE DATABASE` writes a "
-            "backup, and `pg_restore --clean --if-exists --single-transaction --dbname=DATABASE FILE` puts it back."
+            "This is for SQLite. PostgreSQL has its own tools: "
+            f"`pg_dump --format=custom --file=FILE --dbname='{name}'` writes a backup, and "
+            f"`pg_restore --clean --if-exists --single-transaction --dbname='{name}' FILE` puts it back."
         )
+
+
+def _for_its_tools(url: URL) -> str:
+    """How the tools of PostgreSQL are told a database: the first of several hosts, and no password."""
+    given = url.query.get("host", ())
+    first = given if isinstance(given, str) else next(iter(given), "")
+    host, _, port = first.rpartition(":") if ":" in first else (first, "", "")
+    parts = {"host": host or url.host, "port": port or url.port, "user": url.username, "dbname": url.database}
+    return " ".join(f"{name}={value}" for name, value in parts.items() if value)
 
 
 def _not_kept(settings: Settings, number: int) -> str:

@@ -18,6 +18,7 @@ from app.catalogue.words.building import Builder
 from app.cli import progress, steps
 from app.cli.steps import CommandError, out
 from app.database.backup import NotABackup, check_backup, damage
+from app.database.dialects import writing
 from app.database.dialects.sqlite import reading_address
 from app.database.engine import NEEDED_SQLITE
 from app.database.kept import KeptReleases
@@ -168,6 +169,7 @@ def _damage(path: Path) -> list[str]:
 
 def _release(settings: Settings) -> Iterator[Checked]:
     with steps.reading(settings) as connection:
+        writing(connection).use_derived_by(connection, fingerprint())
         release = current_release(connection)
     if release is None:
         yield Checked("release", State.FAULT, "nothing is loaded", "Run `timeline load PATH`, or `timeline serve`.")

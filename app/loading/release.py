@@ -28,7 +28,7 @@ from app.loading.changes import Changes
 from app.loading.checksums import Checksums, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.identities import Judgement, decide, effective_judgements, keep_judgements, stored_judgements
-from app.loading.rollback import FORMER, attach, take_over
+from app.loading.rollback import attach, take_over
 from app.loading.writing import remove_collection, replace_collection
 from app.memory import collection_paused
 from app.progress import Progress, silent
@@ -163,12 +163,14 @@ def remove(
 @collection_paused()
 def roll_back(
     url: str,
-    former: Path,
+    former: Path | str,
     search: Path | None = None,
     progress: Progress = silent,
     before_change: BeforeChange = keep_nothing,
 ) -> LoadResult:
-    """Make the content of a former release the next one: `former` is a database file at the same schema that holds it.
+    """Make the content of a former release the next one.
+
+    `former` is a database file that holds it, or the name of a schema of the same database; at the newest revision.
 
     `search` and `before_change` are as in `load`. Ids that the former release did not have are removed ones then.
 
@@ -176,18 +178,18 @@ def roll_back(
         OSError, sqlalchemy.exc.OperationalError: as in `load`.
     """
     engine = writing_engine(url)
-    attach(engine, former)
+    source = former if isinstance(former, str) else attach(engine, former)
     try:
         before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
             collections_before = served_collections(connection)
             release = _next_release(connection, "rollback")
-            take_over(connection)
+            take_over(connection, source)
             collections = served_collections(connection)
             ids = sorted({*collections_before, *collections})
             checksums_before = {id_: each.checksum for id_, each in collections_before.items()}
             same = checksums_before == {id_: each.checksum for id_, each in collections.items()}
-            with ledger.incoming_of_former(connection, FORMER):
+            with ledger.incoming_of_former(connection, source):
                 changed = ledger.changes(connection, ids, same=same)
                 ledger.keep(connection, ids, release.number)
             release = _finish(connection, release, builder, progress)

@@ -84,6 +84,7 @@ PATHS = {
     "keys": ("/v1/events?format=csv", "/v1/events?actor=molotov&format=xlsx"),
     "record": ("/v1/search?q=nato", "/v1/events?q=nato", "/search?q=nato"),
     "length": ("/v1/tenures?on=1954-01-01", "/v1/tenures", "/v1/actors/molotov"),
+    "term": ("/v1/tenures?on=1954-01-01", "/v1/events", "/v1/actors/molotov"),
     "page": (
         "/v1/dataset/download?format=sqlite",
         "/v1/dataset/download",
@@ -109,6 +110,8 @@ def damage(path: Path, kind: str) -> None:
             connection.execute("DELETE FROM item WHERE n % 2 = 0")
         elif kind == "length":
             connection.execute("DELETE FROM length")
+        elif kind == "term":
+            connection.execute("UPDATE term SET axis = 'aml' WHERE axis = 'all'")
     if kind == "page":
         content = bytearray(path.read_bytes())
         for start in range(4096 * 150, len(content) - 4096, 4096 * 20):

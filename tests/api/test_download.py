@@ -21,6 +21,7 @@ from app.loading.release import load
 from app.resources.download.routes import MOST_KEPT, Downloads
 from app.timeline.record_types import RecordType
 from tests.catalogue import corpus
+from tests.databases import beside
 from tests.node.programs import run
 from tests.serving import TIMELINE, client_of, start_server
 from tests.waiting import wait_until
@@ -69,7 +70,6 @@ def test_ids_are_in_order_within_their_type(client: httpx.Client) -> None:
         assert ids == sorted(ids)
 
 
-@pytest.mark.sqlite
 def test_the_digest_is_that_of_the_whole_file(client: httpx.Client) -> None:
     for format_ in ("ndjson", "sqlite"):
         answer = client.get(f"{PATH}?format={format_}")
@@ -127,7 +127,6 @@ def test_head_and_conditions(client: httpx.Client) -> None:
     assert client.get(PATH, headers={"if-none-match": '"another"'}).status_code == 200
 
 
-@pytest.mark.sqlite
 def test_the_database_is_whole_and_needs_no_file_beside_it(client: httpx.Client, tmp_path: Path) -> None:
     copy = database_of(client.get(PATH, headers={"accept": "application/vnd.sqlite3"}), tmp_path)
     assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -138,7 +137,6 @@ def test_the_database_is_whole_and_needs_no_file_beside_it(client: httpx.Client,
     assert [path.name for path in tmp_path.iterdir()] == ["copy.sqlite"]
 
 
-@pytest.mark.sqlite
 def test_no_table_needs_a_newer_sqlite_than_other_programs_have(client: httpx.Client, tmp_path: Path) -> None:
     """By the text of the schema: STRICT is of 3.37, generated columns of 3.31, `->` of 3.38."""
     copy = database_of(client.get(f"{PATH}?format=sqlite"), tmp_path)
@@ -149,7 +147,6 @@ def test_no_table_needs_a_newer_sqlite_than_other_programs_have(client: httpx.Cl
         assert not re.search(r"\bSTRICT\b|\bGENERATED\b|->|\bUNIXEPOCH\b|\bDISTINCT\b", text, re.IGNORECASE)
 
 
-@pytest.mark.sqlite
 def test_an_older_sqlite_reads_every_table(client: httpx.Client, tmp_path: Path) -> None:
     answer = client.get(f"{PATH}?format=sqlite")
     done = run("sqlite.mjs", answer.content)
@@ -209,11 +206,10 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     url = corpus.loaded(folder, corpus.data_set([corpus.event("first", "1954")]))
     served = start_server(folder, "--no-load", database_url=url, root_path="/root")
     with client_of(served.until_ready().base) as client:
-        yield Loaded(client, url, folder / "timeline.sqlite.downloads")
+        yield Loaded(client, url, Path(f"{beside(folder)}.downloads"))
     served.stop()
 
 
-@pytest.mark.sqlite
 def test_after_a_load_the_file_is_of_the_new_release(loaded: Loaded, tmp_path: Path) -> None:
     client = loaded.client
     loaded.load("old")

@@ -10,12 +10,27 @@ from sqlalchemy.exc import DatabaseError
 
 from app.database.dialects.binding import bound_rows
 from app.database.dialects.postgresql import NEWEST, SERVED, current_schema, releases, schema_derived_by, use
+from app.database.dialects.protocol import FormerRelease
 from app.database.errors import CannotWrite, ReleaseHead
 
 SECONDS_BEFORE_DROP = 60
 """How long a schema stays after it was replaced, so that no reader of a standby is cut off."""
-KEPT_RELEASES = 2
-"""The releases whose schemas are kept, the current one included: other machines may still have to index the newest."""
+KEPT_RELEASES = 3
+"""The releases whose schemas are kept, the current one included.
+
+Other machines may still have to index the newest, and it can be rolled back to the former ones.
+"""
+_NEWEST_OF_EACH = (
+    f"SELECT DISTINCT ON (number) number, schema FROM {SERVED} WHERE number > 0 ORDER BY number DESC, id DESC"  # noqa: S608
+)
+_OURS = "nspname ~ '^timeline_[0-9]+$'"
+_FORGOTTEN = f"SELECT nspname FROM pg_namespace WHERE {_OURS} AND nspname NOT IN (SELECT schema FROM {SERVED})"  # noqa: S608
+"""Schemas of releases that were loaded after a backup which was put back since."""
+_NEXT = f"""
+    SELECT 1 + greatest(
+        (SELECT max(id) FROM {SERVED}),
+        (SELECT max(CAST(substr(nspname, 10) AS bigint)) FROM pg_namespace WHERE {_OURS}),
+        0)"""  # noqa: S608 - names of ours
 _FORMER = f"""
     WITH entered AS (
         SELECT id, number, fingerprint, schema,
@@ -40,6 +55,10 @@ class PostgresWriting:
 
     def served(self, connection: Connection) -> list[ReleaseHead]:
         return [head for head, _ in releases(connection.exec_driver_sql(NEWEST).fetchall())]
+
+    def former(self, connection: Connection) -> list[FormerRelease]:
+        found = connection.exec_driver_sql(_NEWEST_OF_EACH).fetchall()
+        return [_former(connection, number, schema) for number, schema in found[1:]]
 
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Make a schema with the tables of the current one and its rows, but for those of the tables `derived`."""
@@ -66,6 +85,10 @@ class PostgresWriting:
             with suppress(DatabaseError), connection.begin_nested():
                 connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
                 connection.exec_driver_sql(f"DELETE FROM {SERVED} WHERE id = %s", (number,))  # noqa: S608
+
+        for (schema,) in connection.exec_driver_sql(_FORGOTTEN).fetchall():
+            with suppress(DatabaseError), connection.begin_nested():
+                connection.exec_driver_sql(f'DROP SCHEMA "{schema}" CASCADE')
 
     def begin_migration(self, connection: Connection) -> None:
         """Make a schema for the new revision: that of the current release stays as it is."""
@@ -124,7 +147,7 @@ class PostgresWriting:
                 copy.write_row(row)
 
     def _new_schema(self, connection: Connection) -> str:
-        number = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {SERVED}").scalar()  # noqa: S608
+        number = connection.exec_driver_sql(_NEXT).scalar()
         made = f"timeline_{number}"
         connection.exec_driver_sql(f'CREATE SCHEMA "{made}"')
         return made
@@ -182,6 +205,15 @@ class PostgresWriting:
             changes.setdefault(table, []).append(f'ALTER COLUMN "{column}" TYPE text COLLATE "C"')
         for table, each in changes.items():
             connection.exec_driver_sql(f'ALTER TABLE "{table}" {", ".join(each)}')
+
+
+def _former(connection: Connection, number: int, schema: str) -> FormerRelease:
+    """What the tables in a schema say of the release in them."""
+    version, checksum, loaded_at = connection.exec_driver_sql(
+        f'SELECT version, checksum, loaded_at FROM "{schema}".release ORDER BY number DESC LIMIT 1'  # noqa: S608 - ours
+    ).one()
+    revision = connection.exec_driver_sql(f'SELECT version_num FROM "{schema}".alembic_version').scalar_one()  # noqa: S608
+    return FormerRelease(number, version, checksum, loaded_at, schema, revision)
 
 
 def _copy_text(table: Table, columns: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +15,19 @@ Values = Mapping[str, Any] | Sequence[Any]  # what drivers bind is of many types
 Statement = SelectBase | Select[Any] | ScalarSelect[Any] | CompoundSelect[Any]
 Choose = Callable[[Sequence[ReleaseHead]], ReleaseHead | None]
 """Which of the releases of a database is read on this machine; the newest is the first. None: none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerRelease:
+    """A release whose tables are kept in a schema of the database. `loaded_at` is as it is stored: UTC, ISO 8601."""
+
+    number: int
+    version: str
+    checksum: str
+    loaded_at: str
+    schema: str
+    revision: str
+    """Of the schema, by which Alembic knows it."""
 
 
 class Rows(Protocol):
@@ -143,6 +157,9 @@ class Writing(Protocol):
 
     def served(self, connection: Connection) -> list[ReleaseHead]:
         """The releases that readers can choose from, the newest first; nothing where there is no choice."""
+
+    def former(self, connection: Connection) -> list[FormerRelease]:
+        """The releases before the current one whose tables are kept, the newest first; one for each number."""
 
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Prepare for the rows of a release. Afterwards the tables hold those of the current release.

@@ -32,7 +32,7 @@ from sqlalchemy.pool import NullPool
 
 from app.database.addresses import UnsupportedDatabase, parsed
 from app.database.dialects.binding import bound_rows
-from app.database.dialects.protocol import Choose, Statement, Statements
+from app.database.dialects.protocol import Choose, FormerRelease, Statement, Statements
 from app.database.errors import (
     NOT_WHAT_WAS_WRITTEN,
     BrokenReferences,
@@ -300,6 +300,9 @@ class SqliteWriting:
         """Nothing to do: a release is derived by one code at a time."""
 
     def served(self, connection: Connection) -> list[ReleaseHead]:  # noqa: ARG002 - one release is there
+        return []
+
+    def former(self, connection: Connection) -> list[FormerRelease]:  # noqa: ARG002 - they are files (`kept.py`)
         return []
 
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
