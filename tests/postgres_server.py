@@ -71,7 +71,7 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it takes connections."""
         options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories='{self.folder}'"
-        options += " -c fsync=off -c full_page_writes=off -c max_connections=60"
+        options += " -c fsync=off -c full_page_writes=off -c autovacuum=off -c max_connections=60"
         call(
             self.folder, ["pg_ctl", "-D", self.data, "-w", "-t", "120", "-l", self.data / "log", "-o", options, "start"]
         )

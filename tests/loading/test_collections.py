@@ -124,13 +124,12 @@ def test_a_second_collection_lies_beside_the_first_and_lists_show_both_unless_na
 
 def test_of_several_labels_of_a_kind_that_of_the_main_collection_counts(tmp_path: Path) -> None:
     url = loaded(tmp_path, rich())
-    path = tmp_path / "timeline.sqlite"
-    with open_catalogue(path) as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         before = dataset.kind_labels(catalogue.reader)
     imported = other("aaa")
     kinds = {type_: dict.fromkeys(labels, "Another label") for type_, labels in imported.kinds.items()}
     load(url, replace(imported, kinds=kinds), by="import")
-    with open_catalogue(path) as catalogue:
+    with open_catalogue(tmp_path) as catalogue:
         assert [each.id for each in dataset.collections(catalogue.reader)] == ["curated", "aaa"]
         assert dataset.kind_labels(catalogue.reader) == before
     engine = writing_engine(url)
