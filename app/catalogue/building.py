@@ -34,9 +34,6 @@ COUNTED = ("actor", "represented", "kind", "topic", "place", "confidence", "coll
 ROWS_AT_ONCE = 1_000
 RECORDS_AT_ONCE = 500
 Row = tuple[object, ...]
-_BETWEEN = "\x1f"
-"""Stands between the parts of a term written as one text; it is in none of them."""
-
 _HEADS = temporary_table(
     "waiting_head",
     Column("type", Text),
@@ -165,8 +162,8 @@ class _Tables:
     indexes_alone: bool = False
     """The tables are left as they are; only what the indexes need is made."""
     name_count: int = 0
-    _terms: dict[str, int] = field(default_factory=dict)
-    """The id of each term, by its type, axis, value and role as one text: there may be one for each record."""
+    _terms: dict[tuple[int, str, str], dict[str, int]] = field(default_factory=dict)
+    """The ids of terms by type, axis and role, then by value: there may be one for each record."""
     _records: "array[int]" = field(default_factory=lambda: array("Q", [0]))
     """The number of records of each term, by its id."""
     _longest: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -204,10 +201,10 @@ class _Tables:
 
     def _count_term(self, type_: RecordType, key: TermKey) -> int:
         """Count one more record of a term; returns its id."""
-        text = _BETWEEN.join((str(type_.number), *key))
-        term = self._terms.get(text)
+        terms = self._terms.setdefault((type_.number, key.axis, key.role), {})
+        term = terms.get(key.value)
         if term is None:
-            term = self._terms[text] = len(self._records)
+            term = terms[key.value] = len(self._records)
             self._records.append(0)
         self._records[term] += 1
         return term
@@ -236,9 +233,9 @@ class _Tables:
         """Write what is known only at the end, and the postings in the order of their table."""
         for name in self._waiting:
             self._flush(name)
-        for text, term in self._terms.items():
-            type_, axis, value, role = text.split(_BETWEEN)
-            self._write("term", (term, int(type_), axis, value, role, self._records[term]))
+        for (type_, axis, role), terms in self._terms.items():
+            for value, term in terms.items():
+                self._write("term", (term, type_, axis, value, role, self._records[term]))
         self._flush("term")
         self._insert("length", [(*key, longest) for key, longest in self._longest.items()])
         if self.indexes_alone:
