@@ -173,9 +173,10 @@ def _page(catalogue: Catalogue, found: list[Row], request: PageRequest, total: i
 
 def _key(catalogue: Catalogue, sort: Sort, n: int) -> Key:
     """What a cursor holds to continue from a record."""
-    title_key, tie = catalogue.reader.connection.execute(
-        "SELECT title_key, key FROM record WHERE n = ?", (n,)
-    ).fetchone()
+    found = catalogue.reader.connection.execute("SELECT title_key, key FROM record WHERE n = ?", (n,)).fetchone()
+    if found is None:
+        raise UnreadableDatabase(f"record {n} is missing")
+    title_key, tie = found
     return (title_key if sort is Sort.TITLE else day_of(n), type_of(n).number, tie)
 
 

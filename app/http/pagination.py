@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from app.catalogue.paging import BadCursor, Cursor, Page, PageRequest, Sort, decode_cursor, encode_cursor
 from app.catalogue.words.grammar import Search
-from app.database.engine import ReleaseHead
+from app.database.engine import ReleaseHead, UnreadableDatabase
 from app.formats.links import rooted
 from app.http.answers import Answer
 from app.http.format_choice import JSON, JSON_ALONE, chosen, offered
@@ -183,8 +183,8 @@ def existing(parts: tuple[bytes, ...] | None) -> tuple[bytes, ...]:
     """The stored parts of a record whose id is known.
 
     Raises:
-        LookupError: the tables for speed lack it, which a load never leaves so.
+        UnreadableDatabase: the catalogue lacks it, which a load never leaves so.
     """
     if parts is None:
-        raise LookupError("a record without its stored representation")
+        raise UnreadableDatabase("a record is not in the catalogue")
     return parts

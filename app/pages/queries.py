@@ -6,6 +6,7 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.pages import read_detail, read_page
 from app.catalogue.paging import PageRequest, Sort
 from app.catalogue.queries import Group, RecordQuery
+from app.http.pagination import existing
 from app.resources import models as m
 from app.resources.documents.indexing import paragraph_key
 from app.timeline.record_types import RecordType
@@ -28,12 +29,9 @@ def detail(catalogue: Catalogue, type_: RecordType, record: str) -> bytes:
     """The encoded detail of the record with the current id `record`.
 
     Raises:
-        LookupError: there is no such record.
+        UnreadableDatabase: the catalogue lacks the record, which a load never leaves so.
     """
-    parts = read_detail(catalogue, type_, record)
-    if parts is None:
-        raise LookupError(f"{type_} {record} is not in the catalogue")
-    return b"".join((*parts, b"}"))
+    return b"".join((*existing(read_detail(catalogue, type_, record)), b"}"))
 
 
 def paragraphs(catalogue: Catalogue, document: m.DocumentDetail) -> list[m.ParagraphDetail]:

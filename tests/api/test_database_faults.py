@@ -85,6 +85,10 @@ PATHS = {
     "record": ("/v1/search?q=nato", "/v1/events?q=nato", "/search?q=nato"),
     "length": ("/v1/tenures?on=1954-01-01", "/v1/tenures", "/v1/actors/molotov"),
     "term": ("/v1/tenures?on=1954-01-01", "/v1/events", "/v1/actors/molotov"),
+    "kind": ("/v1/dataset", "/v1/events?format=jsonld", "/"),
+    "ties": ("/v1/events?limit=2", "/v1/events?sort=title&limit=2", "/v1/documents?limit=2"),
+    "items": ("/", "/events/berlin-conference-1954", "/v1/events/berlin-conference-1954"),
+    "matches": ("/search?q=nato", "/v1/search?q=nato"),
     "page": (
         "/v1/dataset/download?format=sqlite",
         "/v1/dataset/download",
@@ -94,7 +98,7 @@ PATHS = {
 """Paths that read what is damaged, and others beside it."""
 
 
-def damage(path: Path, kind: str) -> None:
+def damage(path: Path, kind: str) -> None:  # noqa: C901 - one case after the other
     """Damage a database so that it opens still: texts that are not UTF-8, JSON cut short,
     rows that are missing, pages overwritten."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -112,6 +116,14 @@ def damage(path: Path, kind: str) -> None:
             connection.execute("DELETE FROM length")
         elif kind == "term":
             connection.execute("UPDATE term SET axis = 'aml' WHERE axis = 'all'")
+        elif kind == "kind":
+            connection.execute("UPDATE kind SET collection = 'curbted'")
+        elif kind == "ties":
+            connection.execute("UPDATE record SET n = -n")
+        elif kind == "items":
+            connection.execute("DELETE FROM item")
+        elif kind == "matches":
+            connection.execute("UPDATE item SET item = CAST(replace(item, '\"title\":', '\"tItle\":') AS BLOB)")
     if kind == "page":
         content = bytearray(path.read_bytes())
         for start in range(4096 * 150, len(content) - 4096, 4096 * 20):

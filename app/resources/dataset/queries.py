@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from app.database.engine import Reader
+from app.database.errors import stored_values
 from app.resources.dataset.models import collection_rank
 from app.timeline.record_types import WITH_IDS
 
@@ -51,7 +52,9 @@ def kind_labels(reader: Reader) -> dict[str, list[tuple[str, str]]]:
     """Kinds with labels, by record type, in the order of kinds. Of several labels that of the first collection."""
     order = {collection.id: place for place, collection in enumerate(collections(reader))}
     statement = "SELECT type, slug, label, collection FROM kind"
-    rows = sorted(reader.connection.execute(statement), key=lambda row: (row[0], row[1], order[row[3]]))
+    rows = reader.connection.execute(statement).fetchall()
+    with stored_values():
+        rows.sort(key=lambda row: (row[0], row[1], order[row[3]]))
     found: dict[str, dict[str, str]] = {}
     for type_, slug, label, _ in rows:
         found.setdefault(type_, {}).setdefault(slug, label)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.catalogue.paging import results_before
+from app.database.errors import stored_values
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.lists import list_answer
@@ -48,7 +49,8 @@ async def show_search(
     plain = Request({**request.scope, "headers": []}, request.receive)
     answer = await list_answer(plain, params, catalogues, shown=results)
     assert isinstance(answer, Answer)  # noqa: S101 - JSON is never streamed
-    found = SearchResultList.model_validate_json(answer.content)
+    with stored_values():
+        found = SearchResultList.model_validate_json(answer.content)
     head = Head(
         title=f"{query} - Search",
         description=f"{found.total:,} records with: {query}",

@@ -11,6 +11,7 @@ from app.catalogue.paging import Page, PageRequest, Row
 from app.catalogue.sort_keys import type_of
 from app.catalogue.words.grammar import Search
 from app.catalogue.words.snippets import Source, snippet
+from app.database.errors import stored_values
 from app.http.lists import Pages, RecordList
 from app.resources import models
 from app.timeline.record_types import RecordType
@@ -35,7 +36,8 @@ def results(records: RecordList, pages: Pages) -> Pages:
 
     def read(request: PageRequest) -> Page:
         page = pages(request)
-        rows = [Row(row.n, _encoded(records.catalogue, row, search)) for row in page.rows]
+        with stored_values():
+            rows = [Row(row.n, _encoded(records.catalogue, row, search)) for row in page.rows]
         return Page(rows, page.total, page.next, page.prev)
 
     return read
