@@ -143,6 +143,7 @@ def test_facets_are_for_json_only(client: httpx.Client) -> None:
     assert client.get("/v1/events?facet=kind&format=csv").status_code == 422
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("path", ["/v1/search?q=note", "/v1/events?q=note&actor=molotov", "/v1/events?actor=molotov"])
 def test_nothing_else_waits_while_facets_are_counted(
     database: Path, monkeypatch: pytest.MonkeyPatch, path: str
@@ -162,7 +163,7 @@ def test_nothing_else_waits_while_facets_are_counted(
             httpx.AsyncClient(transport=transport, base_url="http://a") as client,
         ):
             counted = asyncio.create_task(client.get("/v1/events?actor=molotov&facet=kind"))
-            await asyncio.to_thread(begun.wait)
+            assert await asyncio.to_thread(begun.wait, SECONDS_TO_WAIT), "nothing is counted"
             other = await client.get(path)
             assert not counted.done()
             let.set()
