@@ -17,6 +17,7 @@ from app.database.dialects import database_of
 from app.database.migrating import migrate
 from tests.postgres_server import Server, server
 from tests.serving import ROOT
+from tests.waiting import SECONDS_TO_WAIT
 
 NAMES = ("sqlite", "postgresql")
 TEMPLATE = "migrated"
@@ -37,7 +38,7 @@ class _OnServer:
         if folder not in self._addresses:
             name = f"test{len(self._addresses) + 1}"
             self._server.run(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
-            self._addresses[folder] = self._server.url(name)
+            self._addresses[folder] = f"{self._server.url(name)}?connect_timeout={SECONDS_TO_WAIT}"
         return self._addresses[folder]
 
 
