@@ -40,7 +40,7 @@ class Catalogues:
         return self.readers.heavy.open_files
 
     async def read(self, work: Callable[[Catalogue], Result], *, long: bool = False, facets: bool = False) -> Result:
-        """Run `work` on a reader thread; `long`: it takes long or uses the search indexes; `facets`: it counts them.
+        """Run `work` on a reader thread; `long`: it takes long or uses the search indexes; `facets`: it counts facets.
 
         Raises:
             DatabaseUnavailable: nothing is loaded, the file cannot be read or the deadline passed.
@@ -97,7 +97,7 @@ class Catalogues:
         return Catalogue(reader, release, self._indexes_of)
 
     def _indexes_of(self, release: ReleaseHead) -> Indexes:
-        return self.indexes.of(ReleaseKey(release.number, release.checksum, release.loaded_at, release.fingerprint))
+        return self.indexes.of(ReleaseKey.of(release))
 
 
 async def _retry(read: Callable[[bool], Awaitable[Result]]) -> Result:

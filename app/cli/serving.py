@@ -94,12 +94,12 @@ def _prepare(settings: Settings, what: str, seed: Path | None, *, load: bool) ->
 def _load_at_start(settings: Settings, seed: Path | None) -> None:
     """Load the data files that come with the service, unless somebody loaded other ones by hand."""
     with progress.shown(out, err) as report:
-        done = _loaded_at_start(settings, seed, report)
+        done = _load_unless_by_hand(settings, seed, report)
     if done is not None and done.changed:
         out.print(steps.loaded(done))
 
 
-def _loaded_at_start(settings: Settings, seed: Path | None, report: Progress) -> LoadResult | None:
+def _load_unless_by_hand(settings: Settings, seed: Path | None, report: Progress) -> LoadResult | None:
     """What that load has done; None where a collection that was loaded by hand stays."""
     data = None
     if seed is None:

@@ -4,7 +4,6 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Column, MetaData, String, Table
@@ -12,6 +11,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
+from app.database.bulk import batches
 from app.database.engine import Reader, ReleaseHead, UnreadableDatabase, unavailable
 from app.database.migrating import VERSION_TABLE
 
@@ -82,8 +82,8 @@ def _copy_table(reader: Reader, table: Table, copy: sqlite3.Connection) -> Itera
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     order = ", ".join(f'"{column.name}"' for column in table.primary_key)
     marks = ", ".join("?" * len(table.columns))
-    rows = iter(reader.connection.stream(f'SELECT {names} FROM "{table.name}" ORDER BY {order}'))  # noqa: S608 - ours
-    while some := list(islice(rows, ROWS_AT_ONCE)):
+    rows = reader.connection.stream(f'SELECT {names} FROM "{table.name}" ORDER BY {order}')  # noqa: S608 - ours
+    for some in batches(rows, ROWS_AT_ONCE):
         copy.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', some)  # noqa: S608 - names of ours
         yield b""
     for index in sorted(table.indexes, key=lambda each: str(each.name)):

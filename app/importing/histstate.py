@@ -27,7 +27,7 @@ NOT_STATES = {"french-polynesia", "new-caledonia", "palestinian-authority", "wes
 _PRIVATE = re.compile(r"\b(private|vacation(ed|ing)?|medical)\b", re.IGNORECASE)
 """Words of a description, or of a visitor's title, that leave open whether somebody acted for the state."""
 
-_OUT_OF_OFFICE = re.compile(r"\b(elect|former)\b", re.IGNORECASE)
+_TITLE_OUT_OF_OFFICE = re.compile(r"\b(elect|former)\b", re.IGNORECASE)
 """The same in a visitor's title alone: a description may name the President-elect of another state."""
 
 _OFFICE = re.compile(
@@ -36,7 +36,7 @@ _OFFICE = re.compile(
 )
 """An office at the beginning of the text that is title and name of a visitor."""
 
-_NOT_IN_OFFICE = re.compile(r"\b(as|former)\s+(the\s+)?(former\s+)?President(-elect)?\b", re.IGNORECASE)
+_MADE_OUT_OF_OFFICE = re.compile(r"\b(as|former)\s+(the\s+)?(former\s+)?President(-elect)?\b", re.IGNORECASE)
 """What the remarks on a travel say if it was made before or after the office."""
 
 
@@ -102,7 +102,7 @@ def visits(folder: Path) -> Records:
             if office is not None:
                 _add_day(records, actor, office[0], event, origin)
             role: dict[str, Value] = {"actor": actor, "role": "participant"}
-            if not _PRIVATE.search(f"{visitor} {said}") and not _OUT_OF_OFFICE.search(visitor):
+            if not _PRIVATE.search(f"{visitor} {said}") and not _TITLE_OUT_OF_OFFICE.search(visitor):
                 role["on_behalf_of"] = state
             event["title"] = f"Visit of {visitor} ({country}) to the United States"
             event["summary"] = said or f"{visitor} of {country} visits the United States."
@@ -144,11 +144,11 @@ def travels(folder: Path) -> Records:
                 person["identifiers"] = [{"scheme": "histstate", "id": who}]
                 records.add("actors", person, origin)
             role: dict[str, Value] = {"actor": actor, "role": "participant"}
-            if not _PRIVATE.search(said) and not _NOT_IN_OFFICE.search(said):
+            if not _PRIVATE.search(said) and not _MADE_OUT_OF_OFFICE.search(said):
                 role["on_behalf_of"] = home
             where = f"{locale}, {country}" if locale else country
             event = _event(id_, "visit", element, topic)
-            if not _NOT_IN_OFFICE.search(said):
+            if not _MADE_OUT_OF_OFFICE.search(said):
                 _add_day(records, actor, "President", event, origin)
             event["title"] = f"Travel of {name} to {where}"
             event["summary"] = said or f"{name} travels to {where}."

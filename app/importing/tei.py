@@ -19,16 +19,15 @@ NO_DATE = re.compile(r"(un(known|bekannt|dated|datiert)|n\.? ?d\.?|o\.? ?[dj]\.?
 
 _POINT = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:[T+Z].*)?")
 _ATTRIBUTES = ("when", "from", "to", "notBefore", "notAfter")
-_BLOCKS = frozenset(
-    ("p", "ab", "head", "opener", "closer", "salute", "signed", "dateline", "address", "trailer", "l", "item", "row")
-)
-"""Elements that are a paragraph of their own, if they are not inside another one."""
-_LEFT_OUT = frozenset(
-    ("note", "figure", "graphic", "fw", "gap", "del", "sic", "orig", "abbr", "rdg", "listPerson", "listPlace")
-)
-"""Elements whose text is no text of the document: notes, apparatus, and what an editor has corrected."""
+CORRECTED = frozenset({"abbr", "del", "fw", "gap", "listPerson", "listPlace", "orig", "rdg", "sic"})
+"""Elements with what an editor has corrected, and with apparatus: no text as it is to be read."""
+_LEFT_OUT = CORRECTED | {"note", "figure", "graphic"}
+"""Elements whose text does not belong to a line."""
 _BLANKS = frozenset(("lb", "pb", "cb", "space"))
-_LINES = _BLOCKS | {"addrLine", "cell"}
+_LINES = frozenset(
+    {"ab", "addrLine", "address", "cell", "closer", "dateline", "head", "item", "l", "opener", "p", "row", "salute"}
+    | {"signed", "trailer"}
+)
 """Elements that end a line, and so a word."""
 
 

@@ -12,8 +12,8 @@ from app.importing.heads import Options, head, one_licence
 from app.importing.letters import Letter, Person, abstract, cast_of, letter, note, person, title
 from app.importing.licences import SourceLicence
 from app.importing.records import Imported, Origin, Records, slug
-from app.importing.tei import XML_ID, XML_LANG, name_of, stated_licence, tei, words
-from app.importing.tei_text import CORRECTED, TextReader
+from app.importing.tei import CORRECTED, XML_ID, XML_LANG, name_of, stated_licence, tei, words
+from app.importing.tei_text import TextReader
 from app.importing.xml import elements
 from app.loading.characters import shown
 from app.loading.values import Value

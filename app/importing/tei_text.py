@@ -35,8 +35,6 @@ _BLANKS = frozenset({"cb", "lb", "space"})
 _NEVER = frozenset({"figDesc", "graphic", "index"})
 """Elements without words of the text."""
 
-CORRECTED = frozenset({"abbr", "del", "fw", "gap", "listPerson", "listPlace", "orig", "rdg", "sic"})
-"""Elements with what an editor has corrected, and with apparatus: no text as it is to be read."""
 
 _SPACE = re.compile(r"\s+")
 

@@ -246,7 +246,7 @@ def _notes(files: Files) -> Problems:
         drafts = {draft.name: draft for draft in files.records[type_]}
         for name, problem in form.warnings_between(files.records):
             yield drafts[name], drafts[name].in_record(problem)
-    for _, draft in files.each("looking for what may be wrong"):
+    for _, draft in files.each("looking for warnings"):
         values = draft.values
         for problem in (*_with_html((), values), *_in_the_future(values)):
             yield draft, problem

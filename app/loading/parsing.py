@@ -121,52 +121,30 @@ class DraftInMemory(Draft):
 class RightRecord(Draft):
     """A record that is right by itself, on disk (`Spool`): it is read whenever it is asked for."""
 
-    __slots__ = ("_file", "_keys", "_list", "_model", "_name", "_number", "_place", "_spool")
+    __slots__ = ("_list", "_place", "file", "keys", "model", "name", "number", "spool")
+    name: str
+    """What findings call it: its id."""
+    file: YamlFile
+    model: type[FileRecord]
+    keys: frozenset[str]
+    """The keys under which there is something: one object for all records that have the same."""
+    spool: Spool
+    number: int
+    """Its number in the spool."""
 
     def __init__(self, draft: DraftInMemory, spool: Spool) -> None:
         """Put a draft without a fault on disk."""
         found = content(draft.record)
-        text = canonical(found)
         keys = frozenset(key for key, value in found.items() if value)
-        self._name, self._file, self._model = draft.name, draft.file, draft.model
+        self.name, self.file, self.model = draft.name, draft.file, draft.model
         self._list, self._place = str(draft.path[0]), draft.path[1] if len(draft.path) > 1 else None
-        self._keys = _KEYS.setdefault(keys, keys)
-        self._spool, self._number = spool, spool.add(text)
-
-    @property
-    def name(self) -> str:
-        """What findings call it: its id."""
-        return self._name
-
-    @property
-    def file(self) -> YamlFile:
-        """The file that it is in."""
-        return self._file
-
-    @property
-    def model(self) -> type[FileRecord]:
-        """The model of the record."""
-        return self._model
-
-    @property
-    def number(self) -> int:
-        """Its number in the `spool`."""
-        return self._number
-
-    @property
-    def spool(self) -> Spool:
-        """Where it is."""
-        return self._spool
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys under which there is something: one object for all records that have the same."""
-        return self._keys
+        self.keys = _KEYS.setdefault(keys, keys)
+        self.spool, self.number = spool, spool.add(canonical(found))
 
     @property
     def text(self) -> bytes:
         """The content of the record as canonical JSON."""
-        return self._spool[self._number]
+        return self.spool[self.number]
 
     @property
     def path(self) -> ValuePath:
@@ -182,7 +160,7 @@ class RightRecord(Draft):
     @property
     def record(self) -> FileRecord:
         """The record."""
-        return right_record(self._model, self.text)
+        return right_record(self.model, self.text)
 
     @property
     def doubt(self) -> frozenset[str]:
@@ -196,7 +174,7 @@ class RightRecord(Draft):
 
     def has(self, key: str) -> bool:
         """Whether there is something under a key. The record is not read."""
-        return key in self._keys
+        return key in self.keys
 
 
 def right_record(model: type[FileRecord], text: bytes) -> FileRecord:

@@ -362,7 +362,6 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
-            writing(connection).use_derived_by(connection, fingerprint())
             if _is_derived(connection, None if search is None else Builder(search)):
                 return False
             current = current_release(connection)
@@ -371,7 +370,6 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
             _build_indexes(url, search, progress)
             return True
         with contextlib.nullcontext() if search is None else locked(search) as builder, engine.begin() as connection:
-            writing(connection).use_derived_by(connection, fingerprint())
             if _is_derived(connection, builder):
                 return False
             current = current_release(connection)
@@ -393,7 +391,11 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
 
 
 def _is_derived(connection: Connection, builder: Builder | None) -> bool:
-    """Whether the catalogue of the current release is as this code makes it, with its indexes if they are in use."""
+    """Whether the catalogue of the current release is as this code makes it, with its indexes if they are in use.
+
+    From here on the transaction uses the release as this code has derived it, if it has.
+    """
+    writing(connection).use_derived_by(connection, fingerprint())
     current = current_release(connection)
     if current is None:
         return True
@@ -408,10 +410,10 @@ def _build_indexes(url: str, search: Path, progress: Progress) -> None:
     engine = database_of(url).read_only_engine()
     try:
         with locked(search) as builder, engine.connect() as connection:
-            writing(connection).use_derived_by(connection, fingerprint())
-            current = current_release(connection)
-            if current is None or _is_derived(connection, builder):
+            if _is_derived(connection, builder):
                 return
+            current = current_release(connection)
+            assert current is not None  # noqa: S101 - without a release there is nothing to derive
             snapshot = Snapshot(connection)
             builder.build(
                 release_key(current),
@@ -443,10 +445,6 @@ def release_key(release: ReleaseRow) -> ReleaseKey:
     return ReleaseKey(release.number, release.checksum, loaded_at, release.fingerprint)
 
 
-def _key(head: ReleaseHead) -> ReleaseKey:
-    return ReleaseKey(head.number, head.checksum, head.loaded_at, head.fingerprint)
-
-
 def _head(release: ReleaseRow) -> ReleaseHead:
     """What readers know of a release."""
     key = release_key(release)
@@ -462,7 +460,7 @@ def kept_releases(connection: Connection) -> list[ReleaseKey]:
     newest = select(release).order_by(release.c.number.desc()).limit(KEPT_RELEASES)
     kept = [release_key(ReleaseRow.model_validate(dict(row))) for row in connection.execute(newest).mappings()]
     numbers = {each.number for each in kept}
-    by_other_code = [_key(each) for each in writing(connection).served(connection) if each.number in numbers]
+    by_other_code = [ReleaseKey.of(each) for each in writing(connection).served(connection) if each.number in numbers]
     return [*kept, *(each for each in by_other_code if each not in kept)]
 
 

@@ -98,32 +98,30 @@ PATHS = {
 """Paths that read what is damaged, and others beside it."""
 
 
-def damage(path: Path, kind: str) -> None:  # noqa: C901 - one case after the other
-    """Damage a database so that it opens still: texts that are not UTF-8, JSON cut short,
-    rows that are missing, pages overwritten."""
+DAMAGES = {
+    "text": (
+        "UPDATE collection SET title = CAST(x'ff41' AS TEXT)",
+        "UPDATE record SET key = CAST(x'ff' || key AS TEXT) WHERE n % 7 = 1",
+    ),
+    "json": ("UPDATE item SET item = substr(item, 1, 100)",),
+    "keys": ("UPDATE item SET item = CAST(replace(item, '\"latest\":', '\"lAtest\":') AS BLOB)",),
+    "record": ("DELETE FROM item WHERE n % 2 = 0",),
+    "length": ("DELETE FROM length",),
+    "term": ("UPDATE term SET axis = 'aml' WHERE axis = 'all'",),
+    "kind": ("UPDATE kind SET collection = 'curbted'",),
+    "ties": ("UPDATE record SET n = -n",),
+    "items": ("DELETE FROM item",),
+    "matches": ("UPDATE item SET item = CAST(replace(item, '\"title\":', '\"tItle\":') AS BLOB)",),
+}
+"""Statements that leave texts that are not UTF-8, JSON cut short or with other keys, and rows that are missing."""
+
+
+def damage(path: Path, kind: str) -> None:
+    """Damage a database so that it opens still: by its `DAMAGES`, or with pages overwritten."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if kind == "text":
-            connection.execute("UPDATE collection SET title = CAST(x'ff41' AS TEXT)")
-            connection.execute("UPDATE record SET key = CAST(x'ff' || key AS TEXT) WHERE n % 7 = 1")
-        elif kind == "json":
-            connection.execute("UPDATE item SET item = substr(item, 1, 100)")
-        elif kind == "keys":
-            connection.execute("UPDATE item SET item = CAST(replace(item, '\"latest\":', '\"lAtest\":') AS BLOB)")
-        elif kind == "record":
-            connection.execute("DELETE FROM item WHERE n % 2 = 0")
-        elif kind == "length":
-            connection.execute("DELETE FROM length")
-        elif kind == "term":
-            connection.execute("UPDATE term SET axis = 'aml' WHERE axis = 'all'")
-        elif kind == "kind":
-            connection.execute("UPDATE kind SET collection = 'curbted'")
-        elif kind == "ties":
-            connection.execute("UPDATE record SET n = -n")
-        elif kind == "items":
-            connection.execute("DELETE FROM item")
-        elif kind == "matches":
-            connection.execute("UPDATE item SET item = CAST(replace(item, '\"title\":', '\"tItle\":') AS BLOB)")
+        for statement in DAMAGES.get(kind, ()):
+            connection.execute(statement)
     if kind == "page":
         content = bytearray(path.read_bytes())
         for start in range(4096 * 150, len(content) - 4096, 4096 * 20):

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from app.catalogue.words.index import FOLDER, WordIndex
 from app.catalogue.words.suggest import FOLDER as NAMES
 from app.catalogue.words.suggest import NamesIndex
 from app.catalogue.words.sums import FileState, fault, states
+from app.database.errors import ReleaseHead
 
 OPEN_RELEASES = 2
 SECONDS_BETWEEN_CHECKS = 1
@@ -57,6 +59,11 @@ class ReleaseKey:
     checksum: str
     loaded_at: datetime
     fingerprint: str
+
+    @classmethod
+    def of(cls, release: ReleaseHead) -> Self:
+        """The key of a release that readers see."""
+        return cls(release.number, release.checksum, release.loaded_at, release.fingerprint)
 
     @property
     def folder(self) -> str:

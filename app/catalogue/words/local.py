@@ -47,8 +47,7 @@ class LocalIndexes:
         return ready or next(iter(own), None)
 
     def _has_indexes(self, release: ReleaseHead) -> bool:
-        key = ReleaseKey(release.number, release.checksum, release.loaded_at, release.fingerprint)
-        return (self._root / key.folder).is_dir()
+        return (self._root / ReleaseKey.of(release).folder).is_dir()
 
     async def build(self) -> None:
         """Derive the current release and build its indexes, if a reader has missed them."""
