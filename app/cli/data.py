@@ -13,9 +13,20 @@ from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.migrating import current_revision
 from app.loading.changes import rendered_changes
-from app.loading.release import CannotRemove, changes_of, current_release, served_collections
+from app.loading.checked_files import CheckedFiles, files_checksum
+from app.loading.checksums import Content
+from app.loading.release import (
+    CannotRemove,
+    LoadedBy,
+    LoadResult,
+    changes_of,
+    current_release,
+    served,
+    served_collections,
+)
 from app.loading.release import remove as remove_data
-from app.settings import read
+from app.progress import Progress
+from app.settings import Settings, read
 
 
 def load(
@@ -32,8 +43,7 @@ def load(
     with steps.turn(settings, "timeline load"):
         steps.migrate(settings, tell)
         with progress.shown(out, err, as_json=json_lines) as report:
-            data = checked_data(path, "Nothing was loaded.", report)
-            done = steps.load(settings, data, by="load", progress=report)
+            done = load_files(settings, path, "load", report)
         steps.derive(settings, tell)
     if json_lines:
         progress.print_json(out, steps.as_json(done))
@@ -41,6 +51,25 @@ def load(
     out.print(steps.loaded(done) if done.changed else f"Release {done.number} holds these files already.")
     for line in rendered_changes(done.changes):
         out.print(line, markup=False)
+
+
+def load_files(settings: Settings, path: Path, by: LoadedBy, report: Progress) -> LoadResult:
+    """Load data files. Those whose content is served already, and that have not changed since, are not checked again.
+
+    Raises:
+        CommandError: there are findings, or as `steps.load`.
+    """
+    known, files = CheckedFiles(settings.search_path), files_checksum(path)
+    content = None if files is None else known.content(files)
+    done = None if content is None else served(settings.database_url, content)
+    if done is None:
+        data = checked_data(path, "Nothing was loaded.", report)
+        done = steps.load(settings, data, by=by, progress=report)
+        if files is not None and files == files_checksum(path):  # else they were changed meanwhile
+            with steps.reading(settings) as connection:
+                row = served_collections(connection)[data.collection.id]
+            known.keep(files, Content(row.id, row.checksum))
+    return done
 
 
 def who_is_who() -> None:

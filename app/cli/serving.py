@@ -15,6 +15,7 @@ import typer
 from app.assistants import endpoint as assistants
 from app.cli import progress, steps
 from app.cli.checking import checked_data
+from app.cli.data import load_files
 from app.cli.server import allow_files, listener_of, run, show_addresses
 from app.cli.steps import CommandError, err, out
 from app.database.errors import CannotWrite
@@ -101,19 +102,18 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
 
 def _load_unless_by_hand(settings: Settings, seed: Path | None, report: Progress) -> LoadResult | None:
     """What that load has done; None where a collection that was loaded by hand stays."""
-    data = None
     if seed is None:
         with steps.reading(settings) as connection:
             served = served_collections(connection)
         by_hand = [row for row in served.values() if row.loaded_by == "load"]
         if by_hand:
-            data = checked_data(settings.seed, "Nothing was loaded.", report) if len(by_hand) < len(served) else None
+            others = len(by_hand) < len(served)
+            data = checked_data(settings.seed, "Nothing was loaded.", report) if others else None
             stays = collection_that_stays(served, None if data is None else data.collection.id)
             if stays is not None:
                 out.print(f"{stays} was loaded by hand, so it stays: --seed PATH would load the files at PATH.")
                 return None
-    data = data or checked_data(seed or settings.seed, "Nothing was loaded.", report)
-    return steps.load(settings, data, by="serve", progress=report)
+    return load_files(settings, seed or settings.seed, "serve", report)
 
 
 def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str | None) -> str | None:

@@ -6,6 +6,7 @@ They are SHA-256, in hexadecimal, of canonical JSON: sorted keys, no spaces, def
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.loading.canonical import canonical, content
 from app.loading.data_files import FORMATS
@@ -17,6 +18,13 @@ _SIZE = hashlib.sha256().digest_size
 
 ALWAYS_INCLUDED = frozenset({"events", "actors", "documents", "claims", "places", "topics"})
 """The lists that count even when they are empty. Later ones do not, so that older data sets keep their checksums."""
+
+
+class Content(NamedTuple):
+    """The content of a collection: its id, and the checksum of its data set."""
+
+    collection: str
+    checksum: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from app.loading.characters import shown
 from app.loading.findings import FileFindings, Finding, TooManyFindings, cut
@@ -34,7 +34,7 @@ def read(path: Path, progress: Progress = silent) -> Reading:
     UTF-8, too large or not YAML become findings, at most `MOST_FINDINGS` of a file. All else is read.
     """
     findings: list[Finding] = []
-    paths = list(_data_files(path, findings))
+    paths = list(data_files(path, findings))
     unread = bool(findings)
     if not paths and not findings:
         findings.append(_about_file(path, "holds no data files", "files named *.yaml or *.ndjson"))
@@ -64,7 +64,7 @@ def _about_file(path: Path, message: str, expected: str | None = None) -> Findin
     return Finding(shown(path), 0, 0, None, message, expected)
 
 
-def _data_files(path: Path, findings: list[Finding]) -> Iterator[Path]:
+def data_files(path: Path, findings: list[Finding]) -> Iterator[Path]:
     """Data files at or below `path` in the order of names. A folder that links lead to again is told, not visited."""
     visited: dict[tuple[int, int], Path] = {}
     todo = [path]
@@ -102,7 +102,7 @@ def _reason(error: OSError | ValueError) -> str:
 
 def _yaml_file(path: Path, findings: FileFindings, lost: set[str]) -> YamlFile | None:
     """The YAML file at `path`; None, with findings, if it cannot be read. The ids in it are then `lost`."""
-    with _opened(path) as stream:
+    with opened(path) as stream:
         content = None if stream is None else stream.read(LARGEST_FILE + 1)
     if content is None:
         findings.append(_about_file(path, "is not a regular file", "a text file"))
@@ -118,7 +118,7 @@ def _yaml_file(path: Path, findings: FileFindings, lost: set[str]) -> YamlFile |
 
 
 def _lines_file(path: Path, findings: FileFindings) -> LinesFile | None:
-    with _opened(path) as stream:
+    with opened(path) as stream:
         if stream is not None:
             return read_lines(stream, shown(path), findings)
     findings.append(_about_file(path, "is not a regular file", "a text file"))
@@ -126,7 +126,7 @@ def _lines_file(path: Path, findings: FileFindings) -> LinesFile | None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO | None]:
+def opened(path: Path) -> Iterator[BufferedReader | None]:
     """The file at `path`, open for reading; None for a pipe or device, which could block for ever."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:

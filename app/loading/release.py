@@ -25,7 +25,7 @@ from app.database.engine import ReleaseHead, writing_engine
 from app.database.statements import table
 from app.loading import ledger
 from app.loading.changes import Changes
-from app.loading.checksums import Checksums, checksums, release_checksum
+from app.loading.checksums import Checksums, Content, checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.identities import Judgement, decide, effective_judgements, keep_judgements, stored_judgements
 from app.loading.rollback import attach, take_over
@@ -235,15 +235,33 @@ def _unchanged(
     connection: Connection, incoming: Sequence[_Incoming], judgements: Collection[Judgement] | None
 ) -> LoadResult | None:
     """The result of loading what is served already; None where a collection is something else."""
-    writing(connection).use_derived_by(connection, fingerprint())
-    current = current_release(connection)
-    if current is None or current.fingerprint != fingerprint():
-        return None
-    if not _same(connection, incoming):
-        return None
     if judgements is not None and set(judgements) != stored_judgements(connection):
         return None
-    return LoadResult(current.number, changed=False, checksum=current.checksum, counts=_counts(connection, incoming))
+    return _served(connection, _contents(incoming))
+
+
+def served(url: str, content: Content) -> LoadResult | None:
+    """The result of loading a collection that is served with this content already; None where it is not.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: as in `load`.
+    """
+    engine = writing_engine(url)
+    try:
+        with engine.begin() as connection:
+            return _served(connection, [content])
+    finally:
+        engine.dispose()
+
+
+def _served(connection: Connection, contents: Collection[Content]) -> LoadResult | None:
+    """The result of loading collections that are served already, as this code derives them; None where one is not."""
+    writing(connection).use_derived_by(connection, fingerprint())
+    current = current_release(connection)
+    if current is None or current.fingerprint != fingerprint() or not _same(connection, contents):
+        return None
+    counts = _counts(connection, [each.collection for each in contents])
+    return LoadResult(current.number, changed=False, checksum=current.checksum, counts=counts)
 
 
 def _load(
@@ -257,14 +275,14 @@ def _load(
     ids = [each.id for each in incoming]
     with ledger.incoming(connection, [(each.data, each.sums) for each in incoming]):
         first = current_release(connection) is None
-        changed = Changes() if first else ledger.changes(connection, ids, same=_same(connection, incoming))
+        changed = Changes() if first else ledger.changes(connection, ids, same=_same(connection, _contents(incoming)))
         ledger.refuse(connection, ids)
         release = _next_release(connection, by)
         ledger.keep(connection, ids, release.number)
     for each in incoming:
         replace_collection(connection, each.data, each.sums.data_set, by, progress)
     release = _finish(connection, release, builder, progress)
-    counts = _counts(connection, incoming)
+    counts = _counts(connection, ids)
     return LoadResult(release.number, changed=True, checksum=release.checksum, counts=counts, changes=changed)
 
 
@@ -315,12 +333,12 @@ def _decided(connection: Connection, served: Mapping[str, CollectionRow]) -> str
     return json.dumps(counts)
 
 
-def _counts(connection: Connection, incoming: Iterable[_Incoming]) -> dict[str, int]:
+def _counts(connection: Connection, collections: Iterable[str]) -> dict[str, int]:
     """The records of collections that are loaded, by type, as they were counted when they were written."""
-    served = served_collections(connection)
+    rows = served_collections(connection)
     counts: Counter[str] = Counter()
-    for each in incoming:
-        counts.update(json.loads(served[each.id].counts))
+    for each in collections:
+        counts.update(json.loads(rows[each].counts))
     return dict(counts)
 
 
@@ -340,13 +358,17 @@ def changes_of(connection: Connection, data: DataSet) -> Changes:
     """What loading `data` would change in the served release. Nothing is written."""
     incoming = _Incoming(data, checksums(data))
     with ledger.incoming(connection, [(data, incoming.sums)]):
-        return ledger.changes(connection, [incoming.id], same=_same(connection, [incoming]))
+        return ledger.changes(connection, [incoming.id], same=_same(connection, _contents([incoming])))
 
 
-def _same(connection: Connection, incoming: Sequence[_Incoming]) -> bool:
+def _contents(incoming: Iterable[_Incoming]) -> list[Content]:
+    return [Content(each.id, each.sums.data_set) for each in incoming]
+
+
+def _same(connection: Connection, contents: Iterable[Content]) -> bool:
     """Whether collections are served with the same content."""
-    served = served_collections(connection)
-    return all(each.id in served and served[each.id].checksum == each.sums.data_set for each in incoming)
+    rows = served_collections(connection)
+    return all(each.collection in rows and rows[each.collection].checksum == each.checksum for each in contents)
 
 
 @collection_paused()
