@@ -16,7 +16,7 @@ from app.importing.errors import CannotImport
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.sources import SITE, VERSION, actor_kinds, origin_of
 from app.importing.tei import NAMESPACE, XML_ID, name_of
-from app.importing.tei_dates import day_of, edtf_of
+from app.importing.tei_dates import UnreadDate, day_of, edtf, one_day_of
 from app.importing.tei_text import Paragraph, TextReader, line_of, note_of, outside_notes
 from app.importing.xml import UnreadableFile, parsed, plain
 from app.loading.characters import shown
@@ -423,13 +423,13 @@ def _date(volume: _Volume, div: etree._Element, dateline: etree._Element | None,
     places = [dateline, *outside_notes(div, "dateline"), div.find(f"{NAMESPACE}head"), div.find(f"{NAMESPACE}opener")]
     found = [date for place in places if place is not None for date in outside_notes(place, "date")]
     for date in dict.fromkeys(found):
-        edtf, said = edtf_of(date), line_of(date).text
-        if edtf and is_edtf(edtf):
-            return edtf
-        if "undated" not in said.lower():
+        try:
+            if made := edtf(date):
+                return made
+        except UnreadDate as error:
             line = date.sourceline or origin.line
             record = f"{volume.id}-{slug(div.get(XML_ID, ''))}"
-            volume.records.leave_out(Origin(origin.file, line), record, f"date '{edtf or said}' cannot be read")
+            volume.records.leave_out(Origin(origin.file, line), record, str(error))
     return _between(_bound(div, "min"), _bound(div, "max"), is_note=div.get("subtype") == "editorial-note")
 
 
@@ -441,7 +441,7 @@ def _between(first: str, last: str, *, is_note: bool) -> str:
     """A document was written on one day between two bounds; an editorial note is about all of them."""
     if first == last or not (first and last):
         return first or last
-    between = f"{first}/{last}" if is_note else f"[{first}..{last}]"
+    between = f"{first}/{last}" if is_note else one_day_of(first, last)
     return between if is_edtf(between) else ""
 
 

@@ -7,7 +7,8 @@ from lxml import etree
 
 from app.importing.cast import Cast, Identifier, Named, identifier_of, in_order
 from app.importing.records import Origin, slug
-from app.importing.tei import NO_DATE, XML_ID, UnreadDate, edtf, name_of, tei, words
+from app.importing.tei import XML_ID, name_of, tei, words
+from app.importing.tei_dates import NO_DATE, UnreadDate, edtf
 from app.loading.values import Value
 from app.timeline.dates import parse
 

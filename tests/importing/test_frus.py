@@ -255,7 +255,11 @@ def test_what_cannot_be_read_is_reported_with_file_and_line(imported: dict[str, 
         ("frus1950v01.xml", 47, "a person without a name, or with the xml:id 'p_BB1' of another"),
         ("frus1950v01.xml", 73, "reference '#d1fn77' points to nothing"),
         ("frus1950v01.xml", 75, "'p_XX9' is no person of the list; 'Stranger' is known by name alone"),
-        ("frus1950v01.xml", 94, "date '1950-02-31' cannot be read"),
+        (
+            "frus1950v01.xml",
+            94,
+            "the date when='1950-02-31' is none; expected days that exist, such as 1954-03-26, in their order",
+        ),
     ]
     assert left_out("frus1890v02") == [
         ("frus1890v02.xml", 37, "xml:id 'd2' stands twice; the first counts"),

@@ -9,7 +9,7 @@ from lxml import etree
 from app.importing.heads import IncompleteCollection, Options
 from app.importing.licences import licence
 from app.importing.records import Imported
-from app.importing.tei import UnreadDate, edtf
+from app.importing.tei_dates import UnreadDate, edtf
 from app.importing.tei_files import import_tei
 from app.importing.xml import UnreadableFile
 from app.timeline.record_types import RecordType
@@ -240,13 +240,29 @@ def test_a_byte_order_mark_changes_nothing(tmp_path: Path, listed: Imported) -> 
         ("notBefore='1954-03-01' notAfter='1954-03-31'", "[1954-03-01..1954-03-31]"),
         ("notAfter='1954-03-31' cert='low'", "[..1954-03-31?]"),
         ("notBefore='1954' notAfter='1954'", "1954"),
+        ("from='1954-03-26' to='1954-03-26'", "1954-03-26"),
     ],
 )
 def test_a_date_of_tei_becomes_edtf(date: str, expected: str) -> None:
     assert edtf(etree.fromstring(f"<date {date}/>")) == expected
 
 
-@pytest.mark.parametrize(("said", "expected"), [("7. 7. 1954", "1954-07-07"), ("unbekannt", ""), ("[n.d.]", "")])
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("26 March 1954", "1954-03-26"),
+        ("ca. 26 March 1954", "1954-03-26~"),
+        ("Probably, about March 26", "1954-03-26%"),
+    ],
+)
+def test_words_make_the_day_of_an_attribute_doubtful(said: str, expected: str) -> None:
+    assert edtf(etree.fromstring(f"<date when='1954-03-26'>{said}</date>")) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("7. 7. 1954", "1954-07-07"), ("unbekannt", ""), ("[n.d.]", ""), ("Undated, on the train", "")],
+)
 def test_a_date_in_words_is_read_where_it_can_mean_one_thing(said: str, expected: str) -> None:
     assert edtf(etree.fromstring(f"<date>{said}</date>")) == expected
 
