@@ -18,7 +18,6 @@ def names(of: ListType | None, *, alone: bool = False) -> tuple[str, ...]:
 
 
 @lru_cache
-@lru_cache
 def offered(of: ListType | None, *, alone: bool = False) -> Offered:
     """The formats of a list, or (`alone`) of a single record of it, JSON first."""
     if of is None:
