@@ -45,6 +45,23 @@ def test_most_words_are_half_of_them_and_all_come_first(client: httpx.Client) ->
     assert 0 < every["total"] < most["total"]
 
 
+@pytest.mark.parametrize(
+    "further", [{}, {"kind": "note"}, {"kind": "session"}, {"actor": "dulles"}, {"date": "1954-03"}]
+)
+@pytest.mark.parametrize("binding", ["", ' "foreign ministers"', " -berlin", " molot*"])
+def test_most_of_two_words_is_one_of_them_whatever_else_is_filtered(
+    client: httpx.Client, binding: str, further: dict[str, str]
+) -> None:
+    """The counts of a word are remembered for each filter apart."""
+    one, other, both, either = (
+        found(client, "/v1/events", q=f"{words}{binding}", match=match, limit=500, **further)
+        for words, match in (("soviet", "all"), ("treaty", "all"), ("soviet treaty", "all"), ("soviet treaty", "most"))
+    )
+    assert set(ids(either)) == set(ids(one)) | set(ids(other))
+    assert both["matched"] == {"all": both["total"], "most": either["total"]}
+    assert both["total"] == one["total"] + other["total"] - either["total"]
+
+
 def test_phrases_prefixes_and_exclusions_bind_whatever_matches(client: httpx.Client) -> None:
     for binding in ('"north atlantic"', "molot*", "-berlin"):
         alone = set(ids(found(client, "/v1/events", q=binding, limit=500)))

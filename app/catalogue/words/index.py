@@ -5,12 +5,12 @@ filters are answered together, and for each axis that is counted the record's te
 by name: the axes are those of the release's terms.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -37,6 +37,9 @@ BOUNDS = ("earliest", "latest", "certain_from", "certain_to")
 VALID = tuple(f"valid_{name}" for name in BOUNDS)
 """Fields of the days on which tenures and memberships hold."""
 FOLDER, SPELLINGS = "words", "spellings"
+MOST_REMEMBERED = 20_000
+"""Words and counts that are remembered of an open index."""
+Found = TypeVar("Found")
 _NAMES, _ENGLISH, _ONE_WORD = folded(), english(), TextAnalyzerBuilder(Tokenizer.raw()).build()
 
 
@@ -250,6 +253,17 @@ class WordIndex:
         self.schema = index.schema
         self.searcher = index.searcher()
         self.spellings = Spellings(folder / SPELLINGS)
+        self._remembered: dict[Hashable, Any] = {}  # what is remembered is of every type
+
+    def remembered(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        """The result of `find` for `key`, which is kept as long as there are few. Several threads may call this."""
+        found: Found | None = self._remembered.get(key)
+        if found is None:
+            found = find()
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = found
+        return found
 
     @property
     def size(self) -> int:

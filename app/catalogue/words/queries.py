@@ -7,6 +7,7 @@ The engine's own query language is not used: it fails on what people type. This 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from tantivy import DocAddress, FieldType, Occur, Order, Query, SearchResult
@@ -193,7 +194,7 @@ class WordQuery:
         if search is None:
             return cls(index, filters, None, (), tuple(filters.clauses()))
         search = search.with_abbreviations(lambda word: bool(_terms(index, word)))
-        words = tuple(_word(index, word) for word in search.counted)
+        words = tuple(index.remembered(word, partial(_word, index, word)) for word in search.counted)
         binding = [_item_clause(index, item) for item in search.binding]
         return cls(index, filters, search, words, (*binding, *filters.clauses()))
 
@@ -283,8 +284,21 @@ class WordQuery:
 
     def _having(self, least: int) -> int:
         if least not in self._counted:
-            self._counted[least] = self._count(self._with_words(least))
+            known = self._known
+            if least == 1 and len(known) == 2:
+                # Both counts are soon remembered, for all searches with one of these words.
+                self._counted[least] = sum(map(self._having_word, known)) - self._having(2)
+            else:
+                self._counted[least] = self._count(self._with_words(least))
         return self._counted[least]
+
+    def _having_word(self, word: Word) -> int:
+        """How many records have a word, and all that binds."""
+        binding = () if self.search is None else self.search.binding
+        return self.index.remembered(
+            (word.taken, binding, self.filters.query),
+            lambda: self._count(joined([(Occur.Must, word.query), *self.bound])),
+        )
 
     def _count(self, query: Query) -> int:
         return _count(self.index.searcher.search(Query.const_score_query(query, 0.0), limit=1, count=True))
