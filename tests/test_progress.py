@@ -88,7 +88,10 @@ def test_what_is_no_terminal_shows_no_bar() -> None:
 @pytest.mark.parametrize(
     ("command", "stages"),
     [
-        (["load", str(SEED)], {"reading files", "checking records", "writing events of curated", "indexing events"}),
+        (
+            ["load", str(SEED)],
+            {"reading files", "checking records", "writing events of curated", "sorting events", "indexing events"},
+        ),
         (
             ["import", "histstate", str(HISTSTATE)],
             {"reading collections", "writing actors of pocom", "indexing actors"},

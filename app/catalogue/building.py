@@ -73,7 +73,7 @@ def derive(  # noqa: PLR0913 - the last ones are options
     """
     with temporary(connection, _HEADS, _POSTINGS, _NAMES):
         in_order = sorted(indexings, key=lambda each: each.type)
-        numbers = {each.type: _take_heads(connection, each.type, each.heads(snapshot)) for each in in_order}
+        numbers = {each.type: _take_heads(connection, each.type, each.heads(snapshot), progress) for each in in_order}
         tables = _Tables(connection, indexes_alone=indexes_alone)
         entries = _entries(tables, snapshot, in_order, numbers, progress)
         if folder is None:
@@ -97,13 +97,15 @@ class _Placed(NamedTuple):
     title_rank: int
 
 
-def _take_heads(connection: Connection, type_: RecordType, heads: Iterable[Head]) -> int:
+def _take_heads(connection: Connection, type_: RecordType, heads: Iterable[Head], progress: Progress) -> int:
     """Let the heads of a type wait until all are known; returns their number."""
-    number = 0
+    stage, number = f"sorting {type_.plural}", 0
+    progress(stage, 0, None)
     for batch in batches(heads, ROWS_AT_ONCE):
         rows = [(type_.value, each.key, each.day, title_key(each.title)) for each in batch]
         insert_rows(connection, _HEADS, rows)
         number += len(rows)
+        progress(stage, number, None)
         collect_new()
     return number
 
