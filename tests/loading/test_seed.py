@@ -52,8 +52,16 @@ MENDED = {
             *("mikoyan", "moch", "nikonov", "nutting", "panyushkin", "parodi", "pearson", "pervukhin", "piccioni"),
             *("putin", "reading", "saburov", "schuman", "spaak", "steel", "stikker", "ulbricht", "vinogradov"),
             *("voroshilov", "vyshinsky", "zarubin", "zhang-wentian"),
+            *("andersen-hans", "rossi-longhi", "skaug", "tovar"),
         ),
         "tenures and life dates after the sources that the record names",
+    ),
+    **dict.fromkeys(
+        (
+            *("coe-assembly", "dutch-first-chamber", "dutch-second-chamber", "france-nouvelle", "mrp"),
+            *("nato-standing-group", "radical-party", "time-magazine", "viet-minh"),
+        ),
+        "days of foundation and end after the sources that the record names",
     ),
     **dict.fromkeys(
         (
