@@ -58,8 +58,8 @@ MENDED = {
     ),
     **dict.fromkeys(
         (
-            *("coe-assembly", "dutch-first-chamber", "dutch-second-chamber", "france-nouvelle", "mrp"),
-            *("nato-standing-group", "radical-party", "time-magazine", "viet-minh"),
+            *("coe-assembly", "cpsu", "dutch-first-chamber", "dutch-second-chamber", "france-nouvelle", "mrp"),
+            *("nato-standing-group", "radical-party", "time-magazine", "viet-minh", "wilson-center"),
         ),
         "days of foundation and end after the sources that the record names",
     ),
