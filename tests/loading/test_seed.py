@@ -52,8 +52,16 @@ MENDED = {
             *("mikoyan", "moch", "nikonov", "nutting", "panyushkin", "parodi", "pearson", "pervukhin", "piccioni"),
             *("putin", "reading", "saburov", "schuman", "spaak", "steel", "stikker", "ulbricht", "vinogradov"),
             *("voroshilov", "vyshinsky", "zarubin", "zhang-wentian"),
+            *("andersen-hans", "martino-gaetano", "parkman", "rossi-longhi", "skaug", "tovar"),
         ),
         "tenures and life dates after the sources that the record names",
+    ),
+    **dict.fromkeys(
+        (
+            *("coe-assembly", "cpsu", "dutch-first-chamber", "dutch-second-chamber", "france-nouvelle", "mrp"),
+            *("nato-standing-group", "radical-party", "time-magazine", "viet-minh", "wilson-center"),
+        ),
+        "days of foundation and end after the sources that the record names",
     ),
     **dict.fromkeys(
         (
@@ -66,7 +74,7 @@ MENDED = {
         (
             *("bundestag-berlin-debate-1954-02-25", "dutch-first-chamber-edc-1954-01-20", "eden-tour-1954-09"),
             *("dutch-second-chamber-edc-1953-07-23", "french-debate-edc-1953-11", "luxembourg-edc-1954-04-07"),
-            "supreme-soviet-1954-04-26",
+            *("dulles-adenauer-wahn-1954-02-18", "supreme-soviet-1954-04-26"),
         ),
         "no source that could be opened gives the day: it is marked as uncertain",
     ),
