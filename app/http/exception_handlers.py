@@ -16,7 +16,7 @@ from app.http.ids import Moved
 from app.http.problem_format import takes_page
 from app.http.problems import BUSY, INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
 from app.http.request_ids import request_id
-from app.http.urls import request_path
+from app.http.urls import root_of, segments
 from app.http.validation_errors import parameter_errors
 
 log = logging.getLogger(__name__)
@@ -84,11 +84,10 @@ def problem_of(request: Request, error: Exception) -> Problem:
 async def redirect_handler(request: Request, error: Exception) -> Response:
     """308 from an alias to the current id: the record's segment of the path is replaced."""
     assert isinstance(error, Moved)  # noqa: S101 - registered for it alone
-    path = request_path(request.scope)
-    segments = path.own.split("/")
-    segments[3 if segments[1] == "v1" else 2] = error.record
+    names = segments(request.scope)
+    names[2 if names[0] == "v1" else 1] = error.record
     query = request.scope["query_string"].decode("ascii")
-    location = path.root + "/".join(segments)
+    location = f"{root_of(request.scope)}/{'/'.join(names)}"
     return Response(None, 308, {"Location": f"{location}?{query}" if query else location})
 
 

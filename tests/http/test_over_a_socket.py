@@ -97,6 +97,19 @@ def test_bad_addresses_are_problems(port: int, target: bytes, status: int, slug:
     assert json.loads(body)["type"] == f"/problems/{slug}"
 
 
+@pytest.mark.parametrize("method", [b"GET", b"HEAD", b"POST"])
+@pytest.mark.parametrize("accept", [b"*/*", b"text/html"])
+def test_the_server_as_a_whole_is_nothing_that_is_served(port: int, method: bytes, accept: bytes) -> None:
+    status, headers, _ = parts(exchange(port, request(method + b" *", b"Accept: " + accept)))
+    assert status == (405 if method == b"POST" else 404)
+    assert headers["content-type"] == "application/problem+json"
+
+
+def test_the_server_as_a_whole_has_options(port: int) -> None:
+    status, headers, _ = parts(exchange(port, request(b"OPTIONS *")))
+    assert (status, headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
 def test_redirects_never_leave_the_host(port: int) -> None:
     for target in (b"//evil.example/", b"///evil.example//", b"/\\evil.example/", b"/v1/events/"):
         status, headers, _ = parts(exchange(port, request(b"GET " + target, host=b"evil.example")))
