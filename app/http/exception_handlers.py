@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.catalogue.words.folders import DamagedIndex, NoIndex
@@ -14,7 +14,15 @@ from app.database.engine import DatabaseUnavailable, NoRelease, NoRoom, QueryTim
 from app.database.readers import MAX_OPEN_FILES, TooManyFiles, TooManyRequests
 from app.http.ids import Moved
 from app.http.problem_format import takes_page
-from app.http.problems import BUSY, INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
+from app.http.problems import (
+    BAD_REQUEST,
+    BUSY,
+    INTERNAL,
+    INVALID_PARAMETER,
+    Problem,
+    problem_of_status,
+    problem_response,
+)
 from app.http.request_ids import request_id
 from app.http.urls import root_of, segments
 from app.http.validation_errors import parameter_errors
@@ -54,7 +62,7 @@ def install(app: FastAPI, problem_page: ProblemPage | None = None) -> None:
     async def internal_error_handler(request: Request, error: Exception) -> Response:
         return await answer(request, internal_problem(request, error))
 
-    for kind in (Problem, RequestValidationError, HTTPException, DatabaseUnavailable, NoIndex):
+    for kind in (Problem, RequestValidationError, HTTPException, ClientDisconnect, DatabaseUnavailable, NoIndex):
         app.add_exception_handler(kind, problem_handler)
     app.add_exception_handler(Moved, redirect_handler)
     app.add_exception_handler(Exception, internal_error_handler)
@@ -73,6 +81,8 @@ def problem_of(request: Request, error: Exception) -> Problem:
             return Problem(INVALID_PARAMETER, errors=parameter_errors(error, request.scope.get("route")))
         case HTTPException():
             return problem_of_status(error.status_code, request.scope, error.headers)
+        case ClientDisconnect():  # nobody is there to read it, but it is counted and logged
+            return Problem(BAD_REQUEST, "The client left before all of its request was there.")
         case DatabaseUnavailable() | NoIndex():
             if isinstance(error, (UnreadableDatabase, NoRoom)):
                 log.error("The database cannot be read: %s", error)

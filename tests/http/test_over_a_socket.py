@@ -80,6 +80,17 @@ def test_a_failure_is_a_problem_that_any_origin_can_read(port: int, caplog: pyte
     assert len([record for record in caplog.records if record.exc_info]) == 1, "logged once"
 
 
+def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_failure(
+    port: int, inside: Inside, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS_TO_WAIT) as connection:
+        connection.sendall(request(b"POST /reconcile", b"Content-Length: 100", close=False) + b"queries=")
+        wait_until(lambda: inside.calls, "the request is not begun")
+    status, _, body = parts(exchange(port, request(b"POST /reconcile", b"Content-Length: 3") + b"abc"))
+    assert (status, json.loads(body)) == (200, {"bytes": 3})
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
+
+
 @pytest.mark.parametrize(
     ("target", "status", "slug"),
     [
