@@ -1,11 +1,13 @@
 """`create_app` is a FastAPI application like any other; `served_app` is the same behind the cache."""
 
+import asyncio
 import gc
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
@@ -156,3 +158,19 @@ def test_the_served_application_has_a_cache(settings: Settings) -> None:
         assert client.get("/v1/events?limit=2", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
     assert outermost.app.cache.release is not None
     assert len(outermost.app.cache) == 1
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/llms.txt", "/help/filters"])
+def test_others_are_answered_while_the_description_is_made(app: FastAPI, path: str) -> None:
+    ended: list[str] = []
+
+    async def ask(client: httpx.AsyncClient, path: str) -> None:
+        assert (await client.get(path)).status_code == 200
+        ended.append(path)
+
+    async def both() -> None:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
+            await asyncio.gather(ask(client, path), ask(client, "/health/live"))
+
+    asyncio.run(both())
+    assert ended == ["/health/live", path]
