@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import DamagedIndex, NoIndex
 from app.database.engine import DatabaseUnavailable, NoRelease, NoRoom, QueryTimeout, UnreadableDatabase
 from app.database.readers import MAX_OPEN_FILES, TooManyFiles, TooManyRequests
@@ -60,7 +61,11 @@ def install(app: FastAPI, problem_page: ProblemPage | None = None) -> None:
         return await answer(request, problem_of(request, error))
 
     async def internal_error_handler(request: Request, error: Exception) -> Response:
-        return await answer(request, internal_problem(request, error))
+        damage = await _damage(request)
+        if damage is None:
+            return await answer(request, internal_problem(request, error))
+        log.error("The database cannot be read: %s (%r)", damage, error)
+        return await answer(request, Problem(BUSY, _UNAVAILABLE[UnreadableDatabase]))
 
     for kind in (Problem, RequestValidationError, HTTPException, ClientDisconnect, DatabaseUnavailable, NoIndex):
         app.add_exception_handler(kind, problem_handler)
@@ -89,6 +94,19 @@ def problem_of(request: Request, error: Exception) -> Problem:
             return Problem(BUSY, _UNAVAILABLE.get(type(error), ""))
         case _:
             raise error
+
+
+async def _damage(request: Request) -> str | None:
+    """What is wrong with the database, where an error may come from a value that is not of its column's type."""
+    catalogues: Catalogues | None = getattr(request.app.state, "catalogues", None)
+    if catalogues is None:
+        return None
+    try:
+        return await catalogues.damage()
+    except UnreadableDatabase as error:
+        return str(error)
+    except DatabaseUnavailable:
+        return None
 
 
 async def redirect_handler(request: Request, error: Exception) -> Response:

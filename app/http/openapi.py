@@ -110,7 +110,8 @@ def describe(app: FastAPI, *, rate_limited: bool = False) -> None:
 
 async def description_of(app: FastAPI) -> dict[str, Any]:
     """The description of `app` (OpenAPI). A thread makes it for the first who asks: that takes a second."""
-    return app.openapi_schema or await asyncio.to_thread(app.openapi)
+    known = app.openapi_schema
+    return await asyncio.to_thread(app.openapi) if known is None else known
 
 
 def _schema(app: FastAPI, *, rate_limited: bool) -> dict[str, Any]:

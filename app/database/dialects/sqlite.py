@@ -229,6 +229,10 @@ class SqliteReadConnection(sqlite3.Connection):
                 with suppress(sqlite3.DatabaseError):
                     self.execute(statement)
 
+    def damage(self) -> str | None:
+        (found,) = self.execute("PRAGMA quick_check(1)").fetchone()  # of types and missing values too
+        return None if found == "ok" else str(found)
+
     def within_deadline(self) -> AbstractContextManager[None]:
         return self._deadline
 
