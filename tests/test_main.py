@@ -21,6 +21,7 @@ from app.http.measured_app import MeasuredApp
 from app.main import create_app, served_app
 from app.settings import Settings
 from tests.serving import ROOT
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -118,6 +119,20 @@ def test_an_error_of_a_route_reaches_the_test_or_becomes_a_problem(app: FastAPI)
     with TestClient(app, raise_server_exceptions=False) as client:
         answer = client.get("/fail")
     assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal")
+
+
+def test_an_error_does_not_end_the_look_for_new_releases(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    seen: list[str | None] = []
+
+    def on_release(name: str | None) -> None:
+        seen.append(name)
+        if len(seen) < 3:
+            raise ZeroDivisionError
+
+    with TestClient(create_app(settings, on_release=on_release)):
+        wait_until(lambda: len(seen) > 3, "nobody looks any more")
+    assert len(set(seen)) == 1
+    assert len([record for record in caplog.records if record.exc_info]) == 1, "logged once"
 
 
 DAMAGED = "The search index is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work."

@@ -92,6 +92,7 @@ PATHS = {
     "types": ("/v1/events", "/v1/events?sort=title", "/v1/events/berlin-conference-1954", "/v1/actors", "/"),
     "nulls": ("/v1/events", "/v1/events?sort=title", "/v1/events/berlin-conference-1954", "/v1/search?q=nato"),
     "collection": ("/v1/dataset", "/"),
+    "release": ("/v1/dataset", "/v1/events", "/v1/search?q=nato", "/"),
     "page": (
         "/v1/dataset/download?format=sqlite",
         "/v1/dataset/download",
@@ -117,6 +118,7 @@ DAMAGES = {
     "matches": ("UPDATE item SET item = CAST(replace(item, '\"title\":', '\"tItle\":') AS BLOB)",),
     "types": ("UPDATE item SET item = CAST(item AS TEXT)",),
     "nulls": ("UPDATE item SET item = NULL WHERE n % 3 = 0",),
+    "release": ("UPDATE release SET checksum = NULL",),
     "collection": ("UPDATE collection SET title = CAST(title AS BLOB)",),
 }
 """Statements that leave texts that are not UTF-8, JSON cut short or with other keys, rows that are missing, and values
@@ -125,8 +127,8 @@ that their columns do not take."""
 
 @contextmanager
 def anything_taken(connection: sqlite3.Connection) -> Iterator[None]:
-    """The columns of `item` and `collection` take values of any type, and none; afterwards they are as they were."""
-    tables = "name IN ('item', 'collection')"
+    """The columns of these tables take values of any type, and none; afterwards they are as they were."""
+    tables = "name IN ('item', 'collection', 'release')"
     before = connection.execute(f"SELECT sql, name FROM sqlite_schema WHERE {tables}").fetchall()
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute(

@@ -42,6 +42,7 @@ from app.database.errors import (
     QueryTimeout,
     ReleaseHead,
     UnreadableDatabase,
+    stored_values,
 )
 from app.database.turns import turn
 
@@ -220,7 +221,10 @@ class SqliteReadConnection(sqlite3.Connection):
         if row is None:
             raise NoRelease
         number, checksum, loaded_at, fingerprint = row
-        return ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), fingerprint)
+        if [type(value) for value in row] != [int, str, str, str]:
+            raise UnreadableDatabase(f"{self.path}: the row of the release is not what was written")
+        with stored_values():
+            return ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), fingerprint)
 
     def end(self) -> None:
         for statement in ("COMMIT", "ROLLBACK"):
