@@ -149,7 +149,7 @@ def _lifespan(
 
 
 async def _again_and_again(look: Callable[[], Awaitable[None]]) -> None:
-    """Do `look` every `RELEASE_CHECK_SECONDS`. An error in it ends nothing; it is logged where the one before was another.
+    """Do `look` every `RELEASE_CHECK_SECONDS`. An error in it ends nothing; one like that before is not logged.
 
     A worker that did not look any more would serve an old release for ever.
     """
