@@ -2,7 +2,7 @@
 
     python -m bench.attacks.damaged                     120 databases
     python -m bench.attacks.damaged --databases 20 --seed 7
-    python -m bench.attacks.damaged --values            a database for each column, with values of another type in it
+    python -m bench.attacks.damaged --values            values of another type, in one column each
 
 What is damaged must be told as 503, with a problem document; an answer that the damage does not touch is 200. It tells
 each kind of error that came through as 500, with the place it came from. Runs in this process, without a socket.
@@ -116,20 +116,21 @@ def flipped(content: bytes, path: Path, databases: int, seed: int) -> Iterator[s
         yield f"{flips} bits"
 
 
-def with_other_values(content: bytes, path: Path) -> Iterator[str]:
-    """Write databases with values of another type in one column, for each column; yields which and what."""
+def with_other_values(content: bytes, path: Path, databases: int, seed: int) -> Iterator[str]:
+    """Write databases with values of another type in one column, drawn from all columns; yields which and what."""
     path.write_bytes(content)
     with closing(sqlite3.connect(path)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         columns = [(name, *row[1:3]) for name in names for row in connection.execute(f'PRAGMA table_info("{name}")')]
-    for table, column, type_ in columns:
-        for value in OTHER_VALUES.get(type_, ()):
-            path.write_bytes(content)
-            try:
-                _write_anything(path, f'UPDATE OR IGNORE "{table}" SET "{column}" = {value.format(column)}')
-            except sqlite3.Error:  # the key of a table without row numbers is never missing
-                continue
-            yield f"{table}.{column} = {value}"
+    drawn = [(table, column, value) for table, column, type_ in columns for value in OTHER_VALUES.get(type_, ())]
+    random.Random(seed).shuffle(drawn)
+    for table, column, value in drawn[:databases]:
+        path.write_bytes(content)
+        try:
+            _write_anything(path, f'UPDATE OR IGNORE "{table}" SET "{column}" = {value.format(column)}')
+        except sqlite3.Error:  # the key of a table without row numbers is never missing
+            continue
+        yield f"{table}.{column} = {value}"
 
 
 def _write_anything(path: Path, statement: str) -> None:
@@ -176,8 +177,8 @@ def main() -> None:
         path.write_bytes(content)
         wrong = [address for address, came in asyncio.run(ask(path)).items() if came != 200]
         assert not wrong, f"these addresses are not answered by the whole database: {wrong}"
-        flips = flipped(content, path, given.databases, given.seed)
-        for what in with_other_values(content, path) if given.values else flips:
+        write = with_other_values if given.values else flipped
+        for what in write(content, path, given.databases, given.seed):
             number += 1
             errors = 0
             for address, came in asyncio.run(ask(path)).items():

@@ -92,6 +92,8 @@ PATHS = {
     "types": ("/v1/events", "/v1/events?sort=title", "/v1/events/berlin-conference-1954", "/v1/actors", "/"),
     "nulls": ("/v1/events", "/v1/events?sort=title", "/v1/events/berlin-conference-1954", "/v1/search?q=nato"),
     "collection": ("/v1/dataset", "/"),
+    "references": ("/events/berlin-conference-1954", "/actors/molotov", "/v1/events"),
+    "counts": ("/", "/v1/events"),
     "release": ("/v1/dataset", "/v1/events", "/v1/search?q=nato", "/"),
     "page": (
         "/v1/dataset/download?format=sqlite",
@@ -118,6 +120,8 @@ DAMAGES = {
     "matches": ("UPDATE item SET item = CAST(replace(item, '\"title\":', '\"tItle\":') AS BLOB)",),
     "types": ("UPDATE item SET item = CAST(item AS TEXT)",),
     "nulls": ("UPDATE item SET item = NULL WHERE n % 3 = 0",),
+    "references": ("UPDATE collection SET id = 'other'",),
+    "counts": ("UPDATE term SET type = type + 4611686018427387904",),
     "release": ("UPDATE release SET checksum = NULL",),
     "collection": ("UPDATE collection SET title = CAST(title AS BLOB)",),
 }

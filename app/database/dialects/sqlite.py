@@ -235,7 +235,10 @@ class SqliteReadConnection(sqlite3.Connection):
 
     def damage(self) -> str | None:
         (found,) = self.execute("PRAGMA quick_check(1)").fetchone()  # of types and missing values too
-        return None if found == "ok" else str(found)
+        if found != "ok":
+            return str(found)
+        broken = self.execute("PRAGMA foreign_key_check").fetchone()
+        return None if broken is None else f"a row of {broken[0]} refers to nothing in {broken[2]}"
 
     def within_deadline(self) -> AbstractContextManager[None]:
         return self._deadline
