@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import gc
+import logging
 import multiprocessing
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from importlib.metadata import version
 
@@ -19,7 +20,7 @@ from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import IndexCache
 from app.catalogue.words.local import LocalIndexes
 from app.database.dialects import database_of
-from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase, check_sqlite
+from app.database.engine import DatabaseUnavailable, NoRelease, UnreadableDatabase, check_sqlite
 from app.database.readers import ReaderPool
 from app.http.cache import Cache
 from app.http.cached_app import CachedApp
@@ -36,6 +37,8 @@ from app.resources.download.routes import Downloads
 from app.resources.reconcile.candidates import Matchers
 from app.resources.registry import TAGS, modules
 from app.settings import Settings, read
+
+log = logging.getLogger(__name__)
 
 RELEASE_CHECK_SECONDS = 0.5
 """How often each worker checks for a new release."""
@@ -117,10 +120,14 @@ def _lifespan(
         local = None if settings.is_file else LocalIndexes(settings.search_path)
         readers = ReaderPool.started(database, seconds, local)
         app.state.catalogues = catalogues = Catalogues(readers, IndexCache(settings.search_path))
-        watchers = [asyncio.create_task(_watch(readers, on_release)), asyncio.create_task(_watch_search(catalogues))]
-        watchers.append(asyncio.create_task(_watch_load(catalogues, app.state.metrics)))
+        looks: list[Callable[[], Awaitable[None]]] = [
+            partial(_look_at_release, readers, on_release),
+            partial(_look_at_search, catalogues),
+            partial(_look_at_load, catalogues, app.state.metrics),
+        ]
         if local is not None:
-            watchers.append(asyncio.create_task(_build_indexes(local)))
+            looks.append(local.build)
+        watchers = [asyncio.create_task(_again_and_again(look)) for look in looks]
         # Objects made up to now live on. Without this the garbage collector would look through them again and again,
         # which delays every answer by a tenth of a second. Where it has been off, next to nothing of them is garbage.
         if gc.isenabled():
@@ -141,38 +148,42 @@ def _lifespan(
     return run
 
 
-async def _watch(readers: ReaderPool, on_release: OnRelease | None) -> None:
-    """Report the current release again and again; one of several workers ends itself when its parent has ended."""
+async def _again_and_again(look: Callable[[], Awaitable[None]]) -> None:
+    """Do `look` every `RELEASE_CHECK_SECONDS`. An error in it ends nothing; one like that before is not logged.
+
+    A worker that did not look any more would serve an old release for ever.
+    """
+    last = ""
+    while True:
+        try:
+            await look()
+            last = ""
+        except Exception as error:
+            if repr(error) != last:
+                last = repr(error)
+                log.exception("A look at the database failed")
+        await asyncio.sleep(RELEASE_CHECK_SECONDS)
+
+
+async def _look_at_release(readers: ReaderPool, on_release: OnRelease | None) -> None:
+    """Report the current release; one of several workers ends itself when its parent has ended."""
     parent = multiprocessing.parent_process()
-    while True:
-        if parent is not None and not parent.is_alive():
-            signal.raise_signal(signal.SIGTERM)
-        if on_release is not None:
-            with contextlib.suppress(QueryTimeout):
-                on_release(await _current_release(readers))
-        await asyncio.sleep(RELEASE_CHECK_SECONDS)
+    if parent is not None and not parent.is_alive():
+        signal.raise_signal(signal.SIGTERM)
+    if on_release is not None:
+        with contextlib.suppress(DatabaseUnavailable):  # too busy to look: it is as it was
+            on_release(await _current_release(readers))
 
 
-async def _build_indexes(local: LocalIndexes) -> None:
-    """Build the search indexes of each release that another machine has loaded."""
-    while True:
-        await local.build()
-        await asyncio.sleep(RELEASE_CHECK_SECONDS)
+async def _look_at_search(catalogues: Catalogues) -> None:
+    """Open the search indexes of a new release before they are asked for, and notice what becomes of them."""
+    with contextlib.suppress(DatabaseUnavailable):
+        await catalogues.check_search()
 
 
-async def _watch_search(catalogues: Catalogues) -> None:
-    """Open the search indexes of each new release before they are asked for, and notice what becomes of them."""
-    while True:
-        with contextlib.suppress(DatabaseUnavailable):
-            await catalogues.check_search()
-        await asyncio.sleep(RELEASE_CHECK_SECONDS)
-
-
-async def _watch_load(catalogues: Catalogues, metrics: Metrics) -> None:
+async def _look_at_load(catalogues: Catalogues, metrics: Metrics) -> None:
     """Keep what this worker has to do up to date, for the metrics that another one gives."""
-    while True:
-        metrics.use(searching=catalogues.searching, exports=catalogues.open_files)
-        await asyncio.sleep(RELEASE_CHECK_SECONDS)
+    metrics.use(searching=catalogues.searching, exports=catalogues.open_files)
 
 
 async def _current_release(readers: ReaderPool) -> str | None:

@@ -82,6 +82,14 @@ class Memory:
     unshared: int
 
 
+def memory_of(pid: int) -> Memory:
+    """The memory of a process now. Raises OSError if it has ended."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()[1:]
+    kib = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
+    unshared = kib["Private_Clean"] + kib["Private_Dirty"]
+    return Memory(*(round(size * 1.024e-3) for size in (kib["Rss"], kib["Anonymous"], unshared)))
+
+
 class Server:
     """A running program on a free port. `log` takes what it prints."""
 
@@ -134,10 +142,7 @@ class Server:
 
     def memory(self) -> Memory:
         """The memory of the process now."""
-        lines = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()[1:]
-        kib = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
-        unshared = kib["Private_Clean"] + kib["Private_Dirty"]
-        return Memory(*(round(size * 1.024e-3) for size in (kib["Rss"], kib["Anonymous"], unshared)))
+        return memory_of(self.process.pid)
 
     def stop(self) -> None:
         """End the process and wait for it."""

@@ -5,13 +5,19 @@
 
 Each load puts its number into the names of all topics and actors, so that every answer tells which loads it has parts
 of, beside the number of the release that it says it is of. Counted are requests that fail, answers with parts of two
-loads, and two loads that answers call by one release. Memory and file handles of the server are those of all its
-processes, after the first load and at the end, both without requests in flight.
+loads, and two loads that answers call by one release.
+
+Each second it is looked what all processes of the server have together: anonymous memory (the files of databases and
+search indexes that are mapped belong to the system's cache), file handles, and files that are mapped. The median of
+the last third may be more than that of the first third by `--megabytes`, `--handles` and `--mapped`. Before that the
+same goes on for `--warm-up` seconds. The response cache, which is empty after each load, is small: the default one
+would rise and fall by more than what is looked for.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import os
 import random
@@ -26,9 +32,12 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
+
+from bench.serve import memory_of
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
@@ -51,7 +60,10 @@ PATHS = (
 )
 """What is asked. `n` and `m` change from request to request, so that no cache has all answers."""
 SECONDS_TO_START = 120
-SECONDS_TO_WARM_UP = 10
+SECONDS_BETWEEN_LOOKS = 1.0
+CACHE_BYTES = 8_000_000
+POINTS = 12
+"""Points of the curve of memory that is printed."""
 SECONDS_TO_ANSWER = 60
 LONGEST_LIFE_OF_A_KILLED_LOAD = 6.0
 _NAME = re.compile(r"^(  name: .*[^'\"\s>|])$", re.MULTILINE)
@@ -89,13 +101,31 @@ class Seen:
                 self.mixed += self.loads.setdefault(int(release[1]), mark) != mark
 
 
+class Held(NamedTuple):
+    """What all processes of the server have at a moment."""
+
+    megabytes: int
+    """Anonymous memory."""
+    handles: int
+    """Open file handles."""
+    mapped: int
+    """Files in memory, removed ones too; of each process apart."""
+
+
 def main() -> None:
-    """Run the soak that the arguments describe, and print a table; exit with 1 if a request failed or was mixed."""
+    """Run the soak that the arguments describe, and print a table.
+
+    The exit status is 1 if a request failed or was mixed, a load failed, or the server holds more than it may.
+    """
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--seconds", type=int, default=600)
     arguments.add_argument("--every", type=float, default=20, help="seconds from load to load")
     arguments.add_argument("--readers", type=int, default=4)
     arguments.add_argument("--workers", type=int, default=1, help="processes of the server")
+    arguments.add_argument("--warm-up", type=int, default=60, help="seconds before anything is counted")
+    arguments.add_argument("--megabytes", type=int, default=10, help="how much anonymous memory may grow")
+    arguments.add_argument("--handles", type=int, default=4, help="how many more file handles there may be")
+    arguments.add_argument("--mapped", type=int, default=8, help="how many more files may be mapped")
     given = arguments.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="timeline-soak-"))
     try:
@@ -113,6 +143,7 @@ def _soak(folder: Path, given: argparse.Namespace) -> int:
         "TIMELINE_PORT": str(port),
         "TIMELINE_WORKERS": str(given.workers),
         "TIMELINE_ACCESS_LOG": "false",
+        "TIMELINE_CACHE_BYTES": str(CACHE_BYTES),
     }
     _write(folder, 0)
     _load(folder, environment).wait()
@@ -128,36 +159,47 @@ def _soak(folder: Path, given: argparse.Namespace) -> int:
 def _measured(
     folder: Path, environment: dict[str, str], port: int, server: subprocess.Popen[bytes], given: argparse.Namespace
 ) -> int:
-    seen = Seen()
+    seen, warming = Seen(), Seen()
     _wait_until_ready(port)
-    _read_for(Seen(), port, given.readers, lambda: _warm_up(folder, environment))
-    before = _size(server.pid)
-    begun = time.monotonic()
+    loads = _Loads(folder, environment, given.every)
+    _read_for(warming, port, given.readers, lambda: loads.run(given.warm_up, warming))
+    with _watched(server.pid) as held:
+        _read_for(seen, port, given.readers, lambda: loads.run(given.seconds, seen))
+    log = (folder / "serve.log").read_text(encoding="utf-8", errors="replace")
+    grown = _print(given, seen, held)
+    print(f"The log has {log.count('Traceback')} tracebacks.")
+    return 1 if seen.failed or seen.mixed or seen.made["failed"] or grown else 0
 
-    def load() -> None:
-        number = 1
-        while (left := begun + given.seconds - time.monotonic()) > 0:
-            number += 1
-            next_load = time.monotonic() + min(given.every, left)
-            _write(folder, number)
-            process = _load(folder, environment)
-            if number % 2:
+
+@dataclass
+class _Loads:
+    """Loads one after the other, every second one of which is killed."""
+
+    folder: Path
+    environment: dict[str, str]
+    every: float
+    number: int = 0
+
+    def run(self, seconds: float, seen: Seen) -> None:
+        """Load every `every` seconds, for so many seconds."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.number += 1
+            next_load = time.monotonic() + min(self.every, left)
+            _write(self.folder, self.number)
+            process = _load(self.folder, self.environment)
+            if self.number % 2 == 0:
                 time.sleep(random.uniform(0.2, LONGEST_LIFE_OF_A_KILLED_LOAD))
                 process.kill()
             status = process.wait()
             seen.made["killed" if status == -signal.SIGKILL else "whole" if status == 0 else "failed"] += 1
             time.sleep(max(0, next_load - time.monotonic()))
 
-    _read_for(seen, port, given.readers, load)
-    after = _size(server.pid)
-    log = (folder / "serve.log").read_text(encoding="utf-8", errors="replace")
-    _print(given, seen, before, after)
-    print(f"The log has {log.count('Traceback')} tracebacks.")
-    return 1 if seen.failed or seen.mixed or seen.made["failed"] else 0
 
-
-def _print(given: argparse.Namespace, seen: Seen, before: tuple[float, int], after: tuple[float, int]) -> None:
+def _print(given: argparse.Namespace, seen: Seen, held: list[Held]) -> bool:
+    """Print the table. Returns whether the server holds more at the end than it may."""
     quantiles = statistics.quantiles(seen.milliseconds, n=1000)
+    first, last = _middle(held[: len(held) // 3]), _middle(held[-(len(held) // 3) :])
     rows = {
         "seconds, readers, workers": f"{given.seconds}, {given.readers}, {given.workers}",
         "loads: whole, killed, failed": f"{seen.made['whole']}, {seen.made['killed']}, {seen.made['failed']}",
@@ -168,14 +210,28 @@ def _print(given: argparse.Namespace, seen: Seen, before: tuple[float, int], aft
         ),
         "failed requests": f"{seen.failed.total()}",
         "mixed releases": f"{seen.mixed}",
-        "MB of memory: start, end": f"{before[0]:.1f}, {after[0]:.1f}",
-        "file handles: start, end": f"{before[1]}, {after[1]}",
+        "MB of anonymous memory: first, last third": f"{first.megabytes}, {last.megabytes}",
+        "file handles: first, last third": f"{first.handles}, {last.handles}",
+        "mapped files: first, last third": f"{first.mapped}, {last.mapped}",
         "load average": f"{os.getloadavg()[0]:.1f}",
     }
     for name, value in rows.items():
-        print(f"| {name:<36} | {value:>34} |")
+        print(f"| {name:<41} | {value:>34} |")
+    step = -(-len(held) // POINTS)
+    curve = [_middle(held[at : at + step]).megabytes for at in range(0, len(held), step)]
+    print(f"MB of anonymous memory over time: {', '.join(map(str, curve))}")
     for fault, number in seen.failed.most_common(10):
         print(f"{number} x {fault}")
+    allowed = Held(given.megabytes, given.handles, given.mapped)
+    grown = [name for name, was, now, more in zip(Held._fields, first, last, allowed, strict=True) if now > was + more]
+    if grown:
+        print(f"More than is allowed was added to: {', '.join(grown)}.")
+    return bool(grown)
+
+
+def _middle(held: list[Held]) -> Held:
+    """The median of each figure."""
+    return Held(*(round(statistics.median(each)) for each in zip(*held, strict=True)))
 
 
 def _read_for(seen: Seen, port: int, readers: int, work: Callable[[], None]) -> None:
@@ -228,14 +284,6 @@ def _load(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen([*COMMAND, "load", "data"], cwd=folder, env=environment, stdout=log, stderr=log)
 
 
-def _warm_up(folder: Path, environment: dict[str, str]) -> None:
-    """Load once while readers ask, and let them ask for a while after that."""
-    _write(folder, 1)
-    if _load(folder, environment).wait():
-        raise RuntimeError((folder / "load.log").read_text(encoding="utf-8")[-2000:])
-    time.sleep(SECONDS_TO_WARM_UP)
-
-
 def _wait_until_ready(port: int) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while True:
@@ -253,17 +301,40 @@ def _wait_until_ready(port: int) -> None:
         time.sleep(0.2)
 
 
-def _size(pid: int) -> tuple[float, int]:
-    """Megabytes of memory and number of file handles of a process and those that it has started."""
-    megabytes, handles, todo = 0.0, 0, [pid]
+@contextlib.contextmanager
+def _watched(pid: int) -> Iterator[list[Held]]:
+    """What a server holds, each second inside the block."""
+    held: list[Held] = []
+    end = threading.Event()
+
+    def look() -> None:
+        while True:
+            held.append(_held(pid))
+            if end.wait(SECONDS_BETWEEN_LOOKS):
+                return
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield held
+    finally:
+        end.set()
+        thread.join()
+
+
+def _held(pid: int) -> Held:
+    """What a process and those that it has started hold."""
+    found, todo = [], [pid]
     while todo:
         process = Path("/proc") / str(todo.pop())
-        found = re.search(r"VmRSS:\s+([0-9]+)", (process / "status").read_text(encoding="utf-8"))
-        megabytes += int(found[1]) / 1000 if found else 0
-        handles += len(list((process / "fd").iterdir()))
-        for task in (process / "task").iterdir():
-            todo += map(int, (task / "children").read_text(encoding="utf-8").split())
-    return megabytes, handles
+        with contextlib.suppress(OSError):  # one that has just ended
+            for task in (process / "task").iterdir():
+                todo += map(int, (task / "children").read_text(encoding="utf-8").split())
+            files = set(re.findall(r" (/.*)$", (process / "maps").read_text(encoding="utf-8"), re.MULTILINE))
+            found.append(
+                Held(memory_of(int(process.name)).anonymous, len(list((process / "fd").iterdir())), len(files))
+            )
+    return Held(*map(sum, zip(*found, strict=True)))
 
 
 if __name__ == "__main__":

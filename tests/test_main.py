@@ -1,11 +1,13 @@
 """`create_app` is a FastAPI application like any other; `served_app` is the same behind the cache."""
 
+import asyncio
 import gc
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
@@ -19,6 +21,7 @@ from app.http.measured_app import MeasuredApp
 from app.main import create_app, served_app
 from app.settings import Settings
 from tests.serving import ROOT
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -118,6 +121,20 @@ def test_an_error_of_a_route_reaches_the_test_or_becomes_a_problem(app: FastAPI)
     assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal")
 
 
+def test_an_error_does_not_end_the_look_for_new_releases(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    seen: list[str | None] = []
+
+    def on_release(name: str | None) -> None:
+        seen.append(name)
+        if len(seen) < 3:
+            raise ZeroDivisionError
+
+    with TestClient(create_app(settings, on_release=on_release)):
+        wait_until(lambda: len(seen) > 3, "nobody looks any more")
+    assert len(set(seen)) == 1
+    assert len([record for record in caplog.records if record.exc_info]) == 1, "logged once"
+
+
 DAMAGED = "The search index is damaged; `timeline migrate` builds it anew. Lists without `q` and `facet` work."
 
 
@@ -156,3 +173,19 @@ def test_the_served_application_has_a_cache(settings: Settings) -> None:
         assert client.get("/v1/events?limit=2", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
     assert outermost.app.cache.release is not None
     assert len(outermost.app.cache) == 1
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/llms.txt", "/help/filters"])
+def test_others_are_answered_while_the_description_is_made(app: FastAPI, path: str) -> None:
+    ended: list[str] = []
+
+    async def ask(client: httpx.AsyncClient, path: str) -> None:
+        assert (await client.get(path)).status_code == 200
+        ended.append(path)
+
+    async def both() -> None:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
+            await asyncio.gather(ask(client, path), ask(client, "/health/live"))
+
+    asyncio.run(both())
+    assert ended == ["/health/live", path]

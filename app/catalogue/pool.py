@@ -74,6 +74,14 @@ class Catalogues:
             lambda _fresh: self.readers.heavy.file(lambda reader, release: prepare(self._catalogue(reader, release)))
         )
 
+    async def damage(self) -> str | None:
+        """What is wrong with the stored data, if the database can tell; for an error that nothing else explains.
+
+        Raises:
+            DatabaseUnavailable: as `read`; the deadline passes where there is very much to look at.
+        """
+        return await self.readers.heavy.read(lambda reader, _release: reader.damage())
+
     async def search_state(self) -> SearchState:
         """Whether the current release can be searched; from the last look at its indexes, which `check_search` takes.
 

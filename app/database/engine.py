@@ -88,6 +88,10 @@ class Reader:
             self.cache[key] = find()
         return cast("Found", self.cache[key])
 
+    def damage(self) -> str | None:
+        """What is wrong with what is stored in the current release, as `ReadConnection.damage`; looked for once."""
+        return self.remembered("damage", self.connection.damage)
+
     @contextmanager
     def answer(self) -> Iterator[ReleaseHead]:
         """One read transaction: everything read inside it belongs to the release that it yields.

@@ -12,7 +12,7 @@ from app.http.etags import RequestHeaders, entity_tag, not_modified
 from app.http.problem_format import takes_page
 from app.http.problems import Problem, problem_response
 from app.http.ready import FinalHeaders, ReadyAnswer
-from app.http.request_checks import allowed_methods, canonical_query, check_request, path_without_slash
+from app.http.request_checks import WHOLE_SERVER, allowed_methods, canonical_query, check_request, path_without_slash
 from app.http.response_filter import END, ResponseFilter
 from app.http.served_request import CACHED, ROUTE, ServedRequest, inner_scope
 from app.http.urls import RequestPath, request_path
@@ -132,7 +132,7 @@ class CachedApp:
             await _send(made, headers, scope["method"], send)
 
     def _preflight_or_redirect(self, scope: Scope, headers: RequestHeaders, path: RequestPath) -> Response | None:
-        """The response to a preflight, or to a path that ends with a slash; None for other requests.
+        """The response to a preflight, to `OPTIONS *`, or to a path that ends with a slash; None for other requests.
 
         Raises:
             Problem: as `check_request`.
@@ -140,6 +140,8 @@ class CachedApp:
         if scope["method"] == "OPTIONS" and b"access-control-request-method" in headers:
             methods = allowed_methods(path.own)
             return Response(None, 204, self._cross_origin.preflight(headers.get(b"origin"), methods))
+        if scope["method"] == "OPTIONS" and path.own == WHOLE_SERVER:
+            return Response(None, 204, {"Allow": allowed_methods(path.own)})
         check_request(scope)
         if not path.own.endswith("/"):
             return None

@@ -6,17 +6,26 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from app.catalogue.pool import Catalogues
 from app.catalogue.words.folders import DamagedIndex, NoIndex
 from app.database.engine import DatabaseUnavailable, NoRelease, NoRoom, QueryTimeout, UnreadableDatabase
 from app.database.readers import MAX_OPEN_FILES, TooManyFiles, TooManyRequests
 from app.http.ids import Moved
 from app.http.problem_format import takes_page
-from app.http.problems import BUSY, INTERNAL, INVALID_PARAMETER, Problem, problem_of_status, problem_response
+from app.http.problems import (
+    BAD_REQUEST,
+    BUSY,
+    INTERNAL,
+    INVALID_PARAMETER,
+    Problem,
+    problem_of_status,
+    problem_response,
+)
 from app.http.request_ids import request_id
-from app.http.urls import request_path
+from app.http.urls import root_of, segments
 from app.http.validation_errors import parameter_errors
 
 log = logging.getLogger(__name__)
@@ -52,9 +61,13 @@ def install(app: FastAPI, problem_page: ProblemPage | None = None) -> None:
         return await answer(request, problem_of(request, error))
 
     async def internal_error_handler(request: Request, error: Exception) -> Response:
-        return await answer(request, internal_problem(request, error))
+        damage = await _damage(request)
+        if damage is None:
+            return await answer(request, internal_problem(request, error))
+        log.error("The database cannot be read: %s (%r)", damage, error)
+        return await answer(request, Problem(BUSY, _UNAVAILABLE[UnreadableDatabase]))
 
-    for kind in (Problem, RequestValidationError, HTTPException, DatabaseUnavailable, NoIndex):
+    for kind in (Problem, RequestValidationError, HTTPException, ClientDisconnect, DatabaseUnavailable, NoIndex):
         app.add_exception_handler(kind, problem_handler)
     app.add_exception_handler(Moved, redirect_handler)
     app.add_exception_handler(Exception, internal_error_handler)
@@ -73,6 +86,8 @@ def problem_of(request: Request, error: Exception) -> Problem:
             return Problem(INVALID_PARAMETER, errors=parameter_errors(error, request.scope.get("route")))
         case HTTPException():
             return problem_of_status(error.status_code, request.scope, error.headers)
+        case ClientDisconnect():  # nobody is there to read it, but it is counted and logged
+            return Problem(BAD_REQUEST, "The client left before all of its request was there.")
         case DatabaseUnavailable() | NoIndex():
             if isinstance(error, (UnreadableDatabase, NoRoom)):
                 log.error("The database cannot be read: %s", error)
@@ -81,14 +96,26 @@ def problem_of(request: Request, error: Exception) -> Problem:
             raise error
 
 
+async def _damage(request: Request) -> str | None:
+    """What is wrong with the database, where an error may come from a value that is not of its column's type."""
+    catalogues: Catalogues | None = getattr(request.app.state, "catalogues", None)
+    if catalogues is None:
+        return None
+    try:
+        return await catalogues.damage()
+    except UnreadableDatabase as error:
+        return str(error)
+    except DatabaseUnavailable:
+        return None
+
+
 async def redirect_handler(request: Request, error: Exception) -> Response:
     """308 from an alias to the current id: the record's segment of the path is replaced."""
     assert isinstance(error, Moved)  # noqa: S101 - registered for it alone
-    path = request_path(request.scope)
-    segments = path.own.split("/")
-    segments[3 if segments[1] == "v1" else 2] = error.record
+    names = segments(request.scope)
+    names[2 if names[0] == "v1" else 1] = error.record
     query = request.scope["query_string"].decode("ascii")
-    location = path.root + "/".join(segments)
+    location = f"{root_of(request.scope)}/{'/'.join(names)}"
     return Response(None, 308, {"Location": f"{location}?{query}" if query else location})
 
 

@@ -1,5 +1,7 @@
 """The OpenAPI description of the API: its introduction, and what FastAPI leaves out."""
 
+import asyncio
+import threading
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -83,10 +85,13 @@ def describe(app: FastAPI, *, rate_limited: bool = False) -> None:
     `rate_limited`: any request may be answered with 429.
     """
 
+    lock = threading.Lock()
+
     def schema() -> dict[str, Any]:  # an OpenAPI document is untyped
-        if app.openapi_schema is None:
-            app.openapi_schema = _schema(app, rate_limited=rate_limited)
-        return app.openapi_schema
+        with lock:
+            if app.openapi_schema is None:
+                app.openapi_schema = _schema(app, rate_limited=rate_limited)
+            return app.openapi_schema
 
     app.openapi = schema  # type: ignore[method-assign]
 
@@ -98,8 +103,15 @@ def describe(app: FastAPI, *, rate_limited: bool = False) -> None:
 
     @app.get("/openapi.json", include_in_schema=False)
     async def openapi(request: Request) -> Answer:
+        await description_of(app)
         body = encoded(root_of(request.scope) or "/")
         return Answer(body, JSON, release=f"openapi-{crc32(body):08x}", loaded_at=started, keep=False)
+
+
+async def description_of(app: FastAPI) -> dict[str, Any]:
+    """The description of `app` (OpenAPI). A thread makes it for the first who asks: that takes a second."""
+    known = app.openapi_schema
+    return await asyncio.to_thread(app.openapi) if known is None else known
 
 
 def _schema(app: FastAPI, *, rate_limited: bool) -> dict[str, Any]:

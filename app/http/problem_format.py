@@ -4,7 +4,7 @@ from starlette.types import Scope
 
 from app.http.negotiation import Offered, negotiate
 from app.http.problems import PROBLEM_MEDIA_TYPE, Problem
-from app.http.urls import own_path
+from app.http.urls import segments
 
 _OF_PROGRAMS = ("v1", "health", "metrics", "mcp", "reconcile", "openapi.json", "assets", ".well-known")
 """First segments of the paths that programs read. Their problems are documents for everybody."""
@@ -18,7 +18,7 @@ def takes_page(scope: Scope) -> bool:
     On the paths of pages it is, unless the client prefers JSON; on paths that nothing is served at, if the client
     prefers HTML, as browsers do.
     """
-    if own_path(scope).split("/")[1] in _OF_PROGRAMS:
+    if segments(scope)[0] in _OF_PROGRAMS:
         return False
     # Pages are the routes that the description of the API leaves out.
     is_page = not getattr(scope.get("route"), "include_in_schema", True)

@@ -20,6 +20,8 @@ from app.http.urls import request_path
 
 POSTED = {"/mcp": "POST, OPTIONS", "/reconcile": "GET, HEAD, POST, OPTIONS"}
 """The paths that take POST, where they are served at all, with all their methods."""
+WHOLE_SERVER = "*"
+"""What stands in place of a path where OPTIONS is about no one of them (RFC 9110, section 9.3.7)."""
 LONGEST_URL = 8_000
 """Bytes a path and its query may have together, with the question mark."""
 MOST_PARAMETERS = 1_000

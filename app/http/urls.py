@@ -59,6 +59,11 @@ def own_path(scope: Scope) -> str:
     return request_path(scope).own
 
 
+def segments(scope: Scope) -> list[str]:
+    """The segments of the path below the root path, at least one; `*` of `OPTIONS *` is one too."""
+    return own_path(scope).removeprefix("/").split("/")
+
+
 def public_path(scope: Scope) -> str:
     """The path that links have: `RequestPath.public`."""
     return request_path(scope).public

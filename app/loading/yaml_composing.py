@@ -11,7 +11,7 @@ import yaml
 from app.loading.characters import MANY_MARKS, UNCOMPOSED, UNSEEN, unseen_words
 from app.loading.findings import FileFindings, Finding, TooManyFindings
 from app.loading.values import Value, ValuePath
-from app.loading.yaml_syntax import LOADER, Mark, place_of, place_of_error, syntax_words
+from app.loading.yaml_syntax import LOADER, Mark, end_of, place_of, place_of_error, syntax_words
 from app.timeline.dates import is_edtf
 from app.timeline.edtf import LONGEST_TEXT
 from app.timeline.words import long_run_of_marks
@@ -53,6 +53,7 @@ class _Composer:
     _about_values: FileFindings = field(default_factory=FileFindings)
     _aliases: bool = False
     _values: int = 0
+    _end: tuple[int, int] = (0, 0)
 
     def read(self, text: str) -> Any:
         """What is made of the text; None if it holds nothing, is refused, or cannot be read to its end.
@@ -60,6 +61,7 @@ class _Composer:
         Raises:
             TooManyFindings: there are more than `MOST_FINDINGS`.
         """
+        self._end = end_of(text)
         try:
             self._events = yaml.parse(text, LOADER)
             root = self._root()
@@ -89,7 +91,7 @@ class _Composer:
         if isinstance(document, yaml.StreamEndEvent):
             return None
         event = next(self._events)
-        self.begins = place_of(event.start_mark)
+        self.begins = self._place_of(event.start_mark)
         root = self._value(event, ())
         next(self._events)  # the document ends
         after: _Event = next(self._events)
@@ -240,10 +242,13 @@ class _Composer:
         self, mark: Mark | None, message: str, expected: str | None = None, did_you_mean: str | None = None
     ) -> None:
         """Report a value. Nothing is said of values where the text cannot be read to its end."""
-        self._about_values.append(Finding(self.file, *place_of(mark), None, message, expected, did_you_mean))
+        self._about_values.append(Finding(self.file, *self._place_of(mark), None, message, expected, did_you_mean))
+
+    def _place_of(self, mark: Mark | None) -> tuple[int, int]:
+        return min(place_of(mark), self._end)
 
     def _report(self, mark: Mark | None, message: str, expected: str | None = None) -> None:
-        self.findings.append(Finding(self.file, *place_of(mark), None, message, expected))
+        self.findings.append(Finding(self.file, *self._place_of(mark), None, message, expected))
 
 
 class ValueComposer(_Composer):

@@ -32,6 +32,11 @@ def place_of(mark: Mark | None) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
+def end_of(text: str) -> tuple[int, int]:
+    """Line and column behind a text, from 1. Where it does not end with a line break, parsers say the next line."""
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
+
+
 def syntax_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, str | None]:
     """Message and expectation about a text that is not YAML."""
     problem, context = error.problem or "", error.context or ""
@@ -70,7 +75,7 @@ def place_of_error(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int]:
     at_end = "end of stream" in problem or "<stream end>" in problem or (found is not None and found.line > last)
     begin: Mark | None = error.context_mark if at_end else None
     mark = begin or found
-    return place_of(mark) if mark is None or mark.line <= last else (last + 1, len(text) - text.rfind("\n"))
+    return place_of(mark) if mark is None or mark.line <= last else end_of(text)
 
 
 def _line(text: str, mark: Mark | None) -> tuple[str, int]:

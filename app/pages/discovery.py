@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from app.http.dependencies import base_url
+from app.http.openapi import description_of
 from app.pages.help import TOPICS
 from app.pages.rendering import SITE
 
@@ -23,7 +24,7 @@ _HEADERS = {"Cache-Control": "public, max-age=3600"}
 @router.get("/llms.txt")
 async def show_llms_text(request: Request) -> Response:
     """A short description of the API for language models (llmstxt.org), made from the OpenAPI document."""
-    return PlainTextResponse(llms_text(request.app.openapi(), base_url(request)), headers=_HEADERS)
+    return PlainTextResponse(llms_text(await description_of(request.app), base_url(request)), headers=_HEADERS)
 
 
 @router.get(CATALOG)

@@ -12,6 +12,7 @@ from app.assistants.endpoint import PATH, is_installed
 from app.formats.context import LISTS, list_name
 from app.formats.registry import FORMATS
 from app.http.dependencies import base_url
+from app.http.openapi import description_of
 from app.http.problems import PROBLEM_TYPES
 from app.pages.rendering import Head, plain_page
 from app.resources.reconcile.properties import COMPARED, PROPERTIES, TYPES
@@ -98,7 +99,8 @@ async def show_dates(request: Request) -> Response:
 @router.get("/help/filters")
 async def show_filters(request: Request) -> Response:
     """How lists are filtered, and every parameter."""
-    return await plain_page(request, "filters.html", _head("filters"), parameters=_parameters(request.app.openapi()))
+    parameters = _parameters(await description_of(request.app))
+    return await plain_page(request, "filters.html", _head("filters"), parameters=parameters)
 
 
 @router.get("/help/formats")

@@ -17,7 +17,7 @@ from app.catalogue.words.folders import NoIndex
 from app.database.engine import DatabaseUnavailable
 from app.http.dependencies import base_url, get_catalogues
 from app.http.problems import UNKNOWN_RECORD, Problem, problem_document, problem_headers
-from app.http.urls import own_path
+from app.http.urls import own_path, segments
 from app.pages.filters import FilterForm, mistaken_form
 from app.pages.lists import LIST_PAGES
 from app.pages.query_params import typed
@@ -77,9 +77,8 @@ def bare_problem_page(problem: Problem, scope: Scope, *, base: str) -> Response:
 
 def _response(scope: Scope, base: str, problem: Problem, ways: _Ways) -> Response:
     document = problem_document(problem, scope)
-    segments = own_path(scope).split("/")
     head = Head(document["title"], document["detail"], f"/problems/{problem.problem_type.slug}")
-    listing, _ = LIST_PAGES.get(f"/{segments[1]}", (None, None))
+    listing, _ = LIST_PAGES.get(f"/{segments(scope)[0]}", (None, None))
     body = page_body(
         scope,
         base,
@@ -91,15 +90,15 @@ def _response(scope: Scope, base: str, problem: Problem, ways: _Ways) -> Respons
         near=ways.near,
         form=ways.form,
         listing=listing,
-        words=_words(segments),
+        words=_words(segments(scope)[-1]),
     )
     headers = {**page_headers(), **problem_headers(problem), "Vary": "Accept"}
     return Response(body, problem.problem_type.status, headers, "text/html")
 
 
-def _words(segments: list[str]) -> str:
+def _words(segment: str) -> str:
     """What the path seems to be about, as words to search for."""
-    return _NOT_OF_WORDS.sub(" ", segments[-1])[:_LONGEST_WORDS].strip()
+    return _NOT_OF_WORDS.sub(" ", segment)[:_LONGEST_WORDS].strip()
 
 
 def _ways(request: Request, problem: Problem, catalogue: Catalogue) -> _Ways:
@@ -142,11 +141,11 @@ def _meant(request: Request, problem: Problem) -> list[WayOn]:
 
 def _near_records(request: Request, problem: Problem, catalogue: Catalogue) -> list[WayOn]:
     """The pages of records whose ids are like the one in the path, that of another type first."""
-    segments = own_path(request.scope).split("/")
-    type_ = _WITH_PAGES.get(segments[1])
-    if problem.problem_type is not UNKNOWN_RECORD or type_ is None or len(segments) < 3:
+    names = segments(request.scope)
+    type_ = _WITH_PAGES.get(names[0])
+    if problem.problem_type is not UNKNOWN_RECORD or type_ is None or len(names) < 2:
         return []
-    name = segments[2]
+    name = names[1]
     other = catalogue.type_of(name) or catalogue.type_of(name.lower())
     ids = [(type_, each) for each in catalogue.near_ids(type_, name, MOST_NEAR)]
     found = [(other, name.lower() if catalogue.type_of(name) is None else name), *ids] if other else ids

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -89,6 +89,12 @@ PATHS = {
     "ties": ("/v1/events?limit=2", "/v1/events?sort=title&limit=2", "/v1/documents?limit=2"),
     "items": ("/", "/events/berlin-conference-1954", "/v1/events/berlin-conference-1954"),
     "matches": ("/search?q=nato", "/v1/search?q=nato"),
+    "types": ("/v1/events", "/v1/events?sort=title", "/v1/events/berlin-conference-1954", "/v1/actors", "/"),
+    "nulls": ("/v1/events", "/v1/events?sort=title", "/v1/events/berlin-conference-1954", "/v1/search?q=nato"),
+    "collection": ("/v1/dataset", "/"),
+    "references": ("/events/berlin-conference-1954", "/actors/molotov", "/v1/events"),
+    "counts": ("/", "/v1/events"),
+    "release": ("/v1/dataset", "/v1/events", "/v1/search?q=nato", "/"),
     "page": (
         "/v1/dataset/download?format=sqlite",
         "/v1/dataset/download",
@@ -112,16 +118,40 @@ DAMAGES = {
     "ties": ("UPDATE record SET n = -n",),
     "items": ("DELETE FROM item",),
     "matches": ("UPDATE item SET item = CAST(replace(item, '\"title\":', '\"tItle\":') AS BLOB)",),
+    "types": ("UPDATE item SET item = CAST(item AS TEXT)",),
+    "nulls": ("UPDATE item SET item = NULL WHERE n % 3 = 0",),
+    "references": ("UPDATE collection SET id = 'other'",),
+    "counts": ("UPDATE term SET type = type + 4611686018427387904",),
+    "release": ("UPDATE release SET checksum = NULL",),
+    "collection": ("UPDATE collection SET title = CAST(title AS BLOB)",),
 }
-"""Statements that leave texts that are not UTF-8, JSON cut short or with other keys, and rows that are missing."""
+"""Statements that leave texts that are not UTF-8, JSON cut short or with other keys, rows that are missing, and values
+that their columns do not take."""
+
+
+@contextmanager
+def anything_taken(connection: sqlite3.Connection) -> Iterator[None]:
+    """The columns of these tables take values of any type, and none; afterwards they are as they were."""
+    tables = "name IN ('item', 'collection', 'release')"
+    before = connection.execute(f"SELECT sql, name FROM sqlite_schema WHERE {tables}").fetchall()
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        f"UPDATE sqlite_schema SET sql = replace(replace(sql, 'NOT NULL', ''), ' STRICT', '') WHERE {tables}"
+    )
+    connection.execute("PRAGMA writable_schema = RESET")
+    yield
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.executemany("UPDATE sqlite_schema SET sql = ? WHERE name = ?", before)
+    connection.execute("PRAGMA writable_schema = RESET")
 
 
 def damage(path: Path, kind: str) -> None:
     """Damage a database so that it opens still: by its `DAMAGES`, or with pages overwritten."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        for statement in DAMAGES.get(kind, ()):
-            connection.execute(statement)
+        with anything_taken(connection):
+            for statement in DAMAGES.get(kind, ()):
+                connection.execute(statement)
     if kind == "page":
         content = bytearray(path.read_bytes())
         for start in range(4096 * 150, len(content) - 4096, 4096 * 20):

@@ -128,6 +128,11 @@ class Inside:
         async def raise_status(status: int) -> None:
             raise HTTPException(status, "in the framework's words")
 
+        @router.post("/reconcile")
+        async def read_body(request: Request) -> dict[str, int]:
+            self.calls += 1
+            return {"bytes": len(await request.body())}
+
         @router.get("/limited")
         async def limited() -> None:
             raise Problem(RATE_LIMITED, "Ten requests a second are allowed.", headers={"Retry-After": "7"})

@@ -80,6 +80,17 @@ def test_a_failure_is_a_problem_that_any_origin_can_read(port: int, caplog: pyte
     assert len([record for record in caplog.records if record.exc_info]) == 1, "logged once"
 
 
+def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_failure(
+    port: int, inside: Inside, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS_TO_WAIT) as connection:
+        connection.sendall(request(b"POST /reconcile", b"Content-Length: 100", close=False) + b"queries=")
+        wait_until(lambda: inside.calls, "the request is not begun")
+    status, _, body = parts(exchange(port, request(b"POST /reconcile", b"Content-Length: 3") + b"abc"))
+    assert (status, json.loads(body)) == (200, {"bytes": 3})
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
+
+
 @pytest.mark.parametrize(
     ("target", "status", "slug"),
     [
@@ -95,6 +106,19 @@ def test_bad_addresses_are_problems(port: int, target: bytes, status: int, slug:
     got, headers, body = parts(exchange(port, request(b"GET " + target)))
     assert (got, headers["content-type"]) == (status, "application/problem+json")
     assert json.loads(body)["type"] == f"/problems/{slug}"
+
+
+@pytest.mark.parametrize("method", [b"GET", b"HEAD", b"POST"])
+@pytest.mark.parametrize("accept", [b"*/*", b"text/html"])
+def test_the_server_as_a_whole_is_nothing_that_is_served(port: int, method: bytes, accept: bytes) -> None:
+    status, headers, _ = parts(exchange(port, request(method + b" *", b"Accept: " + accept)))
+    assert status == (405 if method == b"POST" else 404)
+    assert headers["content-type"] == "application/problem+json"
+
+
+def test_the_server_as_a_whole_has_options(port: int) -> None:
+    status, headers, _ = parts(exchange(port, request(b"OPTIONS *")))
+    assert (status, headers["allow"]) == (204, "GET, HEAD, OPTIONS")
 
 
 def test_redirects_never_leave_the_host(port: int) -> None:

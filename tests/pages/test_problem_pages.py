@@ -9,6 +9,7 @@ import pytest
 
 from app.pages.lists import LIST_PAGES
 from app.pages.routers import page_routers
+from tests.http.sockets import exchange, parts, request
 from tests.pages.crawling import XHTML, links, parsed, texts
 from tests.serving import start_server
 
@@ -72,6 +73,13 @@ def test_a_browser_gets_a_page_where_nothing_is_served(client: httpx.Client, pat
     assert document.headers["Content-Type"] == "application/problem+json"
     assert page.status_code == document.status_code == document.json()["status"]
     assert document.json()["detail"] in texts(page.text)
+
+
+@pytest.mark.parametrize(("line", "status"), [(b"GET *", 404), (b"POST *", 405)])
+def test_the_server_as_a_whole_is_no_page(client: httpx.Client, line: bytes, status: int) -> None:
+    assert client.base_url.port is not None
+    got, headers, _ = parts(exchange(client.base_url.port, request(line, b"Accept: text/html")))
+    assert (got, headers["content-type"]) == (status, "text/html; charset=utf-8")
 
 
 def test_a_method_that_is_not_allowed_has_a_page_with_those_that_are(client: httpx.Client) -> None:

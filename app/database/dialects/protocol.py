@@ -103,6 +103,13 @@ class ReadConnection(Protocol):
     def close(self) -> None:
         """Close the connection."""
 
+    def damage(self) -> str | None:
+        """What is wrong with what is stored, as far as the database itself can tell; it reads all of it.
+
+        Raises:
+            UnreadableDatabase, QueryTimeout: inside `within_deadline`, as all that reads.
+        """
+
     @property
     def outdated(self) -> bool:
         """Whether there is another database at this address now, such as a restored backup."""

@@ -42,6 +42,7 @@ from app.database.errors import (
     QueryTimeout,
     ReleaseHead,
     UnreadableDatabase,
+    stored_values,
 )
 from app.database.turns import turn
 
@@ -220,7 +221,10 @@ class SqliteReadConnection(sqlite3.Connection):
         if row is None:
             raise NoRelease
         number, checksum, loaded_at, fingerprint = row
-        return ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), fingerprint)
+        if [type(value) for value in row] != [int, str, str, str]:
+            raise UnreadableDatabase(f"{self.path}: the row of the release is not what was written")
+        with stored_values():
+            return ReleaseHead(number, checksum, datetime.fromisoformat(loaded_at).astimezone(UTC), fingerprint)
 
     def end(self) -> None:
         for statement in ("COMMIT", "ROLLBACK"):
@@ -228,6 +232,13 @@ class SqliteReadConnection(sqlite3.Connection):
                 # On a damaged file even this may fail, which must not hide the first error.
                 with suppress(sqlite3.DatabaseError):
                     self.execute(statement)
+
+    def damage(self) -> str | None:
+        (found,) = self.execute("PRAGMA quick_check(1)").fetchone()  # of types and missing values too
+        if found != "ok":
+            return str(found)
+        broken = self.execute("PRAGMA foreign_key_check").fetchone()
+        return None if broken is None else f"a row of {broken[0]} refers to nothing in {broken[2]}"
 
     def within_deadline(self) -> AbstractContextManager[None]:
         return self._deadline

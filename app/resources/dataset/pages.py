@@ -12,6 +12,7 @@ from app.catalogue.pages import read_page
 from app.catalogue.paging import PageRequest, Sort
 from app.catalogue.queries import DateFilter, RecordQuery, TermKey
 from app.catalogue.words.folders import NoIndex
+from app.database.errors import UnreadableDatabase
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.pages import queries as page_queries
@@ -123,9 +124,12 @@ def busiest_period(catalogue: Catalogue, collection: str) -> Period | None:
         facet = count_facet(catalogue, query, None, unit)
     except NoIndex:  # the page can do without
         return None
+    counts = [(count.value, count.records) for count in facet.counts if count.value != UNDATED]
+    if not counts:
+        raise UnreadableDatabase(f"the events of {collection} are in no count")
     return Period(
         unit,
-        [(count.value, count.records) for count in facet.counts if count.value != UNDATED],
+        counts,
         before=sum(number for day, number in days if day < first),
         after=sum(number for day, number in days if day > last),
     )
