@@ -8,8 +8,10 @@ that holds the corpus. What is measured:
 
 - `pages`: Q1 and Q1w (see `questions.py`) at the driver: statement, way and rows, without the encoding of the answer;
 - `load`: the same pages, one after the other, before and while a release is written beside them;
-- `servers`: requests a second of one worker on SQLite, one on PostgreSQL, and Datasette, each on the first core;
-- `scale`: requests a second of 1 and 2 workers, and of 2 nodes, which the load generator shares the machine with.
+- `servers`: requests a second of one worker on PostgreSQL, one on SQLite, and Datasette, each on the first core, after
+  their answers were compared;
+- `scale`: requests a second of 1 and 2 workers, and of 2 nodes on PostgreSQL. They share all cores with PostgreSQL
+  and the load generator.
 """
 
 from __future__ import annotations
@@ -50,11 +52,11 @@ from bench.cache import CACHE, ROOT, corpus_folder
 from bench.database import database
 from bench.measure import Load, Plan, finished, path_file
 from bench.questions import QUESTIONS, Question
-from bench.rivals import programs
+from bench.rivals import answers, programs
 from bench.rivals.data import indexed_folder
 from bench.rivals.environments import python_of
 from bench.run import print_surroundings
-from bench.serve import Program, Server, timeline, wait_until_idle
+from bench.serve import Program, Server, wait_until_idle
 from bench.versions import Unusable, Version, source_tree
 
 PAGE = 50
@@ -70,6 +72,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=300_000, help="events in the corpus; default: 300000")
     parser.add_argument("--file", type=Path, help="an SQLite database with the corpus; default: it is loaded")
     parser.add_argument("--only", default=",".join(PARTS), help=f"default: {','.join(PARTS)}")
+    parser.add_argument("--questions", default="Q1,Q1w,Q2,Q3", help="for `servers`; default: Q1,Q1w,Q2,Q3")
     parser.add_argument("--rounds", type=int, default=3, help="rounds; default: 3")
     parser.add_argument("--seconds", type=float, default=3, help="length of each run; default: 3")
     given = parser.parse_args()
@@ -83,7 +86,7 @@ def main() -> None:
 
 
 def _measure(given: argparse.Namespace, parts: Sequence[str]) -> None:
-    file = given.file or database(source_tree(), given.events, ndjson=True)[0]
+    file = given.file.absolute() if given.file else database(source_tree(), given.events, ndjson=True)[0]
     if _current(given.address) is None:
         begun = time.monotonic()
         rows = copy(file, given.address)
@@ -252,8 +255,8 @@ def _beside_a_load(file: Path, address: str, drawn: list[dict[str, Any]]) -> Non
     )
 
 
-def _on_postgresql(version: Version, address: str, file: Path, workers: int = 1, name: str = "postgresql") -> Program:
-    """The service on PostgreSQL, without a cache of answers, with the search index that belongs to an SQLite file."""
+def _service(version: Version, address: str, file: Path, name: str, workers: int = 1) -> Program:
+    """The service on a database, without a cache of answers, with the search index that belongs to an SQLite file."""
 
     def environment(port: int) -> dict[str, str]:
         return version.environment(
@@ -274,17 +277,19 @@ def _servers(given: argparse.Namespace, version: Version, file: Path) -> None:
     drawn = json.loads((corpus_folder(given.events) / "questions.json").read_text(encoding="utf-8"))
     ours = questions.paths(corpus_folder(given.events))
     theirs = {name: [path(one) for one in drawn[name]] for name, path in programs.PATHS[programs.DATASETTE].items()}
-    asked = [question for question in QUESTIONS if question.name in {"Q1", "Q1w", "Q2", "Q3"}]
+    asked = [question for question in QUESTIONS if question.name in given.questions.split(",")]
     with contextlib.ExitStack() as stack:
         servers = [
             stack.enter_context(Server(program, CACHE / f"server-{program.name}.log"))
             for program in (
-                _on_postgresql(version, given.address, file),
-                timeline(version, file, cache_bytes=0, name="sqlite"),
+                _service(version, given.address, file, "postgresql"),
+                _service(version, f"sqlite:///{file}", file, "sqlite"),
                 programs.datasette(python_of("datasette"), indexed_folder(given.events)),
             )
         ]
-        print(measure.agreement("Q1", servers[0], servers[1], ours["Q1"]))
+        for name in (question.name for question in asked if question.name != "Q3"):
+            print(measure.agreement(name, servers[0], servers[1], ours[name]))
+            print(answers.compared(name, servers[0], servers[2], (ours[name], theirs[name])), flush=True)
 
         def paths(question: Question, server: Server) -> list[str]:
             return (theirs if server.name == programs.DATASETTE else ours)[question.paths]
@@ -304,19 +309,25 @@ def _servers(given: argparse.Namespace, version: Version, file: Path) -> None:
 
 
 def _scale(given: argparse.Namespace, version: Version, file: Path) -> None:
-    """Requests a second for Q1 of 1 and 2 workers of a node, and of 2 nodes, with all cores for all."""
+    """Requests a second for Q1 of 1 and 2 workers, and of 2 nodes, which share all cores with the load generator."""
     ours = questions.paths(corpus_folder(given.events))["Q1"]
     with tempfile.TemporaryDirectory() as folder:
         asked = path_file(Path(folder), ours)
-        cases = [("1 node, 1 worker", [1]), ("1 node, 2 workers", [2]), ("2 nodes, 1 worker each", [1, 1])]
+        cases = [
+            ("SQLite, 1 worker", f"sqlite:///{file}", [1]),
+            ("SQLite, 2 workers", f"sqlite:///{file}", [2]),
+            ("PostgreSQL, 1 node, 1 worker", given.address, [1]),
+            ("PostgreSQL, 1 node, 2 workers", given.address, [2]),
+            ("PostgreSQL, 2 nodes, 1 worker each", given.address, [1, 1]),
+        ]
         figures: dict[str, list[float]] = {}
         for _ in range(given.rounds):
-            for name, nodes in cases:
+            for name, address, nodes in cases:
                 with contextlib.ExitStack() as stack:
                     servers = [
                         stack.enter_context(
                             Server(
-                                _on_postgresql(version, given.address, file, workers, f"node{number}"),
+                                _service(version, address, file, f"node{number}", workers),
                                 CACHE / f"server-node{number}.log",
                                 core=None,
                             )
@@ -333,7 +344,7 @@ def _scale(given: argparse.Namespace, version: Version, file: Path) -> None:
                         print(f"{name}: bad answers")
         for name, values in figures.items():
             print(
-                f"{name:24} {statistics.median(values):8,.0f} requests/s for Q1 ({min(values):,.0f}-{max(values):,.0f})"
+                f"{name:34} {statistics.median(values):8,.0f} requests/s for Q1 ({min(values):,.0f}-{max(values):,.0f})"
             )
         print(f"load average {os.getloadavg()[0]:.1f}; {shutil.disk_usage(file.parent).free / 1e9:.0f} GB free")
 

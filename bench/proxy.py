@@ -70,7 +70,7 @@ def main() -> None:
         measure.check_tools()
         CACHE.mkdir(parents=True, exist_ok=True)
         print_surroundings()
-        file = given.file or database(source_tree(), given.events, ndjson=True)[0]
+        file = given.file.absolute() if given.file else database(source_tree(), given.events, ndjson=True)[0]
         known = addresses(corpus_folder(given.events) / "corpus.sqlite", given.addresses)
         for exponent in given.exponents.split(","):
             _measure(file, drawn(known, float(exponent)), exponent, given.seconds)

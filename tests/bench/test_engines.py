@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench import corpus, engines, seed_files
+from bench.postgresql import copy
 from tests.postgres_server import server
 
 EVENTS = 2_000
@@ -25,6 +26,13 @@ def test_both_databases_answer_the_same_with_a_corpus(tmp_path: Path) -> None:
         assert found == []
         assert statuses[200] > 800, statuses
         assert engines.differing_tables(one, other, tmp_path) == []
+
+        # A release that is copied for measurements is the one that is loaded.
+        copied = postgres.create("copied")
+        assert copy(tmp_path / "timeline.sqlite", copied) > 10 * EVENTS
+        third = stack.enter_context(engines.serving(copied, tmp_path / "data", tmp_path / "one"))
+        found, _ = engines.differing(one, third, engines.addresses(one, drawn, number=4, walk=2))
+        assert found == []
 
 
 def test_addresses_that_are_answered_differently_are_found(tmp_path: Path) -> None:
