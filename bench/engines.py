@@ -31,6 +31,7 @@ from fastapi.testclient import TestClient
 import app.loading.release
 from app.database.migrating import migrate
 from app.loading.check import check
+from app.loading.data_set import DataSet
 from app.main import served_app
 from app.settings import Settings
 from bench.cache import CACHE, ROOT, corpus_folder, data_folder
@@ -52,6 +53,8 @@ ORDERS = {
 OF_EACH_QUESTION = 300
 PAGES_OF_A_WALK = 40
 FACETS = "kind,place,topic,actor,year"
+WHOLE = ("csv", "ndjson")
+"""The formats in which whole lists are asked for; in the others they take minutes."""
 MISTAKES = (
     "/v1/events/evt-9999999",
     "/v1/actors/act-0000",
@@ -71,14 +74,11 @@ class AtOneMoment(datetime):
 
 
 @contextmanager
-def serving(url: str, files: Path, search: Path) -> Iterator[httpx.Client]:
-    """A client of the service in this process, on a database that is loaded from a folder of data files if need be."""
-    checked = check(files)
-    if checked.data is None:
-        raise ValueError(f"the data files have faults: {checked.findings[:3]}")
+def serving(url: str, data: DataSet, search: Path) -> Iterator[httpx.Client]:
+    """A client of the service in this process, on a database that is loaded if need be."""
     with patch.object(app.loading.release, "datetime", AtOneMoment):
         migrate(url, ROOT / "migrations")
-        app.loading.release.load(url, checked.data, search)
+        app.loading.release.load(url, data, search)
     settings = Settings(
         database_url=url,
         search_dir=search,
@@ -88,6 +88,14 @@ def serving(url: str, files: Path, search: Path) -> Iterator[httpx.Client]:
     )
     with TestClient(served_app(settings), base_url="http://testserver", follow_redirects=False) as client:
         yield client
+
+
+def read(files: Path) -> DataSet:
+    """The data in a folder of files."""
+    checked = check(files)
+    if checked.data is None:
+        raise ValueError(f"the data files have faults: {checked.findings[:3]}")
+    return checked.data
 
 
 def addresses(
@@ -100,11 +108,11 @@ def addresses(
     drawn = {name: every[:number] for name, every in drawn.items()}
     yield from _questions(drawn)
     yield from _counts(drawn)
-    yield from _files(client, drawn)
     for path, orders in ORDERS.items():
         for order in orders:
             yield from itertools.islice(_walked(client, f"{path}?sort={order}&limit=37"), 2 * walk)
     yield from MISTAKES
+    yield from _files(client, drawn)
 
 
 def _questions(drawn: Drawn) -> Iterator[str]:
@@ -167,9 +175,12 @@ def _files(client: httpx.Client, drawn: Drawn) -> Iterator[str]:
                 claim="none",
                 story="none",
             )
-            yield f"{one}?format={form}" + ("&q=" + drawn["Q3"][0]["words"][0] if path == "/v1/search" else "")
-            if "actor" in parameters and path in ORDERS:
-                yield f"{one}?format={form}&actor=act-{given['actor']:06d}&sort=-date"
+            if path == "/v1/search":
+                yield f"{one}?format={form}&q={'+'.join(drawn['Q3'][0]['words'])}"
+            elif "actor" in parameters and path in ORDERS:
+                yield f"{one}?format={form}&actor=act-{given['actor']:06d}&date_from={given['from']}&sort=-date"
+            if path not in {"/v1/search", *ORDERS} or form in WHOLE:
+                yield f"{one}?format={form}"
 
 
 def _walked(client: httpx.Client, address: str | None) -> Iterator[str]:
@@ -202,6 +213,9 @@ def differing(one: httpx.Client, other: httpx.Client, asked: Iterable[str]) -> t
             continue
         first = told(one, address)
         statuses[first[0]] = statuses.get(first[0], 0) + 1
+        number = sum(statuses.values())
+        if number % 1_000 == 0:
+            print(f"{number:,} answers compared, {len(found)} differ", flush=True)
         if first != told(other, address):
             found.append(address)
     return found, statuses
@@ -244,10 +258,11 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     drawn = json.loads((corpus_folder(given.events) / "questions.json").read_text(encoding="utf-8"))
     begun = time.monotonic()
+    data = read(files)
     with ExitStack() as stack:
-        one = stack.enter_context(serving(f"sqlite:///{folder / 'timeline.sqlite'}", files, folder / "search"))
+        one = stack.enter_context(serving(f"sqlite:///{folder / 'timeline.sqlite'}", data, folder / "search"))
         print(f"{time.monotonic() - begun:6.0f} s  SQLite has the corpus", flush=True)
-        other = stack.enter_context(serving(given.address, files, folder / "search-postgresql"))
+        other = stack.enter_context(serving(given.address, data, folder / "search-postgresql"))
         print(f"{time.monotonic() - begun:6.0f} s  PostgreSQL has the corpus", flush=True)
         found, statuses = differing(one, other, addresses(one, drawn))
         number = sum(statuses.values())

@@ -17,9 +17,10 @@ def test_both_databases_answer_the_same_with_a_corpus(tmp_path: Path) -> None:
     corpus.write(tmp_path / "corpus.sqlite", EVENTS)
     drawn = corpus.questions(tmp_path / "corpus.sqlite", 100)
     seed_files.write(tmp_path / "corpus.sqlite", tmp_path / "data", ndjson=True)
+    data = engines.read(tmp_path / "data")
     with server() as postgres, ExitStack() as stack:
         one, other = (
-            stack.enter_context(engines.serving(url, tmp_path / "data", tmp_path / name))
+            stack.enter_context(engines.serving(url, data, tmp_path / name))
             for name, url in (("one", f"sqlite:///{tmp_path / 'timeline.sqlite'}"), ("other", postgres.create("same")))
         )
         found, statuses = engines.differing(one, other, engines.addresses(one, drawn, number=40, walk=8))
@@ -30,7 +31,7 @@ def test_both_databases_answer_the_same_with_a_corpus(tmp_path: Path) -> None:
         # A release that is copied for measurements is the one that is loaded.
         copied = postgres.create("copied")
         assert copy(tmp_path / "timeline.sqlite", copied) > 10 * EVENTS
-        third = stack.enter_context(engines.serving(copied, tmp_path / "data", tmp_path / "one"))
+        third = stack.enter_context(engines.serving(copied, data, tmp_path / "one"))
         found, _ = engines.differing(one, third, engines.addresses(one, drawn, number=4, walk=2))
         assert found == []
 
