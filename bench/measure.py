@@ -158,7 +158,7 @@ def path_file(folder: Path, paths: list[str]) -> Path:
 class Load:
     """What the load generator does: it asks for the paths in a file in turn.
 
-    `repeat`: for the first path only. `tag`, if any, is sent as `If-None-Match`.
+    `repeat`: for the first path only. `tag`, if any, is sent as `If-None-Match`. `core` as in `pinned`.
     """
 
     paths: Path
@@ -167,15 +167,20 @@ class Load:
     seed: int = 0
     repeat: bool = False
     tag: str = ""
+    core: int | None = 1
 
     def start(self, server: Server) -> subprocess.Popen[str]:
         """Start the load generator against a server."""
+        return self.start_at(server.base)
+
+    def start_at(self, base: str) -> subprocess.Popen[str]:
+        """Start the load generator against what listens at an address such as `http://127.0.0.1:40001`."""
         variables = {"PATHS": str(self.paths), "SEED": str(self.seed + 1)}
         variables |= {"REPEAT": "1"} if self.repeat else {}
         variables |= {"ETAG": self.tag} if self.tag else {}
         command = ["wrk", "-t1", f"-c{self.connections}", f"-d{self.seconds:g}s", "--timeout", "10s", "-s", str(ROTATE)]
         return subprocess.Popen(
-            pinned([*command, server.base], 1),
+            pinned([*command, base], self.core),
             env=os.environ | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

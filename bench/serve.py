@@ -27,14 +27,14 @@ Answer = tuple[int, http.client.HTTPMessage, bytes]
 """Status, headers and body."""
 
 
-def pinned(command: list[str], core: int) -> list[str]:
+def pinned(command: list[str], core: int | None) -> list[str]:
     """The command on one processor core, the first or second of those that this process may use.
 
     Servers run on core 0 and the load generator on core 1, so that neither takes time from the other. On a machine
-    with one core nothing is pinned.
+    with one core, or where `core` is None, nothing is pinned.
     """
     cores = sorted(os.sched_getaffinity(0))
-    return command if len(cores) < 2 else ["taskset", "-c", str(cores[core]), *command]
+    return command if core is None or len(cores) < 2 else ["taskset", "-c", str(cores[core]), *command]
 
 
 @dataclass(frozen=True)
@@ -91,16 +91,16 @@ def memory_of(pid: int) -> Memory:
 
 
 class Server:
-    """A running program on a free port. `log` takes what it prints."""
+    """A running program on a free port. `log` takes what it prints. `core` as in `pinned`; None: all cores."""
 
-    def __init__(self, program: Program, log: Path) -> None:
+    def __init__(self, program: Program, log: Path, core: int | None = 0) -> None:
         self.program = program
         self.log = log
-        self.port = _free_port()
+        self.port = free_port()
         begun = time.perf_counter()
         with log.open("wb") as stream:
             self.process = subprocess.Popen(
-                pinned(program.command(self.port), 0),
+                pinned(program.command(self.port), core),
                 env=program.environment(self.port),
                 cwd=program.folder,
                 stdout=stream,
@@ -180,7 +180,8 @@ def wait_until_idle(servers: list[Server], seconds: float = 20) -> None:
         time.sleep(0.15)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -221,6 +221,13 @@ def _building(engine: Engine, search: Path) -> Iterator[Builder]:
                 builder.keep(kept_releases(connection))
             with contextlib.suppress(DatabaseError), engine.begin() as connection:
                 writing(connection).remove_former(connection)
+            _settle(engine)
+
+
+def _settle(engine: Engine) -> None:
+    """Make the newest release quick to read."""
+    with contextlib.suppress(DatabaseError), engine.connect() as connection:
+        writing(connection).settle(connection)
 
 
 def _refuse_removal(connection: Connection, collection: str) -> None:
@@ -407,7 +414,8 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
                 builder.keep(kept_releases(connection))
             _derive(connection, builder, release_key(current), progress)
             writing(connection).finish_release(connection, _head(current))
-            return True
+        _settle(engine)
+        return True
     finally:
         engine.dispose()
 

@@ -1,5 +1,6 @@
 """PostgreSQL instead of SQLite: only the address of the database changes, and no byte of the answers."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +15,7 @@ import app.loading.release
 from app.database.migrating import migrate
 from app.loading.check import check
 from app.loading.data_set import DataSet
-from app.loading.release import load
+from app.loading.release import load, roll_back
 from app.main import served_app
 from app.settings import Settings
 from tests.database.addresses import addresses
@@ -134,3 +135,30 @@ def test_every_answer_is_the_same_as_with_sqlite(
         other = [address for address, answer in from_sqlite.items() if told(client.get(address)) != answer]
     assert other == [], f"{len(other)} of {len(from_sqlite)} differ"
     assert len(from_sqlite) > 3_000
+
+
+def keys_of(postgres: Server, database: str, schema: str) -> list[str]:
+    """The keys and indexes of the tables in a schema, without their names."""
+    found = postgres.run(f"SELECT indexdef FROM pg_indexes WHERE schemaname = '{schema}'", database)
+    return sorted(re.sub(r"INDEX \w+", "INDEX", str(text)).replace(f" ON {schema}.", " ON ") for (text,) in found)
+
+
+def test_a_release_has_all_keys_and_lists_are_read_from_them_alone(
+    postgres: Server, seed: DataSet, tmp_path: Path
+) -> None:
+    url = postgres.create("keys")
+    migrate(url, MIGRATIONS)
+    load(url, seed, tmp_path / "search")
+    made = "SELECT schema FROM timeline.served ORDER BY id"
+    *_, (first,) = postgres.run(made, "keys")
+    roll_back(url, str(first), tmp_path / "search")  # a release that is made of another
+    migrated, *releases = [str(name) for (name,) in postgres.run(made, "keys")]
+    key = "CREATE UNIQUE INDEX ON posting USING btree (term, class, n)"
+    expected = [f"{key} INCLUDE (latest)" if each == key else each for each in keys_of(postgres, "keys", migrated)]
+    assert [keys_of(postgres, "keys", each) for each in releases] == [expected, expected]
+
+    question = f"SELECT n FROM {releases[-1]}.posting WHERE term = 1 AND class = 0 AND n > 0 AND latest > 0 LIMIT 9"
+    plan = postgres.run(f"EXPLAIN (ANALYZE) {question}", "keys")
+    text = "\n".join(str(line) for (line,) in plan)
+    assert "Index Only Scan" in text
+    assert "Heap Fetches: 0" in text, "the rows were not seen by VACUUM"

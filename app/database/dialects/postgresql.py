@@ -57,7 +57,7 @@ TURN_LOCK = 7_305_817_002
 """The key of the lock that commands take for as long as they run."""
 SERVED = "timeline.served"
 NEWEST = f"SELECT number, checksum, loaded_at, fingerprint, schema FROM {SERVED} ORDER BY id DESC LIMIT {MOST_SCHEMAS}"  # noqa: S608
-_CURRENT = f"SELECT schema FROM {SERVED} ORDER BY id DESC LIMIT 1"  # noqa: S608 - a name of ours
+CURRENT = f"SELECT schema FROM {SERVED} ORDER BY id DESC LIMIT 1"  # noqa: S608 - a name of ours
 _DERIVED_BY = f"""
     SELECT schema FROM {SERVED} WHERE fingerprint = %s AND (number, checksum, loaded_at) =
         (SELECT number, checksum, loaded_at FROM {SERVED} ORDER BY id DESC LIMIT 1)
@@ -356,7 +356,7 @@ def current_schema(connection: Any) -> str | None:
     """The schema of the current release; None where nothing was migrated yet."""
     if connection.exec_driver_sql(f"SELECT to_regclass('{SERVED}')").scalar() is None:
         return None
-    found: str | None = connection.exec_driver_sql(_CURRENT).scalar()
+    found: str | None = connection.exec_driver_sql(CURRENT).scalar()
     return found
 
 

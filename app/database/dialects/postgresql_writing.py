@@ -5,11 +5,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DatabaseError
 
 from app.database.dialects.binding import bound_rows
-from app.database.dialects.postgresql import NEWEST, SERVED, current_schema, releases, schema_derived_by, use
+from app.database.dialects.postgresql import CURRENT, NEWEST, SERVED, current_schema, releases, schema_derived_by, use
 from app.database.dialects.protocol import FormerRelease
 from app.database.errors import CannotWrite, ReleaseHead
 
@@ -20,10 +21,27 @@ KEPT_RELEASES = 3
 
 Other machines may still have to index the newest, and it can be rolled back to the former ones.
 """
+COVERED = {"posting": "latest"}
+"""Columns that the primary key of a table holds too, so that lists are read from the key alone."""
 _NEWEST_OF_EACH = (
     f"SELECT DISTINCT ON (number) number, schema FROM {SERVED} WHERE number > 0 ORDER BY number DESC, id DESC"  # noqa: S608
 )
 _OURS = "nspname ~ '^timeline_[0-9]+$'"
+_KEYS = """
+    SELECT t.relname, c.contype = 'p',
+           format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', t.relname, c.conname, pg_get_constraintdef(c.oid))
+    FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
+    WHERE c.contype IN ('p', 'u') AND t.relnamespace = to_regnamespace(%(source)s)
+    UNION ALL
+    SELECT t.relname, false, pg_get_indexdef(i.indexrelid, 0, true)
+    FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
+    WHERE t.relnamespace = to_regnamespace(%(source)s)
+      AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u'))
+    ORDER BY 1, 3"""
+"""The keys and indexes of the tables in a schema on the path: the table, whether its primary key, how it is made."""
+_WITH_KEYS = """
+    SELECT DISTINCT t.relname FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
+    WHERE t.relnamespace = to_regnamespace(%(target)s)"""
 _FORGOTTEN = f"SELECT nspname FROM pg_namespace WHERE {_OURS} AND nspname NOT IN (SELECT schema FROM {SERVED})"  # noqa: S608
 """Schemas of releases that were loaded after a backup which was put back since."""
 _NEXT = f"""
@@ -61,7 +79,10 @@ class PostgresWriting:
         return [_former(connection, number, schema) for number, schema in found[1:]]
 
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
-        """Make a schema with the tables of the current one and its rows, but for those of the tables `derived`."""
+        """Make a schema with the tables of the current one and its rows, but for those of the tables `derived`.
+
+        These have no keys until `finish_release`: it takes less to make them of all rows at once.
+        """
         current = current_schema(connection)
         assert current is not None, "the database is migrated before data are loaded"  # noqa: S101
         made = self._new_schema(connection)
@@ -69,14 +90,27 @@ class PostgresWriting:
         use(connection, made)
 
     def finish_release(self, connection: Connection, head: ReleaseHead) -> None:
-        """Add the references, which checks them for all rows at once, and enter the schema as the current one."""
+        """Add keys and references, which checks them for all rows at once, and enter the schema as the current one."""
         made = _path(connection)
         before = current_schema(connection)
         if before is not None:
+            self._copy_keys(connection, before, made)
             self._copy_references(connection, before, made)
         for name in _tables(connection, made):
             connection.exec_driver_sql(f'ANALYZE "{made}"."{name}"')
         self._enter(connection, made, head)
+
+    def settle(self, connection: Connection) -> None:
+        """Let lists be read from keys alone: the server does so once VACUUM has seen that all rows are for everybody.
+
+        It cannot run in a transaction. If it fails, the server's own one does the same later.
+        """
+        driver: Any = connection.connection.driver_connection
+        with suppress(psycopg.Error):
+            driver.autocommit = True
+            schema = driver.execute(CURRENT).fetchone()
+            for name in COVERED if schema else ():
+                driver.execute(f'VACUUM "{schema[0]}"."{name}"')
 
     def remove_former(self, connection: Connection) -> None:
         """Drop the schemas of releases that were replaced some time ago, but for those that are being read."""
@@ -163,10 +197,26 @@ class PostgresWriting:
     def _copy_tables(
         self, connection: Connection, source: str, target: str, without_rows: Collection[str] = ()
     ) -> None:
+        """Make the tables of a schema in another. Those without rows have no keys there either, until `_copy_keys`."""
         for name in _tables(connection, source):
-            connection.exec_driver_sql(f'CREATE TABLE "{target}"."{name}" (LIKE "{source}"."{name}" INCLUDING ALL)')
+            but = " EXCLUDING INDEXES" if name in without_rows else ""
+            connection.exec_driver_sql(
+                f'CREATE TABLE "{target}"."{name}" (LIKE "{source}"."{name}" INCLUDING ALL{but})'
+            )
             if name not in without_rows:
                 connection.exec_driver_sql(f'INSERT INTO "{target}"."{name}" SELECT * FROM "{source}"."{name}"')  # noqa: S608
+
+    def _copy_keys(self, connection: Connection, source: str, target: str) -> None:
+        """Make the keys and indexes of the tables in `source` for those in `target` that have none."""
+        use(connection, source)  # as in `_copy_references`
+        found = connection.exec_driver_sql(_KEYS, {"source": source}).fetchall()
+        have = {name for (name,) in connection.exec_driver_sql(_WITH_KEYS, {"target": target})}
+        use(connection, target)
+        for table, is_primary, text in found:
+            if table in have:
+                continue
+            covered = is_primary and table in COVERED and "INCLUDE" not in text
+            connection.exec_driver_sql(f'{text} INCLUDE ("{COVERED[table]}")' if covered else text)
 
     def _copy_references(self, connection: Connection, source: str, target: str) -> None:
         use(connection, source)  # the texts name tables without a schema if those are on the path

@@ -177,6 +177,9 @@ class Writing(Protocol):
     def finish_release(self, connection: Connection, head: ReleaseHead) -> None:
         """Make what was written since `begin_release` the current release, from the commit on."""
 
+    def settle(self, connection: Connection) -> None:
+        """Make the newest release quick to read, once it is committed. The connection is of no use afterwards."""
+
     def remove_former(self, connection: Connection) -> None:
         """Remove what belongs to releases that no reader needs any more; what cannot be removed now stays."""
 

@@ -322,6 +322,9 @@ class SqliteWriting:
     def finish_release(self, connection: Connection, head: ReleaseHead) -> None:
         """Nothing to do: the newest row of `release` is the current one."""
 
+    def settle(self, connection: Connection) -> None:
+        """Nothing to do: rows and keys are one."""
+
     def remove_former(self, connection: Connection) -> None:
         """Nothing to do: a release takes the place of the one before."""
 
