@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
+from bench.proxy import MAIN
 from tests.serving import ROOT, Served, start_server
 from tests.waiting import SECONDS_TO_WAIT, wait_until
 
@@ -24,22 +25,6 @@ pytestmark = [
     pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="needs: apt-get install nginx openssl"),
 ]
 
-MAIN = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-{user}
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/timeline.conf;
-}}
-"""
 PAGES = ("/", "/events", "/events/soviet-note-1954-03-31", "/search?q=molotov", "/explore", "/docs", "/help/dates")
 
 
