@@ -110,7 +110,7 @@ def addresses(
     yield from _counts(drawn)
     for path, orders in ORDERS.items():
         for order in orders:
-            yield from itertools.islice(_walked(client, f"{path}?sort={order}&limit=37"), 2 * walk)
+            yield from itertools.islice(walked(client, f"{path}?sort={order}&limit=37"), 2 * walk)
     yield from MISTAKES
     yield from _files(client, drawn)
 
@@ -183,16 +183,18 @@ def _files(client: httpx.Client, drawn: Drawn) -> Iterator[str]:
                 yield f"{one}?format={form}"
 
 
-def _walked(client: httpx.Client, address: str | None) -> Iterator[str]:
+def walked(client: httpx.Client, address: str | None) -> Iterator[str]:
+    """The addresses of all pages of a list from one on, and of the page before each."""
     while address is not None:
         yield address
         links = client.get(address).links
         if "prev" in links:
-            yield _own(links["prev"]["url"])
-        address = _own(links["next"]["url"]) if "next" in links else None
+            yield own(links["prev"]["url"])
+        address = own(links["next"]["url"]) if "next" in links else None
 
 
-def _own(address: str) -> str:
+def own(address: str) -> str:
+    """An address without its host."""
     parts = urlsplit(address)
     return f"{parts.path}?{parts.query}"
 

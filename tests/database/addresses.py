@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import httpx
 import yaml
 
+from bench.engines import own
+from bench.engines import walked as pages_of
 from tests.pages.crawling import MISTAKES, PAGES
 from tests.serving import ROOT
 
@@ -81,13 +83,7 @@ def walked(client: httpx.Client) -> Iterator[str]:
     for path, orders in LISTS.items():
         for order in orders:
             for query in ("limit=37", "limit=100&collection=curated"):
-                address: str | None = f"{path}?sort={order}&{query}"
-                while address is not None:
-                    yield address
-                    links = client.get(address).links
-                    if "prev" in links:
-                        yield _own(links["prev"]["url"])
-                    address = _own(links["next"]["url"]) if "next" in links else None
+                yield from pages_of(client, f"{path}?sort={order}&{query}")
 
 
 def records(client: httpx.Client) -> Iterator[str]:
@@ -101,7 +97,7 @@ def records(client: httpx.Client) -> Iterator[str]:
                 yield f"{path.removeprefix('/v1')}/{item['id']}"
                 if path == "/v1/events":
                     yield from (f"{path}/{item['id']}/exchange?scope={scope}" for scope in ("line", "whole"))
-            address = _own(page.links["next"]["url"]) if "next" in page.links else None
+            address = own(page.links["next"]["url"]) if "next" in page.links else None
 
 
 def asked() -> Iterator[str]:
@@ -121,11 +117,6 @@ def asked() -> Iterator[str]:
     yield from PAGES
     yield from MISTAKES
     yield from FORGED
-
-
-def _own(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.path}?{parts.query}"
 
 
 def addresses(client: httpx.Client) -> list[str]:

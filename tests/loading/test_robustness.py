@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.database.turns import turn
+from app.loading.checked_files import FILE
 from app.loading.release import search_folder
 from app.main import create_app
 from app.settings import Settings
@@ -97,8 +98,9 @@ def answers(place: Path) -> dict[str, bytes]:
 
 
 def folders(place: Path) -> set[str]:
-    """What lies in the search folder."""
-    return {path.name for path in search_folder(f"sqlite:///{place / 'var' / 'timeline.sqlite'}").iterdir()}
+    """What lies in the search folder, but for the note of which data files were loaded."""
+    folder = search_folder(f"sqlite:///{place / 'var' / 'timeline.sqlite'}")
+    return {path.name for path in folder.iterdir()} - {FILE}
 
 
 def works(place: Path, command: list[str], before: dict[str, bytes]) -> None:
