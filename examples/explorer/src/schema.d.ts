@@ -6527,12 +6527,12 @@ export interface operations {
                      *       "citation": "Vyacheslav Molotov, “Memorandum of V. M. Molotov to G. M. Malenkov and N. S. Khrushchev (Presidium of the Central Committee) on the question of the USSR joining NATO,” trans. Geoffrey Roberts, March 26, 1954, f. 6, op. 13, pap. 2, d. 9, ll. 56-59, AVP RF (Foreign Policy Archive of the Russian Federation); CWIHP e-Dossier No. 27; Wilson Center Digital Archive document 113924, Cold War International History Project, http://digitalarchive.wilsoncenter.org/document/113924.",
                      *       "citations": [
                      *         {
-                     *           "title": "Wilson Center, CWIHP e-Dossier No. 27 (introduction)",
-                     *           "locator": null,
+                     *           "title": "Wilson Center, CWIHP e-Dossier No. 27",
+                     *           "locator": "introduction",
                      *           "url": "https://www.wilsoncenter.org/publication/e-dossier-no-27-molotovs-proposal-the-ussr-join-nato-march-1954"
                      *         },
                      *         {
-                     *           "title": "Copy of Digital Archive document 113924 (citation page)",
+                     *           "title": "Copy of Digital Archive document 113924",
                      *           "locator": "citation page",
                      *           "url": "https://fr.scribd.com/document/256828199/1954-Molotov-Letter-to-Central-Comitte-of-the-Communist-Party-of-Soviet-Union"
                      *         },
@@ -7263,17 +7263,17 @@ export interface operations {
                      *         "vyacheslav-molotov"
                      *       ],
                      *       "counts": {
-                     *         "events": 69,
-                     *         "documents": 24,
+                     *         "events": 70,
+                     *         "documents": 25,
                      *         "by_role": {
                      *           "author": 8,
                      *           "chair": 6,
                      *           "host": 4,
-                     *           "mentioned": 5,
+                     *           "mentioned": 6,
                      *           "opponent": 1,
                      *           "participant": 42,
                      *           "recipient": 6,
-                     *           "sender": 13,
+                     *           "sender": 14,
                      *           "signatory": 3,
                      *           "sponsor": 1,
                      *           "subject": 5
@@ -7334,8 +7334,8 @@ export interface operations {
                      *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
                      *             },
                      *             {
-                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-                     *               "locator": null,
+                     *               "title": "W. J. Tompson, Khrushchev (1997)",
+                     *               "locator": "ch. 5 abstract",
                      *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
                      *             },
                      *             {
@@ -7399,8 +7399,8 @@ export interface operations {
                      *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
                      *             },
                      *             {
-                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-                     *               "locator": null,
+                     *               "title": "W. J. Tompson, Khrushchev (1997)",
+                     *               "locator": "ch. 5 abstract",
                      *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
                      *             },
                      *             {
@@ -7464,8 +7464,8 @@ export interface operations {
                      *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
                      *             },
                      *             {
-                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-                     *               "locator": null,
+                     *               "title": "W. J. Tompson, Khrushchev (1997)",
+                     *               "locator": "ch. 5 abstract",
                      *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
                      *             },
                      *             {
@@ -7529,8 +7529,8 @@ export interface operations {
                      *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
                      *             },
                      *             {
-                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-                     *               "locator": null,
+                     *               "title": "W. J. Tompson, Khrushchev (1997)",
+                     *               "locator": "ch. 5 abstract",
                      *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
                      *             },
                      *             {
@@ -7593,8 +7593,8 @@ export interface operations {
                      *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
                      *             },
                      *             {
-                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-                     *               "locator": null,
+                     *               "title": "W. J. Tompson, Khrushchev (1997)",
+                     *               "locator": "ch. 5 abstract",
                      *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
                      *             },
                      *             {
@@ -7655,8 +7655,8 @@ export interface operations {
                      *               "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
                      *             },
                      *             {
-                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-                     *               "locator": null,
+                     *               "title": "W. J. Tompson, Khrushchev (1997)",
+                     *               "locator": "ch. 5 abstract",
                      *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
                      *             },
                      *             {
@@ -7979,8 +7979,8 @@ export interface operations {
                      *           "url": "https://it.frwiki.wiki/wiki/Liste_des_ministres_sovi%C3%A9tiques_charg%C3%A9s_des_affaires_%C3%A9trang%C3%A8res"
                      *         },
                      *         {
-                     *           "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-                     *           "locator": null,
+                     *           "title": "W. J. Tompson, Khrushchev (1997)",
+                     *           "locator": "ch. 5 abstract",
                      *           "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
                      *         },
                      *         {
@@ -8430,7 +8430,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 69,
+                     *       "total": 70,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/events?limit=1",
@@ -8984,7 +8984,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "total": 24,
+                     *       "total": 25,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/actors/molotov/documents?limit=1",
@@ -10716,8 +10716,8 @@ export interface operations {
                      *           "certainty": null,
                      *           "citations": [
                      *             {
-                     *               "title": "W. J. Tompson, Khrushchev (1997), ch. 5 abstract",
-                     *               "locator": null,
+                     *               "title": "W. J. Tompson, Khrushchev (1997)",
+                     *               "locator": "ch. 5 abstract",
                      *               "url": "https://link.springer.com/chapter/10.1007/978-1-349-25608-2_5"
                      *             },
                      *             {
@@ -10738,7 +10738,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 216,
+                     *       "total": 219,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/tenures?limit=1",
@@ -11021,7 +11021,7 @@ export interface operations {
                      *           ]
                      *         }
                      *       ],
-                     *       "total": 180,
+                     *       "total": 181,
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/memberships?limit=1",
@@ -11996,7 +11996,7 @@ export interface operations {
                      *           "id": "dulles",
                      *           "name": "John Foster Dulles",
                      *           "kind": "person",
-                     *           "events": 91,
+                     *           "events": 90,
                      *           "links": {
                      *             "self": "/v1/actors/dulles",
                      *             "html": "/actors/dulles"
@@ -12150,7 +12150,7 @@ export interface operations {
                 sort?: components["schemas"]["Sort"];
                 /**
                  * @description From `links` of the answer before, only. It serves the request it came from; another `limit` is allowed. JSON only.
-                 * @example I9zsH9LxW2ZhbHNlLCI1N2Q3MGMwNmRjNGVjZTM0NjJlYWRkNzE3MDU1MGQyY2I3YzYxNGE1ZDhiMTk5OTZiY2VhYzQzMTgxMzMzZjQyIiwxXQ
+                 * @example 62h_QxXEW2ZhbHNlLCJhZDAwMGU1YTIwOTMwYzk4MGQyNjhhOGZlNWEyN2JlYTc5NmRmNTBmOTZlZmMyMWUwODNkMzM2ZjU4YjI5ZjgxIiwxXQ
                  */
                 cursor?: string;
                 /**
@@ -12247,7 +12247,7 @@ export interface operations {
                      *       "release": 1,
                      *       "links": {
                      *         "self": "/v1/search?limit=1&q=conditional%20nato",
-                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=I9zsH9LxW2ZhbHNlLCI1N2Q3MGMwNmRjNGVjZTM0NjJlYWRkNzE3MDU1MGQyY2I3YzYxNGE1ZDhiMTk5OTZiY2VhYzQzMTgxMzMzZjQyIiwxXQ",
+                     *         "next": "/v1/search?limit=1&q=conditional%20nato&cursor=62h_QxXEW2ZhbHNlLCJhZDAwMGU1YTIwOTMwYzk4MGQyNjhhOGZlNWEyN2JlYTc5NmRmNTBmOTZlZmMyMWUwODNkMzM2ZjU4YjI5ZjgxIiwxXQ",
                      *         "prev": null
                      *       },
                      *       "matched": {
@@ -13239,7 +13239,7 @@ export interface operations {
                      *       "title": "Moscow and the North Atlantic Treaty, 1954",
                      *       "release": 1,
                      *       "version": "1.1",
-                     *       "checksum": "57d70c06dc4ece3462eadd7170550d2cb7c614a5d8b19996bceac43181333f42",
+                     *       "checksum": "ad000e5a20930c980d268a8fe5a27bea796df50f96efc21e083d336f58b29f81",
                      *       "loaded_at": "2026-11-25T12:00:00Z",
                      *       "language": "en",
                      *       "counts": {
@@ -13248,8 +13248,8 @@ export interface operations {
                      *         "documents": 223,
                      *         "paragraphs": 53,
                      *         "claims": 155,
-                     *         "tenures": 216,
-                     *         "memberships": 180,
+                     *         "tenures": 219,
+                     *         "memberships": 181,
                      *         "places": 33,
                      *         "topics": 17,
                      *         "stories": 1
