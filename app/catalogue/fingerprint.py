@@ -4,6 +4,7 @@ So nothing is raised by hand when a term, an item or a searched text changes.
 """
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -32,7 +33,12 @@ def covered() -> list[Path]:
 @lru_cache(1)
 def fingerprint() -> str:
     """Twelve hexadecimal digits: of the source of all covered modules, and of the versions of the libraries."""
-    digest = hashlib.sha256("\x00".join(map(version, LIBRARIES)).encode())
-    for path in covered():
+    return code_checksum(covered(), LIBRARIES)[:12]
+
+
+def code_checksum(paths: Iterable[Path], libraries: Iterable[str]) -> str:
+    """A checksum of source files of the service and of the versions of libraries: SHA-256, hexadecimal."""
+    digest = hashlib.sha256("\x00".join(map(version, libraries)).encode())
+    for path in paths:
         digest.update(path.relative_to(APP).as_posix().encode() + b"\x00" + path.read_bytes() + b"\x00")
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()

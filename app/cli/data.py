@@ -15,14 +15,15 @@ from app.database.migrating import current_revision
 from app.loading.changes import rendered_changes
 from app.loading.checked_files import CheckedFiles, files_checksum
 from app.loading.checksums import Content
+from app.loading.data_set import DataSet
 from app.loading.release import (
     CannotRemove,
     LoadedBy,
     LoadResult,
     changes_of,
     current_release,
-    served,
     served_collections,
+    unchanged_load,
 )
 from app.loading.release import remove as remove_data
 from app.progress import Progress
@@ -53,17 +54,21 @@ def load(
         out.print(line, markup=False)
 
 
-def load_files(settings: Settings, path: Path, by: LoadedBy, report: Progress) -> LoadResult:
+def load_files(
+    settings: Settings, path: Path, by: LoadedBy, report: Progress, data: DataSet | None = None
+) -> LoadResult:
     """Load data files. Those whose content is served already, and that have not changed since, are not checked again.
+
+    `data` is what they hold, if they were checked a moment ago.
 
     Raises:
         CommandError: there are findings, or as `steps.load`.
     """
     known, files = CheckedFiles(settings.search_path), files_checksum(path)
     content = None if files is None else known.content(files)
-    done = None if content is None else served(settings.database_url, content)
+    done = None if content is None else unchanged_load(settings.database_url, content)
     if done is None:
-        data = checked_data(path, "Nothing was loaded.", report)
+        data = data or checked_data(path, "Nothing was loaded.", report)
         done = steps.load(settings, data, by=by, progress=report)
         if files is not None and files == files_checksum(path):  # else they were changed meanwhile
             with steps.reading(settings) as connection:

@@ -102,6 +102,7 @@ def _load_at_start(settings: Settings, seed: Path | None) -> None:
 
 def _load_unless_by_hand(settings: Settings, seed: Path | None, report: Progress) -> LoadResult | None:
     """What that load has done; None where a collection that was loaded by hand stays."""
+    data = None
     if seed is None:
         with steps.reading(settings) as connection:
             served = served_collections(connection)
@@ -113,7 +114,7 @@ def _load_unless_by_hand(settings: Settings, seed: Path | None, report: Progress
             if stays is not None:
                 out.print(f"{stays} was loaded by hand, so it stays: --seed PATH would load the files at PATH.")
                 return None
-    return load_files(settings, seed or settings.seed, "serve", report)
+    return load_files(settings, seed or settings.seed, "serve", report, data)
 
 
 def collection_that_stays(served: Mapping[str, CollectionRow], of_service: str | None) -> str | None:

@@ -5,14 +5,13 @@ import json
 import os
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
+from app.catalogue.fingerprint import APP, code_checksum
 from app.loading.checksums import Content
 from app.loading.findings import Finding
 from app.loading.reading import data_files, opened
 
-APP = Path(__file__).resolve().parent.parent
 LIBRARIES = ("orjson", "pydantic", "pyyaml")
 """The libraries that read and check data files."""
 FILE = "checked-files.json"
@@ -72,7 +71,4 @@ class CheckedFiles:
 @lru_cache(1)
 def _code() -> str:
     """A checksum of all source files of the service, and of the versions of the libraries."""
-    digest = hashlib.sha256("\x00".join(map(version, LIBRARIES)).encode())
-    for path in sorted(APP.rglob("*.py")):
-        digest.update(os.fsencode(path.relative_to(APP)) + b"\x00" + path.read_bytes() + b"\x00")
-    return digest.hexdigest()
+    return code_checksum(sorted(APP.rglob("*.py")), LIBRARIES)

@@ -244,10 +244,10 @@ def _unchanged(
     """The result of loading what is served already; None where a collection is something else."""
     if judgements is not None and set(judgements) != stored_judgements(connection):
         return None
-    return _served(connection, _contents(incoming))
+    return _unchanged_load(connection, _contents(incoming))
 
 
-def served(url: str, content: Content) -> LoadResult | None:
+def unchanged_load(url: str, content: Content) -> LoadResult | None:
     """The result of loading a collection that is served with this content already; None where it is not.
 
     Raises:
@@ -256,12 +256,12 @@ def served(url: str, content: Content) -> LoadResult | None:
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
-            return _served(connection, [content])
+            return _unchanged_load(connection, [content])
     finally:
         engine.dispose()
 
 
-def _served(connection: Connection, contents: Collection[Content]) -> LoadResult | None:
+def _unchanged_load(connection: Connection, contents: Collection[Content]) -> LoadResult | None:
     """The result of loading collections that are served already, as this code derives them; None where one is not."""
     writing(connection).use_derived_by(connection, fingerprint())
     current = current_release(connection)
