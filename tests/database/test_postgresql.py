@@ -3,21 +3,16 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime, tzinfo
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
-from fastapi.testclient import TestClient
 
-import app.loading.release
 from app.database.migrating import migrate
-from app.loading.check import check
 from app.loading.data_set import DataSet
 from app.loading.release import load, roll_back
-from app.main import served_app
-from app.settings import Settings
+from bench.engines import Told, read, serving, told
 from tests.database.addresses import addresses
 from tests.postgres_server import Server, server
 from tests.serving import ROOT, run_timeline, start_server
@@ -25,14 +20,6 @@ from tests.serving import ROOT, run_timeline, start_server
 MIGRATIONS = ROOT / "migrations"
 WITHOUT_SIGNS = "LOCALE_PROVIDER icu ICU_LOCALE 'en-u-ka-shifted-ks-level1' LOCALE 'C.UTF-8'"
 """Options of a database that sorts without blanks, hyphens, accents and case, unless it is told otherwise."""
-
-
-class AtAFixedTime(datetime):
-    """The moment of all loads, since the answers tell it."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> "AtAFixedTime":
-        return cls(2026, 1, 2, 3, 4, 5, tzinfo=tz or UTC)
 
 
 @pytest.fixture(scope="module")
@@ -43,40 +30,15 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def seed() -> DataSet:
-    checked = check(ROOT / "seed")
-    assert checked.data, checked.findings
-    return checked.data
-
-
-@contextmanager
-def serving(url: str, folder: Path, data: DataSet) -> Iterator[httpx.Client]:
-    """A client of the service on a database that is made and loaded here at a fixed time."""
-    search = folder / "search"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app.loading.release, "datetime", AtAFixedTime)
-        migrate(url, MIGRATIONS)
-        load(url, data, search)
-    settings = Settings(
-        database_url=url, search_dir=search, query_timeout_seconds=300, public_url="https://timeline.example.org"
-    )
-    with TestClient(served_app(settings), base_url="http://testserver", follow_redirects=False) as client:
-        yield client
-
-
-Told = tuple[int, bytes, str | None, str | None]
-
-
-def told(answer: httpx.Response) -> Told:
-    """What must be the same of an answer: status, body, entity tag, and where a redirect leads."""
-    return answer.status_code, answer.content, answer.headers.get("etag"), answer.headers.get("location")
+    return read(ROOT / "seed")
 
 
 @pytest.fixture(scope="module")
 def from_sqlite(tmp_path_factory: pytest.TempPathFactory, seed: DataSet) -> dict[str, Told]:
     """What the service answers on SQLite, by address."""
     folder = tmp_path_factory.mktemp("sqlite")
-    with serving(f"sqlite:///{folder / 'timeline.sqlite'}", folder, seed) as client:
-        return {each: told(client.get(each)) for each in addresses(client) if "format=sqlite" not in each}
+    with serving(f"sqlite:///{folder / 'timeline.sqlite'}", seed, folder / "search") as client:
+        return {each: told(client, each) for each in addresses(client) if "format=sqlite" not in each}
 
 
 @pytest.mark.slow
@@ -117,7 +79,7 @@ def test_the_sqlite_file_for_download_has_the_same_rows(postgres: Server, seed: 
     found = []
     for name, url in (("one", f"sqlite:///{tmp_path / 'timeline.sqlite'}"), ("two", postgres.create("download"))):
         (tmp_path / name).mkdir()
-        with serving(url, tmp_path / name, seed) as client:
+        with serving(url, seed, tmp_path / name / "search") as client:
             found.append(rows_of(client.get("/v1/dataset/download?format=sqlite"), tmp_path / f"{name}.sqlite"))
     one, two = found
     assert one.keys() == two.keys()
@@ -131,8 +93,8 @@ def test_every_answer_is_the_same_as_with_sqlite(
     postgres: Server, seed: DataSet, from_sqlite: dict[str, Told], tmp_path: Path, options: str
 ) -> None:
     name = "same" if not options else "shifted"
-    with serving(postgres.create(name, options), tmp_path, seed) as client:
-        other = [address for address, answer in from_sqlite.items() if told(client.get(address)) != answer]
+    with serving(postgres.create(name, options), seed, tmp_path / "search") as client:
+        other = [address for address, answer in from_sqlite.items() if told(client, address) != answer]
     assert other == [], f"{len(other)} of {len(from_sqlite)} differ"
     assert len(from_sqlite) > 3_000
 
