@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.catalogue.queries import EVERYTHING, Box, TermKey
@@ -40,8 +39,7 @@ class KnownTerm(NamedTuple):
     records: int
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """One release, read in one transaction. `open_indexes` opens its search indexes and raises NoIndex."""
 
     reader: Reader

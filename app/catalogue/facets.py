@@ -5,7 +5,7 @@ All counts come from the word index, with and without words.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from app.catalogue.catalogue import Catalogue
@@ -91,7 +91,7 @@ def _total(catalogue: Catalogue, query: RecordQuery, search: Search | None) -> i
 
 def _in_role(query: RecordQuery, role: str) -> RecordQuery:
     """The query with `role` set to one role."""
-    return replace(query, cast=replace(query.cast, roles=(role,)))
+    return query._replace(cast=query.cast._replace(roles=(role,)))
 
 
 def _buckets(words: WordQuery, name: str) -> list[tuple[int, int]]:

@@ -8,7 +8,6 @@ By relevance there is no such key: a cursor holds a release and an offset in it.
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -52,8 +51,7 @@ class OtherRelease(BadCursor):
     """A cursor by relevance of another release, in which it cannot continue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """Continue after the record with `key` in the order, or (`backward`) before it."""
 
     key: Key
@@ -113,8 +111,7 @@ def _decoded(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
-@dataclass(frozen=True, slots=True)
-class PageRequest:
+class PageRequest(NamedTuple):
     """Which part of a list: its order, where it continues, at most how many records, which parts of each."""
 
     sort: Sort
@@ -132,8 +129,7 @@ class Row(NamedTuple):
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page of a list, in the list's order; the cursors are None at an end of the list."""
 
     rows: list[Row]

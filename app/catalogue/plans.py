@@ -7,9 +7,8 @@ database merges lazily and stops at the limit.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -57,8 +56,7 @@ KEPT_SHAPES = 512
 ZERO: ColumnElement[int] = literal_column("0")
 
 
-@dataclass(frozen=True, slots=True)
-class TypePlan:
+class TypePlan(NamedTuple):
     """The arms of one record type: number of leading terms, sizes of the tested groups, length classes in use.
 
     A tested group of size 0 is bound as one list.
@@ -69,8 +67,7 @@ class TypePlan:
     classes: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """Everything that decides the text of a statement."""
 
     types: tuple[TypePlan, ...]
@@ -88,8 +85,7 @@ class Shape:
     None: no such condition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A query bound to a release."""
 
     shape: Shape

@@ -4,7 +4,7 @@ A group is a tuple of alternatives: one of them must hold. All groups must hold.
 already replaced.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -40,8 +40,7 @@ class DateMatch(StrEnum):
     COVERS = "covers"
 
 
-@dataclass(frozen=True, slots=True)
-class DateFilter:
+class DateFilter(NamedTuple):
     """Records whose dates relate to `span`; None: records without a date."""
 
     span: Span | None
@@ -78,8 +77,7 @@ class ActorInRole(NamedTuple):
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(NamedTuple):
     """Who must be in a record, and in which roles.
 
     `roles` and `scope` apply to the actors that name no role; where one actor is `fixed` by the path, to that one
@@ -94,7 +92,7 @@ class Cast:
     def groups(self) -> tuple[Group, ...]:
         """The groups of terms that this means."""
         if self.fixed is not None:
-            one = replace(self, actors=((ActorInRole(self.fixed),),), fixed=None)
+            one = self._replace(actors=((ActorInRole(self.fixed),),), fixed=None)
             return (*one.groups(), *(tuple(TermKey("actor", *each) for each in group) for group in self.actors))
         axis = "actor" if self.scope is ActorScope.SELF else "represented"
         groups = [
@@ -121,8 +119,7 @@ NOBODY = Cast()
 """No condition on who is in a record."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordQuery:
+class RecordQuery(NamedTuple):
     """Records of these types that have a term of each group, are in the cast and fulfil the other filters."""
 
     types: tuple[RecordType, ...]
@@ -140,4 +137,4 @@ class RecordQuery:
 
     def with_group(self, *keys: TermKey) -> "RecordQuery":
         """The query with one more group."""
-        return replace(self, groups=(*self.groups, keys))
+        return self._replace(groups=(*self.groups, keys))

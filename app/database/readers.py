@@ -127,8 +127,7 @@ class ReaderThread:
         Raises:
             DatabaseUnavailable: nothing is loaded, the file cannot be read, the deadline passed or too many wait.
         """
-        self._check_waiting()
-        return await self._submit(self._in_snapshot, work, fresh, latest=self._latest())
+        return await self._begin(self._in_snapshot, work, fresh)
 
     async def file(self, prepare: Prepare[Result]) -> tuple[Result, AsyncGenerator[bytes]]:
         """Run `prepare` on the thread. Returns its first result and the chunks of a file that its second one yields.
@@ -140,12 +139,11 @@ class ReaderThread:
             DatabaseUnavailable: as `read`; too many files are being written.
             NotTaken: by the generator, when its caller comes back for a chunk after `CHUNK_TIMEOUT_SECONDS`.
         """
-        self._check_waiting()
         if self._open_files >= MAX_OPEN_FILES:
             raise TooManyFiles
         self._open_files += 1
         try:
-            file = await self._submit(self._open_file, prepare, latest=self._latest())
+            file = await self._begin(self._open_file, prepare)
         except BaseException:
             self._open_files -= 1
             raise
@@ -166,12 +164,11 @@ class ReaderThread:
 
     # On the event loop:
 
-    def _check_waiting(self) -> None:
+    def _begin(self, call: Callable[[*Args], Result], *arguments: *Args) -> asyncio.Future[Result]:
+        """Submit what begins a request, which is refused where too many wait, or once it has waited for too long."""
         if self._number_waiting >= MOST_WAITING:
             raise TooManyRequests
-
-    def _latest(self) -> float:
-        return time.monotonic() + MOST_DEADLINES * self._deadline_seconds
+        return self._submit(call, *arguments, latest=time.monotonic() + MOST_DEADLINES * self._deadline_seconds)
 
     def _submit(
         self, call: Callable[[*Args], Result], *arguments: *Args, latest: float = float("inf")

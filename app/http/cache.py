@@ -19,7 +19,7 @@ ReleaseName = int | str
 """A name that no other release has, of this or another database."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CachedResponse:
     """A response as its two ASGI messages, and what conditional requests are compared with.
 
@@ -80,8 +80,10 @@ class Cache:
 
     def put(self, key: Key, response: CachedResponse, release: ReleaseName) -> None:
         """Keep a response, unless it is too large or made from another release than the current one."""
+        if release != self.release or len(response.body["body"]) > min(self.largest, self.capacity):
+            return
         size = _size(key, response)
-        if release != self.release or len(response.body["body"]) > self.largest or size > self.capacity:
+        if size > self.capacity:
             return
         replaced = self._entries.pop(key, None)
         if replaced is not None:

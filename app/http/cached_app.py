@@ -1,20 +1,22 @@
 """The outermost layer: caching, conditional requests, compression and what all responses have in common."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.cache import Cache, CachedResponse, Key
 from app.http.compression import encode
-from app.http.cors import NOSNIFF, CrossOrigin, RawHeaders
+from app.http.cors import NOSNIFF, CrossOrigin
 from app.http.etags import RequestHeaders, entity_tag, not_modified
 from app.http.problem_format import takes_page
 from app.http.problems import Problem, problem_response
-from app.http.ready import FinalHeaders, ReadyAnswer
+from app.http.ready import FinalHeaders, Header, ReadyAnswer
 from app.http.request_checks import WHOLE_SERVER, allowed_methods, canonical_query, check_request, path_without_slash
 from app.http.response_filter import END, ResponseFilter
-from app.http.served_request import CACHED, ROUTE, ServedRequest, inner_scope
+from app.http.served_request import CACHED, ROUTE, ServedRequest, inner_scope, validity
 from app.http.urls import RequestPath, request_path
 
 _HEADERS_READ = frozenset(
@@ -51,7 +53,7 @@ class CachedApp:
         self._root_path = root_path.rstrip("/")
         self._cross_origin = CrossOrigin(origins)
         self._cache_control = f"public, max-age={max_age}".encode("ascii")
-        self._common = [*self._cross_origin.headers(None), NOSNIFF]
+        self._common = (*self._cross_origin.headers(None), NOSNIFF)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request from the cache, or from the application. Lifespan and websockets are the application's."""
@@ -148,9 +150,9 @@ class CachedApp:
         location = path_without_slash(scope)
         return Response(None, 308, {"Location": location}) if location else None
 
-    def _common_headers(self, headers: RequestHeaders) -> RawHeaders:
+    def _common_headers(self, headers: RequestHeaders) -> tuple[Header, ...]:
         """The headers of all responses where only some origins may read them."""
-        return [*self._cross_origin.headers(headers.get(b"origin")), NOSNIFF, (b"vary", b"Origin")]
+        return (*self._cross_origin.headers(headers.get(b"origin")), NOSNIFF, (b"vary", b"Origin"))
 
 
 def _request_headers(scope: Scope) -> RequestHeaders:
@@ -162,22 +164,23 @@ def _request_headers(scope: Scope) -> RequestHeaders:
 
 
 async def _response(
-    served: ServedRequest, start: Message, body: bytes, common: RawHeaders, route: str | None
+    served: ServedRequest, start: Message, body: bytes, common: tuple[Header, ...], route: str | None
 ) -> CachedResponse:
     """The response with an `Answer`, as the application sent it, compressed and with all its headers."""
     answer = served.answer
     assert answer is not None  # noqa: S101 - the filter holds nothing else back
     coding = served.coding(answer.media_type, len(body))
-    headers = [header for header in start["headers"] if header[0] != b"content-length"]
+    headers = list(start["headers"])
     if coding:
         body = await encode(body, coding)
-        headers.append((b"content-encoding", coding.encode("ascii")))
+        headers = [header for header in headers if header[0] != b"content-length"]
+        headers += [(b"content-length", b"%d" % len(body)), (b"content-encoding", coding.encode("ascii"))]
     tag = served.tag(answer.release, answer.media_type)
     etag = entity_tag(tag, coding)
-    shared = [*served.validity(answer.loaded_at), *common]
-    headers += [(b"content-length", str(len(body)).encode("ascii")), (b"etag", etag.encode("ascii")), *shared]
+    headers.append((b"etag", etag.encode("ascii")))
+    shared = _shared_headers(answer.loaded_at, served.cache_control, common)
     return CachedResponse(
-        start={"type": "http.response.start", "status": 200, "headers": FinalHeaders(headers)},
+        start={"type": "http.response.start", "status": 200, "headers": FinalHeaders(headers, shared)},
         body={"type": "http.response.body", "body": body},
         shared=shared,
         tag=tag,
@@ -185,6 +188,12 @@ async def _response(
         loaded_at=answer.loaded_at,
         route=route,
     )
+
+
+@lru_cache(64)
+def _shared_headers(loaded_at: datetime, cache_control: bytes, common: tuple[Header, ...]) -> FinalHeaders:
+    """The headers that many responses have alike."""
+    return FinalHeaders([*validity(loaded_at, cache_control), *common])
 
 
 async def _send(response: CachedResponse, headers: RequestHeaders, method: str, send: Send) -> None:

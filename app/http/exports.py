@@ -19,6 +19,7 @@ from app.http.answers import Answer, StreamedAnswer, if_unchanged
 from app.http.export_context import export_context
 from app.http.format_choice import chosen, offered
 from app.http.ids import record_in_path
+from app.http.negotiation import accept_of
 from app.http.page_parameters import DetailParameters
 from app.http.pagination import ListRequest, existing, json_record
 from app.timeline.record_types import RecordType
@@ -137,14 +138,14 @@ def _read(pages: Pages, listed: ListRequest, total: int) -> Iterator[bytes]:
     """All records of a list, or the first `limit`, encoded."""
     limit = listed.limit_given
     at_once = AT_ONCE_BY_TITLE if listed.page.sort is Sort.TITLE else AT_ONCE
-    request = replace(listed.page, limit=limit or at_once, total=total)
+    request = listed.page._replace(limit=limit or at_once, total=total)
     while True:
         page = pages(request)
         for row in page.rows:
             yield row.value + b"}"
         if page.next is None or limit is not None:
             return
-        request = replace(request, cursor=page.next)
+        request = request._replace(cursor=page.next)
 
 
 def record_in_format(
@@ -157,7 +158,7 @@ def record_in_format(
     """
     release = catalogue.release
     list_type = params.list_type()
-    format_ = chosen(params.format, request.headers.get("accept"), offered(list_type, alone=True))
+    format_ = chosen(params.format, accept_of(request), offered(list_type, alone=True))
     if format_ is None or list_type is None:
         return json_record(request, parts, release)
     record = parts[0] + b"}"

@@ -13,7 +13,7 @@ from app.database.engine import ReleaseHead, UnreadableDatabase
 from app.formats.links import rooted
 from app.http.answers import Answer
 from app.http.format_choice import JSON, JSON_ALONE, chosen, offered
-from app.http.negotiation import negotiate
+from app.http.negotiation import accept_of, negotiate
 from app.http.page_parameters import ListParameters
 from app.http.problems import INVALID_PARAMETER, ParameterError, Problem
 from app.http.urls import request_path, root_of
@@ -36,17 +36,21 @@ class ListRequest:
         self.request = request
         self.search: Search | None = getattr(params, "search", None)
         self.facets: tuple[str, ...] = getattr(params, "facet", None) or ()
-        self.format = chosen(params.format, request.headers.get("accept"), offered(params.list_type()))
+        self.format = chosen(params.format, accept_of(request), offered(params.list_type()))
         if self.format is not None or params.bom is not None:
             self._refuse_unfit()
         # Sorted and encoded in one way by `canonical_query`.
-        pairs = _for_links(request.scope["query_string"].decode("ascii")).split("&")
-        self._pairs = [pair for pair in pairs if pair and not pair.startswith("cursor=")]
+        query = _for_links(request.scope["query_string"].decode("ascii"))
+        pairs = query.split("&") if query else []
+        self._pairs = [pair for pair in pairs if not pair.startswith("cursor=")]
         self._cursor_pairs = [pair for pair in pairs if pair.startswith("cursor=")]
         sort = params.sort or (params.default_sort if self.search is None else Sort.RELEVANCE)
         included = getattr(params, "include", None) or ()
-        parts = (*params.list_parts, *(name for name in params.includes if name in included))
-        self.page = PageRequest(sort, params.limit, self._cursor(params.cursor, sort), parts)
+        parts = params.list_parts
+        if included:
+            parts += tuple(name for name in params.includes if name in included)
+        cursor = None if params.cursor is None else self._cursor(params.cursor, sort)
+        self.page = PageRequest(sort, params.limit, cursor, parts)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -83,9 +87,7 @@ class ListRequest:
         pairs = [pair for pair in self._pairs if not pair.startswith("limit=")]
         return f"{self.request.scope['path']}?{'&'.join(pairs)}"
 
-    def _cursor(self, text: str | None, sort: Sort) -> Cursor | None:
-        if text is None:
-            return None
+    def _cursor(self, text: str, sort: Sort) -> Cursor:
         try:
             return decode_cursor(text, self._tag, sort)
         except BadCursor as fault:
@@ -169,7 +171,7 @@ def record_answer(request: Request, parts: Iterable[bytes], release: ReleaseHead
     Raises:
         Problem: 406, the client takes no JSON.
     """
-    negotiate(request.headers.get("accept"), JSON_ALONE)
+    negotiate(accept_of(request), JSON_ALONE)
     return json_record(request, parts, release)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from starlette.types import Scope
@@ -12,16 +11,20 @@ _CONTROLS = bytes(number for number in (*range(32), 127) if number not in b"\t\r
 
 
 class FinalHeaders(list[Header]):
-    """The headers of a whole response, its length among them. They do not change any more."""
+    """Headers that do not change any more, those of a whole response or a part of them.
 
-    @cached_property
-    def lines(self) -> bytes:
-        """The headers as HTTP/1.1 sends them, each with its line end.
+    `lines` is how HTTP/1.1 sends them, each with its line end. `end` are further ones that many responses share.
 
-        Raises:
-            ValueError: one has a control character, which could end its line.
-        """
-        return header_lines(self)
+    Raises:
+        ValueError: one has a control character, which could end its line.
+    """
+
+    def __init__(self, headers: Iterable[Header], end: "FinalHeaders | None" = None) -> None:
+        super().__init__(headers)
+        self.lines = header_lines(self)
+        if end is not None:
+            self += end
+            self.lines += end.lines
 
 
 def header_lines(headers: Iterable[Header]) -> bytes:

@@ -1,10 +1,13 @@
 """The `send` of `CachedApp`: what every response has in common, also pages, files, streams and problems."""
 
+from collections.abc import Iterable
+
 from anyio.lowlevel import checkpoint
 from starlette.types import Message, Receive, Scope, Send
 
 from app.http.cors import RawHeaders
 from app.http.problems import METHOD_NOT_ALLOWED, problem_of_status, problem_response
+from app.http.ready import Header
 from app.http.request_checks import allowed_methods
 from app.http.served_request import ServedRequest
 from app.http.urls import request_path
@@ -24,7 +27,9 @@ class ResponseFilter:
     `answer_start` is the first message of an `Answer`, `answer_body` its body: `CachedApp` sends them.
     """
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, served: ServedRequest, headers: RawHeaders) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, served: ServedRequest, headers: Iterable[Header]
+    ) -> None:
         self.answer_start: Message | None = None
         self.answer_body = b""
         self._scope = scope

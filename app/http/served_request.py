@@ -55,10 +55,6 @@ class ServedRequest:
         worth_it = size >= SMALLEST and media_type not in _COMPRESSED
         return choice.coding if worth_it or choice.always else None
 
-    def validity(self, loaded_at: datetime) -> RawHeaders:
-        """For how long and for which requests an answer is valid. A 304 has these headers too."""
-        return _validity(loaded_at, self.cache_control)
-
 
 def served_request(scope: Scope) -> ServedRequest | None:
     """The request in `scope`, if it came through `CachedApp`."""
@@ -77,7 +73,8 @@ def inner_scope(scope: Scope, served: ServedRequest) -> Scope:
 
 
 @lru_cache(64)
-def _validity(loaded_at: datetime, cache_control: bytes) -> RawHeaders:
+def validity(loaded_at: datetime, cache_control: bytes) -> RawHeaders:
+    """For how long and for which requests an answer is valid. A 304 has these headers too."""
     return [
         (b"last-modified", last_modified(loaded_at).encode("ascii")),
         (b"cache-control", cache_control),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -129,7 +128,7 @@ def test_edges_stand_heaviest_first_and_then_by_kind_source_and_target(catalogue
 
 def test_representatives_choose_events_and_the_nodes_are_those_who_stand_in_them(catalogue: Catalogue) -> None:
     cast = Cast(((ActorInRole("realm"),),), scope=ActorScope.REPRESENTATIVES)
-    found = network(catalogue, replace(EVERY_EVENT, cast=cast), 1_000)
+    found = network(catalogue, EVERY_EVENT._replace(cast=cast), 1_000)
     acting = [
         name
         for name, rows in PLAIN.items()
@@ -146,5 +145,5 @@ def test_only_who_is_represented_by_others_is_acted_for(catalogue: Catalogue) ->
 def test_nothing_matching_is_an_empty_network(catalogue: Catalogue) -> None:
     unknown_kind = EVERY_EVENT.with_group(TermKey("kind", "none"))
     assert network(catalogue, unknown_kind, 1_000) == Network([], [], 0)
-    later = replace(EVERY_EVENT, dates=DateFilter(parse("1999").outer))
+    later = EVERY_EVENT._replace(dates=DateFilter(parse("1999").outer))
     assert network(catalogue, later, 1_000) == Network([], [], 0)

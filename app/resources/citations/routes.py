@@ -18,7 +18,7 @@ from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep
 from app.http.export_context import export_context
 from app.http.ids import record_in_path
-from app.http.negotiation import Offered, negotiate
+from app.http.negotiation import Offered, accept_of, negotiate
 from app.http.openapi_responses import ClaimPath, DocumentPath, EventPath, Responses, answers
 from app.http.pagination import existing
 from app.http.parameters import Parameters
@@ -161,7 +161,7 @@ async def _citation(
     request: Request, catalogues: Catalogues, params: CitationParameters, type_: RecordType, name: str
 ) -> Answer:
     """The citation of the record that the path names, in the requested style or format."""
-    alias = params.style or params.format or negotiate(request.headers.get("accept"), OFFERED)
+    alias = params.style or params.format or negotiate(accept_of(request), OFFERED)
 
     def read(catalogue: Catalogue) -> Answer:
         release = catalogue.release

@@ -12,7 +12,7 @@ from app.formats.links import rooted
 from app.http.answers import Answer
 from app.http.dependencies import CataloguesDep, SettingsDep
 from app.http.format_choice import JSON, JSON_ALONE
-from app.http.negotiation import negotiate
+from app.http.negotiation import accept_of, negotiate
 from app.http.openapi_responses import answers
 from app.http.routing import AnswerRoute
 from app.http.urls import root_of
@@ -29,7 +29,7 @@ SOFTWARE = version("diplomatic-timeline")
 )
 async def get_dataset(request: Request, catalogues: CataloguesDep, settings: SettingsDep) -> Answer:
     """Title, release, version, checksum, counts and how to cite; licences; the labels of kinds and roles."""
-    negotiate(request.headers.get("accept"), JSON_ALONE)
+    negotiate(accept_of(request), JSON_ALONE)
 
     limits = None if settings.rate_limit is None else {"requests_by_client": settings.rate_limit}
 

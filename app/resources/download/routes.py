@@ -30,7 +30,7 @@ from app.http.dependencies import CataloguesDep
 from app.http.etags import entity_tag, is_current, last_modified, matching_tag
 from app.http.filter_parameters import CollectionParameters
 from app.http.ids import Ids
-from app.http.negotiation import Offered, negotiate
+from app.http.negotiation import Offered, accept_of, negotiate
 from app.http.openapi_responses import HEADERS, PROBLEM, Responses
 from app.http.problems import BUSY, INVALID_PARAMETER, ParameterError, Problem
 from app.http.record_route import RecordRoute
@@ -198,7 +198,7 @@ async def download_dataset(
 
     The file has a digest and can be had in parts: an interrupted download goes on with `Range` and `If-Range`.
     """
-    chosen = params.format or negotiate(request.headers.get("accept"), OFFERED)
+    chosen = params.format or negotiate(accept_of(request), OFFERED)
     if chosen == SQLITE and params.collection:
         reason = "goes with format ndjson alone: a database is whole"
         expected = "this parameter left out, or format=ndjson"

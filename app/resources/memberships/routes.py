@@ -1,6 +1,5 @@
 """`/v1/memberships`: who belonged to what."""
 
-from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query
@@ -68,7 +67,7 @@ class MembershipParameters(ListParameters, FacetParameters, CollectionParameters
 
     def query(self, ids: Ids, fixed_actor: str | None = None) -> RecordQuery:
         """The query, on the day where there is one."""
-        return replace(super().query(ids, fixed_actor), on=self.day())
+        return super().query(ids, fixed_actor)._replace(on=self.day())
 
 
 @router.get(

@@ -85,7 +85,7 @@ class TenureParameters(ListParameters, FacetParameters, CollectionParameters, Da
         if self.office is not None:
             titles = titles_with(ids.catalogue, words_of(self.office))
             query = query.with_group(*(TermKey("office", title) for title in titles))
-        return replace(query, on=on)
+        return query._replace(on=on)
 
 
 @router.get(
