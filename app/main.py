@@ -44,8 +44,8 @@ RELEASE_CHECK_SECONDS = 0.5
 """How often each worker checks for a new release."""
 
 YOUNG_OBJECTS = 20_000
-"""So many new objects make the garbage collector look for reference cycles. Requests leave none; by its default of 700
-it would look at the objects of all requests at work several times a millisecond, for a tenth of the processor time."""
+"""So many new objects make the garbage collector look for reference cycles. Requests of the API leave none, and pages
+few; by its default of 700 it would take a tenth of the processor time to look at the objects of requests at work."""
 
 OnRelease = Callable[[str | None], None]
 """Called with the name of the current release; with None where nothing is loaded or it cannot be read."""

@@ -12,13 +12,14 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.types import Message
 
 from app.catalogue.words.folders import DamagedIndex, NoIndex
 from app.database import readers
 from app.database.engine import DatabaseUnavailable, NoRelease, QueryTimeout, UnreadableDatabase
 from app.http.dependencies import CataloguesDep, SettingsDep, get_catalogues
 from app.http.measured_app import MeasuredApp
-from app.main import create_app, served_app
+from app.main import YOUNG_OBJECTS, create_app, served_app
 from app.settings import Settings
 from tests.serving import ROOT
 from tests.waiting import wait_until
@@ -66,8 +67,45 @@ def test_the_garbage_collector_runs_once_it_has_started(app: FastAPI) -> None:
     try:
         with TestClient(app):
             assert gc.isenabled()
+            assert gc.get_threshold()[0] == YOUNG_OBJECTS
     finally:
         gc.enable()
+
+
+@pytest.mark.anyio
+async def test_requests_of_the_api_leave_no_reference_cycles(settings: Settings) -> None:
+    served = served_app(settings.model_copy(update={"cache_bytes": 0}))
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        assert message.get("status", 200) == 200
+
+    async def get(path: str, query: str) -> None:
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [],
+            "state": {},
+        }
+        await served(scope, receive, send)
+
+    async with served.app.app.router.lifespan_context(served.app.app):  # type: ignore[attr-defined] # its layers
+        requests = [("/v1/events", "actor=molotov&date=1954"), ("/v1/events/soviet-note-1954-03-31", "")]
+        requests += [("/v1/events", "q=soviet+nato"), ("/v1/events", "limit=2"), ("/health/ready", "")]
+        for request in requests:  # what is made once
+            await get(*request)
+        gc.collect()
+        gc.disable()
+        try:
+            for request in requests * 10:
+                await get(*request)
+            assert gc.collect() < len(requests)  # what watches for releases may have left some
+        finally:
+            gc.enable()
 
 
 def test_a_file_is_streamed_without_the_cache_around_it(client: TestClient) -> None:

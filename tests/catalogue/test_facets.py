@@ -1,7 +1,6 @@
 """A facet's count is the total of the list with that value added."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -105,13 +104,13 @@ def test_counts_of_values_are_the_totals_of_adding_them(catalogue: Catalogue, wa
     }
     cast = wanted.cast
     added = {
-        name: replace(wanted, cast=replace(cast, actors=(*cast.actors, (ActorInRole(name),))))
+        name: wanted._replace(cast=cast._replace(actors=(*cast.actors, (ActorInRole(name),))))
         for name in (*PEOPLE, "bureau")
     }
     assert _counts(catalogue, wanted, "actor") == {
         name: found for name, with_it in added.items() if (found := _total(catalogue, with_it))
     }
-    set_to = {role: replace(wanted, cast=replace(cast, roles=(role,))) for role in DocumentRole}
+    set_to = {role: wanted._replace(cast=cast._replace(roles=(role,))) for role in DocumentRole}
     assert _counts(catalogue, wanted, "role") == {
         role: found for role, with_it in set_to.items() if (found := _total(catalogue, with_it))
     }
