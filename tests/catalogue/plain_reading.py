@@ -191,7 +191,7 @@ class PlainReading:
         if name in set(Unit):
             return _histogram(found, Unit(name), query.dates.span if query.dates else None)
         if name == "role":
-            set_to = {role: replace(query, cast=replace(query.cast, roles=(role,))) for role in roles}
+            set_to = {role: query._replace(cast=query.cast._replace(roles=(role,))) for role in roles}
             return _commonest({role: len(self.matching(with_role)) for role, with_role in set_to.items()})
         if name == "actor":
             actors = {each.actor for record in found for each in record.represented}
@@ -220,7 +220,7 @@ def in_order(records: Iterable[PlainRecord], sort: Sort) -> list[PlainRecord]:
 
 
 def _with_actor(query: RecordQuery, actor: str) -> RecordQuery:
-    return replace(query, cast=replace(query.cast, actors=(*query.cast.actors, (ActorInRole(actor),))))
+    return query._replace(cast=query.cast._replace(actors=(*query.cast.actors, (ActorInRole(actor),))))
 
 
 def _total(records: Iterable[PlainRecord], query: RecordQuery) -> int:
