@@ -117,19 +117,26 @@ def flipped(content: bytes, path: Path, databases: int, seed: int) -> Iterator[s
 
 
 def with_other_values(content: bytes, path: Path, databases: int, seed: int) -> Iterator[str]:
-    """Write databases with values of another type in one column, drawn from all columns; yields which and what."""
+    """Write databases with values of another type in one column, drawn from all columns; yields which and what.
+
+    Others are drawn for those that SQLite cannot write: the key of a table without row numbers is never missing.
+    """
     path.write_bytes(content)
     with closing(sqlite3.connect(path)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         columns = [(name, *row[1:3]) for name in names for row in connection.execute(f'PRAGMA table_info("{name}")')]
     drawn = [(table, column, value) for table, column, type_ in columns for value in OTHER_VALUES.get(type_, ())]
     random.Random(seed).shuffle(drawn)
-    for table, column, value in drawn[:databases]:
+    written = 0
+    for table, column, value in drawn:
+        if written == databases:
+            return
         path.write_bytes(content)
         try:
             _write_anything(path, f'UPDATE OR IGNORE "{table}" SET "{column}" = {value.format(column)}')
-        except sqlite3.Error:  # the key of a table without row numbers is never missing
+        except sqlite3.Error:
             continue
+        written += 1
         yield f"{table}.{column} = {value}"
 
 
