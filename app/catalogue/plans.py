@@ -127,8 +127,7 @@ def plan(catalogue: Catalogue, query: RecordQuery) -> Plan:
         classes = _class_ranges(dates, lengths)
         type_plan = _bind_type(catalogue.statements, len(plans), lead, tests, classes, values, ranges)
         plans.append(type_plan)
-        axes = {term.axis for term in lead}
-        adds_up = len(lead) == 1 or (len(axes) == 1 and axes <= SINGLE_VALUED)
+        adds_up = len(lead) == 1 or _adds_up({term.axis for term in lead})
         distinct = distinct or not adds_up
         known = None if known is None or tests or not adds_up else known + sum(term.records for term in lead)
     if span is not None:
@@ -178,6 +177,11 @@ def _leading(groups: list[Terms]) -> tuple[Terms, list[Terms]]:
         return (), groups
     lead = min(able, key=lambda place: _records(groups[place]))
     return groups[lead], [group for place, group in enumerate(groups) if place != lead]
+
+
+def _adds_up(axes: set[str]) -> bool:
+    """Whether no record has two of several terms on these axes."""
+    return len(axes) == 1 and axes <= SINGLE_VALUED
 
 
 def _records(group: Terms) -> int:

@@ -37,6 +37,8 @@ class Parameters(BaseModel):
     """The type of the records listed, whose kinds `kind` takes; None: of several types."""
     filters: ClassVar[dict[str, Filter]] = {}
     """The parameters that are filters by terms, by name."""
+    plain_filters: ClassVar[dict[str, Filter]] = {}
+    """Those of them that are not `expanded`."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_options: Any) -> None:  # options are pydantic's
@@ -46,6 +48,7 @@ class Parameters(BaseModel):
             for mark in field.metadata
             if isinstance(mark, Filter)
         }
+        cls.plain_filters = {name: mark for name, mark in cls.filters.items() if not mark.expanded}
         for name, attribute in LISTS_OF_WORDS.items():
             known: list[JsonValue] = [*getattr(cls, attribute, ())]
             if name in cls.model_fields and known:
@@ -59,7 +62,7 @@ class Parameters(BaseModel):
         return tuple(
             group
             for name in self.model_fields_set
-            if (mark := self.filters.get(name)) is not None and not mark.expanded
+            if (mark := self.plain_filters.get(name)) is not None
             for group in ids.terms(name, mark, self.record_type or RecordType.EVENT, getattr(self, name))
         )
 
@@ -68,7 +71,7 @@ class Parameters(BaseModel):
         sent, values = self.model_fields_set, self.__dict__
         return RecordQuery(
             self.types,
-            self.groups(ids) if sent & self.filters.keys() else (),
+            () if sent.isdisjoint(self.plain_filters) else self.groups(ids),
             cast=self.cast(ids, fixed_actor) if fixed_actor or sent & CAST else NOBODY,
             dates=self.dates() if sent & DATES else None,
             updated_since=values.get("updated_since"),
