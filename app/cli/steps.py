@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from app.catalogue.words.local import LocalIndexes
+from app.cli import progress
 from app.database.backup import CannotBackUp, shorten_log
 from app.database.dialects import database_of
 from app.database.engine import DatabaseUnavailable, Reader, ReleaseHead
@@ -109,7 +110,8 @@ def derive(settings: Settings, tell: Console = out) -> bool:
     Where the index cannot be written this is reported, and searches are answered with 503; all else works without it.
     Returns whether there was anything to do.
     """
-    changed, fault = derived(settings)
+    with progress.shown(tell, err) as report:
+        changed, fault = derived(settings, report)
     if fault is not None:
         err.print(f"No search: {fault}.", markup=False)
     elif changed:
@@ -117,13 +119,13 @@ def derive(settings: Settings, tell: Console = out) -> bool:
     return changed
 
 
-def derived(settings: Settings) -> tuple[bool, str | None]:
+def derived(settings: Settings, report: Progress = silent) -> tuple[bool, str | None]:
     """Does what `derive` does. Returns whether there was anything to do, and why there is no search index, if so."""
     try:
-        return derive_anew(settings.database_url, settings.search_path), None
+        return derive_anew(settings.database_url, settings.search_path, report), None
     except (OSError, ValueError) as error:
         fault = f"the index in {settings.search_path} cannot be built: {error}"
-        return derive_anew(settings.database_url, None), fault
+        return derive_anew(settings.database_url, None, report), fault
 
 
 def keep_release(settings: Settings, otherwise: str) -> None:

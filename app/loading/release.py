@@ -385,6 +385,8 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
     `search` is the folder of the search indexes; None: the tables alone, without indexes. `others_stay`: the indexes
     in it of releases of another database stay. Returns whether there was anything to do.
 
+    The tables stay as they are where this code has derived them. Interrupted at any moment it leaves what was there.
+
     Raises:
         OSError, ValueError: the search folder cannot be written; nothing was changed.
     """
@@ -393,31 +395,37 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
         with engine.begin() as connection:
             if _is_derived(connection, None if search is None else Builder(search)):
                 return False
-            current = current_release(connection)
-            shared = writing(connection).shared
-        if shared and search is not None and current is not None and current.fingerprint == fingerprint():
-            _build_indexes(url, search, progress)
-            return True
-        with contextlib.nullcontext() if search is None else locked(search) as builder, engine.begin() as connection:
-            if _is_derived(connection, builder):
-                return False
-            current = current_release(connection)
-            assert current is not None  # noqa: S101 - without a release there is nothing to derive
-            writing(connection).begin_release(connection, DERIVED_TABLES)
-            current.fingerprint = fingerprint()
-            values = {
-                "fingerprint": current.fingerprint,
-                "counts": _decided(connection, served_collections(connection)),
-            }
-            connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
+            tables_stay = _is_derived(connection, None)
+        with contextlib.nullcontext() if search is None else locked(search) as builder:
+            if builder is not None and tables_stay:
+                _build_indexes(url, builder, progress)
+            else:
+                _derive_current(engine, builder, progress)
             if builder is not None and not others_stay:
-                builder.keep(kept_releases(connection))
-            _derive(connection, builder, release_key(current), progress)
-            writing(connection).finish_release(connection, _head(current))
-        _settle(engine)
+                with engine.begin() as connection:
+                    builder.keep(kept_releases(connection))
         return True
     finally:
         engine.dispose()
+
+
+def _derive_current(engine: Engine, builder: Builder | None, progress: Progress) -> None:
+    """Make the catalogue of the current release anew, unless another process has done so meanwhile."""
+    with engine.begin() as connection:
+        if _is_derived(connection, builder):
+            return
+        current = current_release(connection)
+        assert current is not None  # noqa: S101 - without a release there is nothing to derive
+        writing(connection).begin_release(connection, DERIVED_TABLES)
+        current.fingerprint = fingerprint()
+        values = {
+            "fingerprint": current.fingerprint,
+            "counts": _decided(connection, served_collections(connection)),
+        }
+        connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
+        _derive(connection, builder, release_key(current), progress)
+        writing(connection).finish_release(connection, _head(current))
+    _settle(engine)
 
 
 def _is_derived(connection: Connection, builder: Builder | None) -> bool:
@@ -432,14 +440,14 @@ def _is_derived(connection: Connection, builder: Builder | None) -> bool:
     return current.fingerprint == fingerprint() and (builder is None or builder.has(release_key(current)))
 
 
-def _build_indexes(url: str, search: Path, progress: Progress) -> None:
-    """Build the search indexes of the current release on this machine: another one has derived the tables.
+def _build_indexes(url: str, builder: Builder, progress: Progress) -> None:
+    """Build the search indexes of the current release, whose tables are derived, unless they are there by now.
 
     Nothing is locked in the database meanwhile, since the tables of a release do not change.
     """
     engine = database_of(url).read_only_engine()
     try:
-        with locked(search) as builder, engine.connect() as connection:
+        with engine.connect() as connection:
             if _is_derived(connection, builder):
                 return
             current = current_release(connection)
@@ -449,7 +457,6 @@ def _build_indexes(url: str, search: Path, progress: Progress) -> None:
                 release_key(current),
                 lambda folder: derive(connection, snapshot, indexings(), folder, progress, indexes_alone=True),
             )
-            builder.keep(kept_releases(connection))
             connection.rollback()
     finally:
         engine.dispose()

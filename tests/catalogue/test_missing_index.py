@@ -5,10 +5,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from app.catalogue.words.building import BUILDING, LOCK
+from app.database.engine import writing_engine
+from app.loading import release
 from app.loading.release import derive_anew, search_folder
 from tests.catalogue.loading import load_variant, migrated, size
+from tests.databases import contents
 from tests.serving import run_timeline, start_server
 from tests.waiting import SECONDS_TO_WAIT
 
@@ -52,6 +56,34 @@ def test_one_of_another_format_is_built_anew_and_what_is_left_over_goes(tmp_path
     (tmp_path / SEARCH / f"{BUILDING}1-aaaa" / "event").mkdir(parents=True)
     assert build_missing(url)
     assert folders(tmp_path) == before
+
+
+def test_the_tables_stay_where_only_the_index_is_missing(tmp_path: Path, url: str) -> None:
+    before = contents(tmp_path)
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE item SET item = :marked WHERE n = (SELECT min(n) FROM item)"), {"marked": b"{"})
+    engine.dispose()
+    marked = contents(tmp_path)
+    assert marked != before
+    shutil.rmtree(tmp_path / SEARCH)
+    assert build_missing(url)
+    assert contents(tmp_path) == marked
+
+
+def test_an_upgrade_that_fails_leaves_the_index_of_the_code_before(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = folders(tmp_path)
+    monkeypatch.setattr(release, "fingerprint", lambda: "0123456789ab")
+    with monkeypatch.context() as failing:
+        failing.setattr(release, "derive", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            build_missing(url)
+    assert folders(tmp_path) == before
+    assert build_missing(url)
+    assert len(folders(tmp_path)) == len(before)
+    assert folders(tmp_path) != before
 
 
 def test_nothing_loaded_needs_no_index(tmp_path: Path) -> None:

@@ -153,9 +153,6 @@ class Database(Protocol):
 class Writing(Protocol):
     """What writing a release needs; all of it in the transaction of the `connection`."""
 
-    shared: bool
-    """Whether several machines may read the database, each with a search index of its own."""
-
     def use_derived_by(self, connection: Connection, fingerprint: str) -> None:
         """Use the current release as the code of a fingerprint has derived it, until the transaction ends.
 

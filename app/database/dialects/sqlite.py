@@ -296,7 +296,17 @@ class SqliteDatabase:
         return engine
 
     def read_only_engine(self) -> Engine:
-        return create_engine(f"sqlite:///{reading_address(self.path)}&uri=true", poolclass=NullPool)
+        engine = create_engine(f"sqlite:///{reading_address(self.path)}&uri=true", poolclass=NullPool)
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: sqlite3.Connection, _record: object) -> None:
+            connection.isolation_level = None  # the driver would begin a transaction only before it writes
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Any) -> None:  # SQLAlchemy's events are untyped
+            connection.exec_driver_sql("BEGIN")
+
+        return engine
 
     def turn(self, what: str, waits: Callable[[str], None]) -> AbstractContextManager[None]:
         return turn(self.path, what, waits)
@@ -304,8 +314,6 @@ class SqliteDatabase:
 
 class SqliteWriting:
     """Writing in the tables that are there."""
-
-    shared = False
 
     def use_derived_by(self, connection: Connection, fingerprint: str) -> None:
         """Nothing to do: a release is derived by one code at a time."""
