@@ -74,6 +74,8 @@ class AnswerRoute(APIRoute):
         dependant = route.dependant or self.dependant
         dependencies = _plain_dependencies(dependant, {})
         self.parameters: type[BaseModel] | None = None
+        self._defaults: BaseModel | None = None
+        """The model of an empty query string, once there was one: models are not changed."""
         self.is_plain = dependencies is not None and _is_plain_endpoint(dependant)
         if dependencies is None or not self.is_plain:
             return fastapi_handler
@@ -100,7 +102,10 @@ class AnswerRoute(APIRoute):
             sent = await self.read_query(request)
             request.scope[QUERY] = sent
             try:
-                parameters = self._validated(sent)
+                if sent:
+                    parameters = self._validated(sent)
+                else:
+                    parameters = self._defaults = self._defaults or self._validated(sent)
             except RequestValidationError as error:
                 further = await self.further_errors(request, sent)
                 raise RequestValidationError([*error.errors(), *further]) from None
