@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from app.catalogue.words.building import BUILDING, LOCK
+from app.cli import progress
 from app.database.engine import writing_engine
 from app.loading import release
 from app.loading.release import derive_anew, search_folder
 from tests.catalogue.loading import load_variant, migrated, size
+from tests.commands import Run
 from tests.databases import contents
 from tests.serving import run_timeline, start_server
 from tests.waiting import SECONDS_TO_WAIT
@@ -84,6 +86,18 @@ def test_an_upgrade_that_fails_leaves_the_index_of_the_code_before(
     assert build_missing(url)
     assert len(folders(tmp_path)) == len(before)
     assert folders(tmp_path) != before
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_takes_long_to_build_shows_its_progress(
+    tmp_path: Path, timeline: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
+    shutil.rmtree(tmp_path / "var" / SEARCH)
+    done = timeline("migrate")
+    assert done.code == 0
+    assert "indexing events: " in done.err
+    assert "search index" in done.out
 
 
 def test_nothing_loaded_needs_no_index(tmp_path: Path) -> None:
