@@ -75,13 +75,12 @@ def export(
 ) -> Exported:
     """Write collections into an empty folder: itself, where it is one, else each into a folder of its id.
 
-    `writer` makes a writer for a folder. All is read in one transaction.
+    `writer` makes a writer for a folder. All is read in the transaction of `connection`.
 
     Raises:
         CannotExport: the database has not all that was loaded, or a text cannot stand in a file.
         OSError: the files cannot be written.
     """
-    connection.exec_driver_sql("BEGIN")
     counts = {}
     for id_, row in collections.items():
         own = folder if len(collections) == 1 else folder / id_
