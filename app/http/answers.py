@@ -18,7 +18,7 @@ from app.database.readers import NotTaken
 from app.http.cache import ReleaseName
 from app.http.compression import encode_stream
 from app.http.etags import entity_tag, matching_tag, not_modified
-from app.http.served_request import ServedRequest, served_request, validity
+from app.http.served_request import ServedRequest, served_request, validity_headers
 from app.http.urls import public_path
 
 log = logging.getLogger(__name__)
@@ -87,14 +87,14 @@ class StreamedAnswer(StreamingResponse):
                 tag = served.tag(self.release, self.media_type)
                 coding = served.coding(self.media_type)
                 etag = entity_tag(tag, coding)
-                valid = validity(self.loaded_at, served.cache_control)
+                validity = validity_headers(self.loaded_at, served.cache_control)
                 matching = not_modified(served.headers, tag, etag, self.loaded_at)
                 if matching is not None:
                     response = Response(None, 304)
-                    response.raw_headers += [(b"etag", matching), *valid]
+                    response.raw_headers += [(b"etag", matching), *validity]
                     await response(scope, receive, send)
                     return
-                self.raw_headers += [(b"etag", etag.encode("ascii")), *valid]
+                self.raw_headers += [(b"etag", etag.encode("ascii")), *validity]
                 if coding:
                     self.raw_headers.append((b"content-encoding", coding.encode("ascii")))
                     self.body_iterator = encode_stream(self.body_iterator, coding)

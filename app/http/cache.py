@@ -57,7 +57,7 @@ class Cache:
     def __init__(self, capacity: int = 64_000_000, largest: int = 1_000_000) -> None:
         self.release: ReleaseName | None = None
         self.capacity = capacity
-        self.largest = largest
+        self.largest = min(largest, capacity)
         self.size = 0
         self._entries: OrderedDict[Key, CachedResponse] = OrderedDict()
 
@@ -80,7 +80,7 @@ class Cache:
 
     def put(self, key: Key, response: CachedResponse, release: ReleaseName) -> None:
         """Keep a response, unless it is too large or made from another release than the current one."""
-        if release != self.release or len(response.body["body"]) > min(self.largest, self.capacity):
+        if release != self.release or len(response.body["body"]) > self.largest:
             return
         size = _size(key, response)
         if size > self.capacity:

@@ -16,7 +16,7 @@ from app.http.problems import Problem, problem_response
 from app.http.ready import FinalHeaders, Header, ReadyAnswer
 from app.http.request_checks import WHOLE_SERVER, allowed_methods, canonical_query, check_request, path_without_slash
 from app.http.response_filter import END, ResponseFilter
-from app.http.served_request import CACHED, ROUTE, ServedRequest, inner_scope, validity
+from app.http.served_request import CACHED, ROUTE, ServedRequest, inner_scope, validity_headers
 from app.http.urls import RequestPath, request_path
 
 _HEADERS_READ = frozenset(
@@ -193,7 +193,7 @@ async def _response(
 @lru_cache(64)
 def _shared_headers(loaded_at: datetime, cache_control: bytes, common: tuple[Header, ...]) -> FinalHeaders:
     """The headers that many responses have alike."""
-    return FinalHeaders([*validity(loaded_at, cache_control), *common])
+    return FinalHeaders([*validity_headers(loaded_at, cache_control), *common])
 
 
 async def _send(response: CachedResponse, headers: RequestHeaders, method: str, send: Send) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from starlette.types import Scope
@@ -72,8 +71,7 @@ def inner_scope(scope: Scope, served: ServedRequest) -> Scope:
     return inner
 
 
-@lru_cache(64)
-def validity(loaded_at: datetime, cache_control: bytes) -> RawHeaders:
+def validity_headers(loaded_at: datetime, cache_control: bytes) -> RawHeaders:
     """For how long and for which requests an answer is valid. A 304 has these headers too."""
     return [
         (b"last-modified", last_modified(loaded_at).encode("ascii")),

@@ -393,9 +393,9 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
-            if _is_derived(connection, None if search is None else Builder(search)):
+            if _release_to_derive(connection, None if search is None else Builder(search)) is None:
                 return False
-            tables_stay = _is_derived(connection, None)
+            tables_stay = _release_to_derive(connection, None) is None
         with contextlib.nullcontext() if search is None else locked(search) as builder:
             if builder is not None and tables_stay:
                 _build_indexes(url, builder, progress)
@@ -412,10 +412,9 @@ def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, o
 def _derive_current(engine: Engine, builder: Builder | None, progress: Progress) -> None:
     """Make the catalogue of the current release anew, unless another process has done so meanwhile."""
     with engine.begin() as connection:
-        if _is_derived(connection, builder):
+        current = _release_to_derive(connection, builder)
+        if current is None:
             return
-        current = current_release(connection)
-        assert current is not None  # noqa: S101 - without a release there is nothing to derive
         writing(connection).begin_release(connection, DERIVED_TABLES)
         current.fingerprint = fingerprint()
         values = {
@@ -428,16 +427,18 @@ def _derive_current(engine: Engine, builder: Builder | None, progress: Progress)
     _settle(engine)
 
 
-def _is_derived(connection: Connection, builder: Builder | None) -> bool:
-    """Whether the catalogue of the current release is as this code makes it, with its indexes if they are in use.
+def _release_to_derive(connection: Connection, builder: Builder | None) -> ReleaseRow | None:
+    """The current release, if its catalogue is not as this code makes it, or its indexes are missing or damaged.
+
+    None where all is there, and where nothing is loaded. Indexes are looked at with a `builder` alone.
 
     From here on the transaction uses the release as this code has derived it, if it has.
     """
     writing(connection).use_derived_by(connection, fingerprint())
     current = current_release(connection)
-    if current is None:
-        return True
-    return current.fingerprint == fingerprint() and (builder is None or builder.has(release_key(current)))
+    if current is None or current.fingerprint != fingerprint():
+        return current
+    return None if builder is None or builder.has(release_key(current)) else current
 
 
 def _build_indexes(url: str, builder: Builder, progress: Progress) -> None:
@@ -448,10 +449,9 @@ def _build_indexes(url: str, builder: Builder, progress: Progress) -> None:
     engine = database_of(url).read_only_engine()
     try:
         with engine.connect() as connection:
-            if _is_derived(connection, builder):
+            current = _release_to_derive(connection, builder)
+            if current is None:
                 return
-            current = current_release(connection)
-            assert current is not None  # noqa: S101 - without a release there is nothing to derive
             snapshot = Snapshot(connection)
             builder.build(
                 release_key(current),

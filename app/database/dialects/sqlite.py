@@ -278,38 +278,41 @@ class SqliteDatabase:
         """An engine whose transactions begin with the write lock.
 
         When `migrating`, foreign keys are off: with them on, the re-creation of a table would empty its children.
-        The driver's own transaction handling is switched off, since it commits before each DDL statement.
         """
         engine = create_engine(self.url, connect_args={"timeout": 30})
+        _begin_with(engine, "BEGIN IMMEDIATE")
 
         @event.listens_for(engine, "connect")
         def prepare(connection: sqlite3.Connection, _record: object) -> None:
-            connection.isolation_level = None
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Any) -> None:  # SQLAlchemy's events are untyped
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
         return engine
 
     def read_only_engine(self) -> Engine:
         engine = create_engine(f"sqlite:///{reading_address(self.path)}&uri=true", poolclass=NullPool)
-
-        @event.listens_for(engine, "connect")
-        def prepare(connection: sqlite3.Connection, _record: object) -> None:
-            connection.isolation_level = None  # the driver would begin a transaction only before it writes
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Any) -> None:  # SQLAlchemy's events are untyped
-            connection.exec_driver_sql("BEGIN")
-
+        _begin_with(engine, "BEGIN")
         return engine
 
     def turn(self, what: str, waits: Callable[[str], None]) -> AbstractContextManager[None]:
         return turn(self.path, what, waits)
+
+
+def _begin_with(engine: Engine, statement: str) -> None:
+    """Let each transaction of an engine begin with a statement.
+
+    The driver's own transaction handling is switched off: it begins one only before a row is written, and commits
+    before each DDL statement.
+    """
+
+    @event.listens_for(engine, "connect")
+    def switch_off(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:  # SQLAlchemy's events are untyped
+        connection.exec_driver_sql(statement)
 
 
 class SqliteWriting:
