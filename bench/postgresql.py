@@ -44,7 +44,7 @@ from app.database.dialects import database_of, writing
 from app.database.engine import NoRelease, Reader, ReleaseHead, writing_engine
 from app.database.migrating import migrate
 from app.database.readers import SNAPSHOT_SECONDS
-from app.loading.release import DERIVED_TABLES
+from app.loading.deriving import DERIVED_TABLES
 from app.timeline.dates import parse
 from app.timeline.record_types import RecordType
 from bench import measure, questions

@@ -21,6 +21,8 @@ COVERED = (
     "timeline/**/*.py",
 )
 
+IN_PART = "+"
+
 LIBRARIES = ("tantivy", "iuliia")
 """The libraries by whose versions what is derived may differ: the index engine, and the spellings of Russian names."""
 
@@ -34,6 +36,19 @@ def covered() -> list[Path]:
 def fingerprint() -> str:
     """Twelve hexadecimal digits: of the source of all covered modules, and of the versions of the libraries."""
     return code_checksum(covered(), LIBRARIES)[:12]
+
+
+def derived_in_part() -> str:
+    """What stands for the fingerprint where the catalogue was derived in part, beside what was derived before.
+
+    The ids of its terms depend on what was before then, so that its indexes belong to it alone.
+    """
+    return fingerprint() + IN_PART
+
+
+def derived_here(by: str) -> bool:
+    """Whether a fingerprint, as a release has it, is that of this code."""
+    return by.removesuffix(IN_PART) == fingerprint()
 
 
 def code_checksum(paths: Iterable[Path], libraries: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """What a resource says of its records so that they can be listed, filtered, counted and searched."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -63,6 +63,10 @@ class Indexing:
     `heads` are those of all records, in any order. `rows` takes the tie keys of some and returns what `record` makes
     those records of, in their order, once what that needs has been read for all of them. `listed` is False for records
     that are searched but have no list of their own.
+
+    `heads_of` are those of the records with some ids; ids of other records are passed over. Types without it are few
+    records, and made anew in each release. `part_of` is the type of the wholes of records that are parts: the ids are
+    those of the wholes then, and tie keys begin with them and a slash.
     """
 
     type: RecordType
@@ -70,6 +74,17 @@ class Indexing:
     rows: Callable[[Any, Sequence[str]], Iterable[Any]]
     record: Callable[[Any, Any], IndexedRecord]
     listed: bool = True
+    heads_of: Callable[[Any, Collection[str]], Iterable[Head]] | None = None
+    part_of: RecordType | None = None
+
+    @property
+    def whole(self) -> RecordType:
+        """The type whose ids tell the records from each other: that of their wholes, where they are parts."""
+        return self.part_of or self.type
+
+    def id_of(self, key: str) -> str:
+        """The id of a record by its tie key; of a part, that of its whole."""
+        return key if self.part_of is None else key.partition("/")[0]
 
 
 def first_day(date: EdtfDate | None) -> Day:

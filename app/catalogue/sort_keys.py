@@ -48,6 +48,11 @@ def day_of(n: int) -> Day:
     return Day(n >> DAY_BITS)
 
 
+def place_of(n: int) -> int:
+    """The place of a sort number among those of its type and day."""
+    return n & (MOST_PER_DAY - 1)
+
+
 def type_of(n: int) -> RecordType:
     """The record type of a sort number."""
     return RecordType.numbered((n >> PLACE_BITS) & ((1 << TYPE_BITS) - 1))

@@ -31,7 +31,9 @@ from app.database.kept import KeptReleases
 from app.database.migrating import CannotMigrate, ForeignDatabase, WrongSchema, newest_revision
 from app.database.migrating import migrate as migrate_database
 from app.loading.changes import rendered_changes
-from app.loading.release import LoadResult, current_release, derive_anew, roll_back
+from app.loading.deriving import derive_anew
+from app.loading.release import LoadResult, roll_back
+from app.loading.served import current_release
 from app.resources.dataset.models import ReleaseRow
 from app.settings import Settings, read
 

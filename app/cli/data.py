@@ -16,16 +16,9 @@ from app.loading.changes import rendered_changes
 from app.loading.checked_files import CheckedFiles, files_checksum
 from app.loading.checksums import Content
 from app.loading.data_set import DataSet
-from app.loading.release import (
-    CannotRemove,
-    LoadedBy,
-    LoadResult,
-    changes_of,
-    current_release,
-    served_collections,
-    unchanged_load,
-)
+from app.loading.release import CannotRemove, LoadedBy, LoadResult, changes_of, unchanged_load
 from app.loading.release import remove as remove_data
+from app.loading.served import current_release, served_collections
 from app.progress import Progress
 from app.settings import Settings, read
 

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import DatabaseError
 
-from app.catalogue.fingerprint import fingerprint
+from app.catalogue.fingerprint import derived_here, fingerprint
 from app.catalogue.words.building import Builder
 from app.cli import progress, steps
 from app.cli.steps import CommandError, out
@@ -23,7 +23,7 @@ from app.database.dialects.sqlite import reading_address
 from app.database.engine import NEEDED_SQLITE
 from app.database.kept import KeptReleases
 from app.database.migrating import current_revision, newest_revision
-from app.loading.release import current_release, release_key
+from app.loading.served import current_release, release_key
 from app.settings import BadSettings, Settings, read
 
 FEATURES = {
@@ -176,7 +176,7 @@ def _release(settings: Settings) -> Iterator[Checked]:
         return
     yield Checked("release", State.OK, f"{release.number}, loaded {release.loaded_at}")
     folder = settings.search_path
-    if release.fingerprint != fingerprint():
+    if not derived_here(release.fingerprint):
         wrong: str | None = "another version of this software made the catalogue"
     else:
         wrong = Builder(folder).fault(release_key(release))

@@ -15,7 +15,7 @@ from app.cli.steps import CommandError, err, out
 from app.database.migrating import current_revision, newest_revision
 from app.loading.exporting import CannotExport, Writer, export, new_folder
 from app.loading.ndjson_writing import NdjsonFile
-from app.loading.release import served_collections
+from app.loading.served import served_collections
 from app.loading.yaml_writing import YamlFiles
 from app.settings import read
 

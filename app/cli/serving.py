@@ -19,7 +19,8 @@ from app.cli.data import load_files
 from app.cli.server import allow_files, listener_of, run, show_addresses
 from app.cli.steps import CommandError, err, out
 from app.database.errors import CannotWrite
-from app.loading.release import LoadResult, served_collections
+from app.loading.release import LoadResult
+from app.loading.served import served_collections
 from app.progress import Progress
 from app.resources.dataset.models import CollectionRow
 from app.settings import Settings, read

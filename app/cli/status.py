@@ -11,7 +11,7 @@ from rich.text import Text
 from app.cli import steps
 from app.cli.steps import out
 from app.database.migrating import current_revision, newest_revision
-from app.loading.release import current_release, served_collections
+from app.loading.served import current_release, served_collections
 from app.settings import listed, read
 
 

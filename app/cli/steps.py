@@ -22,11 +22,12 @@ from app.database.migrating import CannotMigrate, WrongSchema, check_schema
 from app.database.migrating import migrate as migrate_database
 from app.loading.check import rendered
 from app.loading.data_set import DataSet
+from app.loading.deriving import derive_anew
 from app.loading.identities import Judgement
 from app.loading.judgements import Pair, Word, judgements_in, pairs
 from app.loading.judgements import write as write_file
 from app.loading.ledger import IdReused, IdTaken
-from app.loading.release import LoadedBy, LoadResult, derive_anew
+from app.loading.release import LoadedBy, LoadResult
 from app.loading.release import load as load_data
 from app.progress import Progress, silent
 from app.settings import Settings

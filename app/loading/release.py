@@ -3,39 +3,39 @@
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Column, Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session
-from sqlmodel import select as select_rows
 
-from app.catalogue.building import derive
-from app.catalogue.fingerprint import fingerprint
-from app.catalogue.tables import TABLES
-from app.catalogue.words.building import KEPT_RELEASES, Builder, locked
-from app.catalogue.words.folders import ReleaseKey
+from app.catalogue.fingerprint import derived_here, fingerprint
+from app.catalogue.words.building import Builder, locked
 from app.database.addresses import local_path
-from app.database.dialects import database_of, writing
-from app.database.engine import ReleaseHead, writing_engine
+from app.database.dialects import writing
+from app.database.engine import writing_engine
 from app.database.statements import table
 from app.loading import ledger
 from app.loading.changes import Changes
 from app.loading.checksums import Checksums, Content, checksums, release_checksum
 from app.loading.data_set import DataSet
-from app.loading.identities import Judgement, decide, effective_judgements, keep_judgements, stored_judgements
+from app.loading.deriving import DERIVED_TABLES, Reusable, decided, derive_release, settle
+from app.loading.identities import Judgement, effective_judgements, keep_judgements, stored_judgements
 from app.loading.rollback import attach, take_over
+from app.loading.served import (
+    current_release,
+    head_of,
+    kept_releases,
+    main_collection,
+    served_collections,
+)
 from app.loading.writing import remove_collection, replace_collection
 from app.memory import collection_paused
 from app.progress import Progress, silent
-from app.resources.dataset.models import CollectionRow, ReleaseRow, collection_rank
-from app.resources.registry import indexings
-from app.resources.snapshot import Snapshot
-from app.timeline.record_types import RecordType
+from app.resources.dataset.models import ReleaseRow
 
 
 class CannotRemove(ValueError):
@@ -57,8 +57,6 @@ class LoadResult:
     changes: Changes = field(default_factory=Changes)
 
 
-DERIVED_TABLES = frozenset(str(each.__tablename__) for each in TABLES)
-"""The tables that `derive` makes anew."""
 BeforeChange = Callable[[], object]
 """Called before a release is replaced by the next, to keep it."""
 
@@ -149,12 +147,14 @@ def remove(
         before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
             _refuse_removal(connection, collection)
+            former = current_release(connection)
             release = _next_release(connection, "remove")
             with ledger.incoming(connection, ()):
                 removed = ledger.changes(connection, [collection], same=True)
             ledger.remove(connection, [collection], release.number)
+            reusable = Reusable.of(connection, builder, former, release.number)
             remove_collection(connection, collection)
-            _finish(connection, release, builder, progress)
+            _finish(connection, release, builder, progress, reusable)
             return LoadResult(release.number, changed=True, checksum=release.checksum, counts={}, changes=removed)
     finally:
         engine.dispose()
@@ -221,13 +221,7 @@ def _building(engine: Engine, search: Path) -> Iterator[Builder]:
                 builder.keep(kept_releases(connection))
             with contextlib.suppress(DatabaseError), engine.begin() as connection:
                 writing(connection).remove_former(connection)
-            _settle(engine)
-
-
-def _settle(engine: Engine) -> None:
-    """Make the newest release quick to read."""
-    with contextlib.suppress(DatabaseError), engine.connect() as connection:
-        writing(connection).settle(connection)
+            settle(engine)
 
 
 def _refuse_removal(connection: Connection, collection: str) -> None:
@@ -265,7 +259,7 @@ def _unchanged_load(connection: Connection, contents: Collection[Content]) -> Lo
     """The result of loading collections that are served already, as this code derives them; None where one is not."""
     writing(connection).use_derived_by(connection, fingerprint())
     current = current_release(connection)
-    if current is None or current.fingerprint != fingerprint() or not _same(connection, contents):
+    if current is None or not derived_here(current.fingerprint) or not _same(connection, contents):
         return None
     counts = _counts(connection, [each.collection for each in contents])
     return LoadResult(current.number, changed=False, checksum=current.checksum, counts=counts)
@@ -281,14 +275,19 @@ def _load(
     """Write the next release, all but the commit."""
     ids = [each.id for each in incoming]
     with ledger.incoming(connection, [(each.data, each.sums) for each in incoming]):
-        first = current_release(connection) is None
-        changed = Changes() if first else ledger.changes(connection, ids, same=_same(connection, _contents(incoming)))
+        former = current_release(connection)
+        changed = (
+            Changes()
+            if former is None
+            else ledger.changes(connection, ids, same=_same(connection, _contents(incoming)))
+        )
         ledger.refuse(connection, ids)
         release = _next_release(connection, by)
         ledger.keep(connection, ids, release.number)
+    reusable = Reusable.of(connection, builder, former, release.number)
     for each in incoming:
         replace_collection(connection, each.data, each.sums.data_set, by, progress)
-    release = _finish(connection, release, builder, progress)
+    release = _finish(connection, release, builder, progress, reusable)
     counts = _counts(connection, ids)
     return LoadResult(release.number, changed=True, checksum=release.checksum, counts=counts, changes=changed)
 
@@ -315,29 +314,21 @@ def _finish(
     release: ReleaseRow,
     builder: Builder,
     progress: Progress,
+    reusable: Reusable | None = None,
 ) -> ReleaseRow:
-    """Decide who is who, enter what the release holds now that its plain rows are written, and derive the catalogue."""
+    """Decide who is who, enter what the release holds now that its plain rows are written, and derive the catalogue.
+
+    `reusable` is the catalogue of the release before, of which some may stay.
+    """
     served = served_collections(connection)
-    release.counts = _decided(connection, served)
+    release.counts = decided(connection, served)
     given = effective_judgements(connection)
     release.checksum = release_checksum({id_: each.checksum for id_, each in served.items()}, given)
     release.version = main_collection(served.values()).version
-    connection.execute(update(ReleaseRow).where(_number() == release.number).values(release.model_dump()))
-    _derive(connection, builder, release_key(release), progress)
-    writing(connection).finish_release(connection, _head(release))
+    former = None if reusable is None else reusable.former(connection)
+    derive_release(connection, builder, release, progress, former)
+    writing(connection).finish_release(connection, head_of(release))
     return release
-
-
-def _decided(connection: Connection, served: Mapping[str, CollectionRow]) -> str:
-    """Decide who is who. Returns the counts of the release: of several actors who are one, one counts."""
-    main = main_collection(served.values())
-    joined = decide(connection, main.id if main.loaded_by != "import" else None)
-    counts: Counter[str] = Counter()
-    for each in served.values():
-        counts.update(json.loads(each.counts))
-    if joined:
-        counts[RecordType.ACTOR.plural] -= joined
-    return json.dumps(counts)
 
 
 def _counts(connection: Connection, collections: Iterable[str]) -> dict[str, int]:
@@ -347,18 +338,6 @@ def _counts(connection: Connection, collections: Iterable[str]) -> dict[str, int
     for each in collections:
         counts.update(json.loads(rows[each].counts))
     return dict(counts)
-
-
-def served_collections(connection: Connection) -> dict[str, CollectionRow]:
-    """The collections of the served release by id, in the order of ids."""
-    collection = table("collection")
-    rows = connection.execute(select(collection).order_by(collection.c.id)).mappings()
-    return {row["id"]: CollectionRow.model_validate(dict(row)) for row in rows}
-
-
-def main_collection(collections: Iterable[CollectionRow]) -> CollectionRow:
-    """The first collection, whose version is the release's."""
-    return min(collections, key=lambda row: collection_rank(row.loaded_by, row.id))
 
 
 def changes_of(connection: Connection, data: DataSet) -> Changes:
@@ -378,136 +357,6 @@ def _same(connection: Connection, contents: Iterable[Content]) -> bool:
     return all(each.collection in rows and rows[each.collection].checksum == each.checksum for each in contents)
 
 
-@collection_paused()
-def derive_anew(url: str, search: Path | None, progress: Progress = silent, *, others_stay: bool = False) -> bool:
-    """Make the catalogue anew, in the same release, where other code derived it or its indexes are missing or damaged.
-
-    `search` is the folder of the search indexes; None: the tables alone, without indexes. `others_stay`: the indexes
-    in it of releases of another database stay. Returns whether there was anything to do.
-
-    The tables stay as they are where this code has derived them. Interrupted at any moment it leaves what was there.
-
-    Raises:
-        OSError, ValueError: the search folder cannot be written; nothing was changed.
-    """
-    engine = writing_engine(url)
-    try:
-        with engine.begin() as connection:
-            if _release_to_derive(connection, None if search is None else Builder(search)) is None:
-                return False
-            tables_stay = _release_to_derive(connection, None) is None
-        with contextlib.nullcontext() if search is None else locked(search) as builder:
-            if builder is not None and tables_stay:
-                _build_indexes(url, builder, progress)
-            else:
-                _derive_current(engine, builder, progress)
-            if builder is not None and not others_stay:
-                with engine.begin() as connection:
-                    builder.keep(kept_releases(connection))
-        return True
-    finally:
-        engine.dispose()
-
-
-def _derive_current(engine: Engine, builder: Builder | None, progress: Progress) -> None:
-    """Make the catalogue of the current release anew, unless another process has done so meanwhile."""
-    with engine.begin() as connection:
-        current = _release_to_derive(connection, builder)
-        if current is None:
-            return
-        writing(connection).begin_release(connection, DERIVED_TABLES)
-        current.fingerprint = fingerprint()
-        values = {
-            "fingerprint": current.fingerprint,
-            "counts": _decided(connection, served_collections(connection)),
-        }
-        connection.execute(update(ReleaseRow).where(_number() == current.number).values(values))
-        _derive(connection, builder, release_key(current), progress)
-        writing(connection).finish_release(connection, _head(current))
-    _settle(engine)
-
-
-def _release_to_derive(connection: Connection, builder: Builder | None) -> ReleaseRow | None:
-    """The current release, if its catalogue is not as this code makes it, or its indexes are missing or damaged.
-
-    None where all is there, and where nothing is loaded. Indexes are looked at with a `builder` alone.
-
-    From here on the transaction uses the release as this code has derived it, if it has.
-    """
-    writing(connection).use_derived_by(connection, fingerprint())
-    current = current_release(connection)
-    if current is None or current.fingerprint != fingerprint():
-        return current
-    return None if builder is None or builder.has(release_key(current)) else current
-
-
-def _build_indexes(url: str, builder: Builder, progress: Progress) -> None:
-    """Build the search indexes of the current release, whose tables are derived, unless they are there by now.
-
-    Nothing is locked in the database meanwhile, since the tables of a release do not change.
-    """
-    engine = database_of(url).read_only_engine()
-    try:
-        with engine.connect() as connection:
-            current = _release_to_derive(connection, builder)
-            if current is None:
-                return
-            snapshot = Snapshot(connection)
-            builder.build(
-                release_key(current),
-                lambda folder: derive(connection, snapshot, indexings(), folder, progress, indexes_alone=True),
-            )
-            connection.rollback()
-    finally:
-        engine.dispose()
-
-
-def _derive(connection: Connection, builder: Builder | None, release: ReleaseKey, progress: Progress) -> None:
-    """Make the catalogue from the plain tables, in the caller's transaction, and its indexes unless they are there."""
-    snapshot = Snapshot(connection)
-    if builder is None or builder.has(release):
-        derive(connection, snapshot, indexings(), None, progress)
-    else:
-        builder.build(release, lambda folder: derive(connection, snapshot, indexings(), folder, progress))
-
-
 def search_folder(url: str) -> Path:
     """The folder of the search indexes where none is set: `.search` after the path of the files beside the database."""
     return Path(f"{local_path(url)}.search")
-
-
-def release_key(release: ReleaseRow) -> ReleaseKey:
-    """What the indexes of a release are known by."""
-    loaded_at = datetime.fromisoformat(release.loaded_at)
-    return ReleaseKey(release.number, release.checksum, loaded_at, release.fingerprint)
-
-
-def _head(release: ReleaseRow) -> ReleaseHead:
-    """What readers know of a release."""
-    key = release_key(release)
-    return ReleaseHead(key.number, key.checksum, key.loaded_at.astimezone(UTC), key.fingerprint)
-
-
-def kept_releases(connection: Connection) -> list[ReleaseKey]:
-    """The releases whose indexes are kept, the current one first: readers may still be at the one before it.
-
-    With those of other code on this machine, where several versions of the software read one database.
-    """
-    release = table("release")
-    newest = select(release).order_by(release.c.number.desc()).limit(KEPT_RELEASES)
-    kept = [release_key(ReleaseRow.model_validate(dict(row))) for row in connection.execute(newest).mappings()]
-    numbers = {each.number for each in kept}
-    by_other_code = [ReleaseKey.of(each) for each in writing(connection).served(connection) if each.number in numbers]
-    return [*kept, *(each for each in by_other_code if each not in kept)]
-
-
-def current_release(connection: Connection) -> ReleaseRow | None:
-    """The release served, or None where nothing was loaded."""
-    newest = select(func.max(_number())).scalar_subquery()
-    with Session(bind=connection) as session:
-        found = session.exec(select_rows(ReleaseRow).where(_number() == newest)).first()
-        return None if found is None else ReleaseRow.model_validate(found.model_dump())
-
-
-def _number() -> Column[int]:
-    return table("release").c.number

@@ -20,7 +20,7 @@ from app.resources.documents.models import DocumentActorRow, DocumentRow, Docume
 from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
 from app.resources.faces import DatedRow
 from app.resources.identities import joined_ids, with_joined_ids
-from app.resources.lookups import GroupLookup, Lookup, grouped
+from app.resources.lookups import KEYS_AT_ONCE, GroupLookup, Lookup, grouped
 from app.resources.memberships.models import MembershipRow
 from app.resources.places.models import PlaceRow
 from app.resources.shared import CitationRow
@@ -116,6 +116,11 @@ class Snapshot:
         rows = with_joined_ids(_table(table)) if self.joined else select(_table(table))
         statement = rows.where(*where).execution_options(yield_per=ROWS_AT_ONCE)
         return iter(cast("Iterable[Row]", self._connection.execute(statement)))
+
+    def some(self, table: type[Row], ids: Iterable[str]) -> Iterator[Row]:
+        """The rows with some ids; an id without a row is passed over."""
+        for batch in batches(ids, KEYS_AT_ONCE):
+            yield from self.all(table, _table(table).c.id.in_(batch))
 
     def _current(self, table: type[SQLModel]) -> FromClause:
         """A table to count in, with the current ids of actors that are joined."""
@@ -286,14 +291,8 @@ class Snapshot:
 
     @cached_property
     def kind_labels(self) -> Mapping[tuple[str, str], str]:
-        """The labels of kinds, by record type and kind. Of several that of the first collection."""
-        labels: dict[tuple[str, str], str] = {}
-        for row in sorted(self.all(KindRow), key=lambda row: self._collection_rank(row.collection)):
-            labels.setdefault((row.type, row.slug), row.label)
-        return labels
-
-    def _collection_rank(self, id_: str) -> tuple[int, str]:
-        return collection_rank(self.collections[id_].loaded_by, id_)
+        """The labels of kinds, by record type and kind."""
+        return labels_of_kinds(self._connection)
 
     @cached_property
     def _references(self) -> Mapping[str, list[str]]:
@@ -529,6 +528,16 @@ class Snapshot:
             tuple((row.responds_to, Manner(row.manner)) for row in self.responses[event.id]),
             any(row.role == ParticipationRole.RECIPIENT for row in self.participations[event.id]),
         )
+
+
+def labels_of_kinds(connection: Connection) -> Mapping[tuple[str, str], str]:
+    """The labels of kinds, by record type and kind. Of several that of the first collection."""
+    kind, collection = _table(KindRow), _table(CollectionRow).c
+    statement = select(kind, collection.loaded_by).where(collection.id == kind.c.collection)
+    labels: dict[tuple[str, str], str] = {}
+    for row in sorted(connection.execute(statement), key=lambda row: collection_rank(row.loaded_by, row.collection)):
+        labels.setdefault((row.type, row.slug), row.label)
+    return labels
 
 
 def _table(table: type[SQLModel]) -> Table:

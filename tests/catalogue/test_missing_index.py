@@ -11,7 +11,8 @@ from app.catalogue.words.building import BUILDING, LOCK
 from app.cli import progress
 from app.database.engine import writing_engine
 from app.loading import release
-from app.loading.release import derive_anew, search_folder
+from app.loading.deriving import derive_anew
+from app.loading.release import search_folder
 from tests.catalogue.loading import load_variant, migrated, size
 from tests.commands import Run
 from tests.databases import contents

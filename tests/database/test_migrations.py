@@ -24,7 +24,8 @@ from app.database.migrating import (
     newest_revision,
     pending_differences,
 )
-from app.loading.release import derive_anew, load, search_folder
+from app.loading.deriving import derive_anew
+from app.loading.release import load, search_folder
 from app.timeline.dates import parse as date
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ActorScope

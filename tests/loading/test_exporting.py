@@ -27,7 +27,8 @@ from app.loading.data_files import DataFile
 from app.loading.data_set import DataSet
 from app.loading.exporting import CannotExport, Exported, Writer, export, new_folder
 from app.loading.ndjson_writing import NdjsonFile
-from app.loading.release import current_release, load, served_collections
+from app.loading.release import load
+from app.loading.served import current_release, served_collections
 from app.loading.yaml_writing import KEY_ORDER, YamlFiles, rendered
 from app.resources.actors.models import IdentityRecord
 from app.resources.dataset.models import LicenceRecord

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from app.database.engine import writing_engine
 from app.loading.check import check
 from app.loading.data_set import DataSet
+from app.loading.deriving import derive_anew
 from app.loading.ledger import IdReused
-from app.loading.release import derive_anew, load, search_folder
+from app.loading.release import load, search_folder
 from tests.catalogue.corpus import actor, data_set, document, event, loaded
 from tests.databases import contents, database_url
 from tests.serving import ROOT

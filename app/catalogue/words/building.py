@@ -31,13 +31,17 @@ class Builder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
+    def folder(self, release: ReleaseKey) -> Path:
+        """Where the indexes of a release are, if they are."""
+        return self._root / release.folder
+
     def has(self, release: ReleaseKey) -> bool:
         """Whether the indexes of a release are there, complete and undamaged. Reads all of their files."""
         return self.fault(release) is None
 
     def fault(self, release: ReleaseKey) -> str | None:
         """What is wrong with the indexes of a release, in words; None where they are complete and undamaged."""
-        return fault(self._root / release.folder)
+        return fault(self.folder(release))
 
     def build(self, release: ReleaseKey, write: Callable[[Path], None]) -> None:
         """Let `write` write the indexes of a release into an empty folder, and give that the release's name.
@@ -54,9 +58,9 @@ class Builder:
             write(building)
             write_sums(building)
             to_disk(building)
-            if (self._root / release.folder).exists():  # damaged
-                self._remove(self._root / release.folder)
-            building.rename(self._root / release.folder)
+            if self.folder(release).exists():  # damaged
+                self._remove(self.folder(release))
+            building.rename(self.folder(release))
         except BaseException as error:
             shutil.rmtree(building, ignore_errors=True)
             # The engine has one type for all its errors; only the text says that a file could not be written.

@@ -52,7 +52,7 @@ class ReleaseKey:
     """What decides the content of a release's indexes.
 
     Number and time of loading are in it since records of equal content may have been changed on other days;
-    `fingerprint` is that of the code that made them.
+    `fingerprint` is that of the code that made them, with a sign where it did so in part.
     """
 
     number: int

@@ -5,20 +5,18 @@ filters are answered together, and for each axis that is counted the record's te
 by name: the axes are those of the release's terms.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from app.catalogue.words.segments import write_in_order
 from app.catalogue.words.spelling import Spellings, write_spellings
 from app.catalogue.words.stop_words import STOP_WORDS
-from app.catalogue.words.text import clean, english, folded
-from app.catalogue.words.text import words as split
+from app.catalogue.words.text import english, folded
 from app.timeline.days import Day, Span
 from app.timeline.record_types import RecordType
 
@@ -127,79 +125,19 @@ def register(index: Index) -> None:
     index.register_tokenizer("split", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
 
 
-def write(folder: Path, axes: Iterable[str], entries: Iterable[IndexEntry], number: int) -> None:
-    """Write an index of `entries`, of which there are `number`, into the empty `folder`.
+def write(folder: Path, axes: Iterable[str], documents: Iterable[str], number: int) -> None:
+    """Write an index of `documents` (`words/documents.py`), of which there are `number`, into the empty `folder`.
 
-    Equal scores keep the order of the entries.
+    Equal scores keep the order of the documents.
 
     Raises:
         OSError, ValueError: the folder cannot be written.
     """
     index = Index(schema(axes), path=str(folder), reuse=False)
     register(index)
-    write_in_order(index, folder, map(_document, entries), number)
+    write_in_order(index, folder, documents, number)
     (folder / SPELLINGS).mkdir()
     write_spellings(folder / SPELLINGS, index.searcher().terms_with_prefix(EXACT, ""))
-
-
-def _document(entry: IndexEntry) -> Document:
-    document = Document()
-    document.add_integer(NUMBER, entry.n)
-    document.add_unsigned(BY_TITLE, entry.title_rank)
-    document.add_unsigned(TYPE, entry.type.number)
-    _add_words(document, entry.words)
-    for name, day in _days(entry):
-        document.add_integer(name, day)
-    if entry.point is not None:
-        document.add_float("lat", entry.point.lat)
-        document.add_float("lon", entry.point.lon)
-    for axis, terms in entry.terms.items():
-        counted = axis_field(axis)
-        for term in terms:
-            document.add_unsigned(TERM, term)
-            document.add_unsigned(counted, term)
-    return document
-
-
-class _Phrase(NamedTuple):
-    """A short text as it is indexed: clean, its English words, and as one term (`whole_key`)."""
-
-    text: str
-    words: tuple[str, ...]
-    key: str
-
-
-@lru_cache(1 << 14)
-def _phrase(text: str) -> _Phrase:
-    """A name, date or title in the context of records. Many records share it, so it is analysed once."""
-    cleaned = clean(text)
-    return _Phrase(cleaned, tuple(_ENGLISH.analyze(cleaned)), whole_key(split(cleaned)))
-
-
-def _add_words(document: Document, words: Words) -> None:
-    title, body = clean(words.title), [clean(text) for text in words.body]
-    names = [_phrase(name) for name in words.names]
-    dates = [_phrase(text) for text in words.dates]
-    context = list(dict.fromkeys([*dates, *map(_phrase, words.context)]))
-    if title:
-        document.add_text(TITLE, title)
-    # A word of several names counts once: a record of many names is not more about each.
-    for word in distinct(_NAMES, (name.text for name in names)):
-        document.add_pre_tokenized_text(TITLE, _ONE_WORD.pre_tokenize(word))
-    for text in body:
-        document.add_text(TEXT, text)
-    document.add_text(CONTEXT, " ".join(dict.fromkeys(word for phrase in context for word in phrase.words)))
-    # Values of their own, so that no phrase runs from one into the next.
-    for text in filter(None, (title, *(phrase.text for phrase in (*names, *context)), *body)):
-        document.add_text(EXACT, text)
-    for key in sorted({whole_key(split(title)), *(phrase.key for phrase in (*names, *dates))} - {""}):
-        document.add_text(WHOLE, key)
-    document.add_float(PRIOR, prior_value(words.links))
-
-
-def distinct(analyzer: TextAnalyzer, texts: Iterable[str]) -> list[str]:
-    """The words that an analyzer makes of clean texts, each once, in order."""
-    return list(dict.fromkeys(word for text in texts for word in analyzer.analyze(text)))
 
 
 def whole_key(words: Iterable[str]) -> str:
@@ -221,21 +159,6 @@ def prior(links: int) -> float:
 def prior_value(links: int) -> float:
     """The stored value for `prior`: the engine multiplies scores by log2(2 + value)."""
     return float(2 ** prior(links) - 2)
-
-
-def _days(entry: IndexEntry) -> Iterator[tuple[str, int]]:
-    if entry.updated is not None:
-        yield "updated", entry.updated
-    for fields, bounds in ((BOUNDS, entry.dates), (VALID, entry.valid)):
-        if bounds is not None:
-            yield from _ends(fields[:2], bounds.outer)
-            if bounds.inner is not None:
-                yield from _ends(fields[2:], bounds.inner)
-
-
-def _ends(fields: Sequence[str], span: Span) -> Iterator[tuple[str, int]]:
-    yield fields[0], -FAR if span.first is None else span.first
-    yield fields[1], FAR if span.last is None else span.last
 
 
 class WordIndex:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.catalogue.fingerprint import fingerprint
+from app.catalogue.fingerprint import derived_here
 from app.catalogue.words.folders import ReleaseKey
 from app.database.errors import ReleaseHead
 
@@ -40,7 +40,7 @@ class LocalIndexes:
 
         None where this code has derived none. `releases` begin with the newest.
         """
-        own = [each for each in releases if each.fingerprint == fingerprint()]
+        own = [each for each in releases if derived_here(each.fingerprint)]
         ready = next((each for each in own if self._has_indexes(each)), None)
         if ready is None or not ready.same_release(releases[0]):
             self._missing = True

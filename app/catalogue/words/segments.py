@@ -28,8 +28,8 @@ class NotOneSegment(OSError):
     """The engine left an index in several segments, so that equal scores have no order: the disk may be full."""
 
 
-def write_in_order(index: Index, folder: Path, documents: Iterable[Document], number: int) -> None:
-    """Write `documents`, of which there are `number`, into an empty index in `folder`.
+def write_in_order(index: Index, folder: Path, documents: Iterable[Document | str], number: int) -> None:
+    """Write `documents`, of which there are `number`, into an empty index in `folder`. One may be given as JSON.
 
     Raises:
         NotOneSegment: the index is not in one segment in the end.
@@ -39,7 +39,10 @@ def write_in_order(index: Index, folder: Path, documents: Iterable[Document], nu
     rest = iter(documents)
     for size in segment_sizes(number):
         for document in islice(rest, size):
-            writer.add_document(document)
+            if isinstance(document, str):
+                writer.add_json(document)
+            else:
+                writer.add_document(document)
         writer.commit()
         give_back()
     if next(rest, None) is not None:  # asked for, so that whoever makes the documents comes to an end

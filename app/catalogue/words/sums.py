@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 SUMS = "sums"
+KEPT = "records.gz"
+"""What is kept for the next derivation (`app/catalogue/kept.py`); it has a checksum of its own."""
 CHUNK_BYTES = 1 << 20
 
 
@@ -71,9 +73,12 @@ def _read(folder: Path) -> list[Sum]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files in `folder` but the checksums and the engine's locks, which it makes when it likes."""
+    """The files in `folder` that make its indexes.
+
+    Left out are the checksums, what only loads read, and the engine's locks, which it makes when it likes.
+    """
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != SUMS and path.suffix != ".lock":
+        if path.is_file() and path.name not in {SUMS, KEPT} and path.suffix != ".lock":
             yield path
 
 

@@ -64,6 +64,8 @@ _FORMER = f"""
 class PostgresWriting:
     """Writing in the transaction of a connection whose path is that of the current schema."""
 
+    derived_stay = False
+
     def use_derived_by(self, connection: Connection, fingerprint: str) -> None:
         schema = schema_derived_by(connection, fingerprint)
         if schema is not None:

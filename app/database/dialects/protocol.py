@@ -153,6 +153,9 @@ class Database(Protocol):
 class Writing(Protocol):
     """What writing a release needs; all of it in the transaction of the `connection`."""
 
+    derived_stay: bool
+    """Whether derived tables have the rows of the current release after `begin_release`; else they are empty."""
+
     def use_derived_by(self, connection: Connection, fingerprint: str) -> None:
         """Use the current release as the code of a fingerprint has derived it, until the transaction ends.
 
@@ -168,7 +171,7 @@ class Writing(Protocol):
     def begin_release(self, connection: Connection, derived: Collection[str]) -> None:
         """Prepare for the rows of a release. Afterwards the tables hold those of the current release.
 
-        But for the tables `derived`, which are made anew and may be empty.
+        But for the tables `derived`: see `derived_stay`.
         """
 
     def finish_release(self, connection: Connection, head: ReleaseHead) -> None:

@@ -318,6 +318,8 @@ def _begin_with(engine: Engine, statement: str) -> None:
 class SqliteWriting:
     """Writing in the tables that are there."""
 
+    derived_stay = True
+
     def use_derived_by(self, connection: Connection, fingerprint: str) -> None:
         """Nothing to do: a release is derived by one code at a time."""
 

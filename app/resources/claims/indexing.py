@@ -1,7 +1,7 @@
 """How claims get into the catalogue: their terms, words and encoded items."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, bounds_of, first_day
 from app.catalogue.queries import TermKey
@@ -115,8 +115,16 @@ def _record(snapshot: Snapshot, row: ClaimRow) -> IndexedRecord:
     )
 
 
+def _head(row: ClaimRow) -> Head:
+    return Head(row.id, first_day(as_date(row.edtf)), row.statement)
+
+
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(row.id, first_day(as_date(row.edtf)), row.statement) for row in snapshot.stream(ClaimRow))
+    return map(_head, snapshot.stream(ClaimRow))
+
+
+def _heads_of(snapshot: Snapshot, ids: Collection[str]) -> Iterator[Head]:
+    return map(_head, snapshot.some(ClaimRow, ids))
 
 
 def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[ClaimRow]:
@@ -124,4 +132,4 @@ def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[ClaimRow]:
     return (snapshot.claims[id_] for id_ in ids)
 
 
-INDEXING = Indexing(RecordType.CLAIM, _heads, _rows, _record)
+INDEXING = Indexing(RecordType.CLAIM, _heads, _rows, _record, heads_of=_heads_of)

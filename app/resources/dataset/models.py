@@ -25,7 +25,7 @@ class ReleaseRow(SQLModel, table=True):
     loaded_by: str
     """What made it: `serve` (the data files that come with the service), `load` (by hand), `import`, `remove`."""
     fingerprint: str
-    """Of the code that derived the catalogue (`app/catalogue/fingerprint.py`)."""
+    """Of the code that derived the catalogue, and whether in part (`app/catalogue/fingerprint.py`)."""
     counts: str
     """JSON object: record type -> number of records."""
 

@@ -1,6 +1,6 @@
 """How documents and their paragraphs get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
@@ -191,8 +191,16 @@ def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
     )
 
 
+def _head(row: DocumentRow) -> Head:
+    return Head(row.id, first_day(as_date(row.edtf)), row.title)
+
+
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(row.id, first_day(as_date(row.edtf)), row.title) for row in snapshot.stream(DocumentRow))
+    return map(_head, snapshot.stream(DocumentRow))
+
+
+def _heads_of(snapshot: Snapshot, ids: Collection[str]) -> Iterator[Head]:
+    return map(_head, snapshot.some(DocumentRow, ids))
 
 
 def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[DocumentRow]:
@@ -206,7 +214,15 @@ def paragraph_key(document_id: str, n: int) -> str:
 
 
 def _paragraph_heads(snapshot: Snapshot) -> Iterator[Head]:
-    for ids in batches((row.id for row in snapshot.stream(DocumentRow)), ROWS_AT_ONCE):
+    return _heads_in(snapshot, snapshot.stream(DocumentRow))
+
+
+def _paragraph_heads_of(snapshot: Snapshot, documents: Collection[str]) -> Iterator[Head]:
+    return _heads_in(snapshot, snapshot.some(DocumentRow, documents))
+
+
+def _heads_in(snapshot: Snapshot, documents: Iterable[DocumentRow]) -> Iterator[Head]:
+    for ids in batches((row.id for row in documents), ROWS_AT_ONCE):
         snapshot.documents.load(ids)
         snapshot.paragraphs.load(ids)
         for id_ in ids:
@@ -242,5 +258,13 @@ def _paragraph_record(snapshot: Snapshot, row: ParagraphRow) -> IndexedRecord:
     )
 
 
-INDEXING = Indexing(RecordType.DOCUMENT, _heads, _rows, _record)
-PARAGRAPHS = Indexing(RecordType.PARAGRAPH, _paragraph_heads, _paragraph_rows, _paragraph_record, listed=False)
+INDEXING = Indexing(RecordType.DOCUMENT, _heads, _rows, _record, heads_of=_heads_of)
+PARAGRAPHS = Indexing(
+    RecordType.PARAGRAPH,
+    _paragraph_heads,
+    _paragraph_rows,
+    _paragraph_record,
+    listed=False,
+    heads_of=_paragraph_heads_of,
+    part_of=RecordType.DOCUMENT,
+)

@@ -1,6 +1,6 @@
 """How events get into the catalogue: their terms, words and encoded items."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from app.catalogue.indexing import Head, IndexedRecord, Indexing, Suggestion, bounds_of, first_day
 from app.catalogue.queries import NO_WHOLE, TermKey
@@ -136,8 +136,16 @@ def _record(snapshot: Snapshot, row: EventRow) -> IndexedRecord:
     )
 
 
+def _head(row: EventRow) -> Head:
+    return Head(row.id, first_day(as_date(row.edtf)), row.title)
+
+
 def _heads(snapshot: Snapshot) -> Iterator[Head]:
-    return (Head(row.id, first_day(as_date(row.edtf)), row.title) for row in snapshot.stream(EventRow))
+    return map(_head, snapshot.stream(EventRow))
+
+
+def _heads_of(snapshot: Snapshot, ids: Collection[str]) -> Iterator[Head]:
+    return map(_head, snapshot.some(EventRow, ids))
 
 
 def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[EventRow]:
@@ -145,4 +153,4 @@ def _rows(snapshot: Snapshot, ids: Sequence[str]) -> Iterator[EventRow]:
     return (snapshot.events[id_] for id_ in ids)
 
 
-INDEXING = Indexing(RecordType.EVENT, _heads, _rows, _record)
+INDEXING = Indexing(RecordType.EVENT, _heads, _rows, _record, heads_of=_heads_of)

@@ -11,6 +11,7 @@ from typing import cast
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.queries import RecordQuery
+from app.catalogue.words.documents import as_json, document
 from app.catalogue.words.grammar import Item, Match, Search
 from app.catalogue.words.index import IndexEntry, WordIndex, Words, write
 from app.catalogue.words.queries import WordQuery
@@ -198,7 +199,8 @@ class Index:
 
     def __init__(self, folder: Path, entries: Sequence[IndexEntry]) -> None:
         folder.mkdir()
-        write(folder, (), sorted(entries, key=lambda entry: (entry.type, entry.n)), len(entries))
+        in_order = sorted(entries, key=lambda entry: (entry.type, entry.n))
+        write(folder, (), (as_json(document(each, ())) for each in in_order), len(entries))
         self.words = WordIndex(folder)
 
     def query(self, search: Search, types: Iterable[RecordType] = RecordType) -> WordQuery:

@@ -1,0 +1,317 @@
+"""A load derives what a change reaches, and leaves a catalogue as if all had been derived."""
+
+import gzip
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import Connection, text
+
+from app.catalogue.building import Former
+from app.catalogue.kept import KeptRecords
+from app.catalogue.tables import TABLES
+from app.catalogue.words.folders import IndexCache
+from app.catalogue.words.index import EXACT
+from app.catalogue.words.sums import KEPT
+from app.database.engine import writing_engine
+from app.importing.frus import import_frus
+from app.importing.histstate import import_histstate
+from app.loading import deriving
+from app.loading.canonical import content
+from app.loading.check import check
+from app.loading.data_set import DataSet
+from app.loading.deriving import derive_anew
+from app.loading.identities import Judgement
+from app.loading.release import load, remove, search_folder
+from app.loading.served import current_release, release_key
+from app.resources import affected
+from app.timeline.record_types import RecordType
+from app.timeline.vocabulary import Verdict
+from tests.databases import FILE, database_url
+from tests.importing.test_beside_curated import archive
+from tests.serving import ROOT
+
+pytestmark = pytest.mark.sqlite
+
+Change = Callable[[DataSet], DataSet]
+TERMS = "SELECT type, axis, role, value, records FROM term"
+POSTINGS = """
+    SELECT t.type, t.axis, t.role, t.value, p.class, p.n, p.latest FROM posting p JOIN term t ON t.id = p.term"""
+NAMED = {"term": TERMS, "posting": POSTINGS}
+"""Tables whose rows have ids of terms, which may differ, read with what the ids stand for."""
+
+
+@pytest.fixture(scope="module")
+def seed() -> DataSet:
+    """The seed."""
+    data = check(ROOT / "seed").data
+    assert data is not None
+    return data
+
+
+@pytest.fixture
+def url(tmp_path: Path, database: Path) -> str:
+    """A database with the seed in it."""
+    copied(database, tmp_path)
+    return database_url(tmp_path)
+
+
+@pytest.fixture
+def taken_over(monkeypatch: pytest.MonkeyPatch) -> list[Former | None]:
+    """What each derivation of the test took over from the release before; it may be any part of it."""
+    found: list[Former | None] = []
+    derive = deriving.derive
+
+    def noted(*arguments: Any, former: Former | None = None, **options: Any) -> None:
+        found.append(former)
+        derive(*arguments, former=former, **options)
+
+    monkeypatch.setattr(deriving, "derive", noted)
+    monkeypatch.setattr(affected, "MOST", 2)
+    return found
+
+
+def copied(database: Path, folder: Path) -> None:
+    shutil.copy(database, folder / FILE)
+    shutil.copytree(search_folder(f"sqlite:///{database}"), search_folder(f"sqlite:///{folder / FILE}"))
+
+
+def catalogue(url: str) -> dict[str, list[Any]]:
+    """All that the current release is served from, without ids of terms."""
+    engine = writing_engine(url)
+    try:
+        with engine.begin() as connection:
+            rows = {
+                name: sorted(map(tuple, connection.execute(text(NAMED.get(name, f'SELECT * FROM "{name}"')))), key=repr)
+                for name in (str(each.__tablename__) for each in TABLES)
+            }
+            return rows | {"kept": list(kept(connection, url)), "words": words(connection, url)}
+    finally:
+        engine.dispose()
+
+
+def kept(connection: Connection, url: str) -> Iterator[Any]:
+    terms = {row.id: tuple(row)[1:] for row in connection.execute(text("SELECT id, type, axis, role, value FROM term"))}
+    release = current_release(connection)
+    assert release is not None
+    with KeptRecords(search_folder(url) / release_key(release).folder) as records:
+        for record in records:
+            document = {
+                name: sorted(terms[each] for each in value) if name == "term" or name.startswith("axis_") else value
+                for name, value in record.document.items()
+            }
+            yield record._replace(document=document)
+
+
+def words(connection: Connection, url: str) -> list[tuple[str, int]]:
+    """The words of the index, each with the number of records that have it."""
+    release = current_release(connection)
+    assert release is not None
+    return list(IndexCache(search_folder(url)).of(release_key(release)).words.searcher.terms_with_prefix(EXACT, ""))
+
+
+def derived_whole(url: str, folder: Path) -> dict[str, list[Any]]:
+    """The same once everything is derived anew, in a copy of the database."""
+    folder.mkdir()
+    copied(Path(url.removeprefix("sqlite:///")), folder)
+    copy = f"sqlite:///{folder / FILE}"
+    engine = writing_engine(copy)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE release SET fingerprint = 'another'"))
+    engine.dispose()
+    assert derive_anew(copy, search_folder(copy))
+    found = catalogue(copy)
+    shutil.rmtree(folder)
+    return found
+
+
+def assert_as_derived_whole(url: str, folder: Path) -> None:
+    found, expected = catalogue(url), derived_whole(url, folder)
+    for name, rows in expected.items():
+        assert found[name] == rows, name
+
+
+def with_changed(data: DataSet, type_: RecordType, id_: str, **changes: Any) -> DataSet:
+    """The data set with other values in a record."""
+    records = tuple(
+        type(each).model_validate(content(each) | changes) if each.id == id_ else each for each in data.of(type_)
+    )
+    return replace(data, records={**data.records, type_: records})
+
+
+def without(data: DataSet, type_: RecordType, id_: str) -> DataSet:
+    records = tuple(each for each in data.of(type_) if each.id != id_)
+    return replace(data, records={**data.records, type_: records})
+
+
+def given(data: DataSet, type_: RecordType, id_: str) -> dict[str, Any]:
+    """A record as it stands in its file."""
+    return content(next(each for each in data.of(type_) if each.id == id_))
+
+
+EVENT, DOCUMENT, CLAIM, ACTOR = RecordType.EVENT, RecordType.DOCUMENT, RecordType.CLAIM, RecordType.ACTOR
+NOTE = "soviet-note-1954-03-31"
+MEMORANDUM = "doc-molotov-memorandum-1954-03-26"
+
+
+def _another_event(data: DataSet) -> DataSet:
+    """One of the day of another, before it by its id, and a part of the conference."""
+    new = given(data, EVENT, "berlin-session-1954-01-25") | {"id": "a-new-session", "aliases": []}
+    made = type(data.of(EVENT)[0]).model_validate(new)
+    return replace(data, records={**data.records, EVENT: (*data.of(EVENT), made)})
+
+
+def _another_label(data: DataSet) -> DataSet:
+    kinds = {type_: dict(labels) for type_, labels in data.kinds.items()}
+    kinds[EVENT]["note"] = "Letter"
+    return replace(data, kinds=kinds)
+
+
+def _another_licence(data: DataSet) -> DataSet:
+    licence = data.collection.licence.model_copy(update={"spdx": "CC-BY-SA-4.0"})
+    return replace(data, collection=data.collection.model_copy(update={"licence": licence}))
+
+
+CHANGES: Mapping[str, Change] = {
+    "an event's title": lambda data: with_changed(data, EVENT, NOTE, title="Zum Beispiel"),
+    "an event's date": lambda data: with_changed(data, EVENT, NOTE, date="1954-01-25"),
+    "what an event answers": lambda data: with_changed(data, EVENT, NOTE, responds_to=[]),
+    "what an event is part of": lambda data: with_changed(data, EVENT, "berlin-close-1954-02-18", part_of=None),
+    "who is in an event": lambda data: with_changed(data, EVENT, NOTE, actors=[]),
+    "an event's documents": lambda data: with_changed(data, EVENT, NOTE, documents=[]),
+    "another event": _another_event,
+    "a document's title": lambda data: with_changed(data, DOCUMENT, MEMORANDUM, title="A proposal"),
+    "a document's authors": lambda data: with_changed(data, DOCUMENT, MEMORANDUM, actors=[]),
+    "a claim's statement": lambda data: with_changed(data, CLAIM, "bidault-europe-for-europeans", statement="No."),
+    "a claim's evidence": lambda data: with_changed(data, CLAIM, "bidault-europe-for-europeans", evidence=[]),
+    "a claim less": lambda data: without(data, CLAIM, "essay-left-commentators"),
+    "an actor's name": lambda data: with_changed(data, ACTOR, "molotov", name="Skryabin"),
+    "a person's offices": lambda data: with_changed(data, ACTOR, "molotov", offices=[]),
+    "a ministry's name": lambda data: with_changed(data, ACTOR, "mid-ussr", name="Narkomindel"),
+    "whose organ a body is": lambda data: with_changed(data, ACTOR, "council-of-ministers-ussr", member_of=[]),
+    "the years of a state": lambda data: with_changed(data, ACTOR, "ussr", founded="1954-03-01"),
+    "a place": lambda data: with_changed(data, RecordType.PLACE, "berlin", name="Berlin in 1954", lat=50.0),
+    "a topic": lambda data: with_changed(data, RecordType.TOPIC, "collective-security", name="Security for all"),
+    "a story": lambda data: replace(data, records={**data.records, RecordType.STORY: ()}),
+    "the label of a kind": _another_label,
+    "the licence": _another_licence,
+    "the version": lambda data: replace(data, collection=data.collection.model_copy(update={"version": "2"})),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_leaves_what_deriving_all_would(
+    url: str, seed: DataSet, taken_over: list[Former | None], tmp_path: Path, name: str
+) -> None:
+    assert load(url, CHANGES[name](seed)).changed
+    assert [former is not None for former in taken_over] == [True]
+    assert_as_derived_whole(url, tmp_path / "whole")
+
+
+def test_so_do_imports_beside_and_their_removal(url: str, taken_over: list[Former | None], tmp_path: Path) -> None:
+    judgement = Judgement("a-usa", "usa", Verdict.SAME)
+    visits = [each.data for each in import_histstate(ROOT / "tests" / "data" / "histstate")]
+    for step in (
+        lambda: load(url, visits, by="import"),
+        lambda: load(url, archive(), by="import", judgements=[judgement]),
+        lambda: load(url, archive(), by="import", judgements=[]),
+        lambda: remove(url, archive().collection.id),
+        lambda: remove(url, visits[0].collection.id),
+    ):
+        assert step().changed
+        assert_as_derived_whole(url, tmp_path / "whole")
+    assert any(former is not None for former in taken_over)
+
+
+def test_so_do_texts_that_refer_to_each_other(url: str, taken_over: list[Former | None], tmp_path: Path) -> None:
+    volume = next(import_frus([ROOT / "tests" / "data" / "frus" / "frus1950v01.xml"])).data
+    for step in (
+        lambda: load(url, volume, by="import"),
+        lambda: load(url, with_changed(volume, DOCUMENT, volume.of(DOCUMENT)[0].id, title="Another"), by="import"),
+        lambda: load(url, with_changed(volume, ACTOR, volume.of(ACTOR)[0].id, name="Somebody else"), by="import"),
+        lambda: remove(url, volume.collection.id),
+    ):
+        assert step().changed
+        assert_as_derived_whole(url, tmp_path / "whole")
+
+
+def test_everything_is_derived_where_nothing_can_be_taken_over(
+    url: str, seed: DataSet, taken_over: list[Former | None], tmp_path: Path
+) -> None:
+    """The file of kept records is missing, cut off, damaged, or of other records."""
+    changed = (with_changed(seed, EVENT, NOTE, title=title) for title in ("One", "Two", "Three", "Four"))
+
+    def rewritten(path: Path, change: Callable[[bytes], bytes]) -> None:
+        path.write_bytes(change(path.read_bytes()))
+
+    def without_the_first(packed: bytes) -> bytes:
+        return gzip.compress(gzip.decompress(packed).partition(b"\n")[2])
+
+    for damage in (
+        lambda path: path.unlink(),
+        lambda path: rewritten(path, lambda packed: packed[: len(packed) // 2]),
+        lambda path: rewritten(path, lambda packed: packed[:-8] + bytes(8)),
+        lambda path: rewritten(path, without_the_first),
+    ):
+        engine = writing_engine(url)
+        with engine.begin() as connection:
+            release = current_release(connection)
+        engine.dispose()
+        assert release is not None
+        damage(search_folder(url) / release_key(release).folder / KEPT)
+        load(url, next(changed))
+        assert [former is not None for former in taken_over] == [True, False]
+        assert_as_derived_whole(url, tmp_path / "whole")
+        taken_over.clear()
+
+
+def test_everything_is_derived_where_most_is_changed(
+    url: str, seed: DataSet, taken_over: list[Former | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(affected, "MOST", 1 / 3)
+    load(url, with_changed(seed, ACTOR, "ussr", name="Soviet Union"))
+    load(url, _another_licence(seed))
+    assert [former is not None for former in taken_over] == [True, False]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed_of_changes", range(4))
+def test_any_changes_leave_what_deriving_all_would(
+    url: str, seed: DataSet, taken_over: list[Former | None], tmp_path: Path, seed_of_changes: int
+) -> None:
+    random = Random(seed_of_changes)
+    data = seed
+    for _ in range(6):
+        for _ in range(random.choice((1, 1, 3, 10))):
+            data = changed_somewhere(data, random)
+        taken_over.clear()
+        assert not load(url, data).changed or taken_over[0] is not None
+        assert_as_derived_whole(url, tmp_path / "whole")
+
+
+LEFT_ALONE = frozenset({"id", "aliases", "paragraphs", "asserted_in"})
+"""Keys that others refer by; all else may be emptied or altered."""
+
+
+def changed_somewhere(data: DataSet, random: Random) -> DataSet:
+    """The data set with another value, one entry less in a list, or no value, at one place of one record."""
+    while True:
+        type_ = random.choice((EVENT, EVENT, DOCUMENT, CLAIM, ACTOR, RecordType.PLACE, RecordType.TOPIC))
+        found = given(data, type_, random.choice(data.of(type_)).id)
+        key = random.choice(sorted(found.keys() - LEFT_ALONE))
+        value = found[key]
+        if isinstance(value, list) and value:
+            new: Any = random.sample(value, random.randrange(len(value)))
+        elif key == "date":
+            new = random.choice(("1954-03", "1954-01-25", "1954-03-31/1954-05-07", "1953~", "1954-02-10"))
+        else:
+            new = random.choice((None, f"{value} {random.randrange(100)}", f"Z{value}"))
+        try:
+            return with_changed(data, type_, found["id"], **{key: new})
+        except ValidationError:
+            continue
