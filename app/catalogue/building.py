@@ -88,10 +88,11 @@ def derive(  # noqa: PLR0913 - the last ones are options
                 pass
         else:
             (folder / FOLDER).mkdir()
-            write(folder / FOLDER, COUNTED, documents, sum(numbers.values()))
+            finish = write(folder / FOLDER, COUNTED, documents, sum(numbers.values()))
             (folder / NAMES_FOLDER).mkdir()
             with closing(tables.names()) as names:  # a table that is being read cannot be dropped
                 write_names(folder / NAMES_FOLDER, names, tables.name_count)
+            finish()
         tables.finish()
 
 

@@ -47,21 +47,21 @@ def checked_data(path: Path, otherwise: str, report: Progress = silent) -> DataS
     Raises:
         CommandError: there are findings; they are in its message, and `otherwise` at its end.
     """
-    checked = checked_files(path, otherwise, report)
+    checked = checked_files(path, otherwise, report, warnings=False)
     if checked.data is None:
         lines = [*rendered(checked.findings), f"{number_of_findings(checked)} {otherwise}"]
         raise CommandError("\n".join(lines))
     return checked.data
 
 
-def checked_files(path: Path, otherwise: str, report: Progress = silent) -> Checked:
+def checked_files(path: Path, otherwise: str, report: Progress = silent, *, warnings: bool = True) -> Checked:
     """What a check of files finds.
 
     Raises:
         CommandError: they cannot be checked; `otherwise` is at the end of its message.
     """
     try:
-        return check_files(path, report)
+        return check_files(path, report, warnings=warnings)
     except OSError as error:
         folder = tempfile.gettempdir()
         raise CommandError(

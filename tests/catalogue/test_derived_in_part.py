@@ -32,6 +32,7 @@ from app.loading.served import current_release, release_key
 from app.resources import affected
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Verdict
+from tests.catalogue.corpus import actor, data_set, event, loaded
 from tests.databases import FILE, database_url
 from tests.importing.test_beside_curated import archive
 from tests.serving import ROOT
@@ -238,6 +239,46 @@ def test_so_do_texts_that_refer_to_each_other(url: str, taken_over: list[Former 
     ):
         assert step().changed
         assert_as_derived_whole(url, tmp_path / "whole")
+
+
+LONG = 7
+"""Records in a row, more than the steps from a change to what is affected."""
+
+
+def in_a_row() -> DataSet:
+    """Events that are parts of each other, events that answer each other, and bodies that are organs of each other."""
+    row = range(LONG)
+    parts = [event(f"p{n}", "1954-03", part_of=f"p{n - 1}" if n else None) for n in row]
+    moves = [
+        event(f"m{n}", "1954-03", responds_to=[{"event": f"m{n - 1}", "manner": "accepts"}] if n else []) for n in row
+    ]
+    bodies = [
+        actor(f"b{n}", "ministry", member_of=[{"group": f"b{n + 1}", "kind": "organ"}] if n < LONG - 1 else [])
+        for n in row
+    ]
+    meeting = event("meeting", "1954-03", actors=[{"actor": "b0", "role": "host"}])
+    return data_set([*parts, *moves, meeting], bodies)
+
+
+@pytest.mark.parametrize(
+    ("type_", "id_", "changes"),
+    [
+        (EVENT, f"p{LONG - 1}", {"part_of": None}),
+        (EVENT, "p1", {"part_of": None}),
+        (EVENT, f"m{LONG - 1}", {"responds_to": []}),
+        (EVENT, "m1", {"responds_to": []}),
+        (ACTOR, f"b{LONG - 1}", {"name": "Another"}),
+        (ACTOR, f"b{LONG - 1}", {"founded": "1960"}),
+    ],
+)
+def test_so_do_changes_far_away(
+    taken_over: list[Former | None], tmp_path: Path, type_: RecordType, id_: str, changes: dict[str, Any]
+) -> None:
+    data = in_a_row()
+    url = loaded(tmp_path, data)
+    load(url, with_changed(data, type_, id_, **changes))
+    assert taken_over[-1] is not None
+    assert_as_derived_whole(url, tmp_path / "whole")
 
 
 def test_everything_is_derived_where_nothing_can_be_taken_over(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from tantivy import Document, Index
+from tantivy import Document, Index, IndexWriter
 
 from app.memory import give_back
 
@@ -28,11 +28,33 @@ class NotOneSegment(OSError):
     """The engine left an index in several segments, so that equal scores have no order: the disk may be full."""
 
 
-def write_in_order(index: Index, folder: Path, documents: Iterable[Document | str], number: int) -> None:
+class Merging:
+    """An index whose documents are written, while the engine still merges its segments."""
+
+    def __init__(self, index: Index, writer: IndexWriter, folder: Path, number: int) -> None:
+        self._index = index
+        self._writer = writer
+        self._folder = folder
+        self._number = number
+
+    def wait(self) -> None:
+        """Wait until the index is in one segment.
+
+        Raises:
+            NotOneSegment: it is not in the end.
+        """
+        self._writer.wait_merging_threads()
+        self._index.reload()
+        searcher = self._index.searcher()
+        if searcher.num_segments > 1 or searcher.num_docs != self._number:
+            found = f"{searcher.num_segments} segments, {searcher.num_docs} of {self._number} records"
+            raise NotOneSegment(f"{self._folder}: {found}")
+
+
+def add_in_order(index: Index, folder: Path, documents: Iterable[Document | str], number: int) -> Merging:
     """Write `documents`, of which there are `number`, into an empty index in `folder`. One may be given as JSON.
 
     Raises:
-        NotOneSegment: the index is not in one segment in the end.
         OSError, ValueError: the folder cannot be written, or there are more documents.
     """
     writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
@@ -47,11 +69,17 @@ def write_in_order(index: Index, folder: Path, documents: Iterable[Document | st
         give_back()
     if next(rest, None) is not None:  # asked for, so that whoever makes the documents comes to an end
         raise ValueError(f"{folder}: there are more than {number} records")
-    writer.wait_merging_threads()
-    index.reload()
-    searcher = index.searcher()
-    if searcher.num_segments > 1 or searcher.num_docs != number:
-        raise NotOneSegment(f"{folder}: {searcher.num_segments} segments, {searcher.num_docs} of {number} records")
+    return Merging(index, writer, folder, number)
+
+
+def write_in_order(index: Index, folder: Path, documents: Iterable[Document | str], number: int) -> None:
+    """The same, with all segments merged to one.
+
+    Raises:
+        NotOneSegment: the index is not in one segment in the end.
+        OSError, ValueError: as in `add_in_order`.
+    """
+    add_in_order(index, folder, documents, number).wait()
 
 
 def segment_sizes(number: int) -> Iterator[int]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import orjson
 from tantivy import Document, Index, Occur, Query, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from app.catalogue.words.segments import write_in_order
@@ -14,7 +16,8 @@ FOLDER = "names"
 LONGEST_EDGE = 20
 """Beginnings of words up to so many characters are indexed."""
 AT_ONCE = 100
-STORED = ("type", "id", "label", "name", "hint")
+SHOWN = "shown"
+"""The field with what is answered, as JSON; it is stored and not searched."""
 MOST_WORDS = 16
 """Words used of what was typed; the rest is ignored. No name is typed with more."""
 
@@ -49,10 +52,9 @@ def write_names(folder: Path, names: Iterable[Name], number: int) -> None:
     """
     builder = SchemaBuilder()
     builder.add_text_field("edge", tokenizer_name="edges", index_option="basic")
-    builder.add_text_field("type", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
-    for field in ("id", "label", "name", "hint"):
-        builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
+    for field in ("type", "whole"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field(SHOWN, stored=True)
     index = Index(builder.build(), path=str(folder), reuse=False)
     index.register_tokenizer("edges", _edges())
     write_in_order(index, folder, map(_document, names), number)
@@ -68,8 +70,8 @@ def _document(name: Name) -> Document:
     for word in dict.fromkeys(word for spelling in (name.name, *name.spellings) for word in words(clean(spelling))):
         document.add_text("edge", word)
     document.add_text("whole", " ".join(words(clean(name.name))))
-    for field in STORED:
-        document.add_text(field, getattr(name, field) or "")
+    document.add_text("type", name.type)
+    document.add_bytes(SHOWN, orjson.dumps((name.type, name.id, name.label, name.name, name.hint)))
     return document
 
 
@@ -129,9 +131,8 @@ class NamesIndex:
         while len(found) < limit:
             hits = self._searcher.search(query, limit=AT_ONCE, offset=offset, count=False).hits
             for _, address in hits:
-                stored = self._searcher.doc(address)
-                type_, id_, label, name, hint = (str(stored.get_first(field)) for field in STORED)
-                one = Suggestion(type_, id_, label, name, hint or None)
+                shown: Any = self._searcher.doc(address).get_first(SHOWN)
+                one = Suggestion(*orjson.loads(shown))
                 if _begins(one.name, typed_words):
                     found.setdefault((one.type, one.id), one)
             if len(hits) < AT_ONCE:

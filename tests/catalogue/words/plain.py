@@ -200,7 +200,7 @@ class Index:
     def __init__(self, folder: Path, entries: Sequence[IndexEntry]) -> None:
         folder.mkdir()
         in_order = sorted(entries, key=lambda entry: (entry.type, entry.n))
-        write(folder, (), (as_json(document(each, ())) for each in in_order), len(entries))
+        write(folder, (), (as_json(document(each, ())) for each in in_order), len(entries))()
         self.words = WordIndex(folder)
 
     def query(self, search: Search, types: Iterable[RecordType] = RecordType) -> WordQuery:
