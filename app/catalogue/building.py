@@ -65,11 +65,13 @@ def derive(  # noqa: PLR0913 - the last ones are options
     *,
     indexes_alone: bool = False,
     former: Former | None = None,
+    keep: bool = True,
 ) -> None:
     """Make the tables of the catalogue in the caller's transaction, and the indexes in the empty `folder`.
 
     `folder` None: the indexes are there already. `indexes_alone`: the tables are there already. `former`: what can stay
-    of the release before, whose tables are there; it needs a `folder`.
+    of the release before, whose tables are there; it needs a `folder`. `keep`: the next one may take
+    records over.
 
     Raises:
         CannotBeRead: what was kept of the `former` release is missing or damaged; the tables may have been changed.
@@ -80,9 +82,9 @@ def derive(  # noqa: PLR0913 - the last ones are options
         tables = Tables(connection, indexes_alone=indexes_alone, in_part=former is not None)
         derivation = _Derivation(tables, snapshot, sorted(indexings, key=lambda each: each.type), progress)
         numbers = derivation.take_heads() if former is None else derivation.take_heads_in_part(former.affected)
-        keep = None if folder is None else files.enter_context(keeper(folder)).keep
+        keeping = files.enter_context(keeper(folder)).keep if keep and folder is not None else None
         records = derivation.records(numbers, kept)
-        documents = (as_json(record.document) for record in _each(records, keep))
+        documents = (as_json(record.document) for record in _each(records, keeping))
         if folder is None:
             for _ in documents:
                 pass

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -122,9 +123,9 @@ def _build_indexes(url: str, builder: Builder, progress: Progress) -> None:
             if current is None:
                 return
             snapshot = Snapshot(connection)
+            make = partial(derive, indexes_alone=True, keep=writing(connection).derived_stay)
             builder.build(
-                release_key(current),
-                lambda folder: derive(connection, snapshot, indexings(), folder, progress, indexes_alone=True),
+                release_key(current), lambda folder: make(connection, snapshot, indexings(), folder, progress)
             )
             connection.rollback()
     finally:
@@ -151,9 +152,8 @@ def derive_release(
         if builder is None or (former is None and builder.has(key)):
             derive(connection, snapshot, indexings(), None, progress)
         else:
-            builder.build(
-                key, lambda folder: derive(connection, snapshot, indexings(), folder, progress, former=former)
-            )
+            make = partial(derive, former=former, keep=writing(connection).derived_stay)
+            builder.build(key, lambda folder: make(connection, snapshot, indexings(), folder, progress))
 
     try:
         build(fingerprint() if former is None else derived_in_part(), former)

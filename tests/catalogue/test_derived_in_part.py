@@ -32,7 +32,7 @@ from app.loading.served import current_release, release_key
 from app.resources import affected
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Verdict
-from tests.catalogue.corpus import actor, data_set, event, loaded
+from tests.catalogue.corpus import actor, data_set, document, event, loaded
 from tests.databases import FILE, database_url
 from tests.importing.test_beside_curated import archive
 from tests.serving import ROOT
@@ -246,7 +246,10 @@ LONG = 7
 
 
 def in_a_row() -> DataSet:
-    """Events that are parts of each other, events that answer each other, and bodies that are organs of each other."""
+    """Events that are parts of each other, events that answer each other, and bodies that are organs of each other.
+
+    One of the bodies is mentioned in a letter.
+    """
     row = range(LONG)
     parts = [event(f"p{n}", "1954-03", part_of=f"p{n - 1}" if n else None) for n in row]
     moves = [
@@ -257,7 +260,8 @@ def in_a_row() -> DataSet:
         for n in row
     ]
     meeting = event("meeting", "1954-03", actors=[{"actor": "b0", "role": "host"}])
-    return data_set([*parts, *moves, meeting], bodies)
+    mention = {"n": 1, "text": "The body.", "key_phrases": [], "seen": "seen", "mentions": ["b3"]}
+    return data_set([*parts, *moves, meeting], bodies, [document("letter", "1954-03", paragraphs=[mention])])
 
 
 @pytest.mark.parametrize(
@@ -269,6 +273,7 @@ def in_a_row() -> DataSet:
         (EVENT, "m1", {"responds_to": []}),
         (ACTOR, f"b{LONG - 1}", {"name": "Another"}),
         (ACTOR, f"b{LONG - 1}", {"founded": "1960"}),
+        (ACTOR, "b3", {"name": "Mentioned in a paragraph"}),
     ],
 )
 def test_so_do_changes_far_away(
@@ -309,6 +314,27 @@ def test_everything_is_derived_where_nothing_can_be_taken_over(
         assert [former is not None for former in taken_over] == [True, False]
         assert_as_derived_whole(url, tmp_path / "whole")
         taken_over.clear()
+
+
+def test_lost_indexes_of_it_are_built_as_they_were(url: str, seed: DataSet) -> None:
+    """Terms have ids of their own there, which rows and indexes share."""
+    load(url, with_changed(seed, EVENT, NOTE, title="One", topics=[]))
+    found = catalogue(url)
+    shutil.rmtree(search_folder(url))
+    assert derive_anew(url, search_folder(url))
+    assert catalogue(url) == found
+
+
+def test_records_are_kept_of_the_current_release_alone(url: str, seed: DataSet) -> None:
+    load(url, with_changed(seed, EVENT, NOTE, title="One"))
+    load(url, with_changed(seed, EVENT, NOTE, title="Two"))
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        release = current_release(connection)
+    engine.dispose()
+    assert release is not None
+    assert [path.parent.name for path in search_folder(url).rglob(KEPT)] == [release_key(release).folder]
+    assert len(list(search_folder(url).rglob("sums"))) == 2
 
 
 def test_everything_is_derived_where_most_is_changed(

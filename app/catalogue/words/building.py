@@ -9,11 +9,11 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from app.catalogue.words.folders import ReleaseKey, names_release
-from app.catalogue.words.sums import fault, write_sums
+from app.catalogue.words.sums import KEPT, fault, write_sums
 
 LOCK = ".lock"
 BUILDING = ".building-"
@@ -69,8 +69,13 @@ class Builder:
             raise
         _sync(self._root)
 
-    def keep(self, releases: Collection[ReleaseKey]) -> None:
-        """Remove the indexes of all other releases, and what interrupted runs left. What else lies there stays."""
+    def keep(self, releases: Sequence[ReleaseKey]) -> None:
+        """Remove the indexes of all other releases, and what interrupted runs left. What else lies there stays.
+
+        The first release is the current one. What a derivation can take over is kept of that one alone.
+        """
+        for release in releases[1:]:
+            (self.folder(release) / KEPT).unlink(missing_ok=True)
         kept = {release.folder for release in releases}
         for folder in list(self._root.iterdir()):
             ours = folder.name.startswith((BUILDING, DEAD)) or names_release(folder.name)
