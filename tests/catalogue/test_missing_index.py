@@ -7,10 +7,11 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from app.catalogue import fingerprint
 from app.catalogue.words.building import BUILDING, LOCK
 from app.cli import progress
 from app.database.engine import writing_engine
-from app.loading import release
+from app.loading import deriving
 from app.loading.deriving import derive_anew
 from app.loading.release import search_folder
 from tests.catalogue.loading import load_variant, migrated, size
@@ -78,9 +79,10 @@ def test_an_upgrade_that_fails_leaves_the_index_of_the_code_before(
     tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = folders(tmp_path)
-    monkeypatch.setattr(release, "fingerprint", lambda: "0123456789ab")
+    for module in (fingerprint, deriving):
+        monkeypatch.setattr(module, "fingerprint", lambda: "0123456789ab")
     with monkeypatch.context() as failing:
-        failing.setattr(release, "derive", lambda *_: 1 / 0)
+        failing.setattr(deriving, "derive", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             build_missing(url)
     assert folders(tmp_path) == before
