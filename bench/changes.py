@@ -23,16 +23,17 @@ TIMELINE = (sys.executable, "-m", "app")
 VISITS = ROOT / "tests" / "data" / "histstate"
 
 
-def with_another_title(source: Path, target: Path) -> None:
+def with_another_title(source: Path, target: Path, events: int) -> None:
     """The data of `source` in the empty folder `target`, with another title of the event in the middle."""
     for path in source.iterdir():
-        if path.name == "events.ndjson":
-            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-            place = len(lines) // 2
-            lines[place] = json.dumps(json.loads(lines[place]) | {"title": "Another title"}) + "\n"
-            (target / path.name).write_text("".join(lines), encoding="utf-8")
-        else:
+        if path.name != "events.ndjson":
             (target / path.name).symlink_to(path)
+            continue
+        # Line by line: what this process holds counts in the memory of those that it starts.
+        with path.open(encoding="utf-8") as given, (target / path.name).open("w", encoding="utf-8") as written:
+            for place, line in enumerate(given):
+                changed = place == events // 2
+                written.write(json.dumps(json.loads(line) | {"title": "Another title"}) + "\n" if changed else line)
 
 
 def commands(changed: Path) -> Iterator[tuple[str, list[str]]]:
@@ -54,7 +55,7 @@ def main() -> None:
         shutil.copy(source, copy)
         shutil.copytree(f"{source}.search", f"{copy}.search")
         changed.mkdir()
-        with_another_title(data_folder(events, ndjson=True), changed)
+        with_another_title(data_folder(events, ndjson=True), changed, events)
         for name, command in commands(changed):
             found = measured(command, version, copy)
             print(

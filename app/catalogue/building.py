@@ -70,8 +70,8 @@ def derive(  # noqa: PLR0913 - the last ones are options
     """Make the tables of the catalogue in the caller's transaction, and the indexes in the empty `folder`.
 
     `folder` None: the indexes are there already. `indexes_alone`: the tables are there already. `former`: what can stay
-    of the release before, whose tables are there; it needs a `folder`. `keep`: the next one may take
-    records over.
+    of the release before, whose tables are there; it needs a `folder`. `keep`: the next derivation may take over what
+    this one makes.
 
     Raises:
         CannotBeRead: what was kept of the `former` release is missing or damaged; the tables may have been changed.
