@@ -48,8 +48,8 @@ _HEADS = temporary_table(
 class Former(NamedTuple):
     """What stays of the release before.
 
-    `folder` is that of its indexes. `affected` are the ids of records that may be other now, by type. All records of a
-    type that is not in it are made anew.
+    `folder` is that of its indexes. `affected` has, by type, the ids of records that may differ now. Records of types
+    that are derived whole in each release (`Indexing` without `heads_of`) are not in it.
     """
 
     folder: Path
@@ -84,7 +84,7 @@ def derive(  # noqa: PLR0913 - the last ones are options
         numbers = derivation.take_heads() if former is None else derivation.take_heads_in_part(former.affected)
         keeping = files.enter_context(keeper(folder)).keep if keep and folder is not None else None
         records = derivation.records(numbers, kept)
-        documents = (as_json(record.document) for record in _each(records, keeping))
+        documents = (as_json(record.document) for record in _written(records, keeping))
         if folder is None:
             for _ in documents:
                 pass
@@ -276,8 +276,8 @@ class _FormerRecords:
         self._tables.forget(record, listed=RecordType(record.type) in self._listed)
 
 
-def _each(records: Iterable[KeptRecord], keep: Callable[[KeptRecord], None] | None) -> Iterator[KeptRecord]:
-    """The records, each kept for the next derivation."""
+def _written(records: Iterable[KeptRecord], keep: Callable[[KeptRecord], None] | None) -> Iterator[KeptRecord]:
+    """The records, each written to the file for the next derivation on the way, if there is one."""
     for record in records:
         if keep is not None:
             keep(record)

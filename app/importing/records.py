@@ -138,7 +138,7 @@ class Records:
         left_out = list(self._left_out)
         while True:
             table = self._table()
-            result = check_reading(Reading((table,), ()), self.id, most=None)
+            result = check_reading(Reading((table,), ()), self.id, most=None, warnings=False)
             if result.data is not None:
                 return Imported(result.data, tuple(sorted(left_out, key=lambda one: (one.file, one.line))))
             wrong = table.wrong(result.findings)

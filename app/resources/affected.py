@@ -50,9 +50,10 @@ class _Shared:
 
 
 class Affected:
-    """The records that a release affects. Made before its rows are written, asked once they are.
+    """The records that a release affects.
 
-    Both need the ledger as the release leaves it, which says what is changed.
+    Create it before the rows of the release are written, and call `ids` after that. The ledger must have the changes of
+    the release both times.
     """
 
     def __init__(self, connection: Connection, release: int) -> None:
