@@ -160,7 +160,7 @@ async def _holder(api: Api, item: Json) -> a.Holder:
         holder_id=holder["id"],
         office=item["office"],
         of=f"{item['of']['name']} ({item['of']['id']})",
-        dates=item["date"]["label"],
+        dates=date_in_words(item["date"]),
         certainty=item["certainty"],
         sources=[_source(each) for each in item["citations"]],
         citation=await cite(api, Subject(RecordType.TENURE, holder["id"], title, page, item["date"])),

@@ -121,13 +121,15 @@ class Catalogue(NamedTuple):
     def current_id(self, type_: RecordType, name: str) -> str | None:
         """The current id of the record that `name` (an id or an alias) means, or None."""
         known: str | None = self.reader.cache.get((type_, name))
-        return self.reader.remembered((type_, name), lambda: self._find_id(type_, name)) if known is None else known
+        return self._find_id(type_, name) if known is None else known
 
     def _find_id(self, type_: RecordType, name: str) -> str | None:
         if self.number(type_, name) is not None:
-            return name
+            return self.reader.remembered((type_, name), lambda: name)
         row = self.reader.connection.execute(_CURRENT, {"name": name, "type": type_}).fetchone()
-        return None if row is None else str(row[0])
+        if row is None:  # not remembered: there are any number of ids that no record has
+            return None
+        return self.reader.remembered((type_, name), lambda: str(row[0]))
 
     def number(self, type_: RecordType, key: str) -> int | None:
         """The sort number of the record of a type with this tie key (its id, where it has one), or None."""
@@ -136,7 +138,7 @@ class Catalogue(NamedTuple):
 
     def _find_number(self, type_: RecordType, key: str) -> int | None:
         row = self.reader.connection.execute(_NUMBER, (type_.number, key)).fetchone()
-        if row is None:  # not remembered: there are any number of ids that no record has
+        if row is None:  # not remembered either
             return None
         return self.reader.remembered(("number", type_, key), lambda: int(row[0]))
 

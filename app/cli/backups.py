@@ -18,6 +18,7 @@ from app.database.backup import (
     CannotBackUp,
     NotABackup,
     connected,
+    is_readable,
     put_in_place,
     release_in,
     take_out,
@@ -69,7 +70,10 @@ def restore(file: BackupFile) -> None:
         with _taken_out(settings, file, "Nothing was restored") as taken:
             _derive(settings, taken)
             restored = release_in(taken)
-            steps.keep_release(settings, "Nothing was restored")
+            if settings.keep_releases and path.is_file() and not is_readable(path):
+                err.print("The release before it is not kept: the database cannot be read.", markup=False)
+            else:
+                steps.keep_release(settings, "Nothing was restored")
             try:
                 aside = put_in_place(taken, path)
             except OSError as error:

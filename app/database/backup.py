@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.database.dialects.sqlite import LOG_SUFFIXES
-from app.database.engine import NoRelease, Reader, ReleaseHead
+from app.database.engine import NoRelease, Reader, ReleaseHead, UnreadableDatabase
 
 SECONDS_TO_WAIT = 30
 """How long a restore waits for another process that writes."""
@@ -206,6 +206,18 @@ def release_in(database: Path) -> ReleaseHead | None:
         return None
     finally:
         reader.close()
+
+
+def is_readable(database: Path) -> bool:
+    """Whether a database file and the release in it can be read, so that it can be kept."""
+    try:
+        with connected(database) as connection:
+            faults = damage(connection, quick=True)
+        if not faults:
+            release_in(database)
+    except (sqlite3.DatabaseError, UnreadableDatabase):
+        return False
+    return not faults
 
 
 def put_in_place(source: Path, database: Path) -> Path | None:

@@ -129,8 +129,12 @@ def _rename(building: Path, target: Path) -> None:
     if target.is_dir() and any(target.iterdir()):
         before = Path(tempfile.mkdtemp(prefix=f".{target.name}.before-", dir=target.parent))
         target.rename(before)
-        building.rename(target)
-        shutil.rmtree(before)
+        try:
+            building.rename(target)
+        except OSError:
+            before.rename(target)
+            raise
+        shutil.rmtree(before, ignore_errors=True)
     else:
         building.rename(target)
 

@@ -9,7 +9,8 @@ from app.matching.vocabulary import GENERATIONS, LINKING, OF_A_HUSBAND, PARTICLE
 
 _ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]?|[“”\"„«]([^“”\"„»]*)[“”\"“»]")
 _INITIALS = re.compile(r"\b([^\W\d_])\.(?=[^\W\d_])")
-_LIFE = re.compile(r"(?:\b(\d{3,4})\s*[-–—]\s*(\d{3,4})?)|(?:\b[bd]\.\s*(\d{4}))")
+_LIFE = re.compile(r"\b(\d{3,4})\s*[-–—]\s*(\d{3,4})?|\bb\.\s*(\d{4})|\bd\.\s*(\d{4})")
+"""Years of life: `1890-1986`, `1890-`, `b. 1890` or `d. 1986`."""
 MOST_WORDS = 16
 """Words of a name that are looked at; no person has more."""
 
@@ -81,9 +82,10 @@ def read_name(text: str) -> ReadName:
 
 def _without_years(text: str) -> tuple[int | None, int | None, str]:
     found = _LIFE.search(text)
-    if found is None or found[3]:
+    if found is None:
         return None, None, text
-    return int(found[1]), int(found[2]) if found[2] else None, text[: found.start()] + " " + text[found.end() :]
+    born, died = (int(year) if year else None for year in (found[1] or found[3], found[2] or found[4]))
+    return born, died, text[: found.start()] + " " + text[found.end() :]
 
 
 def _parsed(text: str, nicknames: tuple[str, ...]) -> PersonName | None:

@@ -20,8 +20,9 @@ from app.timeline.record_types import RecordType
 from app.timeline.titles import title_key
 from app.timeline.written_dates import as_edtf
 
-_TRACKING = ("utm_", "mc_", "fbclid", "gclid", "msclkid", "ref")
-"""Prefixes of the parameters that other sites add to track who follows their links."""
+_TRACKING_PREFIXES = ("utm_", "mc_")
+_TRACKING = frozenset({"fbclid", "gclid", "msclkid", "ref"})
+"""Parameters that other sites add to track who follows their links, besides those with the prefixes."""
 
 SHAPES = frozenset({"format", "fields", "bom", "include", "facet"})
 """Parameters of lists of the API that say how the answer looks. A page has a look of its own."""
@@ -49,7 +50,7 @@ def refuse_unknown(request: Request, known: Iterable[str]) -> None:
             reason="this page has no such parameter",
         )
         for name, value in request.query_params.multi_items()
-        if name not in allowed and not name.startswith(_TRACKING)
+        if name not in allowed and name not in _TRACKING and not name.startswith(_TRACKING_PREFIXES)
     ]
     if errors:
         raise Problem(INVALID_PARAMETER, errors=errors)

@@ -82,8 +82,23 @@ def test_a_damaged_database_is_set_aside_by_a_restore(timeline: Run, tmp_path: P
     database.write_bytes(b"\0" * 10_000)
     done = timeline("restore", "saved")
     assert "is damaged; it is now var/timeline.sqlite.damaged." in done.out
+    assert done.err == ""
     assert database.with_name("timeline.sqlite.damaged").read_bytes() == b"\0" * 10_000
     assert "Release   1\n" in timeline("status").out
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("place", [0, 4096 * 20])
+def test_a_damaged_database_is_not_kept_as_a_former_release(timeline: Run, tmp_path: Path, place: int) -> None:
+    timeline("backup", "saved")
+    with (tmp_path / "var" / "timeline.sqlite").open("r+b") as file:
+        file.seek(place)
+        file.write(b"\xff" * 4096 * 100)
+    done = timeline("restore", "saved", keep_releases="1")
+    assert done.code == 0
+    assert done.err == "The release before it is not kept: the database cannot be read.\n"
+    assert done.out.endswith("Restored release 1 from saved.\n")
+    assert not list(tmp_path.glob("var/*/*.backup"))
 
 
 @pytest.mark.usefixtures("loaded")

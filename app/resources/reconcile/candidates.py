@@ -134,10 +134,7 @@ def _has_date(item: Item, query: ReconciliationQuery) -> bool:
     year, date = query.year("date"), item.get("date")
     if year is None or not date:
         return True
-    first, last = (
-        int(date[end][:5] if date[end][0] == "-" else date[end][:4]) if date[end] else None
-        for end in ("earliest", "latest")
-    )
+    first, last = (int(date[end].rsplit("-", 2)[0]) if date[end] else None for end in ("earliest", "latest"))
     return (first is None or first <= year) and (last is None or year <= last)
 
 
