@@ -262,13 +262,18 @@ class Settings(BaseSettings):
         """
         if self.public_url is not None:
             return self.public_url
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not listened on
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}{self.root_path}"
+        return address_of(self.host, self.port) + self.root_path
 
     @property
     def search_path(self) -> Path:
         """The folder of the search index."""
         return self.search_dir or Path(f"{self.database_path}.search")
+
+
+def address_of(host: str, port: int) -> str:
+    """The address at which this machine reaches a server that listens on `host` and `port`, without a path."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not listened on
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 @dataclass(frozen=True)

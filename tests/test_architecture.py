@@ -31,7 +31,18 @@ MAY_IMPORT = {
     | {"routes", "pages"},
     "assistants": {"timeline", "citations", "http"},
     "main": {"assistants", "database", "catalogue", "indexing", "http", "routes", "pages", "settings"},
-    "cli": {"assistants", "database", "catalogue", "models", "indexing", "loading", "importing", "http", "settings"}
+    "cli": {
+        "assistants",
+        "database",
+        "catalogue",
+        "models",
+        "indexing",
+        "loading",
+        "importing",
+        "http",
+        "settings",
+        "timeline",
+    }
     | {"progress", "logs"},
     "__main__": {"cli"},
 }

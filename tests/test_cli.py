@@ -232,7 +232,7 @@ def test_a_collection_is_loaded_beside_another_and_removed(timeline: Run, other:
     assert timeline("load", str(other)).out.splitlines()[1:] == ["+ topic new-topic"]
     said = timeline("status").out
     assert re.search(r"^ +curated [\d.]+: \d+ events, ", said, re.MULTILINE)
-    assert re.search(r"^ +other [\d.]+: .*, 1 topics", said, re.MULTILINE)
+    assert re.search(r"^ +other [\d.]+: .*, 1 topic", said, re.MULTILINE)
     assert timeline("load", str(SEED)).out == "Release 2 holds these files already.\n"
     assert timeline("remove", "other").out == "Removed other, 1 record: release 3.\n"
     checksum = re.compile(r"Checksum .*")
@@ -259,7 +259,7 @@ def test_an_import_says_what_it_made_and_what_it_left_out(timeline: Run) -> None
     done = timeline("import", "histstate", data)
     assert done.code == 0, done.err
     assert re.search(r"^.*/visits/data/1954\.xml:40:1: left out: visit-5: names no visitor", done.out, re.MULTILINE)
-    assert "histstate-visits: 3 events, 5 actors, 1 places, 1 topics; 2 left out.\n" in done.out
+    assert "histstate-visits: 3 events, 5 actors, 1 place, 1 topic; 2 left out.\n" in done.out
     assert done.out.splitlines()[-1].startswith("Loaded release 2: 5 events, ")
     assert timeline("import", "histstate", data).out.endswith("Release 2 holds these data already.\n")
 
@@ -270,7 +270,7 @@ def test_a_table_is_imported_by_a_map_and_again_changes_nothing(timeline: Run) -
     done = timeline(*arguments, "--collection", "utopia")
     lines = done.out.splitlines()
     assert lines[0].endswith("letters.csv:5:1: left out: ut-b-2: has the same id as the row on line 4")
-    assert lines[-2] == "utopia: 7 actors, 4 documents, 1 topics; 7 left out."
+    assert lines[-2] == "utopia: 7 actors, 4 documents, 1 topic; 7 left out."
     assert lines[-1].startswith("Loaded release 1: 0 events, 7 actors, 4 documents, ")
     assert timeline(*arguments, "--collection", "utopia").out.endswith("Release 1 holds these data already.\n")
 
@@ -278,9 +278,9 @@ def test_a_table_is_imported_by_a_map_and_again_changes_nothing(timeline: Run) -
 @pytest.mark.parametrize(
     ("arguments", "collection"),
     [
-        (("cmif", "tei/list.xml"), "utopia: 4 actors, 6 documents, 1 topics; 4 left out."),
-        (("tei", "tei/letter.xml"), "utopia: 3 actors, 1 documents, 8 paragraphs, 1 topics; 0 left out."),
-        (("timelinejs", "timelinejs/talks.json"), "utopia: 2 events, 1 actors, 2 topics; 5 left out."),
+        (("cmif", "tei/list.xml"), "utopia: 4 actors, 6 documents, 1 topic; 4 left out."),
+        (("tei", "tei/letter.xml"), "utopia: 3 actors, 1 document, 8 paragraphs, 1 topic; 0 left out."),
+        (("timelinejs", "timelinejs/talks.json"), "utopia: 2 events, 1 actor, 2 topics; 5 left out."),
         (("linked-places", "linked-places/places.tsv"), "utopia: 2 places; 6 left out."),
     ],
 )
@@ -312,7 +312,7 @@ def test_an_import_of_which_nothing_can_be_read_changes_nothing(timeline: Run, t
     assert done.code == 1
     assert "places.tsv:2:1: left out: u/1: column 'ccodes': 'Poland' cannot be read" in done.err
     assert done.err.endswith("utopia: no record can be read. Nothing was imported.\n")
-    assert "1 places" in timeline("status").out
+    assert "1 place," in timeline("status").out
 
 
 @pytest.mark.parametrize(
@@ -408,7 +408,7 @@ def test_export_writes_files_that_load_again(timeline: Run, tmp_path: Path) -> N
     first = checksum(timeline("status").out)
     done = timeline("export", "files")
     assert done.code == 0, done.err
-    assert done.out.splitlines()[0] == "histstate-travels: 4 actors, 2 events, 1 topics."
+    assert done.out.splitlines()[0] == "histstate-travels: 4 actors, 2 events, 1 topic."
     (tmp_path / "other").mkdir()
     for name in ("pocom", "histstate-visits", "histstate-travels"):
         assert timeline("load", f"files/{name}", database_url="sqlite:///other/timeline.sqlite").code == 0
@@ -449,6 +449,15 @@ def test_an_import_writes_who_may_be_who_and_obeys_what_the_curator_judges(timel
         "Release 3 now joins 1 actor of imports.",
     ]
     assert timeline("who-is-who").out.endswith("Release 3 joined already 1 actor of imports.\n")
+    told = timeline("export", "files").err
+    assert told.startswith("These files are without 1 judgement on who is who, which the checksum counts too: keep ")
+    elsewhere = {"database_url": "sqlite:///other/timeline.sqlite"}
+    (tmp_path / "other").mkdir()
+    for name in ("curated", "pocom", "histstate-visits", "histstate-travels"):
+        assert timeline("load", f"files/{name}", **elsewhere).code == 0
+    shutil.copy(path, tmp_path / "other")
+    assert timeline("who-is-who", **elsewhere).code == 0
+    assert checksum(timeline("status", **elsewhere).out) == checksum(timeline("status").out)
     path.write_text(edited.replace("verdict: same", "verdict: sam"), encoding="utf-8")
     for command in (("who-is-who",), ("import", "histstate", str(HISTSTATE))):
         done = timeline(*command)

@@ -101,7 +101,7 @@ class Holder(Cited):
     holder_id: Annotated[str, Field(description="Id of the holder.")]
     office: Annotated[str, Field(description="Title of the office.")]
     of: Annotated[str, Field(description="The body in which it is held.")]
-    dates: Annotated[str, Field(description="From when to when, in words.")]
+    dates: Annotated[Text, Field(description="From when to when, in words; null: not known.")]
     certainty: Annotated[str, Field(description="`certain` or `possible`: whether it was held on that day.")]
     sources: Annotated[list[str], Field(description="Where this comes from.")]
 

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Callable
 from typing import NamedTuple
 
+from app.catalogue.collections import KIND_LABELS, KindLabel, labels_of
 from app.catalogue.queries import EVERYTHING, Box, TermKey
 from app.catalogue.words.folders import Indexes
 from app.database.dialects.protocol import Statements
@@ -194,8 +195,7 @@ class Catalogue(NamedTuple):
 
     def kinds(self, type_: RecordType) -> dict[str, str]:
         """The kinds of a record type, with their labels."""
-        # Of several labels that of the first collection, which comes last and so stays.
-        statement = "SELECT slug, label FROM kind WHERE type = ? ORDER BY slug, collection DESC"
-        return self.reader.remembered(
-            ("kinds", type_), lambda: dict(self.reader.connection.execute(statement, (type_,)).fetchall())
+        labels = self.reader.remembered(
+            "kinds", lambda: labels_of(map(KindLabel._make, self.reader.connection.execute(KIND_LABELS).fetchall()))
         )
+        return labels.get(type_, {})

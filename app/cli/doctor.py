@@ -133,8 +133,8 @@ def _megabytes(size: int) -> str:
 
 
 def _database(settings: Settings) -> Iterator[Checked]:
-    path = settings.database_path
-    restore = "Put a backup back: `timeline restore FILE`."
+    name = settings.database_name
+    restore = "Put a backup back" + (": `timeline restore FILE`." if settings.is_file else ".")
     try:
         with steps.reading(settings) as connection:
             schema = current_revision(connection)
@@ -142,13 +142,13 @@ def _database(settings: Settings) -> Iterator[Checked]:
         yield Checked("database", State.FAULT, str(error))
         return
     except DatabaseError as error:
-        yield Checked("database", State.FAULT, f"{path} cannot be read: {error.orig}", restore)
+        yield Checked("database", State.FAULT, f"{name} cannot be read: {error.orig}", restore)
         return
-    faults = _damage(path) if settings.is_file else []
+    faults = _damage(settings.database_path) if settings.is_file else []
     if faults:
-        yield Checked("database", State.FAULT, f"{path} is damaged: {faults[0]} ({len(faults)} faults)", restore)
+        yield Checked("database", State.FAULT, f"{name} is damaged: {faults[0]} ({len(faults)} faults)", restore)
         return
-    whole = f"{path} is whole, and every reference leads to a row"
+    whole = f"{name} is whole, and every reference leads to a row"
     yield Checked("database", State.OK, whole if settings.is_file else "it can be read")
     newest = newest_revision(settings.migrations)
     if schema != newest:

@@ -14,6 +14,7 @@ from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
 from app.database.migrating import current_revision, newest_revision
 from app.loading.exporting import CannotExport, Writer, export, new_folder
+from app.loading.identities import stored_judgements
 from app.loading.ndjson_writing import NdjsonFile
 from app.loading.served import served_collections
 from app.loading.yaml_writing import YamlFiles
@@ -42,7 +43,8 @@ def export_files(
 ) -> None:
     """Write what was loaded as files that `timeline load` takes: loaded again, they make the same checksum.
 
-    Of several collections each has a folder of its own. All or nothing.
+    Of several collections each has a folder of its own. All or nothing. Your judgements on who is who stay in the file
+    beside the database.
     """
     settings = read()
     if folder.resolve() in settings.database_path.resolve().parents:
@@ -63,10 +65,16 @@ def export_files(
                 new_folder(folder, overwrite=overwrite) as place,
             ):
                 done = export(connection, chosen, place, _WRITERS[file_format], report)
+                judged = len(stored_judgements(connection))
         except CannotExport as error:
             raise CommandError(f"{error}. Nothing was exported.") from error
         except OSError as error:
             raise CommandError(f"{folder} cannot be written: {error.strerror}. Nothing was exported.") from error
+    if judged and collection is None:
+        number = "1 judgement" if judged == 1 else f"{judged} judgements"
+        file = steps.judgements_file(settings)
+        told = f"{number} on who is who, which the checksum counts too: keep {file}, and see `timeline who-is-who`."
+        err.print(f"These files are without {told}", markup=False)
     if json_lines:
         progress.print_json(out, {"collections": done.collections})
         return

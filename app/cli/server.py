@@ -21,7 +21,7 @@ from uvicorn.supervisors import Multiprocess
 from app import logs
 from app.cli.steps import CommandError, err, out
 from app.http.protocol import MOST_REFUSED, ServerConfig, limits_of
-from app.settings import Settings
+from app.settings import Settings, address_of
 
 EXAMPLE = "/v1/events?actor=molotov&date=1954-02"
 SECONDS_TO_FINISH = 10
@@ -83,9 +83,7 @@ def allow_files(settings: Settings) -> None:
 
 
 def show_addresses(settings: Settings, listener: socket.socket) -> None:
-    host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not listened on
-    base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    base = address_of(*listener.getsockname()[:2])
     out.print(f"API      {base}/v1/events")
     out.print(f"Docs     {base}/docs")
     out.print(f"Example  {base}{EXAMPLE}")
@@ -96,6 +94,8 @@ def show_addresses(settings: Settings, listener: socket.socket) -> None:
 
 def run(settings: Settings, listener: socket.socket) -> None:
     """Serve on `listener` until SIGINT or SIGTERM."""
+    if settings.port == 0:  # the application makes addresses of the settings that it reads
+        os.environ["TIMELINE_PORT"] = str(listener.getsockname()[1])
     config = ServerConfig(
         "app.main:app_factory",
         limits_of(settings),

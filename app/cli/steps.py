@@ -27,10 +27,11 @@ from app.loading.identities import Judgement
 from app.loading.judgements import Pair, Word, judgements_in, pairs
 from app.loading.judgements import write as write_file
 from app.loading.ledger import IdReused, IdTaken
-from app.loading.release import LoadedBy, LoadResult
+from app.loading.release import CannotReplace, LoadedBy, LoadResult
 from app.loading.release import load as load_data
 from app.progress import Progress, silent
 from app.settings import Settings
+from app.timeline.record_types import RecordType
 
 # Without emoji, which would replace what stands between colons, as in `file.csv:100:1:` and `xml:id:`.
 out = Console(highlight=False, soft_wrap=True, emoji=False)
@@ -165,7 +166,8 @@ def load(
     """Load collections as one release, and obey what is `judged` on who is who.
 
     Raises:
-        CommandError: an id belongs to another collection or to a removed record, or the search folder is unusable.
+        CommandError: an id belongs to another collection or to a removed record, an import has the id of the main
+            collection, or the search folder is unusable.
     """
     with search_folder_in_use(settings, "Nothing was loaded"):
         try:
@@ -178,7 +180,7 @@ def load(
                 progress=progress,
                 before_change=lambda: keep_release(settings, "Nothing was loaded"),
             )
-        except (IdReused, IdTaken) as error:
+        except (CannotReplace, IdReused, IdTaken) as error:
             raise CommandError(f"{error}. Nothing was loaded.") from error
     if done.changed:
         prune_releases(settings)
@@ -300,4 +302,5 @@ def as_json(done: LoadResult) -> dict[str, object]:
 
 def counts_in_words(counts: Mapping[str, int]) -> str:
     """Numbers by type of record as one text."""
-    return ", ".join(f"{number} {name}" for name, number in counts.items())
+    singular = {each.plural: each.value for each in RecordType}
+    return ", ".join(f"{number} {singular.get(name, name) if number == 1 else name}" for name, number in counts.items())

@@ -1,6 +1,6 @@
 """From the ids in a request to current ids; every unknown one is reported at once with what was meant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Self
 
@@ -34,14 +34,15 @@ class Ids:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.faults: list[ParameterError] = []
-        """What was unknown so far."""
+        """What was unknown so far, at most `MOST_ERRORS`."""
+        self._more = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, error: object, *_: object) -> None:
         if error is None and self.faults:
-            raise Problem(INVALID_PARAMETER, errors=self.faults)
+            raise Problem(INVALID_PARAMETER, errors=self.faults, more_errors=self._more)
 
     def terms(self, parameter: str, mark: Filter, type_: RecordType, groups: Groups) -> Iterable[tuple[TermKey, ...]]:
         """The groups of terms that a filter parameter of a list of `type_` means."""
@@ -53,7 +54,11 @@ class Ids:
         if mark.kinds:
             known = self.catalogue.kinds(type_)
             if value not in known:
-                self.faults.append(ParameterError(parameter, value, f"a kind of {type_}", nearest(value, known)))
+                self._note(
+                    lambda: ParameterError(
+                        parameter, value, f"a kind of {type_}", nearest(value, known) if self._guessing else None
+                    )
+                )
         elif mark.ids and value not in mark.literals:
             return self.record(parameter, value, *mark.ids)
         return value
@@ -64,9 +69,19 @@ class Ids:
             current = self.catalogue.current_id(type_, name)
             if current is not None:
                 return current
-        if len(self.faults) < MOST_ERRORS:
-            self.faults.append(self._fault(parameter, name, types))
+        self._note(lambda: self._fault(parameter, name, types))
         return name
+
+    def _note(self, fault: Callable[[], ParameterError]) -> None:
+        """Note what is unknown; beyond what a problem names it is counted alone."""
+        if len(self.faults) < MOST_ERRORS:
+            self.faults.append(fault())
+        else:
+            self._more += 1
+
+    @property
+    def _guessing(self) -> bool:
+        return len(self.faults) < MOST_GUESSES
 
     def actors(self, groups: Groups) -> tuple[tuple[ActorInRole, ...], ...]:
         """Groups of `ID` or `ID:ROLE` as actors in roles, their ids made current."""
@@ -93,10 +108,9 @@ class Ids:
 
     def _fault(self, parameter: str, name: str, types: tuple[RecordType, ...]) -> ParameterError:
         """What is wrong with a name that is no current id."""
-        guessing = len(self.faults) < MOST_GUESSES
         if len(types) > 1:
-            guesses = [guess for type_ in types if guessing and (guess := self.catalogue.nearest_id(type_, name))]
-            expected = f"the id of an {', '.join(types[:-1])} or {types[-1]}" if guessing else "the id of a record"
+            guesses = [guess for type_ in types if self._guessing and (guess := self.catalogue.nearest_id(type_, name))]
+            expected = f"the id of an {', '.join(types[:-1])} or {types[-1]}"
             return ParameterError(parameter, name, expected, nearest(name, guesses))
         (type_,) = types
         expected = f"the id of {with_article(type_)}"
@@ -106,7 +120,7 @@ class Ids:
         if other := self.catalogue.type_of(name):
             reason = f"{quoted(name)} is the id of {with_article(other)}, not of {with_article(type_)}"
             return ParameterError(parameter, name, expected, reason=reason)
-        guess = self.catalogue.nearest_id(type_, name) if guessing else None
+        guess = self.catalogue.nearest_id(type_, name) if self._guessing else None
         return ParameterError(parameter, name, expected, guess)
 
 

@@ -85,7 +85,7 @@ class ListRequest:
     def _tag(self) -> str:
         """What a cursor may be used with: the same path and parameters, `limit` aside."""
         pairs = [pair for pair in self._pairs if not pair.startswith("limit=")]
-        return f"{self.request.scope['path']}?{'&'.join(pairs)}"
+        return f"{self.path.public}?{'&'.join(pairs)}"
 
     def _cursor(self, text: str, sort: Sort) -> Cursor:
         try:

@@ -198,7 +198,7 @@ class ParameterError:
 class Problem(Exception):
     """An answer that is a problem document.
 
-    `detail` is made of `errors` if it is left out.
+    `detail` is made of `errors` if it is left out; `more_errors` is how many there are that are not told.
     """
 
     def __init__(
@@ -207,9 +207,10 @@ class Problem(Exception):
         detail: str = "",
         errors: Sequence[ParameterError] = (),
         headers: Mapping[str, str] | None = None,
+        more_errors: int = 0,
     ) -> None:
         self.problem_type = problem_type
-        self.detail = detail or sentences(errors) or problem_type.title + "."
+        self.detail = detail or sentences(errors, more_errors) or problem_type.title + "."
         self.errors = tuple(errors[:MOST_ERRORS])
         self.headers = dict(headers or {})
         super().__init__(self.detail)
@@ -253,11 +254,12 @@ def quoted(value: str | None) -> str:
     return f"'{_shortened(value)}'" if value is not None else "nothing"
 
 
-def sentences(errors: Sequence[ParameterError]) -> str:
-    """The first five errors as text, a sentence each, and how many more there are."""
+def sentences(errors: Sequence[ParameterError], more: int = 0) -> str:
+    """The first five errors as text, a sentence each, and how many more there are, besides `errors` too."""
     texts = [error.sentence() for error in errors[:_MOST_SENTENCES]]
-    if len(errors) > _MOST_SENTENCES:
-        texts.append(f"And {len(errors) - _MOST_SENTENCES} more.")
+    further = max(0, len(errors) - _MOST_SENTENCES) + more
+    if further:
+        texts.append(f"And {further} more.")
     return " ".join(texts)
 
 

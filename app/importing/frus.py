@@ -88,7 +88,10 @@ class _Volume:
     references: list[_Reference] = field(default_factory=list)
     page: str = ""
     topics: list[str] = field(default_factory=list)
-    """The topics of the parts that are open, the outermost first."""
+    """The topics of the volume and of each part that is open, the outermost first.
+
+    A part has that of the part around it, until its title is read.
+    """
 
 
 def import_frus(paths: Iterable[Path]) -> Iterator[Imported]:
@@ -123,6 +126,8 @@ def read_volume(path: Path) -> Records:
                     f"{shown(path)}:{element.sourceline}: is no TEI: it begins with <{name_of(element)}>."
                 )
             if name_of(element) == "div":
+                if volume is not None and element.get("type") in _PARTS and not _in_document(inside):
+                    volume.topics.append(volume.topics[-1])
                 inside.append(element)
         elif name_of(element) == "teiHeader":
             volume = _begun(element, path)
@@ -145,12 +150,12 @@ def _read(volume: _Volume, element: etree._Element, inside: list[etree._Element]
             message = f"xml:id '{own}' stands twice; the first counts"
             volume.records.leave_out(origin_of(path, element), own, message)
         volume.ids.add(own)
-    if any(each.get("type") == "document" for each in inside):
+    if _in_document(inside):
         return
     if name == "div":
         if element.get("type") == "document":
             _add_document(volume, element, path)
-        elif element.get("type") in _PARTS and volume.topics[1:]:
+        elif element.get("type") in _PARTS:
             volume.topics.pop()
         element.clear()
     elif name == "pb":
@@ -160,6 +165,11 @@ def _read(volume: _Volume, element: etree._Element, inside: list[etree._Element]
     elif name == "item" and any(each.get(XML_ID) == "persons" for each in inside):
         _add_person(volume, element, path)
         element.clear()
+
+
+def _in_document(inside: Iterable[etree._Element]) -> bool:
+    """Whether one of the divisions that are open is a document."""
+    return any(each.get("type") == "document" for each in inside)
 
 
 def _begun(header: etree._Element, path: Path) -> _Volume:
@@ -195,14 +205,15 @@ def _begun(header: etree._Element, path: Path) -> _Volume:
 
 def _add_topic(volume: _Volume, part: etree._Element, head: etree._Element, path: Path) -> None:
     """A compilation or chapter, as the topic of its documents."""
+    if volume.topics[-1] != volume.topics[-2]:  # it has a title already
+        return
     title = line_of(head).text
     id_ = f"{volume.id}-{slug(part.get(XML_ID) or title or 'part', 30)}"
     if title and not volume.records.has("topics", id_):
         kind = part.get("type", "part").capitalize()
         topic = {"id": id_, "name": title[:1000], "description": f"{kind} of {volume.title}."}
         volume.records.add("topics", topic, origin_of(path, part))
-    # A part without a title has the topic of the part around it, so that every part has one to take away at its end.
-    volume.topics.append(id_ if volume.records.has("topics", id_) else volume.topics[-1])
+        volume.topics[-1] = id_
 
 
 def _add_person(volume: _Volume, item: etree._Element, path: Path) -> None:

@@ -57,9 +57,10 @@ def head(options: Options, found: Mapping[str, Value], files: Iterable[Path]) ->
         "id": options.collection,
     }
     table = YamlFile(f"collection '{options.collection}'", "", {"collection": values}, frozenset())
-    _, findings = draft(CollectionRecord, Entry("", table, ("collection",), values))
-    if findings:
-        raise IncompleteCollection(f"{next(rendered(findings))}.")
+    entry = Entry("", table, ("collection",), values)
+    _, problems = draft(CollectionRecord, entry)
+    if problems:
+        raise IncompleteCollection(f"{next(rendered(map(entry.finding, problems)))}.")
     return values
 
 

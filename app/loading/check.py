@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.loading.characters import printable, shown
-from app.loading.collecting import Files
+from app.loading.collecting import Files, Place, place_of
 from app.loading.data_files import FORMATS, TYPES_WITH_KINDS
 from app.loading.data_set import DataSet, RecordsOnDisk
 from app.loading.findings import MOST_FINDINGS, Finding, Found, cut
@@ -131,10 +131,17 @@ def _add_misnamed(files: Files, found: Found) -> None:
     What is not a slug is not a known id either. The finding about the id is kept, as it says what was meant.
     """
     misnamed = Found(found.most)
-    _add_findings(_misnamed(files), misnamed)
-    known = {(one.file, one.line, one.column) for one in misnamed}
+    places: set[Place] = set()
+
+    def noted() -> Problems:
+        for draft, problem in _misnamed(files):
+            if misnamed.has_room(draft.file.name):
+                places.add(place_of(draft, problem))
+            yield draft, problem
+
+    _add_findings(noted(), misnamed)
     found.extend(misnamed)
-    found.extend(one for one in files.misshapen if (one.file, one.line, one.column) not in known)
+    found.extend(one for place, one in files.misshapen if place not in places)
     found.count_all(misnamed)
 
 

@@ -19,12 +19,21 @@ from app.timeline.record_types import RecordType
 CHECKING = "checking records"
 
 
+Place = tuple[str, ValuePath]
+"""The name of a file and the path of a value in it."""
+
+
+def place_of(one: Draft, problem: Problem) -> Place:
+    """The place of a problem of a record."""
+    return one.file.name, (*one.path, *problem.path)
+
+
 @dataclass
 class Files:
     """The records of all files.
 
     `labels` are those of the kinds, by type of record. `misshapen` are the findings about records that do not fit their
-    model, `findings` all others.
+    model, each with its place, `findings` all others.
 
     Where a file has more than `most` of them (None: any number), the rest of its records are not looked at. It is then
     one of those that are `cut`, and the ids of those records are `lost`.
@@ -38,7 +47,7 @@ class Files:
     identities: list[Draft] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=lambda: {type_: {} for type_ in TYPES_WITH_KINDS})
     findings: list[Finding] = field(default_factory=list)
-    misshapen: list[Finding] = field(default_factory=list)
+    misshapen: list[tuple[Place, Finding]] = field(default_factory=list)
     cut: dict[str, None] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     _spool: Spool = field(default_factory=Spool)
@@ -105,8 +114,8 @@ class Files:
                 continue
             own = values.get("id")
             name = own if isinstance(own, str) else f"{key} {number}" if key in LISTS else key
-            parsed, findings = draft(model, Entry(name, file, path, values), self.most)
-            self.misshapen += findings
+            parsed, problems = draft(model, Entry(name, file, path, values), self.most)
+            self.misshapen += ((place_of(parsed, problem), parsed.finding(problem)) for problem in problems)
             yield parsed
 
     def _lose(self, values: Value) -> None:

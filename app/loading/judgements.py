@@ -120,10 +120,11 @@ def _pairs(file: YamlFile, found: list[Finding]) -> Iterator[PairRecord]:
         if not isinstance(values, dict):
             found.append(file.finding(Problem((LIST, place), "an entry is not a record", "a table of keys")))
             continue
-        made, findings = draft(PairRecord, Entry(str(values.get("imported", "")), file, (LIST, place), values))
+        entry = Entry(str(values.get("imported", "")), file, (LIST, place), values)
+        made, problems = draft(PairRecord, entry)
         one = made.record
-        found += findings
-        if findings or not isinstance(one, PairRecord):
+        found += map(entry.finding, problems)
+        if problems or not isinstance(one, PairRecord):
             continue
         if (one.imported, one.actor) in pairs:
             problem = Problem(("actor",), f"'{one.imported}' and '{one.actor}' are listed twice", "each pair once")

@@ -188,8 +188,8 @@ _KEYS: dict[frozenset[str], frozenset[str]] = {}
 
 def draft(
     model: type[FileRecord], entry: Entry, most: int | None = MOST_FINDINGS
-) -> tuple[DraftInMemory, tuple[Finding, ...]]:
-    """The record that an entry of a file describes, with a finding for each key and value that does not fit.
+) -> tuple[DraftInMemory, tuple[Problem, ...]]:
+    """The record that an entry of a file describes, with a problem for each key and value that does not fit.
 
     If there are more than `most` (None: any number), one more than that are told.
     """
@@ -204,15 +204,13 @@ def draft(
     misspelt = {
         (*error["loc"][:-1], problem.did_you_mean) for error, problem in problems if error["type"] == _UNKNOWN_KEY
     }
-    findings = tuple(
-        entry.finding(problem)
-        for error, problem in problems
-        if error["loc"] not in misspelt and not _follows(entry, error)
+    told_of = tuple(
+        problem for error, problem in problems if error["loc"] not in misspelt and not _follows(entry, error)
     )
     left_out = sorted({_to_leave_out(error["loc"]) for error in errors}, key=_in_order)
     record = _lenient(model).model_validate(_without(entry.values, left_out))
     doubt = doubt.union(str(error["loc"][0]) for error in errors)
-    return DraftInMemory(entry.name, entry.file, entry.path, entry.values, record, doubt, tuple(left_out)), findings
+    return DraftInMemory(entry.name, entry.file, entry.path, entry.values, record, doubt, tuple(left_out)), told_of
 
 
 def unknown_key(path: ValuePath, keys: Iterable[str]) -> Problem:

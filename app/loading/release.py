@@ -42,6 +42,10 @@ class CannotRemove(ValueError):
     """A collection is not there, or is the only one."""
 
 
+class CannotReplace(ValueError):
+    """An import would replace the main collection."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoadResult:
     """What a load did. `changed` is False where the content was the served one already.
@@ -102,6 +106,7 @@ def load(  # noqa: PLR0913 - the last ones are options
     is the one moment at which the release is there, rows and indexes. A load that dies leaves what the next removes.
 
     Raises:
+        CannotReplace: an import has the id of the main collection, which is none; nothing was changed.
         IdReused: an id would change its type; nothing was changed.
         IdTaken: an id is that of a record in another collection; nothing was changed.
         OSError: the search folder cannot be written.
@@ -111,11 +116,15 @@ def load(  # noqa: PLR0913 - the last ones are options
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
+            if by == "import":
+                _refuse_to_replace(connection, incoming)
             unchanged = _unchanged(connection, incoming, judgements)
         if unchanged is not None:
             return unchanged
         before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
+            if by == "import":
+                _refuse_to_replace(connection, incoming)
             unchanged = _unchanged(connection, incoming, judgements)
             if unchanged is not None:
                 return unchanged
@@ -230,6 +239,13 @@ def _refuse_removal(connection: Connection, collection: str) -> None:
         raise CannotRemove(f"There is no collection {collection!r}; there are: {', '.join(served) or 'none'}")
     if len(served) == 1:
         raise CannotRemove(f"{collection!r} is the only collection, and there must be one")
+
+
+def _refuse_to_replace(connection: Connection, imported: Iterable[_Incoming]) -> None:
+    served = served_collections(connection)
+    main = main_collection(served.values()) if served else None
+    if main is not None and main.loaded_by != "import" and main.id in {each.id for each in imported}:
+        raise CannotReplace(f"{main.id!r} is the main collection, which an import does not replace: name another one")
 
 
 def _unchanged(

@@ -13,15 +13,20 @@ from app.timeline.dates import EdtfDate, InvalidDate, parse
 LONGEST_QUOTATION = 12
 """How many successive words of somebody else's text may be quoted."""
 
-EVERY_YEAR = parse("XXXX").outer
+_ANY_YEAR = parse("XXXX").outer
 
 # An opening mark ends what another has opened: so no text is gone through again for each of its opening marks.
 _QUOTATION = re.compile('"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»')
 
 
+def may_be_any_day(date: EdtfDate) -> bool:
+    """Whether a date says nothing: either end of it is open, unknown or `XXXX`."""
+    return date.outer.first in {None, _ANY_YEAR.first} and date.outer.last in {None, _ANY_YEAR.last}
+
+
 def says_when(date: str | None, expected: str) -> Iterator[Problem]:
     """A problem if a date may be any day."""
-    if date and parse(date).outer.covers(EVERY_YEAR):
+    if date and may_be_any_day(parse(date)):
         yield Problem(("date",), f"date '{date}' says nothing: it may be any day", expected)
 
 

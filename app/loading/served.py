@@ -7,12 +7,13 @@ from sqlalchemy import Column, Connection, func, select
 from sqlmodel import Session
 from sqlmodel import select as select_rows
 
+from app.catalogue.collections import collection_rank
 from app.catalogue.words.building import KEPT_RELEASES
 from app.catalogue.words.folders import ReleaseKey
 from app.database.dialects import writing
 from app.database.engine import ReleaseHead
 from app.database.statements import table
-from app.resources.dataset.models import CollectionRow, ReleaseRow, collection_rank
+from app.resources.dataset.models import CollectionRow, ReleaseRow
 
 
 def served_collections(connection: Connection) -> dict[str, CollectionRow]:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.facets import UNDATED, count_facet
+from app.catalogue.facets import UNDATED, TooManyBins, count_facet
 from app.catalogue.paging import Cursor, Page, Sort
 from app.catalogue.queries import DateMatch
 from app.catalogue.words.folders import NoIndex
@@ -267,7 +267,10 @@ def _periods(path: str, params: ListParameters, records: RecordList, sent: Sent)
     if "year" not in getattr(params, "facets", ()) or not _narrows_by_month(params):
         return []
     for unit in (Unit.MONTH, Unit.YEAR):
-        counts = count_facet(records.catalogue, records.query, records.search, unit).counts
+        try:
+            counts = count_facet(records.catalogue, records.query, records.search, unit).counts
+        except TooManyBins:
+            continue
         some = [count for count in counts if count.records and count.value != UNDATED]
         if 1 < len(some) <= MOST_PERIODS:
             kept = [pair for pair in pairs_of(sent) if pair[0] not in {"date", "cursor", "limit"}]

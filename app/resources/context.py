@@ -42,14 +42,13 @@ def of_claim(snapshot: Snapshot, claim: str) -> tuple[str, ...]:
         "event": lambda record: snapshot.events[record].title,
         "document": lambda record: snapshot.documents[record].title,
         "actor": lambda record: snapshot.actors[record].name,
-        "claim": lambda record: snapshot.claims[record].statement,
     }
     return (
         *_kind(snapshot, "claim", row.kind),
         *_names(snapshot, (each.actor for each in snapshot.claim_authors[claim]), row.collection),
         snapshot.documents[row.asserted_document].title,
         *(snapshot.topics[each.topic].name for each in snapshot.claim_topics[claim]),
-        *(titles[each.type](each.record) for each in snapshot.claim_subjects[claim] if each.type in titles),
+        *(titles[each.type](each.record) for each in snapshot.claim_subjects[claim]),
     )
 
 

@@ -66,8 +66,8 @@ class DateParts:
 
     `begin` and `end` are those of an interval (None: open or unknown). A point has itself as both; a set has neither
     but `members`, the first and last date of each range. `season` is 1 (spring) to 4 for a season of a known year.
-    `numbers` has one entry for a point, two for an interval, and none for a date that numbers cannot write; for a
-    season it is the year.
+    `numbers` has one entry for a point, two for an interval of different ends, and none for a date that numbers cannot
+    write; for a season it is the year.
     """
 
     date: EdtfDate
@@ -155,7 +155,8 @@ def date_parts(edtf: str) -> DateParts:
         case Interval():
             begin, end = _end(tree.begin), _end(tree.end)
             both = (begin.numbers, end.numbers) if begin is not None and end is not None else ()
-            return DateParts(date, Form.INTERVAL, begin, end, numbers=both if all(both) else ())
+            once = tuple(dict.fromkeys(both))  # of `1954-02-10/1954-02-10` the day
+            return DateParts(date, Form.INTERVAL, begin, end, numbers=once if all(once) else ())
         case PointSet():
             members = tuple((_optional(member.first), _optional(member.last)) for member in tree.members)
             return DateParts(date, Form.EACH_OF if tree.each else Form.ONE_OF, None, None, members)

@@ -231,6 +231,20 @@ def test_an_unknown_path_is_a_problem_too(client: httpx.Client, path: str) -> No
     assert problem(client.get(path), 404)["type"] == "/problems/not-found"
 
 
+@pytest.mark.parametrize("parameter", ["actor", "kind"])
+def test_all_unknown_values_are_counted_though_fifty_are_named(client: httpx.Client, parameter: str) -> None:
+    problem = client.get("/v1/events", params={parameter: ",".join(f"x{number}" for number in range(100))}).json()
+    assert len(problem["errors"]) == 50
+    assert problem["detail"].endswith("And 95 more.")
+    assert len({each["expected"] for each in problem["errors"]}) == 1
+
+
+def test_a_claim_is_about_no_claim(client: httpx.Client) -> None:
+    problem = client.get("/v1/claims", params={"about": "essay-thesis-6"})
+    assert problem.status_code == 422
+    assert problem.json()["errors"][0]["expected"] == "the id of an event, actor or document"
+
+
 def test_an_alias_leads_to_the_current_id(client: httpx.Client) -> None:
     answer = client.get("/v1/actors/soviet-union/events?date=1954")
     assert (answer.status_code, answer.headers["location"]) == (308, "/v1/actors/ussr/events?date=1954")

@@ -37,6 +37,14 @@ def test_results_of_all_types_stand_in_one_list(client: httpx.Client) -> None:
         assert list(item) == ["type", "id", "title", "date", "snippet", "links"]
 
 
+def test_a_word_of_a_title_in_another_language_is_marked(client: httpx.Client) -> None:
+    document = next(each for each in found(client, "/v1/documents", limit=500)["items"] if each["other_titles"])
+    (word, *_) = document["other_titles"][0]["title"].split()
+    items = found(client, "/v1/search", q=word, type="document", limit=500)["items"]
+    snippet = next(item["snippet"] for item in items if item["id"] == document["id"])
+    assert any(piece["hit"] for piece in snippet)
+
+
 def test_totals_are_those_of_the_lists(client: httpx.Client) -> None:
     counted = found(client, "/v1/search", q="soviet", facet="type", limit=1)
     for each in counted["facets"]["type"]:

@@ -23,6 +23,11 @@ def test_a_paper_in_an_archive_with_its_edition() -> None:
     )
 
 
+def test_a_day_written_as_an_interval_is_a_day() -> None:
+    assert chicago.date_text(date_parts("1954-02-10/1954-02-10")) == "February 10, 1954"
+    assert chicago.date_text(date_parts("1954-02-10~/1954-02-10~")) == "[ca. February 10, 1954]"
+
+
 def test_a_telegram_names_who_sent_it_to_whom() -> None:
     sent = [actor("dulles", "John Foster Dulles", "author"), actor("eden", "Anthony Eden", "recipient")]
     text = chicago.text(cited_document(kind="telegram", title="Secto 17", actors=sent))

@@ -58,6 +58,20 @@ def test_each_volume_is_a_collection_in_the_public_domain(imported: dict[str, Im
     assert topics == ["frus1950v01", "frus1950v01-ch1", "frus1950v01-comp1"]
 
 
+def test_a_part_without_a_title_and_one_with_two_leave_the_topics_of_others(tmp_path: Path) -> None:
+    text = FILES[0].read_text(encoding="utf-8")
+    text = text.replace("<head>The Talks</head>", "", 1)
+    text = text.replace("A note to the compilation.</note></head>", "A note.</note></head><head>Further</head>", 1)
+    # The chapter ends behind the first document.
+    before, mark, after = text.partition('<div type="document" xml:id="d2"')
+    after = after.replace("</div>\n            </div>", "</div>", 1)
+    (tmp_path / "frus1950v01.xml").write_text(f"{before}</div>{mark}{after}", encoding="utf-8")
+    (volume,) = import_frus([tmp_path / "frus1950v01.xml"])
+    topics = {each.topics for each in volume.data.of(RecordType.DOCUMENT)}
+    assert topics == {("frus1950v01-comp1", "frus1950v01")}
+    assert [each.id for each in volume.data.of(RecordType.TOPIC)] == ["frus1950v01", "frus1950v01-comp1"]
+
+
 def test_a_document_has_title_number_local_day_dateline_and_source_note(imported: dict[str, Imported]) -> None:
     found = document(imported, "frus1950v01-d1")
     assert (found.kind, found.title) == ("telegram", "Telegram From the Mission in UN to the Department of State")

@@ -733,9 +733,16 @@ def test_white_space_and_case_make_no_other_office(tmp_path: Path, title: str) -
     assert ["certainly held" in one.message for one in checked(tmp_path, files).findings] == [True]
 
 
-@pytest.mark.parametrize("date", ["1954/..", "../1954", "[..1954]", "19XX", "XXXX-12-25"])
+@pytest.mark.parametrize("date", ["1954/..", "../1954", "[..1954]", "19XX", "XXXX-12-25", "-0386/..", "-0386/"])
 def test_a_date_that_leaves_much_open_says_something(tmp_path: Path, date: str) -> None:
     assert checked(tmp_path, changed(DOCUMENTS, "date: '1954-03-31'", f"date: '{date}'")).findings == ()
+
+
+@pytest.mark.parametrize("dissolved", ["", "  dissolved: '..'\n"])
+def test_a_state_may_have_been_founded_before_our_era(tmp_path: Path, dissolved: str) -> None:
+    lived = "  founded: '1922-12-30'\n  dissolved: '1991-12-26'\n"
+    files = changed(ACTORS, lived, f"  founded: '-0752-04-21'\n{dissolved}")
+    assert checked(tmp_path, files).findings == ()
 
 
 def test_who_lives_and_what_goes_on_may_have_no_known_beginning(tmp_path: Path) -> None:

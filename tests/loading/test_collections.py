@@ -14,7 +14,7 @@ from app.database.migrating import migrate
 from app.loading.checksums import checksums, release_checksum
 from app.loading.data_set import DataSet
 from app.loading.ledger import IdReused, IdTaken
-from app.loading.release import CannotRemove, changes_of, load, remove
+from app.loading.release import CannotRemove, CannotReplace, changes_of, load, remove
 from app.resources.claims.models import ClaimRecord
 from app.resources.dataset import queries as dataset
 from app.resources.snapshot import Snapshot
@@ -122,6 +122,15 @@ def test_a_second_collection_lies_beside_the_first_and_lists_show_both_unless_na
     assert listed(tmp_path, RecordType.EVENT, "other") == ["o1"]
 
 
+def test_an_import_does_not_replace_the_main_collection(tmp_path: Path) -> None:
+    url = loaded(tmp_path, rich())
+    with pytest.raises(CannotReplace, match="'curated' is the main collection, which an import does not replace"):
+        load(url, other("curated"), by="import")
+    assert listed(tmp_path, RecordType.EVENT) == ["talks", "reply"]
+    load(url, other(), by="import")
+    assert not load(url, other(), by="import").changed
+
+
 def test_of_several_labels_of_a_kind_that_of_the_main_collection_counts(tmp_path: Path) -> None:
     url = loaded(tmp_path, rich())
     with open_catalogue(tmp_path) as catalogue:
@@ -132,6 +141,8 @@ def test_of_several_labels_of_a_kind_that_of_the_main_collection_counts(tmp_path
     with open_catalogue(tmp_path) as catalogue:
         assert [each.id for each in dataset.collections(catalogue.reader)] == ["curated", "aaa"]
         assert dataset.kind_labels(catalogue.reader) == before
+        for type_, labels in before.items():
+            assert catalogue.kinds(RecordType(type_)) == dict(labels)
     engine = writing_engine(url)
     with engine.connect() as connection:
         assert "Another label" not in Snapshot(connection).kind_labels.values()

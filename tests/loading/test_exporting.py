@@ -300,6 +300,26 @@ def test_an_export_that_fails_leaves_the_earlier_one(
     assert [path.name for path in target.parent.iterdir()] == ["exported"]
 
 
+def test_an_export_that_cannot_take_its_name_gives_it_back(
+    tmp_path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded(tmp_path / "first", small(tmp_path / "small"))
+    exported(tmp_path / "first", target)
+    before = {path: path.read_bytes() for path in target.rglob("*.yaml")}
+    rename = Path.rename
+
+    def refused(path: Path, new: Path) -> Path:
+        if ".exporting-" in path.name:
+            raise PermissionError(13, os.strerror(13))
+        return rename(path, new)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(PermissionError):
+        exported(tmp_path / "first", target, overwrite=True)
+    assert {path: path.read_bytes() for path in target.rglob("*.yaml")} == before
+    assert [path.name for path in target.parent.iterdir()] == ["exported"]
+
+
 def test_what_the_database_does_not_hold_as_it_was_loaded_is_told(tmp_path: Path, target: Path) -> None:
     loaded(tmp_path / "first", small(tmp_path / "small"))
     connection = sqlite3.connect(tmp_path / "first" / "timeline.sqlite")

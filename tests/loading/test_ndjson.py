@@ -57,6 +57,17 @@ def test_the_same_records_have_the_same_checksum(tmp_path: Path) -> None:
     assert checksums(checked.data) == checksums(original.data)
 
 
+def test_what_is_missing_is_told_beside_a_wrong_reference(tmp_path: Path) -> None:
+    event = '{"type": "event", "id": "e", "kind": "note", "title": "A note", "date": "1954", "place": "nowhere"}'
+    messages = [line.partition(": e: ")[2] for line in problems(tmp_path, event)]
+    assert {line.partition(";")[0] for line in messages} >= {
+        "place 'nowhere' is not a known place",
+        "'summary' is missing",
+        "'topics' is missing",
+        "'confidence' is missing",
+    }
+
+
 def test_files_of_both_forms_may_stand_side_by_side(tmp_path: Path) -> None:
     (tmp_path / "people.yaml").write_text(
         "actors:\n- id: b\n  kind: person\n  name: B Name\n  summary: Somebody\n  verification: partly\n"

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from app.matching import Entry, MatchIndex, Query
+from app.matching.names import read_name
 from tests.serving import DATA
 
 NAMES: dict[str, Any] = yaml.safe_load((DATA / "names.yaml").read_text(encoding="utf-8"))
@@ -33,6 +34,22 @@ def test_a_name_means_the_one_who_bears_it(index: MatchIndex, asked: dict[str, A
 @pytest.mark.parametrize("name", NAMES["nobody"])
 def test_a_name_that_nobody_bears_has_no_candidate(index: MatchIndex, name: str) -> None:
     assert index.match(Query(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Smith, John, 1890-1986", (1890, 1986)),
+        ("Smith, John (1890-)", (1890, None)),
+        ("Smith, John, b. 1890", (1890, None)),
+        ("Smith, John, d. 1986", (None, 1986)),
+        ("Smith, John", (None, None)),
+    ],
+)
+def test_years_of_life_are_no_part_of_a_name(text: str, years: tuple[int | None, int | None]) -> None:
+    read = read_name(text)
+    assert (read.born, read.died) == years
+    assert [(name.family, name.given) for name in read.names] == [(("smith",), ("john",))]
 
 
 def test_every_name_means_its_own_entry_first(index: MatchIndex) -> None:

@@ -381,6 +381,8 @@ def test_what_a_link_from_elsewhere_adds_does_no_harm(client: httpx.Client) -> N
     html = client.get("/events?utm_source=x&date=1954-02").text
     assert total(html) == total(client.get("/events?date=1954-02").text)
     assert "utm_source" not in html
+    assert client.get("/events?ref=somewhere").status_code == 200
+    assert client.get("/events?references=nato").status_code == 422
 
 
 @pytest.mark.parametrize(

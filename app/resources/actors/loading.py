@@ -86,7 +86,7 @@ def _span(path: ValuePath, first: str, begin: str | None, last: str, end: str | 
         yield Problem((*path, key), f"{first} {begin} and {last} {end} make no span: {error.reason}", "a later end")
         return
     # A single `..` is not a bound, but it says that somebody lives or something continues.
-    if dates is not None and {begin, end} != {"..", None} and dates.outer.covers(rules.EVERY_YEAR):
+    if dates is not None and {begin, end} != {"..", None} and rules.may_be_any_day(dates):
         ends = " and ".join(f"{key} {value}" for key, value in ((first, begin), (last, end)) if value is not None)
         key = first if begin is not None else last
         yield Problem((*path, key), f"{ends}: nothing is known of when", "a date, or keys left out")

@@ -62,7 +62,7 @@ class AliasRow(CollectedRow, table=True):
 
 
 class KindRow(SQLModel, table=True):
-    """The label of an open kind in a collection. Where collections differ, the first by id counts."""
+    """The label of an open kind in a collection. Of several that of the first collection counts (`collection_rank`)."""
 
     __tablename__ = "kind"
     __table_args__ = CLUSTERED
@@ -117,17 +117,6 @@ class CollectionRow(LicenceBase, CollectionBase, table=True):
     """`serve`, `load` or `import`, as of a release: serving never replaces what was loaded by hand."""
     counts: str
     """JSON object: record type -> number of records."""
-
-
-_FIRST = ("serve", "load")
-
-
-def collection_rank(loaded_by: str, id_: str) -> tuple[int, str]:
-    """The place of a collection in the order of all: that of the service, those loaded by hand, imports; each by id.
-
-    The first one is the main one: its version is the release's, and of several labels of a kind its own counts.
-    """
-    return (_FIRST.index(loaded_by) if loaded_by in _FIRST else len(_FIRST)), id_
 
 
 class LicenceRecord(FileRecord):

@@ -3,9 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from app.catalogue.collections import KIND_LABELS, KindLabel, collection_rank, labels_of
 from app.database.engine import Reader
-from app.database.errors import stored_values
-from app.resources.dataset.models import collection_rank
 from app.timeline.record_types import WITH_IDS
 
 
@@ -50,12 +49,5 @@ def collection_counts(reader: Reader, collection: str) -> dict[str, int]:
 
 def kind_labels(reader: Reader) -> dict[str, list[tuple[str, str]]]:
     """Kinds with labels, by record type, in the order of kinds. Of several labels that of the first collection."""
-    order = {collection.id: place for place, collection in enumerate(collections(reader))}
-    statement = "SELECT type, slug, label, collection FROM kind"
-    rows = reader.connection.execute(statement).fetchall()
-    with stored_values():
-        rows.sort(key=lambda row: (row[0], row[1], order[row[3]]))
-    found: dict[str, dict[str, str]] = {}
-    for type_, slug, label, _ in rows:
-        found.setdefault(type_, {}).setdefault(slug, label)
-    return {type_: list(labels.items()) for type_, labels in found.items()}
+    labels = labels_of(map(KindLabel._make, reader.connection.execute(KIND_LABELS).fetchall()))
+    return {type_: list(of_type.items()) for type_, of_type in labels.items()}

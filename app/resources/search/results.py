@@ -65,6 +65,7 @@ def _record(_catalogue: Catalogue, row: Row, item: Item) -> tuple[str, Item, lis
     title = item[TITLES.get(type_, "title")]
     texts = [Source(text) for name in TEXTS[type_] if (text := item[name])]
     texts += [Source(each["name"], is_name=True) for each in item.get("other_names", ())]
+    texts += [Source(each["title"], is_name=True) for each in item.get("other_titles", ())]
     texts.append(Source(title, is_name=type_ is RecordType.ACTOR))
     return item["id"], {"title": title, "date": item["date"]}, texts
 

@@ -89,8 +89,14 @@ function settle(root: HTMLElement, { document, claim, paragraph }: State, byUser
   else if (byUser || atParagraph) (atParagraph ? target : root)?.scrollIntoView({ block: "start" });
 }
 
+function singular(things: string): string {
+  return things.replace(/ies$/, "y").replace(/s$/, "");
+}
+
 function about(dataset: Schemas["Dataset"]): Child[] {
-  const counted = Object.entries(dataset.counts).map(([thing, count]) => `${count.toLocaleString("en")} ${thing}`);
+  const counted = Object.entries(dataset.counts).map(
+    ([things, count]) => `${count.toLocaleString("en")} ${count === 1 ? singular(things) : things}`,
+  );
   return [
     h("p", { class: "kicker" }, `Release ${dataset.release}`),
     h("h2", { "data-key": "heading", tabindex: -1 }, "About this data set"),
