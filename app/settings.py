@@ -382,8 +382,6 @@ def _origin(variable: str, in_file: Mapping[str, str | None]) -> Origin:
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(value)
-    if isinstance(value, bool):
-        return str(value).lower()
     return "" if value is None else str(value)
 
 

@@ -137,7 +137,7 @@ def _folder() -> Iterator[Path]:
 
 
 def call(folder: Path, command: Sequence[str | Path]) -> None:
-    """Run a program of PostgreSQL as a user that it allows; the test fails if it does."""
+    """Run a program of PostgreSQL as a user that it allows; the test fails if the program does."""
     as_user: dict[str, object] = {}
     if os.geteuid() == 0:
         user = pwd.getpwnam(SUPERUSER)

@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "indexing": {"timeline", "matching", "database", "catalogue", "models", "citations"},
     "loading": {"timeline", "matching", "database", "catalogue", "models", "indexing", "progress", "memory"},
     "importing": {"timeline", "models", "loading", "progress"},
-    "http": {"timeline", "database", "catalogue", "models", "indexing", "formats", "settings"},
+    "http": {"timeline", "database", "catalogue", "models", "indexing", "formats", "settings", "logs"},
     "routes": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http"}
     | {"matching"},
     "pages": {"timeline", "database", "catalogue", "models", "indexing", "citations", "formats", "http", "assistants"},

@@ -22,6 +22,7 @@ COVERED = (
 )
 
 IN_PART = "+"
+"""Ends the fingerprint of a catalogue that was derived in part."""
 
 LIBRARIES = ("tantivy", "iuliia")
 """The libraries by whose versions what is derived may differ: the index engine, and the spellings of Russian names."""

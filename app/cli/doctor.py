@@ -46,7 +46,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Check:
     """One check: what was looked at, what was found, and what to do about it."""
 
     name: str
@@ -74,25 +74,25 @@ def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print an obj
         raise typer.Exit(1)
 
 
-def _checks() -> Iterator[Checked]:
+def _checks() -> Iterator[Check]:
     """The checks in an order in which each can count on those before it; those that cannot be made are left out."""
     try:
         settings = read()
     except BadSettings as error:
-        yield Checked("settings", State.FAULT, " ".join(error.problems), "See `timeline settings` for their names.")
+        yield Check("settings", State.FAULT, " ".join(error.problems), "See `timeline settings` for their names.")
         return
-    yield Checked("settings", State.OK, "every one can be used")
+    yield Check("settings", State.OK, "every one can be used")
     yield _sqlite()
     if not settings.is_file:
         yield from _database(settings)
         return
     path = settings.database_path
     if not path.parent.is_dir():
-        yield Checked("folder", State.FAULT, f"{path.parent} does not exist", "Make it, or set TIMELINE_DATABASE_URL.")
+        yield Check("folder", State.FAULT, f"{path.parent} does not exist", "Make it, or set TIMELINE_DATABASE_URL.")
         return
     yield _space(settings)
     if not path.is_file():
-        yield Checked(
+        yield Check(
             "database", State.FAULT, f"there is none at {path}", "Run `timeline serve` or `timeline load PATH`."
         )
         return
@@ -100,7 +100,7 @@ def _checks() -> Iterator[Checked]:
     yield from _kept(settings)
 
 
-def _sqlite() -> Checked:
+def _sqlite() -> Check:
     missing = []
     connection = sqlite3.connect(":memory:")
     try:
@@ -114,48 +114,48 @@ def _sqlite() -> Checked:
     if missing or sqlite3.sqlite_version_info < NEEDED_SQLITE:
         needed = ".".join(map(str, NEEDED_SQLITE))
         found = f"{sqlite3.sqlite_version}, without {', '.join(missing) or 'what is needed'}"
-        return Checked("SQLite", State.FAULT, found, f"Use a Python with SQLite {needed} or newer.")
-    return Checked("SQLite", State.OK, f"{sqlite3.sqlite_version}, with {', '.join(FEATURES)}")
+        return Check("SQLite", State.FAULT, found, f"Use a Python with SQLite {needed} or newer.")
+    return Check("SQLite", State.OK, f"{sqlite3.sqlite_version}, with {', '.join(FEATURES)}")
 
 
-def _space(settings: Settings) -> Checked:
+def _space(settings: Settings) -> Check:
     path = settings.database_path
     usage = shutil.disk_usage(path.parent)
     needed = TIMES_THE_DATABASE * (path.stat().st_size if path.is_file() else 10_000_000)
     found = f"{_megabytes(usage.free)} free at {path.parent}; a load may need {_megabytes(needed)}"
     if usage.free < needed:
-        return Checked("disk space", State.FAULT, found, "Make room: without it the next load changes nothing.")
-    return Checked("disk space", State.OK, found)
+        return Check("disk space", State.FAULT, found, "Make room: without it the next load changes nothing.")
+    return Check("disk space", State.OK, found)
 
 
 def _megabytes(size: int) -> str:
     return f"{max(1, round(size / 1_000_000)):,} MB"
 
 
-def _database(settings: Settings) -> Iterator[Checked]:
+def _database(settings: Settings) -> Iterator[Check]:
     name = settings.database_name
     restore = "Put a backup back" + (": `timeline restore FILE`." if settings.is_file else ".")
     try:
         with steps.reading(settings) as connection:
             schema = current_revision(connection)
     except CommandError as error:
-        yield Checked("database", State.FAULT, str(error))
+        yield Check("database", State.FAULT, str(error))
         return
     except DatabaseError as error:
-        yield Checked("database", State.FAULT, f"{name} cannot be read: {error.orig}", restore)
+        yield Check("database", State.FAULT, f"{name} cannot be read: {error.orig}", restore)
         return
     faults = _damage(settings.database_path) if settings.is_file else []
     if faults:
-        yield Checked("database", State.FAULT, f"{name} is damaged: {faults[0]} ({len(faults)} faults)", restore)
+        yield Check("database", State.FAULT, f"{name} is damaged: {faults[0]} ({len(faults)} faults)", restore)
         return
     whole = f"{name} is whole, and every reference leads to a row"
-    yield Checked("database", State.OK, whole if settings.is_file else "it can be read")
+    yield Check("database", State.OK, whole if settings.is_file else "it can be read")
     newest = newest_revision(settings.migrations)
     if schema != newest:
         found = f"the schema is {schema or 'none'}, the newest is {newest}"
-        yield Checked("migrations", State.FAULT, found, "Run `timeline migrate`, after a `timeline backup FILE`.")
+        yield Check("migrations", State.FAULT, found, "Run `timeline migrate`, after a `timeline backup FILE`.")
         return
-    yield Checked("migrations", State.OK, f"the schema is {schema}, the newest")
+    yield Check("migrations", State.OK, f"the schema is {schema}, the newest")
     yield from _release(settings)
 
 
@@ -167,44 +167,44 @@ def _damage(path: Path) -> list[str]:
         connection.close()
 
 
-def _release(settings: Settings) -> Iterator[Checked]:
+def _release(settings: Settings) -> Iterator[Check]:
     with steps.reading(settings) as connection:
         writing(connection).use_derived_by(connection, fingerprint())
         release = current_release(connection)
     if release is None:
-        yield Checked("release", State.FAULT, "nothing is loaded", "Run `timeline load PATH`, or `timeline serve`.")
+        yield Check("release", State.FAULT, "nothing is loaded", "Run `timeline load PATH`, or `timeline serve`.")
         return
-    yield Checked("release", State.OK, f"{release.number}, loaded {release.loaded_at}")
+    yield Check("release", State.OK, f"{release.number}, loaded {release.loaded_at}")
     folder = settings.search_path
     if not derived_here(release.fingerprint):
         wrong: str | None = "another version of this software made the catalogue"
     else:
         wrong = Builder(folder).fault(release_key(release))
     if wrong is None:
-        yield Checked("search index", State.OK, f"in {folder}, each file as it was written")
+        yield Check("search index", State.OK, f"in {folder}, each file as it was written")
     else:
         yield _built_anew(settings, wrong)
 
 
-def _built_anew(settings: Settings, wrong: str) -> Checked:
+def _built_anew(settings: Settings, wrong: str) -> Check:
     try:
         with steps.turn(settings, "timeline doctor"):
             _, fault = steps.derived(settings)
     except CommandError as error:
-        return Checked("search index", State.FAULT, f"{wrong}; {error}")
+        return Check("search index", State.FAULT, f"{wrong}; {error}")
     if fault is not None:
-        return Checked("search index", State.FAULT, f"{wrong}; {fault}", "Let the folder be written.")
-    return Checked("search index", State.MENDED, f"{wrong}; it was built anew")
+        return Check("search index", State.FAULT, f"{wrong}; {fault}", "Let the folder be written.")
+    return Check("search index", State.MENDED, f"{wrong}; it was built anew")
 
 
-def _kept(settings: Settings) -> Iterator[Checked]:
+def _kept(settings: Settings) -> Iterator[Check]:
     kept = KeptReleases(settings.database_path)
     paths = kept.paths()
     faults = [fault for fault in map(_fault_of_backup, paths) if fault is not None]
     for fault in faults:
-        yield Checked("releases", State.FAULT, fault, "Remove the file: it cannot be rolled back to.")
+        yield Check("releases", State.FAULT, fault, "Remove the file: it cannot be rolled back to.")
     if paths and not faults:
-        yield Checked("releases", State.OK, f"{len(paths)} kept in {kept.folder}, each as it was written")
+        yield Check("releases", State.OK, f"{len(paths)} kept in {kept.folder}, each as it was written")
 
 
 def _fault_of_backup(path: Path) -> str | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.database.dialects.sqlite import LOG_SUFFIXES
 from app.database.engine import NoRelease, Reader, ReleaseHead, UnreadableDatabase
+from app.database.files import sync
 
 SECONDS_TO_WAIT = 30
 """How long a restore waits for another process that writes."""
@@ -67,7 +68,7 @@ def write_backup(database: Path, target: Path) -> Written:
                 part.replace(target)
             finally:
                 part.unlink(missing_ok=True)
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         raise CannotBackUp(f"{target} cannot be written: {error.strerror}") from error
     return Written(size, release)
@@ -243,7 +244,7 @@ def put_in_place(source: Path, database: Path) -> Path | None:
     for suffix in LOG_SUFFIXES:
         Path(f"{database}{suffix}").unlink(missing_ok=True)
     source.replace(database)
-    _sync(database.parent)
+    sync(database.parent)
     return aside
 
 
@@ -264,7 +265,7 @@ def _write_ahead(database: Path) -> None:
     with connected(database) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    _sync(database)
+    sync(database)
 
 
 @contextlib.contextmanager
@@ -321,11 +322,3 @@ def _chunks(path: Path, size: int) -> Iterator[bytes]:
         while size > 0 and (chunk := file.read(min(CHUNK_BYTES, size))):
             size -= len(chunk)
             yield chunk
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

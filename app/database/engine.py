@@ -14,7 +14,6 @@ from app.database.dialects.sqlite import (
     NEEDED_SQLITE,
     OutdatedSqlite,
     check_sqlite,
-    database_path,
     unavailable,
 )
 from app.database.errors import (
@@ -40,7 +39,6 @@ __all__ = [
     "UnreadableDatabase",
     "UnsupportedDatabase",
     "check_sqlite",
-    "database_path",
     "unavailable",
     "writing_engine",
 ]

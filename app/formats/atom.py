@@ -61,6 +61,7 @@ def _tag(context: ExportContext, path: str) -> str:
 
 FORMAT = Format(
     alias="atom",
+    name="Feed",
     media_type="application/atom+xml",
     content_type="application/atom+xml; charset=utf-8",
     extension="atom",

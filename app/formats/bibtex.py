@@ -6,6 +6,7 @@ from app.formats.format import Format
 
 FORMAT = Format(
     alias="bibtex",
+    name="BibTeX",
     media_type="application/x-bibtex",
     content_type="application/x-bibtex; charset=utf-8",
     extension="bib",

@@ -115,6 +115,7 @@ def _bounds(date: DateParts) -> dict[str, str]:
 
 FORMAT = Format(
     alias="cmif",
+    name="CMIF",
     media_type="application/tei+xml",
     content_type="application/tei+xml; charset=utf-8",
     extension="xml",

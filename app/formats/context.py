@@ -25,7 +25,7 @@ def list_name(list_type: ListType) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The facts of a collection that files give. `language` is an ISO 639-1 code."""
+    """The facts of a collection that files give. `language` is a code of ISO 639."""
 
     title: str
     publisher: str | None

@@ -6,6 +6,7 @@ from app.formats.format import Format
 
 FORMAT = Format(
     alias="csl-json",
+    name="CSL-JSON",
     media_type="application/vnd.citationstyles.csl+json",
     content_type="application/vnd.citationstyles.csl+json",
     extension="json",

@@ -40,6 +40,7 @@ def harmless(cell: Cell) -> Cell:
 
 FORMAT = Format(
     alias="csv",
+    name="CSV",
     media_type="text/csv",
     content_type="text/csv; charset=utf-8; header=present",
     extension="csv",

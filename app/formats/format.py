@@ -27,14 +27,16 @@ An empty piece adds nothing to the file. It lets the thread do other work while 
 class Format:
     """A file format.
 
-    `alias` is its name in `format=`; `media_type` its name in Accept; `content_type` the header sent, with parameters.
-    `lists` are the lists that it is offered for, `records` the types of single records. `example` is a short file for
-    the description of the API: text, or an object that is JSON. `holds` says of a record whether the format can hold
-    it, for formats that cannot hold every record; the others are left out and counted. `shaped_by_request`: the format
-    keeps the keys of records, so that `fields` and `include` apply to it. `is_binary`: the file is not text.
+    `alias` is its name in `format=`, `name` that for people; `media_type` its name in Accept; `content_type` the header
+    sent, with parameters. `lists` are the lists that it is offered for, `records` the types of single records.
+    `example` is a short file for the description of the API: text, or an object that is JSON. `holds` says of a record
+    whether the format can hold it, for formats that cannot hold every record; the others are left out and counted.
+    `shaped_by_request`: the format keeps the keys of records, so that `fields` and `include` apply to it. `is_binary`:
+    the file is not text.
     """
 
     alias: str
+    name: str
     media_type: str
     extension: str
     description: str

@@ -169,6 +169,7 @@ _FEATURES: dict[ListType, Callable[[bytes, ExportContext], JsonObject]] = {
 
 FORMAT = Format(
     alias="geojson",
+    name="GeoJSON",
     media_type="application/geo+json",
     content_type="application/geo+json",
     extension="geojson",

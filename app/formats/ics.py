@@ -110,6 +110,7 @@ def _folded(line: bytes) -> bytes:
 
 FORMAT = Format(
     alias="ics",
+    name="Calendar",
     media_type="text/calendar",
     content_type="text/calendar; charset=utf-8",
     extension="ics",

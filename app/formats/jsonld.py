@@ -231,6 +231,7 @@ _NODES: dict[ListType, Callable[[bytes, ExportContext], JsonObject]] = {
 
 FORMAT = Format(
     alias="jsonld",
+    name="JSON-LD",
     media_type="application/ld+json",
     content_type="application/ld+json",
     extension="jsonld",

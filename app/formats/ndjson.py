@@ -33,6 +33,7 @@ def _narrowed(record: bytes, keys: frozenset[str]) -> bytes:
 
 FORMAT = Format(
     alias="ndjson",
+    name="NDJSON",
     media_type="application/x-ndjson",
     content_type="application/x-ndjson",
     extension="ndjson",

@@ -6,6 +6,7 @@ from app.formats.format import Format
 
 FORMAT = Format(
     alias="ris",
+    name="RIS",
     media_type="application/x-research-info-systems",
     content_type="application/x-research-info-systems; charset=utf-8",
     extension="ris",

@@ -142,6 +142,7 @@ def _text(item: EventOrDocument, context: ExportContext) -> str:
 
 FORMAT = Format(
     alias="timelinejs",
+    name="TimelineJS",
     media_type="application/vnd.timelinejs+json",
     content_type="application/vnd.timelinejs+json",
     extension="json",

@@ -57,6 +57,7 @@ def write(records: Iterable[bytes], context: ExportContext) -> Iterator[bytes]:
 
 FORMAT = Format(
     alias="xlsx",
+    name="Excel",
     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     extension="xlsx",

@@ -1,4 +1,4 @@
-"""The outermost layer: caching, conditional requests, compression and what all responses have in common."""
+"""The layer around the application: caching, conditional requests, compression, what all responses have in common."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

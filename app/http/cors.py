@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from app.http.problems import ALLOWED_METHODS
-
 RawHeaders = list[tuple[bytes, bytes]]
 
 _EXPOSED = (
@@ -45,7 +43,7 @@ class CrossOrigin:
             return []
         return [(b"access-control-allow-origin", origin), (b"access-control-expose-headers", _EXPOSED)]
 
-    def preflight(self, origin: bytes | None, methods: str = ALLOWED_METHODS) -> dict[str, str]:
+    def preflight(self, origin: bytes | None, methods: str) -> dict[str, str]:
         """The other headers of a response to a preflight: what may be sent, for a day; only `Allow` if not allowed.
 
         `methods` are those of the path, with commas between them.

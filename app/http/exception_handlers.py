@@ -27,6 +27,7 @@ from app.http.problems import (
 from app.http.request_ids import request_id
 from app.http.urls import root_of, segments
 from app.http.validation_errors import parameter_errors
+from app.logs import FIELDS
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +128,6 @@ def internal_problem(request: Request, error: Exception) -> Problem:
     id_ = request_id(request.scope)
     fields = {"request_id": id_}
     text = "Request %s failed: %s %s"
-    log.error(text, id_, request.method, request.scope["path"], exc_info=error, extra={"fields": fields})
+    log.error(text, id_, request.method, request.scope["path"], exc_info=error, extra={FIELDS: fields})
     detail = f"The service failed. The request id is {id_}."
     return Problem(INTERNAL, detail, headers={"X-Request-Id": id_})

@@ -158,7 +158,7 @@ def record_in_format(
     """
     release = catalogue.release
     list_type = params.list_type()
-    format_ = chosen(params.format, accept_of(request), offered(list_type, alone=True))
+    format_ = chosen(params.format, accept_of(request.scope), offered(list_type, alone=True))
     if format_ is None or list_type is None:
         return json_record(request, parts, release)
     record = parts[0] + b"}"

@@ -10,9 +10,9 @@ from app.http.metrics import OTHER, Metrics
 from app.http.ready import ReadyAnswer, answers_at_once
 from app.http.request_ids import request_id, trace_id
 from app.http.served_request import CACHED, ROUTE
+from app.logs import FIELDS
 
 METRICS_PATH = "/metrics"
-FIELDS = "fields"
 """The attribute of a log record that holds values by name."""
 log = logging.getLogger("timeline.requests")
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from starlette.requests import Request
+from starlette.types import Scope
 
 from app.http.compression import quality
 from app.http.problems import NOT_ACCEPTABLE, ParameterError, Problem, quoted
@@ -14,10 +14,10 @@ Offered = tuple[tuple[str, str], ...]
 _LONGEST_ACCEPT = 1_000
 
 
-def accept_of(request: Request) -> str | None:
+def accept_of(scope: Scope) -> str | None:
     """The Accept header of a request, as it was sent."""
-    # `request.headers` would decode every header up to this one.
-    return next((value.decode("latin-1") for name, value in request.scope["headers"] if name == b"accept"), None)
+    # `Request.headers` would decode every header up to this one.
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"), None)
 
 
 def negotiate(accept: str | None, offered: Offered) -> str:

@@ -1,14 +1,10 @@
-"""The components of the OpenAPI description, as readers and makers of clients need them: every key is described, and
-items that `fields` has cut have a schema of their own.
-"""
+"""The components of the OpenAPI description, as readers and makers of clients need them: every key is described."""
 
 from typing import Any
 
 Json = dict[str, Any]  # an OpenAPI document is untyped
 
 PREFIX = "#/components/schemas/"
-SPARSE = "Sparse"
-"""What the name of a component for items with some keys alone begins with."""
 
 
 def finish_schemas(document: Json) -> None:

@@ -36,7 +36,7 @@ class ListRequest:
         self.request = request
         self.search: Search | None = getattr(params, "search", None)
         self.facets: tuple[str, ...] = getattr(params, "facet", None) or ()
-        self.format = chosen(params.format, accept_of(request), offered(params.list_type()))
+        self.format = chosen(params.format, accept_of(request.scope), offered(params.list_type()))
         if self.format is not None or params.bom is not None:
             self._refuse_unfit()
         # Sorted and encoded in one way by `canonical_query`.
@@ -171,7 +171,7 @@ def record_answer(request: Request, parts: Iterable[bytes], release: ReleaseHead
     Raises:
         Problem: 406, the client takes no JSON.
     """
-    negotiate(accept_of(request), JSON_ALONE)
+    negotiate(accept_of(request.scope), JSON_ALONE)
     return json_record(request, parts, release)
 
 

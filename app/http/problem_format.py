@@ -2,7 +2,7 @@
 
 from starlette.types import Scope
 
-from app.http.negotiation import Offered, negotiate
+from app.http.negotiation import Offered, accept_of, negotiate
 from app.http.problems import PROBLEM_MEDIA_TYPE, Problem
 from app.http.urls import segments
 
@@ -23,8 +23,7 @@ def takes_page(scope: Scope) -> bool:
     # Pages are the routes that the description of the API leaves out.
     is_page = not getattr(scope.get("route"), "include_in_schema", True)
     offered = (_PAGE, *_DOCUMENTS) if is_page else (*_DOCUMENTS, _PAGE)
-    accept = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"), None)
     try:
-        return negotiate(accept, offered) == "page"
+        return negotiate(accept_of(scope), offered) == "page"
     except Problem:  # it takes neither
         return is_page

@@ -62,9 +62,10 @@ SLICE = 1_024
 SLOWEST = 1_000
 """Bytes a second that a client must take, on average over the time that it has."""
 SECONDS_TO_LINGER = 2
+"""Seconds that a refused client has to read the refusal."""
 LARGEST_REST = 1_000_000
-"""Bytes and seconds for which a refused client may go on sending: if the server closed at once, the client's system
-would throw the refusal away."""
+"""Bytes that a refused client may still send. If the server closed at once, the client's system would throw the
+refusal away."""
 MOST_REFUSED = 100
 """Connections over the bound that are told so at the same time; others are closed without a word."""
 SECONDS_TO_LEAVE = 0.2

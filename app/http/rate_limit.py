@@ -2,7 +2,7 @@
 
 A client is an IPv4 address, or the first 64 bits of an IPv6 address, which is what one customer usually has. Behind a
 proxy it is the address that a trusted proxy names (`TIMELINE_TRUSTED_PROXIES`). Each worker counts for itself. What
-the operator asks for, `/health` and `/metrics`, is not counted.
+the operator asks for, `/health/` and `/metrics`, is not counted.
 """
 
 import ipaddress

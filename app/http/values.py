@@ -10,6 +10,7 @@ from pydantic import AfterValidator, GetCoreSchemaHandler
 from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
+from app.catalogue.facets import UNDATED
 from app.catalogue.queries import Box
 from app.http.problems import BadValue, BadValues, nearest
 from app.timeline.dates import EdtfDate, InvalidDate, parse
@@ -18,7 +19,6 @@ from app.timeline.misspelt_dates import meant
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import Word
 
-UNDATED = "undated"
 EXPECTED_DATE = "an EDTF date such as 1954-02, 1954-02-10 or 1954-01-25/1954-02-18"
 EXPECTED_END = "one date such as 1954, 1954-02 or 1954-02-10"
 MOST_GROUPS = 10
@@ -35,8 +35,8 @@ class Filter:
     """Marks a parameter as a filter by the terms of an axis.
 
     `ids`: its values are ids of records of these types; `kinds`: they are kinds of the listed records. `literals` are
-    taken as they are. `roles`: a colon and a role may follow an id. `expanded`: the parameters make more of the values
-    than their terms, in a `query` of their own.
+    taken as they are. `roles`: a colon and a role may follow an id. `expanded`: the values do not become terms; the
+    parameters make a part of the query of their own of them.
     """
 
     axis: str

@@ -98,7 +98,7 @@ def visits(folder: Path) -> Records:
                 summary = f"Visitor to the United States from {country}, under the title and name of the source."
                 person = {"id": actor, "kind": "person", "name": visitor, "summary": summary}
                 records.add("actors", person | {"verification": "unchecked"}, origin)
-            office, event = _OFFICE.match(visitor), _event(id_, "visit", element, topic)
+            office, event = _OFFICE.match(visitor), _event(id_, element, topic)
             if office is not None:
                 _add_day(records, actor, office[0], event, origin)
             role: dict[str, Value] = {"actor": actor, "role": "participant"}
@@ -147,7 +147,7 @@ def travels(folder: Path) -> Records:
             if not _PRIVATE.search(said) and not _MADE_OUT_OF_OFFICE.search(said):
                 role["on_behalf_of"] = home
             where = f"{locale}, {country}" if locale else country
-            event = _event(id_, "visit", element, topic)
+            event = _event(id_, element, topic)
             if not _MADE_OUT_OF_OFFICE.search(said):
                 _add_day(records, actor, "President", event, origin)
             event["title"] = f"Travel of {name} to {where}"
@@ -158,10 +158,10 @@ def travels(folder: Path) -> Records:
     return records
 
 
-def _event(id_: str, kind: str, element: etree._Element, topic: str) -> dict[str, Value]:
+def _event(id_: str, element: etree._Element, topic: str) -> dict[str, Value]:
     """What visits and travels have in common; from and to are one day or two."""
     begin, end = text(element, "start-date"), text(element, "end-date")
-    event: dict[str, Value] = {"id": id_, "kind": kind, "topics": [topic], "confidence": "high"}
+    event: dict[str, Value] = {"id": id_, "kind": "visit", "topics": [topic], "confidence": "high"}
     event["date"] = begin if begin == end or not end else f"{begin}/{end}"
     return event
 

@@ -8,13 +8,12 @@ from lxml import etree
 from app.importing.cast import Cast, Identifier, Named, identifier_of, in_order
 from app.importing.records import Origin, slug
 from app.importing.tei import XML_ID, name_of, tei, words
-from app.importing.tei_dates import NO_DATE, UnreadDate, edtf
+from app.importing.tei_dates import NOT_KNOWN, UnreadDate, edtf
 from app.loading.values import Value
 from app.timeline.dates import parse
 
 _KINDS = {"persName": "person", "name": "person", "rs": "person", "orgName": "body"}
 _ROLES = {"sent": "sender", "received": "recipient"}
-_MOVED = {"forwarded": "forwarded", "redirected": "redirected", "transmitted": "transmitted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _stage(action: etree._Element, found: Letter) -> Stage:
                 who.append(each)
                 _doubt(child, f"{_ROLES.get(type_, type_)} {each.name}", found)
         elif name in {"placeName", "settlement"} and not where:
-            where = "" if NO_DATE.fullmatch(words(child)) else words(child)
+            where = "" if NOT_KNOWN.fullmatch(words(child)) else words(child)
             _doubt(child, f"place {where}", found)
         elif name == "date" and not date:
             try:
@@ -124,7 +123,7 @@ def _stage(action: etree._Element, found: Letter) -> Stage:
 def _correspondent(element: etree._Element, name: str) -> Correspondent | None:
     """Who bears a name; None for who is unknown."""
     said = words(element)
-    if NO_DATE.fullmatch(said.strip("[]()")):
+    if NOT_KNOWN.fullmatch(said.strip("[]()")):
         return None
     refs = element.get("ref", "").split() or ([f"#{key}"] if (key := element.get("key", "").strip()) else [])
     numbers = tuple(number for ref in refs if (number := identifier_of(ref)))
@@ -191,11 +190,10 @@ def abstract(found: Letter) -> str:
     """What is known of a letter, as a sentence."""
     parts = [title(found)]
     for stage in found.stages:
-        verb = {"sent": "sent", "received": "received"} | _MOVED
         day = parse(stage.date).label if stage.date and stage.type != "sent" else ""
         if (where := stage.where) or day:
             place = f" {'from' if stage.type == 'sent' else 'in'} {where}" if where else ""
-            parts.append(f"{verb.get(stage.type, stage.type or 'handled')}{place}{f' ({day})' if day else ''}")
+            parts.append(f"{stage.type or 'handled'}{place}{f' ({day})' if day else ''}")
     return f"{', '.join(parts)}."
 
 

@@ -9,7 +9,7 @@ from app.importing.tei import words
 from app.timeline.dates import is_edtf, parse
 from app.timeline.written_dates import as_edtf
 
-NO_DATE = re.compile(r"(un(known|bekannt|dated|datiert)|n\.? ?d\.?|o\.? ?[dj]\.?|s\.? ?d\.?|\?)?", re.IGNORECASE)
+NOT_KNOWN = re.compile(r"(un(known|bekannt|dated|datiert)|n\.? ?d\.?|o\.? ?[dj]\.?|s\.? ?d\.?|\?)?", re.IGNORECASE)
 """What is written where there is no date."""
 
 _DAY = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:[T+Z].*)?")
@@ -86,6 +86,6 @@ def _sign(*, doubtful: bool, about: bool) -> str:
 
 def _in_words(said: str, sign: str) -> str:
     made = as_edtf(said)
-    if made is None and NO_DATE.fullmatch(said.strip("[]() ")) is None and "undated" not in said.lower():
+    if made is None and NOT_KNOWN.fullmatch(said.strip("[]() ")) is None and "undated" not in said.lower():
         raise UnreadDate(f"the date '{said}' cannot be read; expected an attribute such as when, or one date in words")
     return f"{made}{sign}" if made and not set(made) & set("/[]{}~?%") else made or ""

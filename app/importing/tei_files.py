@@ -12,6 +12,7 @@ from app.importing.heads import Options, head, one_licence
 from app.importing.letters import Letter, Person, abstract, cast_of, letter, note, person, title
 from app.importing.licences import SourceLicence
 from app.importing.records import Imported, Origin, Records, slug
+from app.importing.sources import origin_of
 from app.importing.tei import CORRECTED, XML_ID, XML_LANG, name_of, stated_licence, tei, words
 from app.importing.tei_text import TextReader
 from app.importing.xml import elements
@@ -182,7 +183,7 @@ def _read(path: Path) -> _File:
     file = _File(path, slug(path.stem))
     tags = {tei(tag) for tag in ("fileDesc", "language", "correspDesc", "person", "front", "body")}
     for element in elements(path, tags):
-        origin = Origin(shown(path), element.sourceline or 1)
+        origin = origin_of(path, element)
         match name_of(element):
             case "fileDesc":
                 _describe(file, element)
@@ -243,7 +244,7 @@ def _take_text(file: _File, element: etree._Element) -> None:
     for div in element.iterchildren(tei("div")):
         heading = div.find(tei("head"))
         if heading is not None and div.get("type") in _SECTIONS:
-            origin = Origin(shown(file.path), div.sourceline or 1)
+            origin = origin_of(file.path, div)
             own = slug(div.get(XML_ID, "")) or str(len(file.essays) + 1)
             text = _paragraphs(div, "head")
             names = dict.fromkeys(_AROUND_NAMES.sub("", words(name)) for name in div.iter(tei("persName")))

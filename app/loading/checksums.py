@@ -11,7 +11,6 @@ from typing import NamedTuple
 from app.loading.canonical import canonical, content
 from app.loading.data_files import FORMATS
 from app.loading.data_set import DataSet
-from app.resources.faces import FileRecord
 from app.timeline.record_types import RecordType
 
 _SIZE = hashlib.sha256().digest_size
@@ -78,11 +77,6 @@ def release_checksum(collections: Mapping[str, str], judgements: Iterable[tuple[
         return next(iter(collections.values()))
     # No collection has an empty id.
     return checksum_of(dict(collections) | ({"": given} if given else {}))
-
-
-def record_checksum(record: FileRecord) -> str:
-    """The checksum of one record."""
-    return checksum_of(content(record))
 
 
 def checksum_of(value: object) -> str:

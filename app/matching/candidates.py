@@ -8,8 +8,7 @@ class Entry:
     """A person or body that names are matched with.
 
     `names` are all its names as written, the one it is shown by first: "Adenauer, Konrad" or "Konrad Adenauer". Years
-    are astronomical. `offices` are texts such as "Minister of Foreign Affairs". `weight` puts the better known one of
-    two equal candidates first.
+    are astronomical. `offices` are texts such as "Minister of Foreign Affairs".
     """
 
     id: str
@@ -18,7 +17,6 @@ class Entry:
     born: int | None = None
     died: int | None = None
     offices: tuple[str, ...] = ()
-    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)

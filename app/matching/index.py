@@ -59,7 +59,7 @@ class MatchIndex:
         judged = [self._judged(number, agreement, born, died, query.office) for number, agreement in best.items()]
         ranked = sorted(
             (each for each in judged if each.score >= LEAST_SCORE),
-            key=lambda each: (-each.score, each.agreement.missing, -each.entry.weight, each.entry.id),
+            key=lambda each: (-each.score, each.agreement.missing, each.entry.id),
         )
         certain = bool(ranked) and not read.of_a_husband and is_certain(ranked, self._bearers(ranked[0].entry))
         return [

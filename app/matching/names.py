@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.matching.spelling import folded, words
+from app.matching.spelling import words
 from app.matching.vocabulary import GENERATIONS, LINKING, OF_A_HUSBAND, PARTICLES, TITLES
 
 _ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]?|[“”\"„«]([^“”\"„»]*)[“”\"“»]")
@@ -134,8 +134,3 @@ def body_words(text: str) -> tuple[str, ...]:
     """The words of a body's name that count, folded, in order: without "the", "of"..."""
     found = [word for word in words(text) if word not in LINKING]
     return tuple((found or words(text))[:MOST_WORDS])
-
-
-def name_key(text: str) -> str:
-    """A name without case, marks and punctuation: equal for names that are the same as written."""
-    return " ".join(words(folded(text)))

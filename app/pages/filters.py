@@ -3,14 +3,14 @@
 A form is made from the parameters of the list in the API: each has a field here, or a label of its own name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from app.catalogue.catalogue import Catalogue
-from app.catalogue.facets import Count, Facet, count_facet
+from app.catalogue.facets import UNDATED, Count, Facet, count_facet
 from app.catalogue.paging import Sort
 from app.catalogue.queries import NO_WHOLE, DateMatch
 from app.formats.registry import of_list
@@ -22,8 +22,8 @@ from app.http.pagination import address
 from app.http.parameters import DATES
 from app.http.problems import ParameterError
 from app.http.routing import Sent
-from app.http.values import UNDATED, Groups
-from app.pages.query_params import SHAPES, pairs_of
+from app.http.values import Groups
+from app.pages.query_params import DATE_FIELDS, SHAPES, pairs_of
 from app.pages.template_filters import in_words, language
 from app.resources.titles import titles
 from app.timeline.dates import InvalidDate
@@ -37,7 +37,6 @@ _ACTORS = frozenset({"actor", "asserted_by"})
 _TITLED = frozenset({"about", "event", "document", "asserted_in", "part_of"})
 _SUGGESTED = _ACTORS | _TITLED
 """Filters that may have too many values for a select."""
-_DATED = (DATES - {"date_match"}) | {"updated_since"}
 
 _LABELS = {
     "q": "Words",
@@ -102,21 +101,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "match": {"all": "All occur", "most": "Mostly occur"},
 }
 """The words of closed choices that have no labels in the API."""
+_COMMON_FORMATS = {"csv": 4, "xlsx": 3, "ics": 2, "atom": 1}
+"""The formats that readers take most, by how much; the others follow by name."""
 _USUAL = {"date_match": DateMatch.OVERLAPS, "actor_scope": "self", "match": "all"}
-_FORMAT_NAMES = {
-    "csv": "CSV",
-    "xlsx": "Excel",
-    "ics": "Calendar",
-    "atom": "Feed",
-    "geojson": "GeoJSON",
-    "jsonld": "JSON-LD",
-    "ndjson": "NDJSON",
-    "bibtex": "BibTeX",
-    "ris": "RIS",
-    "csl-json": "CSL-JSON",
-    "cmif": "CMIF",
-    "timelinejs": "TimelineJS",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +181,7 @@ class Labels:
 
     def of(self, name: str, value: str) -> str:
         """One value of a filter in words."""
-        if name in _DATED:
+        if name in DATE_FIELDS:
             words = _date_in_words(value)
         elif name in _WORDS:
             words = _WORDS[name].get(value, value)
@@ -211,8 +198,8 @@ class Labels:
 
     def all_of(self, name: str, value: str) -> str:
         """The values of a filter between commas in words."""
-        if name in _DATED or name in {"q", "bbox"}:
-            return self.of(name, value) if name in _DATED else value
+        if name in DATE_FIELDS or name in {"q", "bbox"}:
+            return self.of(name, value) if name in DATE_FIELDS else value
         return " or ".join(self.of(name, each) for each in value.split(","))
 
     def of_many(self, name: str, values: list[str]) -> Mapping[str, str]:
@@ -417,13 +404,8 @@ def formats(type_: RecordType, sent: Sent) -> list[tuple[str, str]]:
     """The result in other formats: names and paths."""
     pairs = [(name, value) for name, value in pairs_of(sent) if name not in {"cursor", "limit"}]
     path = f"/v1/{type_.plural}"
-    others = (
-        (_FORMAT_NAMES.get(each.alias, each.alias), address(path, [*pairs, ("format", each.alias)]))
-        for each in of_list(type_)
-    )
-    return [("JSON", address(path, pairs)), *_in_order(others)]
-
-
-def _in_order(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    order = list(_FORMAT_NAMES.values())
-    return sorted(named, key=lambda each: order.index(each[0]) if each[0] in order else len(order))
+    others = sorted(of_list(type_), key=lambda each: (-_COMMON_FORMATS.get(each.alias, 0), each.name))
+    return [
+        ("JSON", address(path, pairs)),
+        *((each.name, address(path, [*pairs, ("format", each.alias)])) for each in others),
+    ]

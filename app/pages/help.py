@@ -18,7 +18,7 @@ from app.pages.rendering import Head, plain_page
 from app.resources.reconcile.properties import COMPARED, PROPERTIES, TYPES
 from app.timeline.dates import iso_day, parse
 from app.timeline.days import Span
-from app.timeline.vocabulary import ClaimStatus, Confidence
+from app.timeline.vocabulary import VERDICTS, Confidence
 
 router = APIRouter(include_in_schema=False)
 
@@ -61,13 +61,6 @@ DATES_TO_READ = (
     ("[1954-02-10..1954-03-26]", "One day of these; nobody knows which."),
     ("1949-04-04/..", "From that day on; it still goes on."),
 )
-STATUSES = {
-    ClaimStatus.SUPPORTED: "The record bears it out.",
-    ClaimStatus.PARTLY_SUPPORTED: "The record bears out a part of it, or with limits.",
-    ClaimStatus.DISPUTED: "The sources or the literature are divided.",
-    ClaimStatus.CONTRADICTED: "The record speaks against it in its main points.",
-    ClaimStatus.UNVERIFIED: "There is no verdict yet: no evidence was found, or it was not weighed.",
-}
 
 
 @router.get("/help")
@@ -85,7 +78,7 @@ async def show_reading(request: Request) -> Response:
         "reading.html",
         _head("reading"),
         dates=[_example(*pair) for pair in DATES_TO_READ],
-        statuses=STATUSES.items(),
+        statuses=VERDICTS.items(),
         confidences=list(Confidence),
     )
 

@@ -55,7 +55,6 @@ class ListEntry:
     status: ClaimStatus | None = None
     asserted_by: tuple[Titled, ...] = ()
     asserted_in: Titled | None = None
-    letter_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ class _Renderer:
     def _groups(self, entries: list[ListEntry], sort: Sort) -> list[Group]:
         """The entries under letters, months or years; under no heading where they are in another order."""
         if self.listing.has_letters and sort is Sort.TITLE:
-            return _grouped(entries, lambda entry: _letter(entry.letter_of or entry.title))
+            return _grouped(entries, lambda entry: _letter(entry.title))
         if self.listing.has_dates and sort in {Sort.DATE, Sort.DATE_REVERSED}:
             return _by_time(entries)
         return [Group("", "", entries)] if entries else []

@@ -23,24 +23,13 @@ from app.pages.lists import LIST_PAGES
 from app.pages.query_params import typed
 from app.pages.rendering import Head, page_body, page_headers
 from app.resources.titles import titles
-from app.timeline.record_types import RecordType
+from app.timeline.record_types import WITH_IDS
 
 MOST_NEAR = 5
 _OUR_FAULT = 500
 _NOT_OF_WORDS = re.compile(r"[\W_]+")
 _LONGEST_WORDS = 200
-_WITH_PAGES = {
-    type_.plural: type_
-    for type_ in (
-        RecordType.EVENT,
-        RecordType.ACTOR,
-        RecordType.DOCUMENT,
-        RecordType.CLAIM,
-        RecordType.STORY,
-        RecordType.PLACE,
-        RecordType.TOPIC,
-    )
-}
+_WITH_PAGES = {type_.plural: type_ for type_ in WITH_IDS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
+from babel import Locale
 from markupsafe import Markup, escape
 
 from app.formats.web_addresses import is_web_address
@@ -14,22 +15,9 @@ from app.timeline.time_between import time_between
 
 Member = TypeVar("Member", Participant, DocumentActor)
 
-_LANGUAGES = {
-    "cs": "Czech",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "ja": "Japanese",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "tr": "Turkish",
-    "und": "not known",
-    "zh": "Chinese",
-}
+_LANGUAGES = Locale("en").languages
+_NOT_KNOWN = "und"
+"""The code of a language that nobody knows (ISO 639-2)."""
 # HTML's time element takes years from 1 on, in four digits.
 _MACHINE_DAY = re.compile(r"(?!0000)\d{4}(?:-(?:0\d|1[0-2])(?:-\d{2})?)?")
 _CODE = re.compile(r"`([^`]+)`")
@@ -97,7 +85,7 @@ def language(code: str) -> str:
 
     `und` is the code of ISO 639-2 for a language that nobody has determined.
     """
-    return _LANGUAGES.get(code, code)
+    return "not known" if code == _NOT_KNOWN else _LANGUAGES.get(code, code)
 
 
 def in_state(place: PlaceName, date: Date | None) -> str:

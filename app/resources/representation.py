@@ -10,7 +10,8 @@ from app.resources.places.models import PlaceNameBase
 from app.resources.shared import CitationRow, SourceBase
 from app.resources.snapshot import Snapshot, as_date
 from app.timeline.dates import EdtfDate, iso_day, parse
-from app.timeline.days import ALWAYS, Day, Span
+from app.timeline.days import Day, Span
+from app.timeline.offices import days_held
 from app.timeline.vocabulary import Certainty
 
 
@@ -113,18 +114,8 @@ def joined_key(*keys: str) -> str:
 
 def validity(snapshot: Snapshot, dates: EdtfDate | None, *sides: str) -> Bounds:
     """The days on which a tenure or membership holds: its own, else as long as both its sides exist."""
-    if dates is not None:
-        return Bounds(dates.outer, dates.inner)
-    lives = [life for side in sides if (life := as_date(snapshot.actors[side].edtf)) is not None]
-    return Bounds(_intersection(life.outer for life in lives) or NEVER, _intersection(life.inner for life in lives))
-
-
-def _intersection(spans: Iterable[Span | None]) -> Span | None:
-    """The days that lie in all spans; None where there are none."""
-    shared: Span | None = ALWAYS
-    for span in spans:
-        shared = None if shared is None or span is None else shared.shared(span)
-    return shared
+    found = days_held(dates, (as_date(snapshot.actors[side].edtf) for side in sides))
+    return Bounds(next(iter(found.possible), NEVER), next(iter(found.certain), None))
 
 
 NEVER = Span(Day(1), Day(0))

@@ -36,7 +36,7 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class _Holding:
+class Holding:
     """The days on which something possibly and certainly holds: one span for each way that leads to it."""
 
     possible: Sequence[Span]
@@ -49,6 +49,7 @@ class _Holding:
         return self.during(dates.outer)
 
     def during(self, days: Span) -> Certainty | None:
+        """Certain where one way holds certainly on all of these days; None where none holds on any."""
         if any(span.covers(days) for span in self.certain):
             return Certainty.CERTAIN
         if any(span.meets(days) for span in self.possible):
@@ -56,13 +57,13 @@ class _Holding:
         return None
 
 
-def _holding(dates: EdtfDate | None, lives: Iterable[EdtfDate | None]) -> _Holding:
+def days_held(dates: EdtfDate | None, lives: Iterable[EdtfDate | None]) -> Holding:
     """The days of one tenure or membership: its own bounds, or without a date those of the `lives` of its two sides.
 
     A side whose own dates are not known (None) limits nothing.
     """
     if dates is not None:
-        return _Holding((dates.outer,), () if dates.inner is None else (dates.inner,))
+        return Holding((dates.outer,), () if dates.inner is None else (dates.inner,))
     possible: Span | None = ALWAYS
     certain: Span | None = ALWAYS
     for life in lives:
@@ -70,15 +71,7 @@ def _holding(dates: EdtfDate | None, lives: Iterable[EdtfDate | None]) -> _Holdi
             continue
         possible = possible.shared(life.outer) if possible is not None else None
         certain = certain.shared(life.inner) if certain is not None and life.inner is not None else None
-    return _Holding(() if possible is None else (possible,), () if certain is None else (certain,))
-
-
-def certainty_on(dates: EdtfDate | None, day: Day, *lives: EdtfDate | None) -> Certainty | None:
-    """Whether a tenure or membership of `dates` holds on `day`; None: it does not.
-
-    `lives` are the dates of life or existence of its two sides, which count only where it has no date itself.
-    """
-    return _holding(dates, lives).during(Span(day, day))
+    return Holding(() if possible is None else (possible,), () if certain is None else (certain,))
 
 
 class _Ties:
@@ -87,19 +80,19 @@ class _Ties:
     def __init__(self) -> None:
         self._possible: defaultdict[str, list[tuple[str, Span]]] = defaultdict(list)
         self._certain: defaultdict[str, list[tuple[str, Span]]] = defaultdict(list)
-        self._from: dict[str, dict[str, _Holding]] = {}
+        self._from: dict[str, dict[str, Holding]] = {}
 
-    def add(self, source: str, target: str, holding: _Holding) -> None:
+    def add(self, source: str, target: str, holding: Holding) -> None:
         self._possible[source].extend((target, span) for span in holding.possible)
         self._certain[source].extend((target, span) for span in holding.certain)
 
-    def leading_from(self, start: str) -> dict[str, _Holding]:
+    def leading_from(self, start: str) -> dict[str, Holding]:
         """All actors that `start` leads to, by id, itself left out; found once and kept, as the same few act always."""
         found = self._from.get(start)
         if found is None:
             possible = _widest(start, self._possible)
             certain = _widest(start, self._certain)
-            found = {actor: _Holding(possible[actor], certain.get(actor, ())) for actor in sorted(possible)}
+            found = {actor: Holding(possible[actor], certain.get(actor, ())) for actor in sorted(possible)}
             self._from[start] = found
         return found
 
@@ -135,17 +128,17 @@ class Offices:
     def __init__(
         self, tenures: Iterable[Tenure], memberships: Iterable[Membership], lives: Mapping[str, EdtfDate | None]
     ) -> None:
-        self._held: defaultdict[str, list[tuple[Tenure, _Holding]]] = defaultdict(list)
+        self._held: defaultdict[str, list[tuple[Tenure, Holding]]] = defaultdict(list)
         self._upward = _Ties()
         self._downward = _Ties()
         for tenure in sorted(tenures, key=_place_in_career):
-            holding = _holding(tenure.dates, (lives.get(tenure.holder), lives.get(tenure.of)))
+            holding = days_held(tenure.dates, (lives.get(tenure.holder), lives.get(tenure.of)))
             self._held[tenure.holder].append((tenure, holding))
             if tenure.represents:
                 self._upward.add(tenure.holder, tenure.of, holding)
         for membership in memberships:
             if membership.organ:
-                holding = _holding(membership.dates, (lives.get(membership.member), lives.get(membership.group)))
+                holding = days_held(membership.dates, (lives.get(membership.member), lives.get(membership.group)))
                 self._upward.add(membership.member, membership.group, holding)
                 self._downward.add(membership.group, membership.member, holding)
 
@@ -196,7 +189,7 @@ class Offices:
         return organs
 
 
-def _ever(holding: _Holding) -> Certainty:
+def _ever(holding: Holding) -> Certainty:
     return Certainty.CERTAIN if holding.certain else Certainty.POSSIBLE
 
 

@@ -4,6 +4,7 @@ Each member is its word (`ParticipationRole.CHAIR == "chair"`) and carries `labe
 Members stand in the order in which they are listed and shown. Kinds, topics and places are open: the files set them.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
@@ -176,6 +177,16 @@ class ClaimStatus(Word):
     DISPUTED = "disputed", "Disputed"
     CONTRADICTED = "contradicted", "Contradicted"
     UNVERIFIED = "unverified", "Unverified"
+
+
+VERDICTS: Mapping[ClaimStatus, str] = {
+    ClaimStatus.SUPPORTED: "The records bear it out.",
+    ClaimStatus.PARTLY_SUPPORTED: "The records bear out a part of it, or with limits.",
+    ClaimStatus.DISPUTED: "Historians or records are divided over it.",
+    ClaimStatus.CONTRADICTED: "The records speak against it in its main points.",
+    ClaimStatus.UNVERIFIED: "There is no verdict yet: the records that the editors have seen do not decide it.",
+}
+"""What a verdict means, in a sentence for readers."""
 
 
 class Stance(Word):

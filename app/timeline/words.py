@@ -12,19 +12,19 @@ LONGEST_GUESSED = 60
 MOST_COMPARED = 50
 """Known words that are compared in full."""
 
+SIMILAR = 0.6
+"""The least similarity of a guess, from 0 to 1, as `difflib` measures it."""
+
 LONGEST_RUN_OF_MARKS = 30
 """Accents and other combining marks in a row: more than any language needs (UAX #15, Stream-Safe Text Format)."""
 
 
-def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
-    """The known word (in lower case) that `word` most likely means, or None if none is similar enough.
-
-    `cutoff` is the least similarity from 0 to 1, as `difflib` measures it.
-    """
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word (in lower case) that `word` most likely means, or None if none is similar enough."""
     guessed = word[:LONGEST_GUESSED].lower()
     # rapidfuzz never finds a word less similar than difflib does, and looks at thousands in the time of one.
-    near = process.extract(guessed, list(known), scorer=fuzz.ratio, score_cutoff=cutoff * 100, limit=MOST_COMPARED)
-    close = difflib.get_close_matches(guessed, [each for each, _, _ in near], n=1, cutoff=cutoff)
+    near = process.extract(guessed, list(known), scorer=fuzz.ratio, score_cutoff=SIMILAR * 100, limit=MOST_COMPARED)
+    close = difflib.get_close_matches(guessed, [each for each, _, _ in near], n=1, cutoff=SIMILAR)
     return close[0] if close else None
 
 

@@ -8,7 +8,7 @@ the day.
 import re
 from functools import lru_cache
 
-from app.timeline.dates import InvalidDate, parse
+from app.timeline.dates import is_edtf
 from app.timeline.months import NUMBERS
 
 LONGEST = 100
@@ -52,22 +52,14 @@ def as_edtf(text: str) -> str | None:
     words = " ".join(text[: LONGEST + 1].split())
     if not words or len(words) > LONGEST:
         return None
-    if _valid(words):
+    if is_edtf(words):
         return words
     words = words.lower()
     return _decade(words) or _about(words) or _point(words) or _span(words)
 
 
-def _valid(text: str) -> bool:
-    try:
-        parse(text)
-    except InvalidDate:
-        return False
-    return True
-
-
 def _checked(text: str) -> str | None:
-    return text if _valid(text) else None
+    return text if is_edtf(text) else None
 
 
 def _decade(words: str) -> str | None:
@@ -111,7 +103,7 @@ def _with_slashes(found: re.Match[str]) -> str | None:
     readings = {
         f"{year}-{month:02}-{day:02}"
         for day, month in ((first, second), (second, first))
-        if _valid(f"{year}-{month:02}-{day:02}")
+        if is_edtf(f"{year}-{month:02}-{day:02}")
     }
     return readings.pop() if len(readings) == 1 else None
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.loading.canonical import content
-from app.loading.checksums import checksums, record_checksum
+from app.loading.checksums import checksum_of, checksums
 from app.loading.data_set import DataSet
+from app.resources.faces import FileRecord
 from app.resources.shared import SourceRecord
 from app.resources.tenures.models import TenureRecord
 from app.resources.topics.models import TopicRecord
@@ -120,6 +121,10 @@ def test_an_empty_list_that_once_was_required_still_counts(tmp_path: Path) -> No
     """So that loading the same data with newer software changes no record."""
     (event,) = [each for each in data(tmp_path, FILES).of(RecordType.EVENT) if each.id == "first-session"]
     assert content(event)["responds_to"] == content(event)["documents"] == []
+
+
+def record_checksum(record: FileRecord) -> str:
+    return checksum_of(content(record))
 
 
 def test_a_record_has_a_checksum_of_its_own(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.timeline.dates import EdtfDate, interval, parse
-from app.timeline.days import Day
-from app.timeline.offices import Membership, Offices, Tenure, certainty_on
+from app.timeline.days import Day, Span
+from app.timeline.offices import Membership, Offices, Tenure, days_held
 from app.timeline.vocabulary import Certainty
 from tests.serving import DATA
 
@@ -220,10 +220,12 @@ def test_organs_of_any_day_need_a_day_on_which_the_whole_way_held():
 def test_one_day_is_judged_by_the_dates_or_without_them_by_the_lives():
     asked = [day(f"1954-{month}-15") for month in ("02", "03", "04", "05", "06")]
     lives = (parse("1954-03/.."), parse("1900/1954-05"))
-    dated = [certainty_on(parse("1954-02/1954-04"), one, *lives) for one in asked]
-    assert dated == [POSSIBLE, CERTAIN, POSSIBLE, None, None]
-    assert [certainty_on(None, one, *lives) for one in asked] == [None, POSSIBLE, CERTAIN, POSSIBLE, None]
-    assert certainty_on(None, asked[0]) == certainty_on(None, asked[0], None, None) == CERTAIN
+    dated = days_held(parse("1954-02/1954-04"), lives)
+    assert [dated.during(Span(one, one)) for one in asked] == [POSSIBLE, CERTAIN, POSSIBLE, None, None]
+    undated = days_held(None, lives)
+    assert [undated.during(Span(one, one)) for one in asked] == [None, POSSIBLE, CERTAIN, POSSIBLE, None]
+    assert days_held(None, ()) == days_held(None, (None, None))
+    assert days_held(None, ()).during(Span(asked[0], asked[0])) == CERTAIN
 
 
 # Against a plain reading

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.catalogue.words.folders import ReleaseKey, names_release
 from app.catalogue.words.sums import KEPT, fault, write_sums
+from app.database.files import sync
 
 LOCK = ".lock"
 BUILDING = ".building-"
@@ -67,7 +68,7 @@ class Builder:
             if isinstance(error, ValueError) and "IO error" in str(error):
                 raise CannotWriteIndex(str(error)) from error
             raise
-        _sync(self._root)
+        sync(self._root)
 
     def keep(self, releases: Sequence[ReleaseKey]) -> None:
         """Remove the indexes of all other releases, and what interrupted runs left. What else lies there stays.
@@ -109,13 +110,5 @@ def to_disk(folder: Path) -> None:
         if path.is_dir():
             to_disk(path)
         else:
-            _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            sync(path)
+    sync(folder)

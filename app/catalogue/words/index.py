@@ -38,7 +38,6 @@ FOLDER, SPELLINGS = "words", "spellings"
 MOST_REMEMBERED = 20_000
 """Words and counts that are remembered of an open index."""
 Found = TypeVar("Found")
-_NAMES, _ENGLISH, _ONE_WORD = folded(), english(), TextAnalyzerBuilder(Tokenizer.raw()).build()
 
 
 @dataclass(frozen=True, slots=True)

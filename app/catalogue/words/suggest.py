@@ -45,7 +45,7 @@ def _edges() -> TextAnalyzer:
 def write_names(folder: Path, names: Iterable[Name], number: int) -> None:
     """Write an index of `names`, of which there are `number`, into the empty `folder`.
 
-    They come in the order of the answers: `name_order`.
+    They come in the order of the answers: most links first, then by id.
 
     Raises:
         OSError, ValueError: as `write`.
@@ -58,11 +58,6 @@ def write_names(folder: Path, names: Iterable[Name], number: int) -> None:
     index = Index(builder.build(), path=str(folder), reuse=False)
     index.register_tokenizer("edges", _edges())
     write_in_order(index, folder, map(_document, names), number)
-
-
-def name_order(name: Name) -> tuple[int, str, str]:
-    """What names are sorted by: those with more links first, then by id."""
-    return -name.links, name.id, name.type
 
 
 def _document(name: Name) -> Document:

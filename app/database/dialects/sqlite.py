@@ -30,7 +30,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import NullPool
 
-from app.database.addresses import UnsupportedDatabase, parsed
 from app.database.dialects.binding import bound_rows
 from app.database.dialects.protocol import Choose, FormerRelease, Statement, Statements
 from app.database.errors import (
@@ -97,20 +96,6 @@ def check_sqlite() -> None:
         raise OutdatedSqlite(
             f"SQLite {needed} or newer is needed, and this Python ({sys.executable}) has {sqlite3.sqlite_version}."
         )
-
-
-def database_path(url: str) -> Path:
-    """The file behind a `sqlite:///...` address.
-
-    Raises:
-        UnsupportedDatabase: another kind of database, or one without a file.
-    """
-    found = parsed(url)
-    if found.drivername != "sqlite":
-        raise UnsupportedDatabase(
-            f"{found!r} is not the address of an SQLite file such as sqlite:///var/timeline.sqlite"
-        )
-    return Path(found.database or "")
 
 
 class SqliteStatements(Statements):

@@ -161,7 +161,7 @@ async def _citation(
     request: Request, catalogues: Catalogues, params: CitationParameters, type_: RecordType, name: str
 ) -> Answer:
     """The citation of the record that the path names, in the requested style or format."""
-    alias = params.style or params.format or negotiate(accept_of(request), OFFERED)
+    alias = params.style or params.format or negotiate(accept_of(request.scope), OFFERED)
 
     def read(catalogue: Catalogue) -> Answer:
         release = catalogue.release

@@ -11,19 +11,9 @@ from app.pages.records import RecordView, record_page
 from app.resources import models as m
 from app.resources.claims.routes import ClaimParameters
 from app.timeline.record_types import RecordType
-from app.timeline.vocabulary import ClaimStatus
+from app.timeline.vocabulary import VERDICTS
 
 router = APIRouter(include_in_schema=False)
-
-
-MEANINGS = {
-    ClaimStatus.SUPPORTED: "The records bear it out.",
-    ClaimStatus.PARTLY_SUPPORTED: "The records bear out a part of it.",
-    ClaimStatus.DISPUTED: "Historians or records are divided over it.",
-    ClaimStatus.CONTRADICTED: "The records speak against it.",
-    ClaimStatus.UNVERIFIED: "The records that the editors have seen do not decide it.",
-}
-"""What a verdict means, in a sentence for readers."""
 
 
 @list_page(
@@ -60,7 +50,7 @@ def show_claim(view: RecordView) -> Answer:
         json_ld=_json_ld(claim, view.linked_data),
         lookups=lookups,
         citation=chicago.text(cited),
-        meaning=MEANINGS[claim.status],
+        meaning=VERDICTS[claim.status],
         sections=[("cite", "Cite this"), ("evidence", f"Evidence ({len(claim.evidence)})")],
     )
 

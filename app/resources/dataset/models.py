@@ -23,7 +23,8 @@ class ReleaseRow(SQLModel, table=True):
     loaded_at: str
     """UTC, ISO 8601 to the second."""
     loaded_by: str
-    """What made it: `serve` (the data files that come with the service), `load` (by hand), `import`, `remove`."""
+    """What made it: `serve` (the data files that come with the service), `load` (by hand), `import`, `remove` or
+    `rollback`."""
     fingerprint: str
     """Of the code that derived the catalogue, and whether in part (`app/catalogue/fingerprint.py`)."""
     counts: str

@@ -29,7 +29,7 @@ SOFTWARE = version("diplomatic-timeline")
 )
 async def get_dataset(request: Request, catalogues: CataloguesDep, settings: SettingsDep) -> Answer:
     """Title, release, version, checksum, counts and how to cite; licences; the labels of kinds and roles."""
-    negotiate(accept_of(request), JSON_ALONE)
+    negotiate(accept_of(request.scope), JSON_ALONE)
 
     limits = None if settings.rate_limit is None else {"requests_by_client": settings.rate_limit}
 

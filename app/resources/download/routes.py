@@ -27,11 +27,11 @@ from app.database.engine import ReleaseHead
 from app.database.snapshots import copy_of_rows, portable_copy
 from app.formats.ndjson import one_line
 from app.http.dependencies import CataloguesDep
-from app.http.etags import entity_tag, is_current, last_modified, matching_tag
+from app.http.etags import entity_tag, last_modified, not_modified
 from app.http.filter_parameters import CollectionParameters
 from app.http.ids import Ids
 from app.http.negotiation import Offered, accept_of, negotiate
-from app.http.openapi_responses import HEADERS, PROBLEM, Responses
+from app.http.openapi_responses import HEADERS, Responses, refusal
 from app.http.problems import BUSY, INVALID_PARAMETER, ParameterError, Problem
 from app.http.record_route import RecordRoute
 from app.http.urls import root_of
@@ -166,9 +166,6 @@ def _responses() -> Responses:
         MEDIA_TYPES[SQLITE]: {"schema": {"type": "string", "format": "binary", "description": "An SQLite 3 database."}},
     }
 
-    def problem(description: str) -> dict[str, object]:
-        return {"description": description, "content": PROBLEM}
-
     return {
         200: {"description": "The file.", "content": content, "headers": headers},
         206: {
@@ -177,10 +174,10 @@ def _responses() -> Responses:
             "headers": headers | {"Content-Range": CONTENT_RANGE},
         },
         304: {"description": "Not modified: the client's copy is current."},
-        406: problem("Accept names no format of this answer."),
-        416: problem("The file has no such part."),
-        422: problem("A parameter is unknown, malformed or contradicts another."),
-        503: problem("Nothing is loaded yet, or the file cannot be written now."),
+        406: refusal("Accept names no format of this answer."),
+        416: refusal("The file has no such part."),
+        422: refusal("A parameter is unknown, malformed or contradicts another."),
+        503: refusal("Nothing is loaded yet, or the file cannot be written now."),
     }
 
 
@@ -198,7 +195,7 @@ async def download_dataset(
 
     The file has a digest and can be had in parts: an interrupted download goes on with `Range` and `If-Range`.
     """
-    chosen = params.format or negotiate(accept_of(request), OFFERED)
+    chosen = params.format or negotiate(accept_of(request.scope), OFFERED)
     if chosen == SQLITE and params.collection:
         reason = "goes with format ndjson alone: a database is whole"
         expected = "this parameter left out, or format=ndjson"
@@ -279,7 +276,7 @@ def _answer(request: Request, kept: Kept, format_: str) -> Response:
         "Vary": "Accept",
         "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(kept.digest)).decode()}:",
     }
-    if _is_unchanged(request, kept.digest[:20], tag, release):
+    if not_modified(dict(request.scope["headers"]), kept.digest[:20], tag, release.loaded_at) is not None:
         return Response(None, 304, headers)
     name = f"release-{release.number}.{format_}"
     if not _is_range_of_bytes(request.headers.get("range", "")):
@@ -294,11 +291,3 @@ def _is_range_of_bytes(text: str) -> bool:
         return False
     ends = [part.strip().split("-") for part in text[len("bytes=") :].split(",")]
     return all(not first or not last or int(first) <= int(last) for first, last in ends)
-
-
-def _is_unchanged(request: Request, base: str, tag: str, release: ReleaseHead) -> bool:
-    if_none_match = request.headers.get("if-none-match")
-    if if_none_match is not None:
-        return matching_tag(if_none_match, base, tag) is not None
-    since = request.headers.get("if-modified-since")
-    return since is not None and is_current(since, release.loaded_at)

@@ -95,9 +95,13 @@ def maps(spots: Sequence[Spot]) -> list[Map]:
     return [drawn(middle, spots), drawn(whole, spots)]
 
 
-def map_around(spot: Spot, others: Iterable[Spot], degrees: float = 12.0) -> Map:
+DEGREES = 12.0
+"""How far the map of a place reaches to the west and east; half as far to the north and south."""
+
+
+def map_around(spot: Spot, others: Iterable[Spot]) -> Map:
     """A map of one place, with the others near it."""
-    box = _box(spot.lon - degrees, spot.lat - degrees / 2, spot.lon + degrees, spot.lat + degrees / 2)
+    box = _box(spot.lon - DEGREES, spot.lat - DEGREES / 2, spot.lon + DEGREES, spot.lat + DEGREES / 2)
     return drawn(box, [spot, *others])
 
 

@@ -68,7 +68,7 @@ class PlaceName(PlaceNameBase, ResponseModel):
 class PlaceLinks(Links):
     """Addresses around a place or topic."""
 
-    events: Annotated[Link, Field(description="Events there.")]
+    events: Annotated[Link, Field(description="Events there, or about the topic.")]
 
 
 class Place(PlaceBase, ResponseModel):

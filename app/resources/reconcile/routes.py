@@ -99,7 +99,7 @@ async def reconcile(request: Request, catalogues: CataloguesDep, matchers: Match
     """
     sent = {name: values[0] for name, values in parse_query(request.scope["query_string"]).items()}
     if "queries" in sent or "extend" in sent:
-        return await _answer(sent, catalogues, matchers, {})
+        return await _answer(sent, catalogues, matchers)
     return await _json_answer(catalogues, lambda _catalogue: manifest(base_url(request)))
 
 
@@ -116,7 +116,7 @@ async def reconcile_form(request: Request, catalogues: CataloguesDep, matchers: 
     if "queries" not in sent and "extend" not in sent:
         fault = ParameterError("queries", None, "a batch of queries", reason="the form has neither queries nor extend")
         raise Problem(INVALID_PARAMETER, errors=[fault])
-    return await _answer(sent, catalogues, matchers, NO_STORE)
+    return await _answer(sent, catalogues, matchers, no_store=True)
 
 
 @router.get("/suggest/entity", include_in_schema=False)
@@ -208,16 +208,16 @@ def extended(catalogue: Catalogue, extension: Extension) -> Json:
 
 
 async def _answer(
-    sent: dict[str, str], catalogues: CataloguesDep, matchers: Matchers, headers: dict[str, str]
+    sent: dict[str, str], catalogues: CataloguesDep, matchers: Matchers, *, no_store: bool = False
 ) -> Response:
-    """The answer to queries or to a data extension; `headers` are those of a form."""
+    """The answer to queries or to a data extension. `no_store`: nobody may keep it."""
     if "queries" in sent:
         body = await results(catalogues, matchers, read_queries(sent["queries"]))
     else:
         extension = read_extension(sent["extend"])
         body = await catalogues.read(lambda catalogue: extended(catalogue, extension), long=True)
-    if headers:
-        return Response(orjson.dumps(body), headers=headers, media_type="application/json")
+    if no_store:
+        return Response(orjson.dumps(body), headers=NO_STORE, media_type="application/json")
     return await _json_answer(catalogues, lambda _: body, keep=False)
 
 

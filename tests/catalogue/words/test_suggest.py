@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.words.suggest import Name, NamesIndex, name_order, write_names
+from app.catalogue.words.suggest import Name, NamesIndex, write_names
 
 TYPES = ["actor", "event", "place"]
 NAMES = [
@@ -23,7 +23,7 @@ NAMES = [
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> NamesIndex:
     folder: Path = tmp_path_factory.mktemp("names")
-    write_names(folder, sorted(NAMES, key=name_order), len(NAMES))
+    write_names(folder, sorted(NAMES, key=lambda name: (-name.links, name.id, name.type)), len(NAMES))
     return NamesIndex(folder)
 
 
