@@ -18,6 +18,7 @@ Json = Any  # decoded JSON
 FILE = ROOT / "app" / "http" / "examples.json"
 JSON = "application/json"
 MOMENTS = {"updated": "2026-11-25", "loaded_at": "2026-11-25T12:00:00Z"}
+BASE = "http://127.0.0.1:8000"
 NOT_SHOWN = {"get_live", "get_ready"}
 
 
@@ -45,16 +46,18 @@ def examples(client: httpx.Client) -> dict[str, Json]:
     for operation, address in addresses(client.get("/openapi.json").json()):
         answer = client.get(address, headers={"Accept": JSON})
         answer.raise_for_status()
-        found[operation] = settled(answer.json())
+        found[operation] = settled(answer.json(), f"{client.base_url}".rstrip("/"))
     return found
 
 
-def settled(value: Json) -> Json:
-    """An answer with the moments at which its release was loaded made equal."""
+def settled(value: Json, base: str) -> Json:
+    """An answer as the service gives it at its usual address in place of `base`, loaded at a moment of ours."""
+    if isinstance(value, str):
+        return value.replace(base, BASE)
     if isinstance(value, dict):
-        return {key: MOMENTS.get(key, settled(inner)) for key, inner in value.items()}
+        return {key: MOMENTS.get(key, settled(inner, base)) for key, inner in value.items()}
     if isinstance(value, list):
-        return [settled(inner) for inner in value]
+        return [settled(inner, base) for inner in value]
     return value
 
 

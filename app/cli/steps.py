@@ -16,7 +16,7 @@ from app.catalogue.words.local import LocalIndexes
 from app.cli import progress
 from app.database.backup import CannotBackUp, shorten_log
 from app.database.dialects import database_of
-from app.database.engine import DatabaseUnavailable, Reader, ReleaseHead
+from app.database.engine import DatabaseUnavailable, ReleaseHead, release_of
 from app.database.kept import KeptReleases
 from app.database.migrating import CannotMigrate, WrongSchema, check_schema
 from app.database.migrating import migrate as migrate_database
@@ -276,16 +276,9 @@ def readable_release(settings: Settings) -> ReleaseHead | None:
     """
     database, choose = database_of(settings.database_url), LocalIndexes(settings.search_path)
     try:
-        reader = Reader(database, deadline_seconds=settings.query_timeout_seconds, choose=choose)
+        return release_of(database, settings.query_timeout_seconds, choose)
     except DatabaseUnavailable:
         return None
-    try:
-        with reader.answer() as release:
-            return release
-    except DatabaseUnavailable:
-        return None
-    finally:
-        reader.close()
 
 
 def loaded(done: LoadResult) -> str:

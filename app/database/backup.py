@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.database.dialects.sqlite import LOG_SUFFIXES
-from app.database.engine import NoRelease, Reader, ReleaseHead, UnreadableDatabase
+from app.database.engine import NoRelease, ReleaseHead, UnreadableDatabase, release_of
 from app.database.files import sync
 
 SECONDS_TO_WAIT = 30
@@ -199,14 +199,10 @@ def damage(connection: sqlite3.Connection, *, quick: bool = False) -> list[str]:
 
 def release_in(database: Path) -> ReleaseHead | None:
     """The release that a database file holds; None where nothing is loaded."""
-    reader = Reader(database, deadline_seconds=SECONDS_TO_READ)
     try:
-        with reader.answer() as release:
-            return release
+        return release_of(database, SECONDS_TO_READ)
     except NoRelease:
         return None
-    finally:
-        reader.close()
 
 
 def is_readable(database: Path) -> bool:

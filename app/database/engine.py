@@ -39,6 +39,7 @@ __all__ = [
     "UnreadableDatabase",
     "UnsupportedDatabase",
     "check_sqlite",
+    "release_of",
     "unavailable",
     "writing_engine",
 ]
@@ -120,3 +121,17 @@ class Reader:
     def end(self) -> None:
         """End the read transaction, if there is one."""
         self.connection.end()
+
+
+def release_of(database: Database | Path, deadline_seconds: float, choose: Choose | None = None) -> ReleaseHead:
+    """The release that a database holds. The parameters are those of `Reader`.
+
+    Raises:
+        DatabaseUnavailable: nothing was loaded yet (NoRelease), or it cannot be read.
+    """
+    reader = Reader(database, deadline_seconds=deadline_seconds, choose=choose)
+    try:
+        with reader.answer() as release:
+            return release
+    finally:
+        reader.close()

@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from app.database.bulk import batches
-from app.database.engine import Reader, ReleaseHead, UnreadableDatabase, unavailable
+from app.database.engine import Reader, ReleaseHead, UnreadableDatabase, release_of, unavailable
 from app.database.migrating import VERSION_TABLE
 
 SECONDS_TO_READ = 30
@@ -37,12 +37,7 @@ def portable_copy(database: Path, target: Path) -> ReleaseHead:
     except sqlite3.Error as error:
         # The statements are made of the schema that was read: if one is wrong, so is what was read.
         raise unavailable(error, target) or UnreadableDatabase(f"{database}: {error}") from error
-    reader = Reader(target, deadline_seconds=SECONDS_TO_READ)
-    try:
-        with reader.answer() as release:
-            return release
-    finally:
-        reader.close()
+    return release_of(target, SECONDS_TO_READ)
 
 
 def copy_of_rows(reader: Reader, target: Path) -> Iterator[bytes]:

@@ -239,12 +239,6 @@ def test_all_unknown_values_are_counted_though_fifty_are_named(client: httpx.Cli
     assert len({each["expected"] for each in problem["errors"]}) == 1
 
 
-def test_a_claim_is_about_no_claim(client: httpx.Client) -> None:
-    problem = client.get("/v1/claims", params={"about": "essay-thesis-6"})
-    assert problem.status_code == 422
-    assert problem.json()["errors"][0]["expected"] == "the id of an event, actor or document"
-
-
 def test_an_alias_leads_to_the_current_id(client: httpx.Client) -> None:
     answer = client.get("/v1/actors/soviet-union/events?date=1954")
     assert (answer.status_code, answer.headers["location"]) == (308, "/v1/actors/ussr/events?date=1954")

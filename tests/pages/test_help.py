@@ -8,9 +8,8 @@ import pytest
 from app.formats.context import list_name
 from app.formats.registry import FORMATS
 from app.http.problems import PROBLEM_TYPES
-from app.pages.help import STATUSES
 from app.timeline.dates import parse
-from app.timeline.vocabulary import ClaimStatus, Confidence
+from app.timeline.vocabulary import VERDICTS, ClaimStatus, Confidence
 from tests.pages.crawling import texts
 from tests.serving import start_server
 
@@ -55,7 +54,7 @@ def test_the_dates_page_gives_each_form_with_its_bounds(client: httpx.Client) ->
 def test_the_reading_page_explains_every_status_confidence_and_uncertain_date(client: httpx.Client) -> None:
     html = client.get("/help/reading").text
     page = texts(html)
-    assert all(f"{status.label}{STATUSES[status]}" in page for status in ClaimStatus)
+    assert all(f"{status.label}{VERDICTS[status]}" in page for status in ClaimStatus)
     assert all(f"{confidence.label}." in page for confidence in Confidence)
     assert "[1954-02-10..1954-03-26]" not in page
     assert parse("[1954-02-10..1954-03-26]").label in page

@@ -232,7 +232,7 @@ def test_claims_on_the_page_of_a_record_say_who_asserts_them(client: httpx.Clien
 def test_the_page_of_a_claim_names_who_asserts_it_before_the_statement(client: httpx.Client) -> None:
     page = client.get("/claims/essay-thesis-6").text.partition("<article>")[2]
     assert texts(page).index("Asserted by Stalin Society") < texts(page).index("After the rejection Moscow replied")
-    assert "<dt>Contradicted</dt><dd>The records speak against it.</dd>" in page
+    assert "<dt>Contradicted</dt><dd>The records speak against it in its main points.</dd>" in page
 
 
 @pytest.mark.parametrize(

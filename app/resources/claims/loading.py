@@ -9,7 +9,6 @@ from app.loading.rows import dated, entry_rows, id_rows
 from app.loading.stored import Stored, picked
 from app.loading.values import Problem, ValuePath
 from app.resources.claims.models import (
-    ABOUT,
     ClaimAboutRow,
     ClaimAuthorRow,
     ClaimRecord,
@@ -23,6 +22,9 @@ from app.resources.documents.models import DocumentRecord
 from app.resources.faces import Values, column_values
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ClaimStatus
+
+ABOUT = (RecordType.EVENT, RecordType.ACTOR, RecordType.DOCUMENT)
+"""The types of records that a claim may be about."""
 
 
 def _rules(claim: ClaimRecord) -> Iterator[Problem]:

@@ -27,7 +27,6 @@ from app.resources.fields import (
     Whole,
 )
 from app.resources.shared import CollectionId, Date, DocumentTitle, Licence, Links, Updated
-from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ClaimStatus, Stance
 
 ParagraphNumber = Annotated[int | None, Field(description="Number of the paragraph; null: see `locator`.")]
@@ -151,10 +150,6 @@ class ClaimRow(ClaimBase, DatedRow, CollectedRow, table=True):
     asserted_document: DocumentId
     asserted_n: int | None = None
     asserted_locator: str | None = None
-
-
-ABOUT = (RecordType.EVENT, RecordType.ACTOR, RecordType.DOCUMENT)
-"""The types of records that a claim may be about."""
 
 
 class ClaimAboutRow(ClaimPart, table=True):

@@ -28,8 +28,7 @@ from app.http.pagination import existing, record_answer
 from app.http.record_route import RecordRoute
 from app.http.values import Filter, Groups, OneValue, closed
 from app.resources import models
-from app.resources.claims.models import ABOUT
-from app.timeline.record_types import RecordType
+from app.timeline.record_types import IN_ONE_SPACE, RecordType
 from app.timeline.vocabulary import ClaimStatus, Stance
 
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["claims"])
@@ -57,7 +56,7 @@ class ClaimParameters(
     ]
     about: Annotated[
         Groups,
-        Filter("about", ABOUT),
+        Filter("about", IN_ONE_SPACE),
         Field(
             default_factory=Groups,
             description="Id of an event, actor or document that it is about; repeated: all of them, comma: any.",

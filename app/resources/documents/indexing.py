@@ -154,10 +154,6 @@ def _texts_of(footnotes: Iterable[Mapping[str, Any]]) -> Iterator[str]:  # Any: 
     return (each["text"] for each in footnotes)
 
 
-def _hint(snapshot: Snapshot, row: DocumentRow) -> str | None:
-    return snapshot.kind_labels.get(("document", row.kind))
-
-
 def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
     dates, item = as_date(row.edtf), document(snapshot, row)
     titles = tuple(each.title for each in item.other_titles)
@@ -186,7 +182,10 @@ def _record(snapshot: Snapshot, row: DocumentRow) -> IndexedRecord:
             links=context.links_of_document(snapshot, row.id),
         ),
         suggestion=Suggestion(
-            row.title, (row.title, *titles), context.links_of_document(snapshot, row.id), _hint(snapshot, row)
+            row.title,
+            (row.title, *titles),
+            context.links_of_document(snapshot, row.id),
+            snapshot.kind_labels.get(("document", row.kind)),
         ),
     )
 

@@ -107,10 +107,6 @@ def _cast(snapshot: Snapshot, row: EventRow, dates: EdtfDate | None) -> Iterator
         yield from standing_for(snapshot, each, dates)
 
 
-def _hint(snapshot: Snapshot, row: EventRow) -> str | None:
-    return snapshot.kind_labels.get(("event", row.kind))
-
-
 def _record(snapshot: Snapshot, row: EventRow) -> IndexedRecord:
     dates = as_date(row.edtf)
     return IndexedRecord(
@@ -132,7 +128,12 @@ def _record(snapshot: Snapshot, row: EventRow) -> IndexedRecord:
             dates=date_words(dates),
             links=context.links_of_event(snapshot, row.id),
         ),
-        suggestion=Suggestion(row.title, (row.title,), context.links_of_event(snapshot, row.id), _hint(snapshot, row)),
+        suggestion=Suggestion(
+            row.title,
+            (row.title,),
+            context.links_of_event(snapshot, row.id),
+            snapshot.kind_labels.get(("event", row.kind)),
+        ),
     )
 
 

@@ -2388,7 +2388,7 @@ export interface components {
             self: string;
             /** @description The same as a page for people; null: there is none. */
             html: string | null;
-            /** @description Events there. */
+            /** @description Events there, or about the topic. */
             events: string;
         };
         /**
@@ -12484,9 +12484,9 @@ export interface operations {
                      *         "0.2"
                      *       ],
                      *       "name": "Diplomatic timeline",
-                     *       "identifierSpace": "http://127.0.0.1:0/reconcile/view/",
-                     *       "schemaSpace": "http://127.0.0.1:0/help/reconciliation#types",
-                     *       "documentation": "http://127.0.0.1:0/help/reconciliation",
+                     *       "identifierSpace": "http://127.0.0.1:8000/reconcile/view/",
+                     *       "schemaSpace": "http://127.0.0.1:8000/help/reconciliation#types",
+                     *       "documentation": "http://127.0.0.1:8000/help/reconciliation",
                      *       "defaultTypes": [
                      *         {
                      *           "id": "actor",
@@ -12518,30 +12518,30 @@ export interface operations {
                      *         }
                      *       ],
                      *       "view": {
-                     *         "url": "http://127.0.0.1:0/reconcile/view/{{id}}"
+                     *         "url": "http://127.0.0.1:8000/reconcile/view/{{id}}"
                      *       },
                      *       "preview": {
-                     *         "url": "http://127.0.0.1:0/reconcile/preview/{{id}}",
+                     *         "url": "http://127.0.0.1:8000/reconcile/preview/{{id}}",
                      *         "width": 420,
                      *         "height": 220
                      *       },
                      *       "suggest": {
                      *         "entity": {
-                     *           "service_url": "http://127.0.0.1:0/reconcile",
+                     *           "service_url": "http://127.0.0.1:8000/reconcile",
                      *           "service_path": "/suggest/entity"
                      *         },
                      *         "property": {
-                     *           "service_url": "http://127.0.0.1:0/reconcile",
+                     *           "service_url": "http://127.0.0.1:8000/reconcile",
                      *           "service_path": "/suggest/property"
                      *         },
                      *         "type": {
-                     *           "service_url": "http://127.0.0.1:0/reconcile",
+                     *           "service_url": "http://127.0.0.1:8000/reconcile",
                      *           "service_path": "/suggest/type"
                      *         }
                      *       },
                      *       "extend": {
                      *         "propose_properties": {
-                     *           "service_url": "http://127.0.0.1:0/reconcile",
+                     *           "service_url": "http://127.0.0.1:8000/reconcile",
                      *           "service_path": "/properties"
                      *         }
                      *       },
