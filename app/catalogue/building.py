@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Column, Connection, Integer, Text, func, sele
 
 from app.catalogue.filling import NAMES, POSTINGS, ROWS_AT_ONCE, Place, Tables, days_of
 from app.catalogue.indexing import Head, IndexedRecord, Indexing
-from app.catalogue.kept import CannotBeRead, KeptRecord, KeptRecords, keeper
+from app.catalogue.kept import CannotBeRead, KeptRecord, KeptRecords, keeping
 from app.catalogue.sort_keys import day_of, place_of, sort_number
 from app.catalogue.tables import RECORD
 from app.catalogue.words.documents import as_json, document, moved
@@ -82,9 +82,9 @@ def derive(  # noqa: PLR0913 - the last ones are options
         tables = Tables(connection, indexes_alone=indexes_alone, in_part=former is not None)
         derivation = _Derivation(tables, snapshot, sorted(indexings, key=lambda each: each.type), progress)
         numbers = derivation.take_heads() if former is None else derivation.take_heads_in_part(former.affected)
-        keeping = files.enter_context(keeper(folder)).keep if keep and folder is not None else None
+        keep_record = files.enter_context(keeping(folder)) if keep and folder is not None else None
         records = derivation.records(numbers, kept)
-        documents = (as_json(record.document) for record in _written(records, keeping))
+        documents = (as_json(record.document) for record in _written(records, keep_record))
         if folder is None:
             for _ in documents:
                 pass

@@ -6,7 +6,7 @@ without it everything is derived anew. So it is none of the files that starts ch
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -41,28 +41,21 @@ class KeptRecord(NamedTuple):
     document: Document
 
 
-class Keeper:
-    """Writes the file of a release."""
-
-    def __init__(self, stream: gzip.GzipFile) -> None:
-        self._stream = stream
-
-    def keep(self, record: KeptRecord) -> None:
-        """Write the next record."""
-        names = [list(each) for each in record.names]
-        line = (record.type, record.key, record.days, names, record.document)
-        self._stream.write(orjson.dumps(line) + b"\n")
-
-
 @contextmanager
-def keeper(folder: Path) -> Iterator[Keeper]:
-    """Keep the records of a release in the folder of its indexes.
+def keeping(folder: Path) -> Iterator[Callable[[KeptRecord], None]]:
+    """Keep the records of a release in the folder of its indexes: call what this gives with one after the other.
 
     Raises:
         OSError: the file cannot be written.
     """
     with gzip.open(folder / KEPT, "wb", compresslevel=1) as stream:
-        yield Keeper(stream)
+
+        def keep(record: KeptRecord) -> None:
+            names = [list(each) for each in record.names]
+            line = (record.type, record.key, record.days, names, record.document)
+            stream.write(orjson.dumps(line) + b"\n")
+
+        yield keep
 
 
 class KeptRecords(Iterator[KeptRecord]):

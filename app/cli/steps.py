@@ -26,8 +26,8 @@ from app.loading.deriving import derive_anew
 from app.loading.identities import Judgement
 from app.loading.judgements import Pair, Word, judgements_in, pairs
 from app.loading.judgements import write as write_file
-from app.loading.ledger import IdReused, IdTaken
-from app.loading.release import CannotReplace, LoadedBy, LoadResult
+from app.loading.ledger import CannotReplace, IdReused, IdTaken
+from app.loading.release import LoadedBy, LoadResult
 from app.loading.release import load as load_data
 from app.progress import Progress, silent
 from app.settings import Settings
@@ -166,8 +166,8 @@ def load(
     """Load collections as one release, and obey what is `judged` on who is who.
 
     Raises:
-        CommandError: an id belongs to another collection or to a removed record, an import has the id of the main
-            collection, or the search folder is unusable.
+        CommandError: an id belongs to another collection or to a removed record, an import has the id of a
+            collection of other records, or the search folder is unusable.
     """
     with search_folder_in_use(settings, "Nothing was loaded"):
         try:

@@ -29,6 +29,10 @@ class IdReused(ValueError):
     """An id that once was a record of one type would become one of another."""
 
 
+class CannotReplace(ValueError):
+    """An import would replace a collection of other records, which was not imported."""
+
+
 class IdTaken(ValueError):
     """An id or alias of a record is one of a record in another collection."""
 
@@ -108,6 +112,19 @@ def refuse(connection: Connection, collections: Collection[str]) -> None:
     """
     _refuse_taken(connection, collections)
     _refuse_reused(connection, collections)
+
+
+def refuse_to_replace(connection: Connection, collections: Collection[str]) -> None:
+    """Refuse to replace `collections` by `incoming` ones of the same ids with which they have no record in common.
+
+    Raises:
+        CannotReplace: one of them has none.
+    """
+    new, old = _INCOMING.c, table("ledger").c
+    same = and_(new.space == old.space, new.id == old.id, new.collection == old.collection, old.removed.is_(None))
+    common = set(connection.execute(select(new.collection).where(same).distinct()).scalars())
+    for other in sorted({*collections} - common):
+        raise CannotReplace(f"{other!r} is a collection of other records, which was not imported: name another one")
 
 
 def keep(connection: Connection, collections: Collection[str], number: int) -> None:

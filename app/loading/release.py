@@ -42,10 +42,6 @@ class CannotRemove(ValueError):
     """A collection is not there, or is the only one."""
 
 
-class CannotReplace(ValueError):
-    """An import would replace the main collection."""
-
-
 @dataclass(frozen=True, slots=True)
 class LoadResult:
     """What a load did. `changed` is False where the content was the served one already.
@@ -106,7 +102,7 @@ def load(  # noqa: PLR0913 - the last ones are options
     is the one moment at which the release is there, rows and indexes. A load that dies leaves what the next removes.
 
     Raises:
-        CannotReplace: an import has the id of the main collection, which is none; nothing was changed.
+        CannotReplace: an import has the id of a collection of other records that is no import; nothing was changed.
         IdReused: an id would change its type; nothing was changed.
         IdTaken: an id is that of a record in another collection; nothing was changed.
         OSError: the search folder cannot be written.
@@ -116,15 +112,11 @@ def load(  # noqa: PLR0913 - the last ones are options
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
-            if by == "import":
-                _refuse_to_replace(connection, incoming)
             unchanged = _unchanged(connection, incoming, judgements)
         if unchanged is not None:
             return unchanged
         before_change()
         with _building(engine, search or search_folder(url)) as builder, engine.begin() as connection:
-            if by == "import":
-                _refuse_to_replace(connection, incoming)
             unchanged = _unchanged(connection, incoming, judgements)
             if unchanged is not None:
                 return unchanged
@@ -241,13 +233,6 @@ def _refuse_removal(connection: Connection, collection: str) -> None:
         raise CannotRemove(f"{collection!r} is the only collection, and there must be one")
 
 
-def _refuse_to_replace(connection: Connection, imported: Iterable[_Incoming]) -> None:
-    served = served_collections(connection)
-    main = main_collection(served.values()) if served else None
-    if main is not None and main.loaded_by != "import" and main.id in {each.id for each in imported}:
-        raise CannotReplace(f"{main.id!r} is the main collection, which an import does not replace: name another one")
-
-
 def _unchanged(
     connection: Connection, incoming: Sequence[_Incoming], judgements: Collection[Judgement] | None
 ) -> LoadResult | None:
@@ -298,6 +283,11 @@ def _load(
             else ledger.changes(connection, ids, same=_same(connection, _contents(incoming)))
         )
         ledger.refuse(connection, ids)
+        if by == "import":
+            served = served_collections(connection)
+            ledger.refuse_to_replace(
+                connection, [id_ for id_ in ids if id_ in served and served[id_].loaded_by != "import"]
+            )
         release = _next_release(connection, by)
         ledger.keep(connection, ids, release.number)
     reusable = Reusable.of(connection, builder, former, release.number)

@@ -13,8 +13,8 @@ from app.database.engine import writing_engine
 from app.database.migrating import migrate
 from app.loading.checksums import checksums, release_checksum
 from app.loading.data_set import DataSet
-from app.loading.ledger import IdReused, IdTaken
-from app.loading.release import CannotRemove, CannotReplace, changes_of, load, remove
+from app.loading.ledger import CannotReplace, IdReused, IdTaken
+from app.loading.release import CannotRemove, changes_of, load, remove
 from app.resources.claims.models import ClaimRecord
 from app.resources.dataset import queries as dataset
 from app.resources.snapshot import Snapshot
@@ -122,13 +122,18 @@ def test_a_second_collection_lies_beside_the_first_and_lists_show_both_unless_na
     assert listed(tmp_path, RecordType.EVENT, "other") == ["o1"]
 
 
-def test_an_import_does_not_replace_the_main_collection(tmp_path: Path) -> None:
+def test_an_import_does_not_replace_a_collection_of_other_records(tmp_path: Path) -> None:
     url = loaded(tmp_path, rich())
-    with pytest.raises(CannotReplace, match="'curated' is the main collection, which an import does not replace"):
+    with pytest.raises(CannotReplace, match="'curated' is a collection of other records, which was not imported"):
         load(url, other("curated"), by="import")
     assert listed(tmp_path, RecordType.EVENT) == ["talks", "reply"]
-    load(url, other(), by="import")
-    assert not load(url, other(), by="import").changed
+
+
+def test_an_import_replaces_what_was_exported_from_it_and_loaded(tmp_path: Path) -> None:
+    url = loaded(tmp_path, other())
+    (known,) = other().of(RecordType.EVENT)
+    records = {**other().records, RecordType.EVENT: (known.model_copy(update={"title": "Another title"}),)}
+    assert load(url, replace(other(), records=records), by="import").changes.changed == ((RecordType.EVENT, "o1"),)
 
 
 def test_of_several_labels_of_a_kind_that_of_the_main_collection_counts(tmp_path: Path) -> None:
