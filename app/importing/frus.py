@@ -155,7 +155,7 @@ def _read(volume: _Volume, element: etree._Element, inside: list[etree._Element]
     if name == "div":
         if element.get("type") == "document":
             _add_document(volume, element, path)
-        elif element.get("type") in _PARTS:
+        elif element.get("type") in _PARTS and volume.topics[1:]:
             volume.topics.pop()
         element.clear()
     elif name == "pb":
@@ -205,7 +205,8 @@ def _begun(header: etree._Element, path: Path) -> _Volume:
 
 def _add_topic(volume: _Volume, part: etree._Element, head: etree._Element, path: Path) -> None:
     """A compilation or chapter, as the topic of its documents."""
-    if volume.topics[-1] != volume.topics[-2]:  # it has a title already
+    # It has a title already, or began before the header.
+    if len(volume.topics) == 1 or volume.topics[-1] != volume.topics[-2]:
         return
     title = line_of(head).text
     id_ = f"{volume.id}-{slug(part.get(XML_ID) or title or 'part', 30)}"
@@ -213,6 +214,7 @@ def _add_topic(volume: _Volume, part: etree._Element, head: etree._Element, path
         kind = part.get("type", "part").capitalize()
         topic = {"id": id_, "name": title[:1000], "description": f"{kind} of {volume.title}."}
         volume.records.add("topics", topic, origin_of(path, part))
+    if volume.records.has("topics", id_):
         volume.topics[-1] = id_
 
 

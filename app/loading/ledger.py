@@ -123,8 +123,8 @@ def refuse_to_replace(connection: Connection, collections: Collection[str]) -> N
     new, old = _INCOMING.c, table("ledger").c
     same = and_(new.space == old.space, new.id == old.id, new.collection == old.collection, old.removed.is_(None))
     common = set(connection.execute(select(new.collection).where(same).distinct()).scalars())
-    for other in sorted({*collections} - common):
-        raise CannotReplace(f"{other!r} is a collection of other records, which was not imported: name another one")
+    if others := sorted({*collections} - common):
+        raise CannotReplace(f"{others[0]!r} is a collection of other records, which was not imported: name another one")
 
 
 def keep(connection: Connection, collections: Collection[str], number: int) -> None:
