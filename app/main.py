@@ -93,7 +93,7 @@ def served_app(settings: Settings) -> MeasuredApp:
         cache=cache,
         version=version("diplomatic-timeline"),
         max_age=settings.cache_max_age,
-        origins=None if settings.cors_origins == ("*",) else settings.cors_origins,
+        origins=settings.allowed_origins,
         root_path=settings.root_path,
         problem_page=partial(bare_problem_page, base=settings.base_url),
     )

@@ -265,6 +265,11 @@ class Settings(BaseSettings):
         return address_of(self.host, self.port) + self.root_path
 
     @property
+    def allowed_origins(self) -> tuple[str, ...] | None:
+        """The sites whose scripts may read answers; None: all."""
+        return None if self.cors_origins == ("*",) else self.cors_origins
+
+    @property
     def search_path(self) -> Path:
         """The folder of the search index."""
         return self.search_dir or Path(f"{self.database_path}.search")

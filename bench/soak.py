@@ -24,7 +24,6 @@ import random
 import re
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -37,7 +36,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.serve import memory_of
+from bench.serve import free_port, memory_of
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
@@ -135,9 +134,7 @@ def main() -> None:
 
 
 def _soak(folder: Path, given: argparse.Namespace) -> int:
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TIMELINE_")} | {
         "PYTHONPATH": str(ROOT),
         "TIMELINE_PORT": str(port),

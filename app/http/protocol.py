@@ -98,14 +98,13 @@ class Limits:
 
 def limits_of(settings: Settings) -> Limits:
     """The bounds that the settings set."""
-    origins = None if settings.cors_origins == ("*",) else settings.cors_origins
     return Limits(
         connections=settings.max_connections,
         seconds_to_send=settings.request_timeout_seconds,
         seconds_to_take=settings.response_timeout_seconds,
         hosts=() if settings.allowed_hosts == ("*",) else settings.allowed_hosts,
         root_path=settings.root_path,
-        headers=(*CrossOrigin(origins).headers(None), NOSNIFF),
+        headers=(*CrossOrigin(settings.allowed_origins).headers(None), NOSNIFF),
     )
 
 
