@@ -301,7 +301,7 @@ cli.main()
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize("moment", ["damage", "_digest", "_sync"])
+@pytest.mark.parametrize("moment", ["damage", "_digest", "sync"])
 def test_a_backup_that_is_killed_leaves_the_older_one_or_the_new_one(
     timeline: Run, tmp_path: Path, edited: Path, moment: str
 ) -> None:
@@ -316,7 +316,7 @@ def test_a_backup_that_is_killed_leaves_the_older_one_or_the_new_one(
         check=False,
     )
     assert done.returncode == -signal.SIGKILL
-    if moment == "_sync":  # after it got its name
+    if moment == "sync":  # after it got its name
         assert timeline("restore", "saved").out == "Restored release 2 from saved.\n"
     else:
         assert (tmp_path / "saved").read_bytes() == older
