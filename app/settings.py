@@ -23,7 +23,7 @@ from pydantic.networks import HttpUrl
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.database.addresses import local_path, parsed, shown
+from app.database.addresses import local_path, parsed, shown, without_password
 
 PREFIX = "TIMELINE_"
 TEST_PREFIX = "TIMELINE_TEST_"  # read by the test suite only
@@ -315,7 +315,7 @@ def listed(settings: Settings) -> list[Listed]:
     return [
         Listed(
             variable=_variable(name),
-            value=_shown(getattr(settings, name)),
+            value=without_password(_shown(getattr(settings, name))),
             origin=_origin(_variable(name), _file_values()),
             description=field.description or "",
         )
@@ -373,7 +373,7 @@ def _unknown(values: Mapping[str, str | None], place: str) -> list[str]:
 def _sentence(details: ErrorDetails, given: Mapping[str, str | None]) -> str:
     variable = _variable(str(details["loc"][0]))
     complaint = details["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return f"{variable} {complaint}; it is {given.get(variable)!r}."
+    return f"{variable} {complaint}; it is {without_password(given.get(variable) or '')!r}."
 
 
 def _origin(variable: str, in_file: Mapping[str, str | None]) -> Origin:

@@ -65,6 +65,19 @@ def test_settings_lists_each_with_its_value_and_where_that_comes_from(timeline: 
     assert shown["TIMELINE_HOST=127.0.0.1"] == "default"
 
 
+def test_no_command_prints_the_password_of_the_database(timeline: Run) -> None:
+    address = "postgresql+psycopg://reader:p%40ss:w@127.0.0.1:1/timeline"
+    for command in ("settings", "doctor", "status"):
+        done = timeline(command, database_url=address)
+        assert "reader:***@127.0.0.1:1/timeline" in done.out + done.err
+        assert "p%40ss" not in done.out + done.err
+    assert (
+        "See that the server runs, and that address, user and password are right."
+        in timeline("doctor", database_url=address).out
+    )
+    assert "p%40ss" not in timeline("settings", database_url=address.replace("+psycopg", "+nothing")).err
+
+
 @pytest.mark.parametrize("command", [["settings"], ["status"], ["migrate"], ["serve"], ["load", str(SEED)]])
 def test_a_misspelt_variable_stops_every_command_that_reads_settings(timeline: Run, command: list[str]) -> None:
     done = timeline(*command, prot="8001")

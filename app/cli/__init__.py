@@ -67,7 +67,7 @@ def main() -> None:
     except (BadSettings, CommandError, OutdatedSqlite) as error:
         _exit_with_error(str(error))
     except (DatabaseError, sqlite3.DatabaseError, CannotWrite) as error:
-        cause = error.orig if isinstance(error, DatabaseError) else error
+        cause = " ".join(str(error.orig if isinstance(error, DatabaseError) else error).split())
         _exit_with_error(f"The database {read().database_name} cannot be used: {cause}. The data are as they were.")
 
 

@@ -121,7 +121,8 @@ def _sqlite() -> Check:
 def _space(settings: Settings) -> Check:
     path = settings.database_path
     usage = shutil.disk_usage(path.parent)
-    needed = TIMES_THE_DATABASE * (path.stat().st_size if path.is_file() else 10_000_000)
+    parts = [part for part in (path, Path(f"{path}-wal")) if part.is_file()]
+    needed = TIMES_THE_DATABASE * (sum(part.stat().st_size for part in parts) if parts else 10_000_000)
     found = f"{_megabytes(usage.free)} free at {path.parent}; a load may need {_megabytes(needed)}"
     if usage.free < needed:
         return Check("disk space", State.FAULT, found, "Make room: without it the next load changes nothing.")
@@ -134,7 +135,8 @@ def _megabytes(size: int) -> str:
 
 def _database(settings: Settings) -> Iterator[Check]:
     name = settings.database_name
-    restore = "Put a backup back" + (": `timeline restore FILE`." if settings.is_file else ".")
+    restore = "Put a backup back: `timeline restore FILE`."
+    connect = "See that the server runs, and that address, user and password are right."
     try:
         with steps.reading(settings) as connection:
             schema = current_revision(connection)
@@ -142,7 +144,9 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield Check("database", State.FAULT, str(error))
         return
     except DatabaseError as error:
-        yield Check("database", State.FAULT, f"{name} cannot be read: {error.orig}", restore)
+        cause = " ".join(str(error.orig).split())
+        advice = restore if settings.is_file else connect
+        yield Check("database", State.FAULT, f"{name} cannot be read: {cause}", advice)
         return
     faults = _damage(settings.database_path) if settings.is_file else []
     if faults:

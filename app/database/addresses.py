@@ -1,5 +1,6 @@
 """Addresses of databases: which are usable, what messages call them, where files beside them lie."""
 
+import re
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -58,6 +59,11 @@ def local_path(url: str) -> Path:
     found = parsed(url)
     name = found.database or ""
     return Path(name) if found.drivername == "sqlite" else BESIDE_SERVERS / name
+
+
+def without_password(text: str) -> str:
+    """The text of an address, right or wrong, with `***` in place of its password."""
+    return re.sub(r"(://[^/:@]*):.*@", r"\1:***@", text)
 
 
 def shown(url: str) -> str:

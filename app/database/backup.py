@@ -24,6 +24,8 @@ SECONDS_TO_READ = 300
 CHUNK_BYTES = 1 << 20
 PAGES_AT_ONCE = 5_000
 _LINE = re.compile(rb"\ntimeline-backup-1 sha256:([0-9a-f]{64})\n")
+_NOT_WRITTEN = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
+"""Result codes that a copy has, and not what is only read."""
 _LINE_BYTES = len("\ntimeline-backup-1 sha256:") + 64 + 1
 
 
@@ -50,9 +52,9 @@ def write_backup(database: Path, target: Path) -> Written:
     replaced.
 
     Raises:
-        CannotBackUp: `target` is something else than a backup, or its folder cannot be written; or the copy is damaged,
-            because the database is.
-        sqlite3.DatabaseError: the database cannot be read, or the disk is full.
+        CannotBackUp: `target` is something else than a backup, or its folder cannot be written or is full; or the copy
+            is damaged, because the database is.
+        sqlite3.DatabaseError: the database cannot be read.
     """
     _refuse_target(database, target)
     part = target.with_name(f"{target.name}.part")
@@ -67,10 +69,15 @@ def write_backup(database: Path, target: Path) -> Written:
                 size = part.stat().st_size
                 part.replace(target)
             finally:
-                part.unlink(missing_ok=True)
+                for each in (part, Path(f"{part}-journal")):
+                    each.unlink(missing_ok=True)
         sync(target.parent)
     except OSError as error:
         raise CannotBackUp(f"{target} cannot be written: {error.strerror}") from error
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in _NOT_WRITTEN:
+            raise CannotBackUp(f"{target} cannot be written: {error}") from error
+        raise
     return Written(size, release)
 
 

@@ -128,6 +128,23 @@ def test_a_damaged_database_is_not_backed_up(timeline: Run, tmp_path: Path) -> N
     assert not list(tmp_path.glob("saved*"))
 
 
+@pytest.mark.usefixtures("loaded")
+def test_a_full_disk_is_told_by_the_name_of_the_backup(
+    timeline: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_database: Path, target: Path) -> None:
+        target.with_name(f"{target.name}-journal").touch()
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr("app.database.backup.copy_database", full)
+    done = timeline("backup", "saved")
+    assert done.code == 1
+    assert done.err == "saved cannot be written: database or disk is full. No backup was written.\n"
+    assert not list(tmp_path.glob("saved*"))
+
+
 def cut_short(backup: Path) -> None:
     backup.write_bytes(backup.read_bytes()[:-5000])
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import hashlib
+import logging
 import re
 import secrets
 import time
@@ -38,6 +39,7 @@ from app.http.urls import root_of
 from app.resources.dataset.routes import SOFTWARE, described
 from app.resources.registry import in_order_of_reference
 
+log = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", route_class=RecordRoute, tags=["dataset"])
 
 SECONDS_TO_WRITE = 600
@@ -100,6 +102,7 @@ class Downloads:
             try:
                 return await self._made(making)
             except OSError as fault:
+                log.error("A file cannot be written for a download: %s", fault)  # noqa: TRY400 - a traceback says no more
                 raise Problem(BUSY, "The file cannot be written here now.") from fault
 
     def _find(self, key: str, release: ReleaseHead) -> Kept | None:
