@@ -245,7 +245,7 @@ def test_a_collection_is_loaded_beside_another_and_removed(timeline: Run, other:
     assert timeline("load", str(other)).out.splitlines()[1:] == ["+ topic new-topic"]
     said = timeline("status").out
     assert re.search(r"^ +curated [\d.]+: \d+ events, ", said, re.MULTILINE)
-    assert re.search(r"^ +other [\d.]+: .*, 1 topic", said, re.MULTILINE)
+    assert re.search(r"^ +other [\d.]+: .*, 1 topic\b", said, re.MULTILINE)
     assert timeline("load", str(SEED)).out == "Release 2 holds these files already.\n"
     assert timeline("remove", "other").out == "Removed other, 1 record: release 3.\n"
     checksum = re.compile(r"Checksum .*")
@@ -463,7 +463,10 @@ def test_an_import_writes_who_may_be_who_and_obeys_what_the_curator_judges(timel
     ]
     assert timeline("who-is-who").out.endswith("Release 3 joined already 1 actor of imports.\n")
     told = timeline("export", "files").err
-    assert told.startswith("These files are without 1 judgement on who is who, which the checksum counts too: keep ")
+    assert told == (
+        "Your judgements on who is who (1) are not in these files, but count in the checksum. "
+        f"They are in {Path('var') / path.name}: see `timeline who-is-who`.\n"
+    )
     elsewhere = {"database_url": "sqlite:///other/timeline.sqlite"}
     (tmp_path / "other").mkdir()
     for name in ("curated", "pocom", "histstate-visits", "histstate-travels"):

@@ -4,11 +4,12 @@ import difflib
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.catalogue.collections import KIND_LABELS, KindLabel, labels_of
+from app.catalogue.collections import KIND_LABELS, labels_of
 from app.catalogue.queries import EVERYTHING, Box, TermKey
 from app.catalogue.words.folders import Indexes
 from app.database.dialects.protocol import Statements
 from app.database.engine import Reader, ReleaseHead
+from app.database.errors import stored_values
 from app.timeline.record_types import RecordType
 
 MOST_CANDIDATES = 5_000
@@ -195,7 +196,19 @@ class Catalogue(NamedTuple):
 
     def kinds(self, type_: RecordType) -> dict[str, str]:
         """The kinds of a record type, with their labels."""
-        labels = self.reader.remembered(
-            "kinds", lambda: labels_of(map(KindLabel._make, self.reader.connection.execute(KIND_LABELS).fetchall()))
-        )
-        return labels.get(type_, {})
+        return kind_labels(self.reader).get(type_, {})
+
+
+def kind_labels(reader: Reader) -> dict[str, dict[str, str]]:
+    """The labels of kinds in the release that a reader is in, as `labels_of`. Read once for each release.
+
+    Raises:
+        UnreadableDatabase: a stored value is damaged.
+    """
+
+    def read() -> dict[str, dict[str, str]]:
+        rows = reader.connection.execute(KIND_LABELS).fetchall()
+        with stored_values():
+            return labels_of(rows)
+
+    return reader.remembered("kinds", read)

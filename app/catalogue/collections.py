@@ -1,6 +1,6 @@
 """Which collection counts where several say something of the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _FIRST = ("serve", "load")
@@ -30,9 +30,10 @@ KIND_LABELS = (
 """Selects what `labels_of` takes."""
 
 
-def labels_of(rows: Iterable[KindLabel]) -> dict[str, dict[str, str]]:
+def labels_of(rows: Iterable[Sequence[str]]) -> dict[str, dict[str, str]]:
     """The labels of kinds, by record type and kind, each in the order of kinds. Of several the first collection's."""
+    labels = map(KindLabel._make, rows)
     found: dict[str, dict[str, str]] = {}
-    for row in sorted(rows, key=lambda row: (row.type, row.slug, collection_rank(row.loaded_by, row.collection))):
+    for row in sorted(labels, key=lambda row: (row.type, row.slug, collection_rank(row.loaded_by, row.collection))):
         found.setdefault(row.type, {}).setdefault(row.slug, row.label)
     return found

@@ -24,7 +24,7 @@ from app.cli.exporting import export_files
 from app.cli.importing import importing
 from app.cli.serving import mcp, serve
 from app.cli.status import settings, status
-from app.cli.steps import CommandError, err, out
+from app.cli.steps import CommandError, cause_of, err, out
 from app.database.engine import OutdatedSqlite, check_sqlite
 from app.database.errors import CannotWrite
 from app.settings import BadSettings, read
@@ -67,8 +67,8 @@ def main() -> None:
     except (BadSettings, CommandError, OutdatedSqlite) as error:
         _exit_with_error(str(error))
     except (DatabaseError, sqlite3.DatabaseError, CannotWrite) as error:
-        cause = " ".join(str(error.orig if isinstance(error, DatabaseError) else error).split())
-        _exit_with_error(f"The database {read().database_name} cannot be used: {cause}. The data are as they were.")
+        name, cause = read().database_name, cause_of(error)
+        _exit_with_error(f"The database {name} cannot be used: {cause}. The data are as they were.")
 
 
 @cli.callback(invoke_without_command=True)

@@ -144,9 +144,8 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield Check("database", State.FAULT, str(error))
         return
     except DatabaseError as error:
-        cause = " ".join(str(error.orig).split())
         advice = restore if settings.is_file else connect
-        yield Check("database", State.FAULT, f"{name} cannot be read: {cause}", advice)
+        yield Check("database", State.FAULT, f"{name} cannot be read: {steps.cause_of(error)}", advice)
         return
     faults = _damage(settings.database_path) if settings.is_file else []
     if faults:

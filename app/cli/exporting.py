@@ -71,10 +71,11 @@ def export_files(
         except OSError as error:
             raise CommandError(f"{folder} cannot be written: {error.strerror}. Nothing was exported.") from error
     if judged and collection is None:
-        number = "1 judgement" if judged == 1 else f"{judged} judgements"
-        file = steps.judgements_file(settings)
-        told = f"{number} on who is who, which the checksum counts too: keep {file}, and see `timeline who-is-who`."
-        err.print(f"These files are without {told}", markup=False)
+        err.print(
+            f"Your judgements on who is who ({judged}) are not in these files, but count in the checksum. "
+            f"They are in {steps.judgements_file(settings)}: see `timeline who-is-who`.",
+            markup=False,
+        )
     if json_lines:
         progress.print_json(out, {"collections": done.collections})
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app.catalogue.words.local import LocalIndexes
 from app.cli import progress
@@ -267,6 +267,11 @@ def reading(settings: Settings) -> Iterator[Connection]:
             f"{path} cannot be read where this user may not write: SQLite keeps a log beside a database in use. "
             f"Run this as the user of the service. ({error.orig})"
         ) from error
+
+
+def cause_of(error: Exception) -> str:
+    """What the driver of the database says of an error, on one line."""
+    return " ".join(str(error.orig if isinstance(error, DatabaseError) else error).split())
 
 
 def readable_release(settings: Settings) -> ReleaseHead | None:

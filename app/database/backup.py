@@ -24,9 +24,9 @@ SECONDS_TO_READ = 300
 CHUNK_BYTES = 1 << 20
 PAGES_AT_ONCE = 5_000
 _LINE = re.compile(rb"\ntimeline-backup-1 sha256:([0-9a-f]{64})\n")
-_NOT_WRITTEN = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
-"""Result codes that a copy has, and not what is only read."""
 _LINE_BYTES = len("\ntimeline-backup-1 sha256:") + 64 + 1
+_NOT_WRITTEN = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
+"""SQLite's result codes where the copy cannot be written; reading the database gives others."""
 
 
 class CannotBackUp(Exception):

@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from app.catalogue.catalogue import Catalogue
+from app.catalogue.catalogue import Catalogue, kind_labels
 from app.database.engine import Reader
 from app.formats.context import Collection, ExportContext, ListType
 from app.http.dependencies import base_url, public_url
@@ -21,7 +21,7 @@ def export_context(request: Request, catalogue: Catalogue, list_type: ListType) 
         release=release.number,
         loaded_at=release.loaded_at,
         collections=reader.remembered("collections of exports", lambda: _collections(reader)),
-        kinds=reader.remembered("kind labels", lambda: _kind_labels(reader)),
+        kinds=kind_labels(reader),
         base=base,
         address=f"{base}{path}?{query}" if query else f"{base}{path}",
         identifiers=lambda actor: identifiers(reader, actor),
@@ -36,7 +36,3 @@ def _collections(reader: Reader) -> dict[str, Collection]:
         row.id: Collection(row.title, row.publisher, row.language, row.attribution, row.licence_name, row.licence_url)
         for row in queries.collections(reader)
     }
-
-
-def _kind_labels(reader: Reader) -> dict[str, dict[str, str]]:
-    return {record_type: dict(labels) for record_type, labels in queries.kind_labels(reader).items()}

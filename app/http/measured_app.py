@@ -13,7 +13,6 @@ from app.http.served_request import CACHED, ROUTE
 from app.logs import FIELDS
 
 METRICS_PATH = "/metrics"
-"""The attribute of a log record that holds values by name."""
 log = logging.getLogger("timeline.requests")
 
 

@@ -34,8 +34,8 @@ MOVED = {
 }
 
 
-def refusal(description: str) -> dict[str, Any]:
-    """A response of the description that is a problem document."""
+def problem(description: str) -> dict[str, Any]:
+    """A problem document among the responses of a route in the OpenAPI description."""
     return {"description": description, "content": PROBLEM}
 
 
@@ -51,17 +51,17 @@ def answers(
     responses: Responses = {
         200: {"description": "Found.", "model": model, "headers": headers},
         304: {"description": "Not modified: the client's copy is current."},
-        406: refusal("Accept names no format of this answer."),
-        422: refusal("A parameter is unknown, malformed or contradicts another."),
-        503: refusal("Nothing is loaded yet, or the query took too long."),
+        406: problem("Accept names no format of this answer."),
+        422: problem("A parameter is unknown, malformed or contradicts another."),
+        503: problem("Nothing is loaded yet, or the query took too long."),
     }
     if files_of is not None:
         responses[200]["content"] = described(files_of, alone=not issubclass(model, ListResponse))
         responses[200]["headers"] = headers | FILE_HEADERS
     if of_record:
         responses[308] = MOVED
-        responses[404] = refusal("There is no such record.")
-        responses[410] = refusal("The record was removed.")
+        responses[404] = problem("There is no such record.")
+        responses[410] = problem("The record was removed.")
     return responses
 
 

@@ -10,7 +10,7 @@ from app.timeline.dates import is_edtf, parse
 from app.timeline.written_dates import as_edtf
 
 NOT_KNOWN = re.compile(r"(un(known|bekannt|dated|datiert)|n\.? ?d\.?|o\.? ?[dj]\.?|s\.? ?d\.?|\?)?", re.IGNORECASE)
-"""What is written where there is no date."""
+"""What is written where a date, a place or a name is not known."""
 
 _DAY = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:[T+Z].*)?")
 _ATTRIBUTES = ("when", "from", "to", "notBefore", "notAfter")

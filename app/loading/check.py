@@ -116,13 +116,19 @@ Problems = Iterator[tuple[Draft, Problem]]
 """Problems, each with the record that has it."""
 
 
-def _add_findings(problems: Problems, found: Found) -> None:
-    """Add the findings about problems. Those that have no room are not made: to find their places takes time."""
+def _add_findings(problems: Problems, found: Found) -> set[Place]:
+    """Add the findings about problems. Those that have no room are not made: to find their lines takes time.
+
+    Returns the places of those that were added.
+    """
+    places: set[Place] = set()
     for draft, problem in problems:
         if found.has_room(draft.file.name):
             found.add(draft.finding(problem))
+            places.add(place_of(draft, problem))
         else:
             found.count(draft.file.name)
+    return places
 
 
 def _add_misnamed(files: Files, found: Found) -> None:
@@ -131,15 +137,7 @@ def _add_misnamed(files: Files, found: Found) -> None:
     What is not a slug is not a known id either. The finding about the id is kept, as it says what was meant.
     """
     misnamed = Found(found.most)
-    places: set[Place] = set()
-
-    def noted() -> Problems:
-        for draft, problem in _misnamed(files):
-            if misnamed.has_room(draft.file.name):
-                places.add(place_of(draft, problem))
-            yield draft, problem
-
-    _add_findings(noted(), misnamed)
+    places = _add_findings(_misnamed(files), misnamed)
     found.extend(misnamed)
     found.extend(one for place, one in files.misshapen if place not in places)
     found.count_all(misnamed)

@@ -200,17 +200,13 @@ def draft(
     except ValidationError as refusal:
         errors = refusal.errors(include_url=False)
     told = errors if most is None else errors[: most + 1]
-    problems = [(error, _problem(model, error)) for error in told]
-    misspelt = {
-        (*error["loc"][:-1], problem.did_you_mean) for error, problem in problems if error["type"] == _UNKNOWN_KEY
-    }
-    told_of = tuple(
-        problem for error, problem in problems if error["loc"] not in misspelt and not _follows(entry, error)
-    )
+    found = [(error, _problem(model, error)) for error in told]
+    misspelt = {(*error["loc"][:-1], problem.did_you_mean) for error, problem in found if error["type"] == _UNKNOWN_KEY}
+    problems = tuple(problem for error, problem in found if error["loc"] not in misspelt and not _follows(entry, error))
     left_out = sorted({_to_leave_out(error["loc"]) for error in errors}, key=_in_order)
     record = _lenient(model).model_validate(_without(entry.values, left_out))
     doubt = doubt.union(str(error["loc"][0]) for error in errors)
-    return DraftInMemory(entry.name, entry.file, entry.path, entry.values, record, doubt, tuple(left_out)), told_of
+    return DraftInMemory(entry.name, entry.file, entry.path, entry.values, record, doubt, tuple(left_out)), problems
 
 
 def unknown_key(path: ValuePath, keys: Iterable[str]) -> Problem:

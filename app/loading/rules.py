@@ -20,7 +20,7 @@ _QUOTATION = re.compile('"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]
 
 
 def may_be_any_day(date: EdtfDate) -> bool:
-    """Whether a date says nothing: either end of it is open, unknown or `XXXX`."""
+    """Whether a date says nothing: both of its ends are open, unknown or `XXXX`."""
     return date.outer.first in {None, _ANY_YEAR.first} and date.outer.last in {None, _ANY_YEAR.last}
 
 

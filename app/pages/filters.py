@@ -101,8 +101,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "match": {"all": "All occur", "most": "Mostly occur"},
 }
 """The words of closed choices that have no labels in the API."""
-_COMMON_FORMATS = {"csv": 4, "xlsx": 3, "ics": 2, "atom": 1}
-"""The formats that readers take most, by how much; the others follow by name."""
+_FIRST_FORMATS = {alias: place for place, alias in enumerate(("csv", "xlsx", "ics", "atom"))}
+"""The places of the formats that readers use most; the others follow, by name."""
 _USUAL = {"date_match": DateMatch.OVERLAPS, "actor_scope": "self", "match": "all"}
 
 
@@ -404,7 +404,7 @@ def formats(type_: RecordType, sent: Sent) -> list[tuple[str, str]]:
     """The result in other formats: names and paths."""
     pairs = [(name, value) for name, value in pairs_of(sent) if name not in {"cursor", "limit"}]
     path = f"/v1/{type_.plural}"
-    others = sorted(of_list(type_), key=lambda each: (-_COMMON_FORMATS.get(each.alias, 0), each.name))
+    others = sorted(of_list(type_), key=lambda each: (_FIRST_FORMATS.get(each.alias, len(_FIRST_FORMATS)), each.name))
     return [
         ("JSON", address(path, pairs)),
         *((each.name, address(path, [*pairs, ("format", each.alias)])) for each in others),

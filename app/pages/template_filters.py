@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import TypeVar
 
 from babel import Locale
@@ -15,9 +16,6 @@ from app.timeline.time_between import time_between
 
 Member = TypeVar("Member", Participant, DocumentActor)
 
-_LANGUAGES = Locale("en").languages
-_NOT_KNOWN = "und"
-"""The code of a language that nobody knows (ISO 639-2)."""
 # HTML's time element takes years from 1 on, in four digits.
 _MACHINE_DAY = re.compile(r"(?!0000)\d{4}(?:-(?:0\d|1[0-2])(?:-\d{2})?)?")
 _CODE = re.compile(r"`([^`]+)`")
@@ -81,11 +79,16 @@ def number(count: int, noun: str) -> str:
 
 
 def language(code: str) -> str:
-    """The English name of a language that is common in diplomatic papers; the code of any other language.
+    """The English name of a language; its code where it has none.
 
     `und` is the code of ISO 639-2 for a language that nobody has determined.
     """
-    return "not known" if code == _NOT_KNOWN else _LANGUAGES.get(code, code)
+    return _languages().get(code, code)
+
+
+@cache
+def _languages() -> dict[str, str]:
+    return {**Locale("en").languages, "und": "not known"}
 
 
 def in_state(place: PlaceName, date: Date | None) -> str:

@@ -11,12 +11,12 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select
 from sqlmodel import SQLModel
 
-from app.catalogue.collections import KindLabel, labels_of
+from app.catalogue.collections import KIND_LABELS, labels_of
 from app.catalogue.indexing import first_day
 from app.database.bulk import batches
 from app.resources.actors.models import ActorIdentifierRow, ActorNameRow, ActorRow, MaybeSameRow
 from app.resources.claims.models import ClaimAboutRow, ClaimAuthorRow, ClaimRow, ClaimTopicRow, EvidenceRow
-from app.resources.dataset.models import AliasRow, CollectionRow, KindRow, LedgerRow, ReleaseRow
+from app.resources.dataset.models import AliasRow, CollectionRow, LedgerRow, ReleaseRow
 from app.resources.documents.models import DocumentActorRow, DocumentRow, DocumentTopicRow, ParagraphRow
 from app.resources.events.models import AnswerRow, EventDocumentRow, EventRow, EventTopicRow, ParticipationRow
 from app.resources.faces import DatedRow
@@ -533,10 +533,7 @@ class Snapshot:
 
 def labels_of_kinds(connection: Connection) -> Mapping[tuple[str, str], str]:
     """The labels of kinds, by record type and kind. Of several that of the first collection."""
-    kind, collection = _table(KindRow).c, _table(CollectionRow).c
-    columns = (kind.type, kind.slug, kind.label, collection.loaded_by, kind.collection)
-    rows = connection.execute(select(*columns).where(collection.id == kind.collection))
-    labels = labels_of(KindLabel(*row) for row in rows)
+    labels = labels_of(connection.exec_driver_sql(KIND_LABELS))
     return {(type_, slug): label for type_, of_type in labels.items() for slug, label in of_type.items()}
 
 

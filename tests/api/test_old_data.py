@@ -25,7 +25,7 @@ def old_files() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The address that the settings have is `/atlas` on a port that the system chooses."""
+    """A server with these data, under the root path `/atlas` and on a port that the system chooses."""
     folder: Path = tmp_path_factory.mktemp("old")
     url = "sqlite:///old.sqlite"
     done = run_timeline("load", str(written(folder / "data", old_files())), folder=folder, database_url=url)

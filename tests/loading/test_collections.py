@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.catalogue.catalogue import kind_labels
 from app.catalogue.pages import read_page
 from app.catalogue.paging import PageRequest, Sort
 from app.catalogue.queries import RecordQuery, TermKey
@@ -139,15 +140,15 @@ def test_an_import_replaces_what_was_exported_from_it_and_loaded(tmp_path: Path)
 def test_of_several_labels_of_a_kind_that_of_the_main_collection_counts(tmp_path: Path) -> None:
     url = loaded(tmp_path, rich())
     with open_catalogue(tmp_path) as catalogue:
-        before = dataset.kind_labels(catalogue.reader)
+        before = kind_labels(catalogue.reader)
     imported = other("aaa")
     kinds = {type_: dict.fromkeys(labels, "Another label") for type_, labels in imported.kinds.items()}
     load(url, replace(imported, kinds=kinds), by="import")
     with open_catalogue(tmp_path) as catalogue:
         assert [each.id for each in dataset.collections(catalogue.reader)] == ["curated", "aaa"]
-        assert dataset.kind_labels(catalogue.reader) == before
+        assert kind_labels(catalogue.reader) == before
         for type_, labels in before.items():
-            assert catalogue.kinds(RecordType(type_)) == dict(labels)
+            assert catalogue.kinds(RecordType(type_)) == labels
     engine = writing_engine(url)
     with engine.connect() as connection:
         assert "Another label" not in Snapshot(connection).kind_labels.values()

@@ -283,29 +283,14 @@ def test_a_file_in_the_way_is_told(tmp_path: Path, target: Path) -> None:
     assert target.read_text() == "mine"
 
 
-def test_an_export_that_fails_leaves_the_earlier_one(
-    tmp_path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    loaded(tmp_path / "first", small(tmp_path / "small"))
-    exported(tmp_path / "first", target)
-    before = {path: path.read_bytes() for path in target.rglob("*.yaml")}
-
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_folder: Path) -> None:
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(exporting, "to_disk", full)
-    with pytest.raises(OSError, match="No space left"):
-        exported(tmp_path / "first", target, overwrite=True)
-    assert {path: path.read_bytes() for path in target.rglob("*.yaml")} == before
-    assert [path.name for path in target.parent.iterdir()] == ["exported"]
 
 
-def test_an_export_that_cannot_take_its_name_gives_it_back(
-    tmp_path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    loaded(tmp_path / "first", small(tmp_path / "small"))
-    exported(tmp_path / "first", target)
-    before = {path: path.read_bytes() for path in target.rglob("*.yaml")}
+def refused_name(monkeypatch: pytest.MonkeyPatch) -> None:
     rename = Path.rename
 
     def refused(path: Path, new: Path) -> Path:
@@ -314,7 +299,23 @@ def test_an_export_that_cannot_take_its_name_gives_it_back(
         return rename(path, new)
 
     monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(PermissionError):
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"), [(full_disk, "No space left"), (refused_name, r"\[Errno 13\] Permission denied")]
+)
+def test_an_export_that_fails_leaves_the_earlier_one(
+    tmp_path: Path,
+    target: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Callable[[pytest.MonkeyPatch], None],
+    message: str,
+) -> None:
+    loaded(tmp_path / "first", small(tmp_path / "small"))
+    exported(tmp_path / "first", target)
+    before = {path: path.read_bytes() for path in target.rglob("*.yaml")}
+    fault(monkeypatch)
+    with pytest.raises(OSError, match=message):
         exported(tmp_path / "first", target, overwrite=True)
     assert {path: path.read_bytes() for path in target.rglob("*.yaml")} == before
     assert [path.name for path in target.parent.iterdir()] == ["exported"]

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from app.catalogue.collections import KIND_LABELS, KindLabel, collection_rank, labels_of
+from app.catalogue.collections import collection_rank
 from app.database.engine import Reader
 from app.timeline.record_types import WITH_IDS
 
@@ -45,9 +45,3 @@ def collection_counts(reader: Reader, collection: str) -> dict[str, int]:
     statement = "SELECT type, records FROM term WHERE axis = 'collection' AND value = ?"
     found = dict(reader.connection.execute(statement, (collection,)).fetchall())
     return {type_.plural: found.get(type_.number, 0) for type_ in WITH_IDS}
-
-
-def kind_labels(reader: Reader) -> dict[str, list[tuple[str, str]]]:
-    """Kinds with labels, by record type, in the order of kinds. Of several labels that of the first collection."""
-    labels = labels_of(map(KindLabel._make, reader.connection.execute(KIND_LABELS).fetchall()))
-    return {type_: list(of_type.items()) for type_, of_type in labels.items()}

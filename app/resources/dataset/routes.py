@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from app.catalogue.catalogue import Catalogue
+from app.catalogue.catalogue import Catalogue, kind_labels
 from app.database.engine import Reader, ReleaseHead
 from app.formats.links import rooted
 from app.http.answers import Answer
@@ -57,8 +57,8 @@ def described(reader: Reader, release: ReleaseHead, limits: dict[str, Any] | Non
         cite_as=main.cite_as,
         collections=[_collection(reader, row) for row in rows],
         kinds={
-            type_: [m.KindLabel(value=slug, label=label) for slug, label in labels]
-            for type_, labels in dataset.kind_labels(reader).items()
+            type_: [m.KindLabel(value=slug, label=label) for slug, label in labels.items()]
+            for type_, labels in kind_labels(reader).items()
         },
         roles={"event": _words(ParticipationRole), "document": _words(DocumentRole)},
         limits=limits,

@@ -32,7 +32,7 @@ from app.http.etags import entity_tag, last_modified, not_modified
 from app.http.filter_parameters import CollectionParameters
 from app.http.ids import Ids
 from app.http.negotiation import Offered, accept_of, negotiate
-from app.http.openapi_responses import HEADERS, Responses, refusal
+from app.http.openapi_responses import HEADERS, Responses, problem
 from app.http.problems import BUSY, INVALID_PARAMETER, ParameterError, Problem
 from app.http.record_route import RecordRoute
 from app.http.urls import root_of
@@ -177,10 +177,10 @@ def _responses() -> Responses:
             "headers": headers | {"Content-Range": CONTENT_RANGE},
         },
         304: {"description": "Not modified: the client's copy is current."},
-        406: refusal("Accept names no format of this answer."),
-        416: refusal("The file has no such part."),
-        422: refusal("A parameter is unknown, malformed or contradicts another."),
-        503: refusal("Nothing is loaded yet, or the file cannot be written now."),
+        406: problem("Accept names no format of this answer."),
+        416: problem("The file has no such part."),
+        422: problem("A parameter is unknown, malformed or contradicts another."),
+        503: problem("Nothing is loaded yet, or the file cannot be written now."),
     }
 
 
