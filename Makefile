@@ -14,8 +14,9 @@ FUZZ = tests/fuzz/.venv
 # What runs on PostgreSQL too: the API, and how lists are read and releases written.
 ON_POSTGRESQL = tests/api tests/catalogue/test_dates_in_sql.py tests/catalogue/test_facets.py \
 	tests/catalogue/test_filters_in_sql.py tests/catalogue/words/test_paging.py tests/loading/test_collections.py \
-	tests/loading/test_identities.py tests/loading/test_release.py tests/resources/test_exchange_queries.py \
-	tests/resources/test_network_queries.py tests/resources/test_tenures_on_a_day.py
+	tests/loading/test_identities.py tests/loading/test_records_alone.py tests/loading/test_release.py \
+	tests/resources/test_exchange_queries.py tests/resources/test_network_queries.py \
+	tests/resources/test_tenures_on_a_day.py
 
 .PHONY: help serve explorer test quick lint types format lock bench fuzz clean again
 .DEFAULT_GOAL := help

@@ -14,6 +14,7 @@ from app.loading.check import Checked, rendered
 from app.loading.check import as_json as check_as_json
 from app.loading.check import check as check_files
 from app.loading.data_set import DataSet
+from app.loading.served_records import NONE_SERVED, ServedRecords
 from app.loading.writing import count
 from app.progress import Progress, silent
 
@@ -41,27 +42,34 @@ def check(
     out.print(f"Clean: {steps.counts_in_words(count(checked.data))}.")
 
 
-def checked_data(path: Path, otherwise: str, report: Progress = silent) -> DataSet:
-    """The data set of files without findings.
+def checked_data(path: Path, otherwise: str, report: Progress = silent, served: ServedRecords = NONE_SERVED) -> DataSet:
+    """The data set of files without findings. Records that are `served` are not checked by themselves.
 
     Raises:
         CommandError: there are findings; they are in its message, and `otherwise` at its end.
     """
-    checked = checked_files(path, otherwise, report, warnings=False)
+    checked = checked_files(path, otherwise, report, warnings=False, served=served)
     if checked.data is None:
         lines = [*rendered(checked.findings), f"{number_of_findings(checked)} {otherwise}"]
         raise CommandError("\n".join(lines))
     return checked.data
 
 
-def checked_files(path: Path, otherwise: str, report: Progress = silent, *, warnings: bool = True) -> Checked:
-    """What a check of files finds.
+def checked_files(
+    path: Path,
+    otherwise: str,
+    report: Progress = silent,
+    *,
+    warnings: bool = True,
+    served: ServedRecords = NONE_SERVED,
+) -> Checked:
+    """What a check of files finds. `warnings` and `served` are as in `check`.
 
     Raises:
         CommandError: they cannot be checked; `otherwise` is at the end of its message.
     """
     try:
-        return check_files(path, report, warnings=warnings)
+        return check_files(path, report, warnings=warnings, served=served)
     except OSError as error:
         folder = tempfile.gettempdir()
         raise CommandError(

@@ -19,6 +19,7 @@ from app.loading.data_set import DataSet
 from app.loading.release import CannotRemove, LoadedBy, LoadResult, changes_of, unchanged_load
 from app.loading.release import remove as remove_data
 from app.loading.served import current_release, served_collections
+from app.loading.served_records import ServedRecords
 from app.progress import Progress
 from app.settings import Settings, read
 
@@ -61,7 +62,10 @@ def load_files(
     content = None if files is None else known.content(files)
     done = None if content is None else unchanged_load(settings.database_url, content)
     if done is None:
-        data = data or checked_data(path, "Nothing was loaded.", report)
+        if data is None:
+            with steps.reading(settings) as connection:
+                served = ServedRecords.of(connection)
+            data = checked_data(path, "Nothing was loaded.", report, served)
         done = steps.load(settings, data, by=by, progress=report)
         if files is not None and files == files_checksum(path):  # else they were changed meanwhile
             with steps.reading(settings) as connection:

@@ -16,6 +16,7 @@ from app.loading.findings import MOST_FINDINGS, Finding, Found, cut
 from app.loading.parsing import Draft, RightRecord
 from app.loading.reading import read
 from app.loading.references import Guesses, Link, Names, loops, texts
+from app.loading.served_records import NONE_SERVED, ServedRecords
 from app.loading.values import Problem, ValuePath
 from app.loading.yaml_files import Reading
 from app.memory import collection_paused
@@ -45,27 +46,35 @@ class Checked:
     more: int = 0
 
 
-def check(path: Path, progress: Progress = silent, *, warnings: bool = True) -> Checked:
+def check(
+    path: Path, progress: Progress = silent, *, warnings: bool = True, served: ServedRecords = NONE_SERVED
+) -> Checked:
     """Check the data files below a folder (or one file) against their format and against each other.
 
     Returns all findings at once, in the order of files and lines, at most `MOST_FINDINGS` of a file. Without `warnings`
-    no notes are looked for, which takes a third of the time.
+    no notes are looked for, which takes a third of the time. Records that are `served` are not checked by themselves.
 
     Raises:
         OSError: the temporary file for the records that are right cannot be written, or a file is changed meanwhile.
     """
-    return check_reading(read(path, progress), shown(path), progress=progress, warnings=warnings)
+    return check_reading(read(path, progress), shown(path), progress=progress, warnings=warnings, served=served)
 
 
 @collection_paused()
-def check_reading(
-    reading: Reading, name: str, most: int | None = MOST_FINDINGS, progress: Progress = silent, *, warnings: bool = True
+def check_reading(  # noqa: PLR0913 - the last ones are options
+    reading: Reading,
+    name: str,
+    most: int | None = MOST_FINDINGS,
+    progress: Progress = silent,
+    *,
+    warnings: bool = True,
+    served: ServedRecords = NONE_SERVED,
 ) -> Checked:
     """Check data files that were read. Findings about all of them together call them by `name`.
 
-    `most` findings of a file are told; None: all. `warnings` is as in `check`.
+    `most` findings of a file are told; None: all. `warnings` and `served` are as in `check`.
     """
-    files = Files(reading, most, progress)
+    files = Files(reading, most, served, progress)
     complete = not reading.lost and not reading.findings and not files.cut
     found = Found(most)
     found.extend(reading.findings)

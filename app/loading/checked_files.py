@@ -4,16 +4,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
-from app.catalogue.fingerprint import APP, code_checksum
 from app.loading.checksums import Content
 from app.loading.findings import Finding
 from app.loading.reading import data_files, opened
+from app.loading.software import software
 
-LIBRARIES = ("orjson", "pydantic", "pyyaml")
-"""The libraries that read and check data files."""
 FILE = "checked-files.json"
 """The name of the file in the folder of the search indexes."""
 
@@ -24,7 +21,7 @@ def files_checksum(path: Path) -> str | None:
     It is made of their names below `path` and of their bytes. None: one of them cannot be read.
     """
     findings: list[Finding] = []
-    digest = hashlib.sha256(_code().encode())
+    digest = hashlib.sha256(software().encode())
     try:
         for file in data_files(path, findings):
             name = os.fsencode(file.name if file == path else file.relative_to(path))
@@ -66,9 +63,3 @@ class CheckedFiles:
             yield from [(files, Content(*content)) for files, content in known.items()]
         except (OSError, ValueError, TypeError, AttributeError):
             return
-
-
-@lru_cache(1)
-def _code() -> str:
-    """A checksum of all source files of the service, and of the versions of the libraries."""
-    return code_checksum(sorted(APP.rglob("*.py")), LIBRARIES)

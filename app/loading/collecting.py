@@ -6,7 +6,9 @@ from itertools import islice
 
 from app.loading.data_files import FORMATS, LISTS, TYPES_WITH_KINDS, DataFile, KindsRecord
 from app.loading.findings import MOST_FINDINGS, Finding
+from app.loading.ndjson_files import LineRecords
 from app.loading.parsing import Draft, DraftInMemory, Entry, RightRecord, draft, unknown_key
+from app.loading.served_records import NONE_SERVED, ServedRecords
 from app.loading.spool import Spool
 from app.loading.values import Problem, Value, ValuePath
 from app.loading.yaml_files import Reading, YamlFile
@@ -36,11 +38,12 @@ class Files:
     model, each with its place, `findings` all others.
 
     Where a file has more than `most` of them (None: any number), the rest of its records are not looked at. It is then
-    one of those that are `cut`, and the ids of those records are `lost`.
+    one of those that are `cut`, and the ids of those records are `lost`. Records that are `served` are right.
     """
 
     reading: Reading
     most: int | None = MOST_FINDINGS
+    served: ServedRecords = NONE_SERVED
     progress: Progress = silent
     records: dict[RecordType, list[Draft]] = field(default_factory=lambda: {type_: [] for type_ in FORMATS})
     collections: list[Draft] = field(default_factory=list)
@@ -82,17 +85,40 @@ class Files:
         elif key == "identities":
             self.identities += self._drafts(IdentityRecord, file, key, self._items(file, key, value))
         elif key in LISTS:
-            type_ = LISTS[key]
-            form = FORMATS[type_]
-            for one in self._drafts(form.model, file, key, self._items(file, key, value)):
-                problems = (problem for problem in form.rules(one.record) if problem.depends_on not in one.doubt)
-                told = problems if self.most is None else islice(problems, self.most + 1)
-                self.findings += map(one.finding_in_record, told)
-                self._done += 1
-                self.progress(CHECKING, self._done, self._total)
-                self.records[type_].append(one if one.doubt or one.left_out else RightRecord(one, self._spool))
+            self._add_records(LISTS[key], file, key, value)
         else:
             self.findings.append(file.finding(unknown_key((key,), DataFile.model_fields)))
+
+    def _add_records(self, type_: RecordType, file: YamlFile, key: str, value: Value | LineRecords) -> None:
+        form = FORMATS[type_]
+        for one in self._drafts(form.model, file, key, self._to_be_checked(type_, file, key, value)):
+            problems = (problem for problem in form.rules(one.record) if problem.depends_on not in one.doubt)
+            told = problems if self.most is None else islice(problems, self.most + 1)
+            self.findings += map(one.finding_in_record, told)
+            self._put(type_, one if one.doubt or one.left_out else RightRecord.of(one, self._spool))
+
+    def _to_be_checked(
+        self, type_: RecordType, file: YamlFile, key: str, value: Value | LineRecords
+    ) -> Iterator[tuple[ValuePath, Value]]:
+        """The items of a list that are to be checked, each with its path; records that are served are added here."""
+        if not isinstance(value, LineRecords):
+            yield from self._items(file, key, value)
+            return
+        model = FORMATS[type_].model
+        for place in range(len(value)):
+            known = self.served.content(type_, value.line(place))
+            if known is None:
+                yield (key, place), value[place]
+            else:
+                found, text = known
+                self._put(
+                    type_, RightRecord(model, Entry(str(found["id"]), file, (key, place), found), text, self._spool)
+                )
+
+    def _put(self, type_: RecordType, one: Draft) -> None:
+        self.records[type_].append(one)
+        self._done += 1
+        self.progress(CHECKING, self._done, self._total)
 
     def _items(self, file: YamlFile, key: str, value: Value) -> Iterator[tuple[ValuePath, Value]]:
         if isinstance(value, Sequence) and not isinstance(value, str):
@@ -104,7 +130,7 @@ class Files:
     def _drafts(
         self, model: type[FileRecord], file: YamlFile, key: str, items: Iterable[tuple[ValuePath, Value]]
     ) -> Iterator[DraftInMemory]:
-        for number, (path, values) in enumerate(items, 1):
+        for path, values in items:
             if not self._has_room(file):
                 self._lose(values)
                 continue
@@ -113,7 +139,7 @@ class Files:
                 self.findings.append(file.finding(problem))
                 continue
             own = values.get("id")
-            name = own if isinstance(own, str) else f"{key} {number}" if key in LISTS else key
+            name = own if isinstance(own, str) else f"{key} {int(path[1]) + 1}" if key in LISTS else key
             parsed, problems = draft(model, Entry(name, file, path, values), self.most)
             self.misshapen += ((place_of(parsed, problem), parsed.finding(problem)) for problem in problems)
             yield parsed

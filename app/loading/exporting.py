@@ -231,8 +231,9 @@ class _Collection:
             .where(ledger.c.collection == self._row.id, ledger.c.removed.is_(None), ledger.c.alias_of.is_(None))
             .order_by(ledger.c.id)
         )
-        rows = self._connection.execution_options(yield_per=RECORDS_AT_A_TIME).execute(statement)
-        return ((id_, checksum) for id_, checksum in rows)
+        # Closed at last though nobody asks for more than the last row.
+        with self._connection.execution_options(yield_per=RECORDS_AT_A_TIME).execute(statement) as rows:
+            yield from rows
 
     def _refuse_faults(self, name: str, value: object) -> None:
         for key, text in _texts(value):

@@ -3,8 +3,10 @@
 What is to be loaded is compared with it in the database, so that memory does not grow with the number of records.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Text, and_, func, literal, or_, select, update
 
@@ -17,6 +19,21 @@ from app.timeline.record_types import RecordType
 from app.timeline.words import with_article
 
 ROWS_AT_ONCE = 1_000
+
+
+class ChangedIds(NamedTuple):
+    """The ids of records by type: of those that are there and differ from before, and of those that are gone."""
+
+    there: Mapping[RecordType, set[str]]
+    gone: Mapping[RecordType, set[str]]
+
+    @property
+    def all(self) -> Mapping[RecordType, set[str]]:
+        """Both."""
+        empty: set[str] = set()
+        types = {*self.there, *self.gone}
+        return {type_: self.there.get(type_, empty) | self.gone.get(type_, empty) for type_ in types}
+
 
 _INCOMING = temporary_table(
     "incoming",
@@ -145,6 +162,20 @@ def keep(connection: Connection, collections: Collection[str], number: int) -> N
     columns = ["space", "id", *names, "changed"]
     added = select(new.space, new.id, *(new[name] for name in names), literal(number)).where(unknown)
     connection.execute(ledger.insert().from_select(columns, added))
+
+
+def changed_ids(connection: Connection, collection: str, number: int) -> ChangedIds:
+    """The ids of the records of a collection that are new, changed or back in release `number`, and of those gone.
+
+    `keep` has noted them.
+    """
+    ledger = table("ledger").c
+    found = ChangedIds(defaultdict(set), defaultdict(set))
+    record = and_(ledger.alias_of.is_(None), ledger.collection == collection)
+    for ids, condition in ((found.there, ledger.changed == number), (found.gone, ledger.removed == number)):
+        for type_, id_ in connection.execute(select(ledger.type, ledger.id).where(record, condition)):
+            ids[RecordType(type_)].add(id_)
+    return found
 
 
 def remove(

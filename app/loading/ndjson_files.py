@@ -121,11 +121,14 @@ class LineRecords(Sequence[dict[str, Value]]):
     def __getitem__(self, place: int | slice) -> dict[str, Value] | list[dict[str, Value]]:
         if isinstance(place, slice):
             return [self[each] for each in range(*place.indices(len(self)))]
-        line = os.pread(self._descriptor, self._sizes[place], self._starts[place])
         try:
-            return _record(line)[1]
+            return _record(self.line(place))[1]
         except _Refused as refused:
             raise ChangedWhileRead(f"a line was changed while it was read: {refused}") from None
+
+    def line(self, place: int) -> bytes:
+        """The line of a record."""
+        return os.pread(self._descriptor, self._sizes[place], self._starts[place])
 
 
 @dataclass(slots=True)

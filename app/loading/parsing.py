@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Self, get_args, get_origin
 
 import orjson
 from pydantic import ValidationError, create_model
@@ -132,14 +132,19 @@ class RightRecord(Draft):
     number: int
     """Its number in the spool."""
 
-    def __init__(self, draft: DraftInMemory, spool: Spool) -> None:
+    def __init__(self, model: type[FileRecord], content: Entry, text: bytes, spool: Spool) -> None:
+        """Put a record on disk. `text` is its content as canonical JSON."""
+        keys = frozenset(key for key, value in content.values.items() if value)
+        self.name, self.file, self.model = content.name, content.file, model
+        self._list, self._place = str(content.path[0]), content.path[1] if len(content.path) > 1 else None
+        self.keys = _KEYS.setdefault(keys, keys)
+        self.spool, self.number = spool, spool.add(text)
+
+    @classmethod
+    def of(cls, draft: DraftInMemory, spool: Spool) -> Self:
         """Put a draft without a fault on disk."""
         found = content(draft.record)
-        keys = frozenset(key for key, value in found.items() if value)
-        self.name, self.file, self.model = draft.name, draft.file, draft.model
-        self._list, self._place = str(draft.path[0]), draft.path[1] if len(draft.path) > 1 else None
-        self.keys = _KEYS.setdefault(keys, keys)
-        self.spool, self.number = spool, spool.add(canonical(found))
+        return cls(draft.model, Entry(draft.name, draft.file, draft.path, found), canonical(found), spool)
 
     @property
     def text(self) -> bytes:

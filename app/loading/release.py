@@ -32,7 +32,7 @@ from app.loading.served import (
     main_collection,
     served_collections,
 )
-from app.loading.writing import remove_collection, replace_collection
+from app.loading.writing import remove_collection, write_collection
 from app.memory import collection_paused
 from app.progress import Progress, silent
 from app.resources.dataset.models import ReleaseRow
@@ -292,7 +292,8 @@ def _load(
         ledger.keep(connection, ids, release.number)
     reusable = Reusable.of(connection, builder, former, release.number)
     for each in incoming:
-        replace_collection(connection, each.data, each.sums.data_set, by, progress)
+        differing = ledger.changed_ids(connection, each.id, release.number)
+        write_collection(connection, each.data, each.sums.data_set, by, changed=differing, progress=progress)
     release = _finish(connection, release, builder, progress, reusable)
     counts = _counts(connection, ids)
     return LoadResult(release.number, changed=True, checksum=release.checksum, counts=counts, changes=changed)

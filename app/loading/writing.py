@@ -2,10 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, select, update
 from sqlmodel import SQLModel
 
 from app.database.bulk import batches
@@ -13,11 +13,14 @@ from app.database.dialects import writing
 from app.database.statements import table as table_of
 from app.loading.data_files import FORMATS
 from app.loading.data_set import DataSet
+from app.loading.ledger import ChangedIds
 from app.loading.record_formats import Rows
+from app.loading.software import software
 from app.progress import Progress, silent
 from app.resources.actors.models import IdentityRow
 from app.resources.dataset.models import AliasRow, CollectionRow, KindRow
 from app.resources.faces import Values, column_values
+from app.resources.lookups import KEYS_AT_ONCE
 from app.timeline.record_types import RecordType
 
 RECORDS_AT_ONCE = 500
@@ -26,10 +29,88 @@ NUMBERED = (RecordType.TENURE, RecordType.MEMBERSHIP)
 """The types whose rows have numbers (`key`), by which their sources refer to them: numbers across all collections."""
 
 
-def replace_collection(
-    connection: Connection, data: DataSet, checksum: str, loaded_by: str, progress: Progress = silent
+RECORD_BY_RECORD = frozenset(FORMATS) - {RecordType.ACTOR}
+"""The types of records whose rows can be replaced alone: those of an actor have numbers, and refer to other actors."""
+MOST_ALONE = 1 / 10
+"""The share of the records of a collection up to which the rows of changed ones are replaced alone."""
+
+
+def write_collection(  # noqa: PLR0913 - what is written, what differs, and what it is called
+    connection: Connection,
+    data: DataSet,
+    checksum: str,
+    loaded_by: str,
+    *,
+    changed: ChangedIds,
+    progress: Progress = silent,
 ) -> None:
-    """Replace the plain rows of one collection by those of `data`, in the caller's transaction."""
+    """Make the plain rows of a collection those of `data`, in the caller's transaction.
+
+    Where this software wrote the rows that are there, and few records are `changed`, all other rows stay.
+    """
+    number = sum(map(len, changed.all.values()))
+    few = number <= MOST_ALONE * sum(map(len, data.records.values()))
+    if few and {*changed.all} <= RECORD_BY_RECORD and _written_here(connection, data.collection.id):
+        _replace_records(connection, data, checksum, loaded_by, changed)
+    else:
+        _replace_collection(connection, data, checksum, loaded_by, progress)
+
+
+def _written_here(connection: Connection, collection: str) -> bool:
+    """Whether the rows of a collection are as this software writes them."""
+    columns = table_of("collection").c
+    by = connection.execute(select(columns.software).where(columns.id == collection)).scalar_one_or_none()
+    return by == software()
+
+
+def _replace_records(connection: Connection, data: DataSet, checksum: str, loaded_by: str, changed: ChangedIds) -> None:
+    """Replace the rows of the records that are `changed`, and those of the collection that are of no record."""
+    collection = data.collection.id
+    writing(connection).defer_references(connection)
+    for type_, ids in changed.all.items():
+        _remove_records(connection, type_, ids)
+    own = _own_rows(data, checksum, loaded_by)
+    (row,) = own[CollectionRow]
+    columns = table_of("collection")
+    connection.execute(update(columns).where(columns.c.id == collection).values(**row))
+    others = {model: rows for model, rows in own.items() if model is not CollectionRow}
+    for model in others:
+        rows_of = table_of(str(model.__tablename__))
+        connection.execute(delete(rows_of).where(rows_of.c.collection == collection))
+    _insert(connection, collection, others, {})
+    for type_ in _in_order():
+        for records in batches(data.named(type_, changed.there.get(type_, ())), RECORDS_AT_ONCE):
+            _insert(connection, collection, FORMATS[type_].rows(data, records), {})
+            _insert(connection, collection, {AliasRow: _alias_rows(type_, records)}, {})
+
+
+def _remove_records(connection: Connection, type_: RecordType, ids: Collection[str]) -> None:
+    """Remove the rows of records of a type, with all that they list."""
+    for some in batches(sorted(ids), KEYS_AT_ONCE):
+        for table in reversed(_plain_tables()):
+            condition = _of_records(table, type_, some)
+            if condition is not None:
+                connection.execute(delete(table).where(condition))
+
+
+def _of_records(table: Table, type_: RecordType, ids: Collection[str]) -> ColumnElement[bool] | None:
+    """The condition that a row belongs to one of these records; None where no row of the table does."""
+    if table.name == type_.value:
+        return table.c.id.in_(ids)
+    if table.name == "alias":
+        return and_(table.c.type == type_.value, table.c.record.in_(ids))
+    if table.name == "citation":
+        return and_(table.c.owner_type == type_.value, table.c.owner.in_(ids))
+    for column in table.primary_key:
+        if any(key.column.table.name == type_.value for key in column.foreign_keys):
+            return column.in_(ids)
+    return None
+
+
+def _replace_collection(
+    connection: Connection, data: DataSet, checksum: str, loaded_by: str, progress: Progress
+) -> None:
+    """Replace all rows of a collection."""
     collection = data.collection.id
     remove_collection(connection, collection)
     last = {type_.value: _last_number(connection, table_of(type_)) for type_ in NUMBERED}
@@ -141,6 +222,7 @@ def _own_rows(data: DataSet, checksum: str, loaded_by: str) -> Rows:
     columns = {"licence": licence.spdx or licence.name, "licence_name": licence.name, "licence_url": licence.url}
     columns |= {"licence_spdx": licence.spdx}
     columns |= {"checksum": checksum, "loaded_by": loaded_by, "counts": json.dumps(count(data))}
+    columns |= {"software": software()}
     return {
         CollectionRow: [column_values(data.collection, CollectionRow) | columns],
         KindRow: (

@@ -26,10 +26,12 @@ from app.database.migrating import (
 )
 from app.loading.deriving import derive_anew
 from app.loading.release import load, search_folder
+from app.loading.served_records import ServedRecords
 from app.timeline.dates import parse as date
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import ActorScope
 from tests.catalogue.corpus import data_set, event, keys_of, open_catalogue
+from tests.databases import reading
 from tests.serving import ROOT
 
 MIGRATIONS = ROOT / "migrations"
@@ -399,9 +401,24 @@ def test_what_is_there_before_who_is_who_stays_with_an_order_of_aliases_and_like
     assert places == dict(zip(pairs, (0, 1, 0, 0), strict=True))
     assert {row.pop("note") for row in after["topic"]} == {None}
     assert [row.pop("licence_spdx") for row in after["collection"]] == ["CC0-1.0"]
+    assert [row.pop("software") for row in after["collection"]] == [None]
     assert after == before
     made = {"identity", "judgement", "decision", "office_day"}
     assert not any(_plain_rows(tmp_path, made).values())
+
+
+def test_of_what_is_there_before_it_is_known_which_software_wrote_it_none_counts_as_written_by_this(
+    tmp_path: Path,
+) -> None:
+    _at_0001(tmp_path)
+    _migrate_to(tmp_path, "0007")
+    before = _plain_rows(tmp_path, {"collection", "event", "document"})
+    assert migrate(_url(tmp_path), MIGRATIONS)
+    after = _plain_rows(tmp_path, {"collection", "event", "document"})
+    assert [row.pop("software") for row in after["collection"]] == [None]
+    assert after == before
+    with reading(tmp_path) as connection:
+        assert ServedRecords.of(connection).is_empty
 
 
 def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ def test_a_checked_data_set_reads_its_records_from_disk() -> None:
     assert events[0] == events[0]
     assert events[0] is not events[0]
     assert events[1:3] == (events[1], events[2])
-    answering = list(events.with_some("responds_to"))
-    assert answering == [event for event in events if event.responds_to]
-    assert answering
+    some = [events[-1].id, events[3].id, events[0].id]
+    assert [*data.named(RecordType.EVENT, some)] == [events[0], events[3], events[-1]]
+    assert data.entries(RecordType.EVENT, "responds_to") == sum(len(event.responds_to) for event in events) > 0
 
 
 def test_a_line_that_is_changed_while_the_file_is_read_is_told(tmp_path: Path) -> None:

@@ -118,6 +118,8 @@ class CollectionRow(LicenceBase, CollectionBase, table=True):
     """`serve`, `load` or `import`, as of a release: serving never replaces what was loaded by hand."""
     counts: str
     """JSON object: record type -> number of records."""
+    software: str | None = None
+    """What checked its records and wrote their rows (`app/loading/software.py`); null: older software."""
 
 
 class LicenceRecord(FileRecord):
