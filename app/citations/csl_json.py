@@ -10,7 +10,7 @@ import orjson
 
 from app.citations.citation import Citation, Form
 from app.citations.names import Name
-from app.timeline.date_parts import DateParts, Numbers
+from app.timeline.date_parts import DateParts, without_year_zero
 
 Json = dict[str, object]
 
@@ -79,14 +79,9 @@ def _issued(date: DateParts) -> Json:
     """The date in numbers, else in words. Processors fail on an interval whose ends are not equally exact."""
     if len({len(numbers) for numbers in date.numbers}) != 1:
         return {"literal": date.label}
-    issued: Json = {"date-parts": [_date_parts(numbers) for numbers in date.numbers]}
+    issued: Json = {"date-parts": list(map(without_year_zero, date.numbers))}
     if date.season:
         issued["season"] = date.season
     if date.is_marked:
         issued["circa"] = True
     return issued
-
-
-def _date_parts(numbers: Numbers) -> list[int]:
-    year, *others = numbers
-    return [year if year > 0 else year - 1, *others]

@@ -12,8 +12,8 @@ from app.formats.format import Format, JsonObject
 from app.formats.web_addresses import is_web_address
 from app.formats.xml import attribute, text
 from app.resources import models as m
-from app.timeline.date_parts import DateParts, Form, date_parts, iso_of_day
-from app.timeline.days import Day
+from app.timeline.date_parts import DateParts, Form, Numbers, date_parts, iso, without_year_zero
+from app.timeline.dates import parts_of
 from app.timeline.record_types import RecordType
 from app.timeline.vocabulary import DocumentRole
 
@@ -94,23 +94,21 @@ def _authority(actor: str, context: ExportContext) -> str:
 def _date(date: DateParts) -> str:
     """The date of a letter, in words too unless the attributes are the whole date."""
     # The version of XML Schema that TEI uses has no year 0.
-    bounds = {name: value for name, value in _bounds(date).items() if not value.startswith("0000")}
+    bounds = {name: iso(without_year_zero(numbers)) for name, numbers in _bounds(date).items()}
     attributes = "".join(f' {name}="{value}"' for name, value in bounds.items())
     if date.is_marked:
         attributes += ' cert="low"'
     return f"<date{attributes}/>" if date.is_known and bounds else f"<date{attributes}>{text(date.label)}</date>"
 
 
-def _bounds(date: DateParts) -> dict[str, str]:
-    begin, end = date.begin, date.end
-    isos = [moment.iso for moment in (begin, end) if moment is not None and moment.iso]
-    if date.form is Form.POINT and isos:
-        return {"when": isos[0]}
-    if date.form is Form.INTERVAL and len(isos) == sum(moment is not None for moment in (begin, end)):
-        ends = {"from": begin, "to": end}
-        return {name: moment.iso for name, moment in ends.items() if moment is not None and moment.iso}
-    days: dict[str, Day | None] = {"notBefore": date.first, "notAfter": date.last}
-    return {name: iso_of_day(day) for name, day in days.items() if day is not None}
+def _bounds(date: DateParts) -> dict[str, Numbers]:
+    if date.form is Form.POINT and date.begin is not None and date.begin.numbers:
+        return {"when": date.begin.numbers}
+    ends = {name: moment.numbers for name, moment in (("from", date.begin), ("to", date.end)) if moment is not None}
+    if date.form is Form.INTERVAL and all(ends.values()):
+        return ends
+    days = {"notBefore": date.first, "notAfter": date.last}
+    return {name: parts_of(day) for name, day in days.items() if day is not None}
 
 
 FORMAT = Format(

@@ -194,13 +194,12 @@ def _place(place: m.PlaceName, context: ExportContext) -> JsonObject:
 def _dates(date: DateParts, begin_term: str, end_term: str | None = None) -> JsonObject:
     """The EDTF date, and dates of schema.org that express it. Without an end term an interval has none of them."""
     dates: JsonObject = {"edtf": date.edtf}
-    moments = (date.begin, date.end)
     is_point = date.begin is date.end
-    if date.is_marked or any(moment is not None and not moment.is_ordinary for moment in moments):
+    if any(moment is not None and not moment.is_ordinary for moment in (date.begin, date.end)):
         return dates
-    if date.begin is not None and (is_point or end_term is not None):
+    if date.begin is not None and not date.begin.marked and (is_point or end_term is not None):
         dates[begin_term] = date.begin.iso
-    if date.end is not None and end_term is not None and not is_point:
+    if date.end is not None and not date.end.marked and end_term is not None and not is_point:
         dates[end_term] = date.end.iso
     return dates
 

@@ -30,9 +30,10 @@ GRAMMAR = (
     'Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. '
     "Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word "
     "forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) "
-    "count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything "
-    "else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions "
-    "alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes."
+    "count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest "
+    "spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty "
+    "search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 "
+    "prefixes."
 )
 
 
@@ -188,7 +189,8 @@ class FacetParameters(Parameters):
         Field(
             description="Comma list of what to count over the whole result, in `facets`. A count is the `total` that "
             "adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, "
-            "months and days in order, the empty ones too, then `undated`. JSON only.",
+            "months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 "
+            "and 9999, for which EDTF has no text, cannot be asked for. JSON only.",
             examples=["collection"],
         ),
     ] = None

@@ -20,7 +20,7 @@ need, and the visible signs of Arabic, Syriac and Kaithi that enclose numbers.""
 
 _NAMES = {
     "\t": "a tab",
-    "\r": "a carriage return without a line feed",
+    "\r": "a carriage return",
     "\x00": "a NUL character",
     "\ufeff": "a byte order mark inside the text",
     "\ufffd": "a replacement character (the text was damaged)",

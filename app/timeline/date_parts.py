@@ -124,6 +124,8 @@ class DateParts:
         """The numbers of a point or of the beginning of an interval, else the only year or month that it can mean."""
         if self.numbers:
             return self.numbers[0]
+        if self.form is Form.INTERVAL and self.begin is not None and self.begin.numbers:
+            return self.begin.numbers
         if self.first is None or self.last is None:
             return ()
         year, month, _ = parts_of(self.first)
@@ -172,6 +174,12 @@ def iso(numbers: Numbers) -> str:
     year, *others = numbers
     written = f"-{-year:04}" if year < 0 else f"{year:04}"
     return "-".join((written, *(f"{part:02}" for part in others)))
+
+
+def without_year_zero(numbers: Numbers) -> Numbers:
+    """Numbers for formats without a year 0, where 1 BC is the year -1."""
+    year, *others = numbers
+    return (year if year > 0 else year - 1, *others)
 
 
 def _end(end: Point | Missing) -> Moment | None:

@@ -20,6 +20,7 @@ _ENDS_OF_YEARS = re.compile(r"(-?\d{4})[-/](-?\d{4})")
 _SHORT_SECOND_YEAR = re.compile(r"(\d\d)(\d\d)[-/](\d\d)")
 _PARTS_WITH_OTHER_SIGNS = re.compile(r"(\d{4})[./](\d{1,2})(?:[./](\d{1,2}))?")
 _WITHOUT_SIGNS = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_YEAR_AND_MONTH = re.compile(r"([12]\d{3})(0[1-9]|1[0-2])")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ]\d.*")
 _TWO_DATES = re.compile(r"(.+?)(?:\.\.\.?| ?/ ?|--+| - )(.+)")
 
@@ -51,6 +52,8 @@ def _one_date(text: str) -> Iterator[str]:
         yield f"{found[1]}/{found[2]}"
     if (found := _SHORT_SECOND_YEAR.fullmatch(text)) and found[3] > found[2]:
         yield f"{found[1]}{found[2]}/{found[1]}{found[3]}"
+    if found := _YEAR_AND_MONTH.fullmatch(text):
+        yield "-".join(found.groups())
     if re.fullmatch(r"-?\d{5,}", text):
         yield re.sub(r"(-?)(\d+)", r"Y\1\2", text)
     if re.fullmatch(r"Y-?\d{1,4}", text):

@@ -17,7 +17,8 @@ LONGEST = 100
 _SEASONS = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23", "winter": "24"}
 _MONTH = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th|er|e|\.)?"
-_YEAR = r"(?P<year>[0-9]{1,4})(?P<bc> bce?)?"
+# A year of one or two figures is told from a day by its era.
+_YEAR = r"(?:ad )?(?P<year>[0-9]{3,4}|(?<=ad )[0-9]{1,2}|[0-9]{1,2}(?= (?:bc|ad|ce)))(?: ad| ce|(?P<bc> bce?))?"
 _NAMED = rf"(?P<month>{_MONTH})\.?"
 _FORMS = tuple(
     re.compile(form)

@@ -97,6 +97,24 @@ def test_stop_words_count_in_phrases_alone(client: httpx.Client) -> None:
     assert found(client, "/v1/events", q="the")["total"] > 0
 
 
+@pytest.mark.parametrize("word", ["x" * 1_000, "ж" * 1_000, "华" * 600, "ß" * 1_000, "x" * 150])
+@pytest.mark.parametrize("form", ["{}", "-{}", "{}*", '"nato {}"', "nato {}"])
+def test_a_word_may_be_as_long_as_a_search(client: httpx.Client, word: str, form: str) -> None:
+    typed = form.format(word[: 1_000 - len(form)])
+    for path in ("/v1/search", "/v1/events", "/search", "/events"):
+        assert client.get(path, params={"q": typed}).status_code == 200
+
+
+def test_stop_words_exclude_nothing(client: httpx.Client) -> None:
+    assert ids(found(client, "/v1/events", q="soviet note -the")) == ids(found(client, "/v1/events", q="soviet note"))
+
+
+def test_french_words_are_found_without_what_is_before_their_apostrophe(client: httpx.Client) -> None:
+    for elided, word in (("l'URSS", "URSS"), ("d’OTAN", "OTAN")):
+        expected = found(client, "/v1/search", q=word, match="all")["total"]
+        assert found(client, "/v1/search", q=elided, match="all")["total"] == expected > 0
+
+
 @pytest.mark.parametrize(
     "typed",
     [

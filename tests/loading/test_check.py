@@ -660,7 +660,7 @@ def test_an_event_with_the_id_of_an_actor_takes_it_from_nobody(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (FILES[ACTORS].replace("\n", "\r").encode(), "contains a carriage return without a line feed"),
+        (FILES[ACTORS].replace("\n", "\r").encode(), "contains a carriage return"),
         (FILES[ACTORS].encode("utf-16"), "is not UTF-8: invalid start byte"),
         (FILES[ACTORS].encode("utf-16-le"), "is not UTF-8: it seems to be UTF-16"),
         (FILES[ACTORS].encode("utf-16-be"), "is not UTF-8: it seems to be UTF-16"),

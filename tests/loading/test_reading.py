@@ -158,7 +158,7 @@ class TestRefusals:
             ("a: b\x85c", 5, "the invisible character U+0085"),
             ("a: b\u2028c", 5, "the invisible character U+2028"),
             ("a: b\x1b[2J", 5, "the invisible character U+001B"),
-            ("a: b\rc: d", 5, "a carriage return without a line feed"),
+            ("a: b\rc: d", 5, "a carriage return"),
             ("a: b\ufeff", 5, "a byte order mark inside the text"),
             ("a: b\ufffd", 5, "a replacement character (the text was damaged)"),
             ("a: b\ud800", 5, "the invisible character U+D800"),

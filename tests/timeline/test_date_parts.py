@@ -92,6 +92,10 @@ def test_what_is_not_known_is_not_made_up_in_numbers(edtf: str) -> None:
         ("1954-1X", (1954,)),
         ("../1954", ()),
         ("195X", ()),
+        ("1954-03-31/..", (1954, 3, 31)),
+        ("1954-03?/", (1954, 3)),
+        ("1954/1955-22", (1954,)),
+        ("1954-22/..", ()),
     ],
 )
 def test_the_first_numbers_are_those_of_the_beginning_or_the_only_year_or_month(

@@ -132,6 +132,7 @@ def test_an_interval_says_once_what_its_ends_share(edtf: str, words: str) -> Non
     ("edtf", "words"),
     [
         ("[1954-02-10..1954-03-26]", "between 10 February and 26 March 1954"),
+        ("[1954-02-10..1954-02-10]", "10 February 1954"),
         ("{1954-02-10,1954-02-15}", "10 and 15 February 1954"),
         ("{1954-02-10,1954-03-15}", "10 February and 15 March 1954"),
         ("{1954-02-10..1954-02-15}", "10 - 15 February 1954"),

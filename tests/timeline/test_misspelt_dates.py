@@ -38,6 +38,8 @@ from app.timeline.misspelt_dates import meant
         ("\u22120043", "-0043"),
         ("+1954", "1954"),
         ("12345", "Y12345"),
+        ("195403", "1954-03"),
+        ("195413", "Y195413"),
         ("Y1954", "1954"),
         ("\u20181954-03-15\u2019", "1954-03-15"),
         ("\u201c1954-03\u201d", "1954-03"),
@@ -61,7 +63,21 @@ def test_well_known_wrong_spellings_are_understood(text: str, edtf: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["1954-13", "1954-02-30", "nonsense", "03/04/1954", "", "..", "1" * 500, "[1954", "undated"]
+    "text",
+    [
+        "1954-13",
+        "1954-02-30",
+        "nonsense",
+        "03/04/1954",
+        "",
+        "..",
+        "1" * 500,
+        "[1954",
+        "undated",
+        "5 March",
+        "13/1954",
+        "54",
+    ],
 )
 def test_nothing_is_guessed_where_nothing_is_likely(text: str) -> None:
     assert meant(text) is None

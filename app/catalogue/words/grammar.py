@@ -21,6 +21,8 @@ _DOTTED = re.compile(r"\W*[^\W\d_](?:\.[^\W\d_])+\.?(?:['’]s)?\W*", re.IGNOREC
 """Letters with a dot after each: an abbreviation such as `U.S.S.R.`, or the initials of a name."""
 _ITEM = re.compile(rf"(-?)(?:[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]?|([^\s{_QUOTES}]+))")
 
+_ELISION = re.compile(r"\W*(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\w)", re.IGNORECASE)
+"""A short French word that has lost its vowel before the next one: l'URSS, d'Allemagne."""
 _ORDINAL = re.compile("([0-9]{1,2})(?:st|nd|rd|th|er)")
 """The day of a date as people write it: 26th of March, 1er avril."""
 
@@ -123,7 +125,7 @@ def _undotted(item: Item, occurs: Callable[[str], bool]) -> Iterator[Item]:
 
 def _without_stop_words(items: list[Item]) -> list[Item]:
     """The items but for stop words; where nothing else must occur, stop words count as others do."""
-    kept = [item for item in items if item.excluded or not item.is_word or item.words[0] not in STOP_WORDS]
+    kept = [item for item in items if not item.is_word or item.words[0] not in STOP_WORDS]
     return kept if any(not item.excluded for item in kept) else items
 
 
@@ -139,6 +141,8 @@ def _item(minus: str, quoted: str | None, plain: str | None) -> Item:
         return Item(own[:-1], own[-1], excluded)
     if len(own) > 1 and own[-1] == "s" and _POSSESSIVE.search(stem) and (len(own) == 2 or _DOTTED.fullmatch(stem)):
         own = own[:-1]
+    if len(own) > 1 and _ELISION.match(stem):
+        own = own[1:]
     if len(own) == 1 and (ordinal := _ORDINAL.fullmatch(own[0])):
         own = (ordinal[1],)
     return Item(own, excluded=excluded, dotted=len(own) > 1 and _DOTTED.fullmatch(stem) is not None)

@@ -4,7 +4,6 @@ The engine's own query language is not used: it fails on what people type. This 
 `RecordQuery` for the index, as `app/catalogue/plans.py` is the one for SQL; a test holds the two against each other.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,13 +33,12 @@ from app.catalogue.words.index import (
     idf,
     whole_key,
 )
-from app.catalogue.words.text import MOST_BYTES, stem
+from app.catalogue.words.prefixes import begins_with
+from app.catalogue.words.text import stem
 from app.timeline.vocabulary import Certainty
 
 Clause = tuple[Occur, Query]
 Range = tuple[int, int]
-_LONGEST_PREFIX = MOST_BYTES * 2
-"""In bytes. Folding may lengthen a word a little; the engine refuses patterns of a thousand."""
 
 
 def joined(clauses: Sequence[Clause]) -> Query:
@@ -358,7 +356,7 @@ def _matching(index: WordIndex, item: Item) -> Iterator[Clause]:
     elif item.words:
         yield Occur.Must, _word_query(index, item.words)
     if item.prefix:
-        yield must(_prefix(index, item.prefix))
+        yield must(begins_with(index.schema, EXACT, item.prefix))
 
 
 def _scoring(index: WordIndex, item: Item) -> Iterator[Clause]:
@@ -402,9 +400,3 @@ def _term(index: WordIndex, name: str, form: str, having: int) -> Query:
     # Neither how often a word is in the context nor how long that is says anything.
     term = Query.term_query(index.schema, name, form, "basic")
     return Query.const_score_query(term, CONTEXT_WEIGHT * idf(index.size, having))
-
-
-def _prefix(index: WordIndex, prefix: str) -> Query:
-    if len(prefix.encode()) > _LONGEST_PREFIX:
-        return Query.empty_query()
-    return Query.regex_query(index.schema, EXACT, re.escape(prefix) + ".*")

@@ -1,11 +1,11 @@
 """Near spellings: for a word that occurs nowhere, the words of the index that differ from it in few letters."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from tantivy import DocAddress, Document, Index, Query, SchemaBuilder
 
+from app.catalogue.words.prefixes import LONGEST_WORD, begins_with
 from app.catalogue.words.segments import write_in_order
 
 MOST_TAKEN = 3
@@ -57,14 +57,15 @@ class Spellings:
 
         The commonest come first.
         """
+        if len(word.encode()) > LONGEST_WORD:
+            return ()
         for edits in range(1, most_edits(word) + 1):
             query = Query.fuzzy_term_query(self._schema, "word", word, edits, transposition_cost_one=True)
             hits = self._best(query)
             if hits:
                 return self._words(hits)
         if most_edits(word):
-            begins = Query.regex_query(self._schema, "word", re.escape(word) + ".*")
-            return self._words(self._best(begins))
+            return self._words(self._best(begins_with(self._schema, "word", word)))
         return ()
 
     def _best(self, query: Query) -> list[DocAddress]:

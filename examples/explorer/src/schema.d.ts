@@ -2980,7 +2980,7 @@ export interface operations {
                  */
                 actor?: string[];
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example soviet nato
                  */
                 q?: string;
@@ -2999,7 +2999,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -5374,7 +5374,7 @@ export interface operations {
                  */
                 actor?: string[];
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example soviet nato
                  */
                 q?: string;
@@ -5393,7 +5393,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -6932,7 +6932,7 @@ export interface operations {
                  */
                 date?: string;
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example soviet nato
                  */
                 q?: string;
@@ -6944,7 +6944,7 @@ export interface operations {
                  */
                 kind?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -8127,7 +8127,7 @@ export interface operations {
                  */
                 actor?: string[];
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example soviet nato
                  */
                 q?: string;
@@ -8146,7 +8146,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -8708,7 +8708,7 @@ export interface operations {
                  */
                 actor?: string[];
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example soviet nato
                  */
                 q?: string;
@@ -8727,7 +8727,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -9260,7 +9260,7 @@ export interface operations {
                  */
                 date?: string;
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example soviet nato
                  */
                 q?: string;
@@ -9279,7 +9279,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -9879,7 +9879,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example soviet nato
                  */
                 q?: string;
@@ -10567,7 +10567,7 @@ export interface operations {
                  */
                 date?: string;
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -10838,7 +10838,7 @@ export interface operations {
                  */
                 kind?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -11109,12 +11109,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example berlin
                  */
                 q?: string;
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -11547,12 +11547,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example europe*
                  */
                 q?: string;
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -12082,7 +12082,7 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
+                 * @description Words (`match` says how many must occur), a `"phrase"`, `-not`, `prefix*` (2 letters or more), which always bind. Names, titles, texts, dates in words and figures, actors, places, kinds and topics are searched. English word forms, any case, accents or none, names in all their scripts and usual Latin spellings. Stop words (the, of, did) count in phrases only, or where there is nothing else. A word that occurs nowhere is taken for the nearest spellings (`did_you_mean`). Everything else is plain text and never fails; `atom-bomb` is a phrase. An empty search matches nothing; one of exclusions alone matches everything else. At most 1,000 characters, 64 words, 8 prefixes.
                  * @example conditional nato
                  */
                 q: string;
@@ -12099,7 +12099,7 @@ export interface operations {
                  */
                 actor?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
