@@ -409,6 +409,18 @@ def test_diff_without_a_release_says_what_to_do(timeline: Run) -> None:
     assert timeline("diff", str(SEED)).err.startswith("No release is loaded to compare with")
 
 
+@pytest.mark.sqlite
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("command", [["diff", str(SEED)], ["export", "out"]])
+def test_what_needs_the_newest_schema_says_so(timeline: Run, tmp_path: Path, command: list[str]) -> None:
+    with sqlite3.connect(tmp_path / "var" / "timeline.sqlite") as connection:
+        connection.execute("ALTER TABLE collection DROP COLUMN software")
+        connection.execute("UPDATE alembic_version SET version_num = '0007'")
+    connection.close()
+    done = timeline(*command)
+    assert (done.code, done.err) == (1, "The database is not at the newest schema: run `timeline migrate`.\n")
+
+
 def test_many_changes_are_counted() -> None:
     keys = tuple((RecordType.EVENT, f"e-{number:03}") for number in range(MOST_NAMED + 5))
     lines = list(rendered_changes(Changes(added=keys)))

@@ -11,7 +11,6 @@ from app.cli import progress, steps
 from app.cli.checking import checked_data
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
-from app.database.migrating import current_revision
 from app.loading.changes import rendered_changes
 from app.loading.checked_files import CheckedFiles, files_checksum
 from app.loading.checksums import Content
@@ -126,8 +125,8 @@ def diff(path: Annotated[Path, typer.Argument(help="A folder of data files, or o
     settings = read()
     with progress.shown(out, err) as report:
         data = checked_data(path, "Nothing was compared.", report)
-    with steps.reading(settings) as connection:
-        release = current_release(connection) if current_revision(connection) else None
+    with steps.reading_newest(settings) as connection:
+        release = current_release(connection)
         if release is None:
             raise CommandError("No release is loaded to compare with: run `timeline load PATH`.")
         changes = changes_of(connection, data)

@@ -12,7 +12,6 @@ import typer
 from app.cli import progress, steps
 from app.cli.progress import JsonLines
 from app.cli.steps import CommandError, err, out
-from app.database.migrating import current_revision, newest_revision
 from app.loading.exporting import CannotExport, Writer, export, new_folder
 from app.loading.identities import stored_judgements
 from app.loading.ndjson_writing import NdjsonFile
@@ -49,9 +48,7 @@ def export_files(
     settings = read()
     if folder.resolve() in settings.database_path.resolve().parents:
         raise CommandError(f"{folder} holds the database: name another folder. Nothing was exported.")
-    with steps.reading(settings) as connection:
-        if current_revision(connection) != newest_revision(settings.migrations):
-            raise CommandError("The database is not at the newest schema: run `timeline migrate`.")
+    with steps.reading_newest(settings) as connection:
         served = served_collections(connection)
         if not served or (collection is not None and collection not in served):
             there = ", ".join(served) or "none: run `timeline load PATH`"

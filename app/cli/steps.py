@@ -18,7 +18,7 @@ from app.database.backup import CannotBackUp, shorten_log
 from app.database.dialects import database_of
 from app.database.engine import DatabaseUnavailable, ReleaseHead, release_of
 from app.database.kept import KeptReleases
-from app.database.migrating import CannotMigrate, WrongSchema, check_schema
+from app.database.migrating import CannotMigrate, WrongSchema, check_schema, current_revision, newest_revision
 from app.database.migrating import migrate as migrate_database
 from app.loading.check import rendered
 from app.loading.data_set import DataSet
@@ -267,6 +267,19 @@ def reading(settings: Settings) -> Iterator[Connection]:
             f"{path} cannot be read where this user may not write: SQLite keeps a log beside a database in use. "
             f"Run this as the user of the service. ({error.orig})"
         ) from error
+
+
+@contextlib.contextmanager
+def reading_newest(settings: Settings) -> Iterator[Connection]:
+    """The same, to a database at the newest revision.
+
+    Raises:
+        CommandError: it is at another, or as in `reading`.
+    """
+    with reading(settings) as connection:
+        if current_revision(connection) != newest_revision(settings.migrations):
+            raise CommandError("The database is not at the newest schema: run `timeline migrate`.")
+        yield connection
 
 
 def cause_of(error: Exception) -> str:

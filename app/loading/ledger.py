@@ -164,16 +164,27 @@ def keep(connection: Connection, collections: Collection[str], number: int) -> N
     connection.execute(ledger.insert().from_select(columns, added))
 
 
-def changed_ids(connection: Connection, collection: str, number: int) -> ChangedIds:
-    """The ids of the records of a collection that are new, changed or back in release `number`, and of those gone.
+def changed_ids(connection: Connection, collection: str, most: int) -> ChangedIds | None:
+    """The ids of the records of a collection that the `incoming` ones make new, other or gone.
 
-    `keep` has noted them.
+    A record that moves from one collection to another is gone in the one and new in the other. None: there are more
+    than `most` that are there and differ, or that are gone. Call it before `keep`.
     """
-    ledger = table("ledger").c
+    new, old = _INCOMING.c, table("ledger").c
+    there = and_(old.removed.is_(None), old.alias_of.is_(None), old.collection == collection)
+    comes = and_(new.alias_of.is_(None), new.collection == collection)
+    both = and_(new.space == old.space, new.id == old.id, new.type == old.type)
+    same = select(literal(1)).where(there, both, new.checksum == old.checksum).correlate(_INCOMING)
+    stays = select(literal(1)).where(comes, both).correlate(table("ledger"))
     found = ChangedIds(defaultdict(set), defaultdict(set))
-    record = and_(ledger.alias_of.is_(None), ledger.collection == collection)
-    for ids, condition in ((found.there, ledger.changed == number), (found.gone, ledger.removed == number)):
-        for type_, id_ in connection.execute(select(ledger.type, ledger.id).where(record, condition)):
+    for ids, statement in (
+        (found.there, select(new.type, new.id).where(comes, ~same.exists())),
+        (found.gone, select(old.type, old.id).where(there, ~stays.exists())),
+    ):
+        rows = connection.execute(statement.limit(most + 1)).all()
+        if len(rows) > most:
+            return None
+        for type_, id_ in rows:
             ids[RecordType(type_)].add(id_)
     return found
 

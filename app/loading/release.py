@@ -32,7 +32,7 @@ from app.loading.served import (
     main_collection,
     served_collections,
 )
-from app.loading.writing import remove_collection, write_collection
+from app.loading.writing import ToWrite, most_alone, remove_collection, write_collections
 from app.memory import collection_paused
 from app.progress import Progress, silent
 from app.resources.dataset.models import ReleaseRow
@@ -288,12 +288,14 @@ def _load(
             ledger.refuse_to_replace(
                 connection, [id_ for id_ in ids if id_ in served and served[id_].loaded_by != "import"]
             )
+        to_write = [
+            ToWrite(each.data, each.sums.data_set, ledger.changed_ids(connection, each.id, most_alone(each.data)))
+            for each in incoming
+        ]
         release = _next_release(connection, by)
         ledger.keep(connection, ids, release.number)
     reusable = Reusable.of(connection, builder, former, release.number)
-    for each in incoming:
-        differing = ledger.changed_ids(connection, each.id, release.number)
-        write_collection(connection, each.data, each.sums.data_set, by, changed=differing, progress=progress)
+    write_collections(connection, to_write, by, progress)
     release = _finish(connection, release, builder, progress, reusable)
     counts = _counts(connection, ids)
     return LoadResult(release.number, changed=True, checksum=release.checksum, counts=counts, changes=changed)

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, select, update
@@ -27,70 +28,75 @@ RECORDS_AT_ONCE = 500
 
 NUMBERED = (RecordType.TENURE, RecordType.MEMBERSHIP)
 """The types whose rows have numbers (`key`), by which their sources refer to them: numbers across all collections."""
-
-
 RECORD_BY_RECORD = frozenset(FORMATS) - {RecordType.ACTOR}
 """The types of records whose rows can be replaced alone: those of an actor have numbers, and refer to other actors."""
 MOST_ALONE = 1 / 10
 """The share of the records of a collection up to which the rows of changed ones are replaced alone."""
 
 
-def write_collection(  # noqa: PLR0913 - what is written, what differs, and what it is called
-    connection: Connection,
-    data: DataSet,
-    checksum: str,
-    loaded_by: str,
-    *,
-    changed: ChangedIds,
-    progress: Progress = silent,
-) -> None:
-    """Make the plain rows of a collection those of `data`, in the caller's transaction.
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """A collection that is to be written, with the checksum of its data set.
 
-    Where this software wrote the rows that are there, and few records are `changed`, all other rows stay.
+    `changed` are the records that differ from before; None: more than `most_alone`.
     """
-    number = sum(map(len, changed.all.values()))
-    few = number <= MOST_ALONE * sum(map(len, data.records.values()))
-    if few and {*changed.all} <= RECORD_BY_RECORD and _written_here(connection, data.collection.id):
-        _replace_records(connection, data, checksum, loaded_by, changed)
-    else:
-        _replace_collection(connection, data, checksum, loaded_by, progress)
+
+    data: DataSet
+    checksum: str
+    changed: ChangedIds | None
+
+    @property
+    def id(self) -> str:
+        """The id of the collection."""
+        return self.data.collection.id
 
 
-def _written_here(connection: Connection, collection: str) -> bool:
-    """Whether the rows of a collection are as this software writes them."""
+def write_collections(
+    connection: Connection, collections: Sequence[ToWrite], loaded_by: str, progress: Progress = silent
+) -> None:
+    """Make the plain rows of collections those of their data sets, in the caller's transaction.
+
+    Where this software wrote the rows of a collection and few of its records differ, the rows of all others stay.
+    """
+    alone = {each.id: _replaced_alone(connection, each) for each in collections}
+    # All are removed first: a record may move from one of the collections to another.
+    for id_, changed in alone.items():
+        if changed is None:
+            remove_collection(connection, id_)
+        else:
+            _remove_records(connection, changed)
+    for each in collections:
+        own, changed = _own_rows(each.data, each.checksum, loaded_by), alone[each.id]
+        if changed is None:
+            _insert_collection(connection, each.data, own, progress)
+        else:
+            _replace_own_rows(connection, each.id, own)
+            _insert_records(connection, each.data, changed.there)
+
+
+def most_alone(data: DataSet) -> int:
+    """The number of records of a data set whose rows are replaced alone at most."""
+    return int(MOST_ALONE * sum(map(len, data.records.values())))
+
+
+def _replaced_alone(connection: Connection, collection: ToWrite) -> ChangedIds | None:
+    """The records whose rows are replaced, where all others stay; None: all rows are to be written."""
+    if collection.changed is None or not collection.changed.all.keys() <= RECORD_BY_RECORD:
+        return None
     columns = table_of("collection").c
-    by = connection.execute(select(columns.software).where(columns.id == collection)).scalar_one_or_none()
-    return by == software()
+    by = connection.execute(select(columns.software).where(columns.id == collection.id)).scalar_one_or_none()
+    return collection.changed if by == software() else None
 
 
-def _replace_records(connection: Connection, data: DataSet, checksum: str, loaded_by: str, changed: ChangedIds) -> None:
-    """Replace the rows of the records that are `changed`, and those of the collection that are of no record."""
-    collection = data.collection.id
+def _remove_records(connection: Connection, changed: ChangedIds) -> None:
+    """Remove the rows of records, with all that they list."""
     writing(connection).defer_references(connection)
     for type_, ids in changed.all.items():
-        _remove_records(connection, type_, ids)
-    own = _own_rows(data, checksum, loaded_by)
-    (row,) = own[CollectionRow]
-    columns = table_of("collection")
-    connection.execute(update(columns).where(columns.c.id == collection).values(**row))
-    others = {model: rows for model, rows in own.items() if model is not CollectionRow}
-    for model in others:
-        rows_of = table_of(str(model.__tablename__))
-        connection.execute(delete(rows_of).where(rows_of.c.collection == collection))
-    _insert(connection, collection, others, {})
-    for type_ in _in_order():
-        for records in batches(data.named(type_, changed.there.get(type_, ())), RECORDS_AT_ONCE):
-            _insert(connection, collection, FORMATS[type_].rows(data, records), {})
-            _insert(connection, collection, {AliasRow: _alias_rows(type_, records)}, {})
-
-
-def _remove_records(connection: Connection, type_: RecordType, ids: Collection[str]) -> None:
-    """Remove the rows of records of a type, with all that they list."""
-    for some in batches(sorted(ids), KEYS_AT_ONCE):
-        for table in reversed(_plain_tables()):
-            condition = _of_records(table, type_, some)
-            if condition is not None:
-                connection.execute(delete(table).where(condition))
+        for some in batches(sorted(ids), KEYS_AT_ONCE):
+            for table in reversed(_plain_tables()):
+                condition = _of_records(table, type_, some)
+                if condition is not None:
+                    connection.execute(delete(table).where(condition))
 
 
 def _of_records(table: Table, type_: RecordType, ids: Collection[str]) -> ColumnElement[bool] | None:
@@ -107,29 +113,54 @@ def _of_records(table: Table, type_: RecordType, ids: Collection[str]) -> Column
     return None
 
 
-def _replace_collection(
-    connection: Connection, data: DataSet, checksum: str, loaded_by: str, progress: Progress
-) -> None:
-    """Replace all rows of a collection."""
-    collection = data.collection.id
-    remove_collection(connection, collection)
-    last = {type_.value: _last_number(connection, table_of(type_)) for type_ in NUMBERED}
-    _insert(connection, collection, _own_rows(data, checksum, loaded_by), last)
+def _replace_own_rows(connection: Connection, collection: str, own: Rows) -> None:
+    """Replace the rows of a collection that are of no record. Its first one is updated: all others refer to it."""
+    first = table_of("collection")
+    for model, rows in own.items():
+        if model is CollectionRow:
+            (values,) = rows
+            connection.execute(update(first).where(first.c.id == collection).values(**values))
+        else:
+            others = table_of(str(model.__tablename__))
+            connection.execute(delete(others).where(others.c.collection == collection))
+            _insert(connection, collection, {model: rows}, {})
+
+
+def _insert_records(connection: Connection, data: DataSet, ids: Mapping[RecordType, Collection[str]]) -> None:
+    """Insert the rows of some records of a data set, of types in `RECORD_BY_RECORD`."""
     for type_ in _in_order():
-        form, records = FORMATS[type_], data.of(type_)
+        for records in batches(data.named(type_, ids.get(type_, ())), RECORDS_AT_ONCE):
+            _insert_batch(connection, data, type_, records, {})
+
+
+def _insert_collection(connection: Connection, data: DataSet, own: Rows, progress: Progress) -> None:
+    """Insert all rows of a collection of which there are none."""
+    collection = data.collection.id
+    last = {type_.value: _last_number(connection, table_of(type_)) for type_ in NUMBERED}
+    _insert(connection, collection, own, last)
+    for type_ in _in_order():
+        records = data.of(type_)
         stage, number, done = f"writing {type_.plural} of {collection}", len(records), 0
         if number:
             progress(stage, 0, number)
         # Actors name each other as maybe the same, so that all are needed at once; they are few.
         size = number if type_ is RecordType.ACTOR else RECORDS_AT_ONCE
         for batch in batches(records, max(size, 1)):
-            rows = form.rows(data, batch)
-            written = _insert(connection, collection, rows, last)
-            _insert(connection, collection, {AliasRow: _alias_rows(type_, batch)}, last)
+            written = _insert_batch(connection, data, type_, batch, last)
             for name in last:
                 last[name] += written[name]
             done += len(batch)
             progress(stage, done, number)
+
+
+def _insert_batch(
+    connection: Connection, data: DataSet, type_: RecordType, records: Sequence[Any], last: Mapping[str, int]
+) -> Counter[str]:
+    """Insert the rows of some records; returns their number by table."""
+    collection = data.collection.id
+    written = _insert(connection, collection, FORMATS[type_].rows(data, records), last)
+    _insert(connection, collection, {AliasRow: _alias_rows(type_, records)}, last)
+    return written
 
 
 def _in_order() -> list[RecordType]:

@@ -23,7 +23,7 @@ from app.loading.served import served_collections
 from app.loading.served_records import ServedRecords
 from app.resources.topics.models import TopicRecord
 from app.timeline.record_types import RecordType
-from tests.catalogue.corpus import data_set, event, loaded
+from tests.catalogue.corpus import actor, data_set, event, loaded
 from tests.catalogue.test_derived_in_part import CHANGES, NOTE, changed_somewhere, with_changed, without
 from tests.databases import contents, reading
 from tests.serving import ROOT
@@ -53,13 +53,13 @@ def seed() -> DataSet:
 def wholes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The collections of which all rows were written, one for each time."""
     found: list[str] = []
-    write = writing._replace_collection
+    insert = writing._insert_collection
 
     def noted(connection: Any, data: DataSet, *arguments: Any) -> None:
         found.append(data.collection.id)
-        write(connection, data, *arguments)
+        insert(connection, data, *arguments)
 
-    monkeypatch.setattr(writing, "_replace_collection", noted)
+    monkeypatch.setattr(writing, "_insert_collection", noted)
     return found
 
 
@@ -143,18 +143,49 @@ def test_all_rows_are_written_where_other_software_wrote_them(tmp_path: Path, se
 
 
 def test_rows_of_other_collections_stay(tmp_path: Path, seed: DataSet, wholes: list[str]) -> None:
-    made = data_set(event(f"e{n}", "1954", topics=["ours"], aliases=[f"alias-{n}"]) for n in range(40))
-    topic = TopicRecord(id="ours", name="Ours", description="A topic.")
-    records = {RecordType.EVENT: made.of(RecordType.EVENT), RecordType.TOPIC: (topic,)}
-    other = replace(made, collection=made.collection.model_copy(update={"id": "other"}), records=records)
+    other = collection("other", range(40))
     url = loaded(tmp_path, seed)
     load(url, other)
     wholes.clear()
-    one, two = without(seed, RecordType.CLAIM, CLAIM), with_changed(other, RecordType.EVENT, "e7", title="Another")
+    one, two = without(seed, RecordType.CLAIM, CLAIM), with_changed(other, RecordType.EVENT, "e007", title="Another")
     load(url, one)
     load(url, two)
     assert not wholes
     assert rows(tmp_path) == rows_of(one, two, folder=tmp_path / "new")
+
+
+def collection(id_: str, events: range, *, actors: range = range(0)) -> DataSet:
+    """A collection of events and actors with these numbers."""
+    made = data_set(
+        (event(f"e{n:03}", "1954", topics=[f"topic-{id_}"], aliases=[f"a{n:03}"]) for n in events),
+        (actor(f"p{n}") for n in actors),
+    )
+    topic = TopicRecord(id=f"topic-{id_}", name="A topic", description="A topic.")
+    records = {**made.records, RecordType.TOPIC: (topic,), RecordType.PLACE: ()}
+    return replace(made, collection=made.collection.model_copy(update={"id": id_}), records=records)
+
+
+@pytest.mark.parametrize("number", [1, 40])
+@pytest.mark.parametrize("actors", [0, 1])
+@pytest.mark.parametrize("ids", [("one", "two"), ("two", "one")])
+def test_records_move_from_one_collection_to_another(
+    tmp_path: Path, ids: tuple[str, str], number: int, actors: int
+) -> None:
+    giving, taking = ids
+    before = [collection(giving, range(100), actors=range(2)), collection(taking, range(100, 200))]
+    after = [
+        collection(giving, range(100 - number), actors=range(actors, 2)),
+        collection(taking, range(100 - number, 200), actors=range(actors)),
+    ]
+    url = loaded(tmp_path, before[0])
+    load(url, before)
+    load(url, after)
+    (tmp_path / "new").mkdir()
+    new = loaded(tmp_path / "new", after[0])
+    load(new, after)
+    assert rows(tmp_path) == rows(tmp_path / "new")
+    load(url, before)
+    assert [len(each) for each in rows(tmp_path).values() if len(each) > 100] == [200, 200, 200, 200]
 
 
 # Files: lines of records that are served
