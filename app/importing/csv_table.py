@@ -9,6 +9,7 @@ from app.importing.map_values import Names, Spec, Words, WrongCell
 from app.importing.mapping import TableMap, read_map
 from app.importing.records import Imported, Origin, Records, slug
 from app.importing.tables import Row, read_table
+from app.importing.xml import UnreadableFile
 from app.loading.characters import shown
 from app.loading.values import Value
 
@@ -20,7 +21,7 @@ def import_csv(path: Path, map_file: Path, options: Options) -> Imported:
     """The collection that the rows of a table become.
 
     Raises:
-        UnreadableFile: the table cannot be read.
+        UnreadableFile: the table cannot be read, or has no rows.
         WrongMap: the map cannot be read, or names columns that the table lacks.
         IncompleteCollection: neither the map nor the options tell what a collection needs.
     """
@@ -33,8 +34,12 @@ def import_table(path: Path, mapped: TableMap, options: Options) -> Imported:
     table = read_table(path, delimiter, mapped.encoding)
     mapped.check_columns(table.columns)
     rows = _Rows(path, mapped, options)
+    empty = True
     for row in table.rows:
         rows.add(row)
+        empty = False
+    if empty:
+        raise UnreadableFile(f"{shown(path)}: has no rows below the names of its columns.")
     return rows.checked()
 
 

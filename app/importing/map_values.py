@@ -59,6 +59,10 @@ class Words:
             return ""
         return plain(_IN_BRACES.sub(lambda found: cells[found[1]], self.text))
 
+    def has_single_brace(self) -> bool:
+        """Whether a brace stands alone: a column is named between two."""
+        return any(brace in _IN_BRACES.sub("", self.text) for brace in "{}")
+
     def columns(self) -> Iterator[tuple[str, ValuePath]]:
         """The columns in braces."""
         return ((name, self.path) for name in _IN_BRACES.findall(self.text))

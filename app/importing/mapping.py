@@ -166,11 +166,17 @@ class _Reader:
 
     def _body(self, value: Value | None) -> Names | Words:
         """What an office is of: names in a column, or the id of an actor of the map."""
-        return Words(value, ("of",)) if isinstance(value, str) and value else self._names(value, ("of",))
+        return self._words(value, ("of",)) if isinstance(value, str) and value else self._names(value, ("of",))
+
+    def _words(self, text: str, path: ValuePath) -> Words:
+        words = Words(text, path)
+        if words.has_single_brace():
+            raise self._wrong(path, f"a brace in '{text}' stands alone", "the name of a column between { and }")
+        return words
 
     def _spec(self, value: Value, path: ValuePath) -> Spec:
         if isinstance(value, str):
-            return Words(value, path)
+            return self._words(value, path)
         if isinstance(value, list):
             return Several(tuple(self._spec(each, (*path, place)) for place, each in enumerate(value)))
         if "parts" in value:

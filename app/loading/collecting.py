@@ -68,6 +68,9 @@ class Files:
             for key, value in file.table.items():
                 if self._has_room(file):
                     self._add(file, key, value)
+                elif key in LISTS and isinstance(value, Sequence):
+                    for each in value:
+                        self._lose(each)
 
     def _has_room(self, file: YamlFile) -> bool:
         """Whether more findings about the file will be told; if not, it is cut here."""
@@ -106,7 +109,7 @@ class Files:
             return
         model = FORMATS[type_].model
         for place in range(len(value)):
-            known = self.served.content(type_, value.line(place))
+            known = self.served.content(type_, value.line(place)) if self._has_room(file) else None
             if known is None:
                 yield (key, place), value[place]
             else:

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -183,18 +183,22 @@ class _Collection:
         stage, total = f"exporting {type_.plural} of {of}", self._number(type_)
         self._progress(stage, 0, total)
         known = self._checksums(type_)
-        for done, each in enumerate(stored(self._connection, type_, form.table, of), start=1):
-            keys = content(form.model.model_validate(form.keys(each)))
-            name = f"{type_} {each.id}"
-            id_, checksum = next(known, ("", ""))
-            if id_ != each.id or checksum_of(keys) != checksum:
-                self._changed.append(name)
-                known = self._checksums(type_, after=each.id)
-            yield canonical(keys)
-            self._refuse_faults(name, keys)
-            write(Entry(type_.plural, {key: value for key, value in keys.items() if value != []}, each.row))
-            self.counts[type_.plural] = done
-            self._progress(stage, done, total)
+        try:
+            for done, each in enumerate(stored(self._connection, type_, form.table, of), start=1):
+                keys = content(form.model.model_validate(form.keys(each)))
+                name = f"{type_} {each.id}"
+                id_, checksum = next(known, ("", ""))
+                if id_ != each.id or checksum_of(keys) != checksum:
+                    self._changed.append(name)
+                    known.close()
+                    known = self._checksums(type_, after=each.id)
+                yield canonical(keys)
+                self._refuse_faults(name, keys)
+                write(Entry(type_.plural, {key: value for key, value in keys.items() if value != []}, each.row))
+                self.counts[type_.plural] = done
+                self._progress(stage, done, total)
+        finally:
+            known.close()
 
     def _head(self) -> Values:
         row = self._row
@@ -222,8 +226,11 @@ class _Collection:
         number: int = self._connection.execute(statement).scalar_one()
         return number
 
-    def _checksums(self, type_: RecordType, after: str = "") -> Iterator[tuple[str, str]]:
-        """Ids and checksums of the records that were loaded, in the order of ids, from the one after `after`."""
+    def _checksums(self, type_: RecordType, after: str = "") -> Generator[tuple[str, str]]:
+        """Ids and checksums of the records that were loaded, in the order of ids, from the one after `after`.
+
+        Close it: nobody asks for more than the last row.
+        """
         ledger = table("ledger")
         statement = (
             select(ledger.c.id, ledger.c.checksum)
@@ -231,7 +238,6 @@ class _Collection:
             .where(ledger.c.collection == self._row.id, ledger.c.removed.is_(None), ledger.c.alias_of.is_(None))
             .order_by(ledger.c.id)
         )
-        # Closed at last though nobody asks for more than the last row.
         with self._connection.execution_options(yield_per=RECORDS_AT_A_TIME).execute(statement) as rows:
             yield from rows
 

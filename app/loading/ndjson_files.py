@@ -186,6 +186,9 @@ def _record(line: bytes) -> tuple[str, dict[str, Value]]:
 def _table(pairs: Iterable[tuple[str, object]]) -> dict[str, Value]:
     table: dict[str, Value] = {}
     for key, value in pairs:
+        if not key.isascii() and (unseen := UNSEEN.search(key)):
+            message, expected = unseen_words(unseen[0])
+            raise _Refused(f"a key {message}", expected)
         if key in table:
             raise _Refused(f"the key '{key}' is given twice", "each key once")
         table[sys.intern(key)] = _value(key, value)

@@ -159,10 +159,11 @@ def _neighbours(connection: Connection, reached: Ids) -> Ids:
             if not there:
                 continue
             ids = select(_REACHED.c.id).where(_REACHED.c.type.in_(there))
-            for target, (type_, *_) in references.items():
-                if target != source and type_ in FOUND:
+            for target, named in references.items():
+                for type_ in {*FOUND} & {*named} if target != source else ():
                     column = rows_of.c[target]
-                    statement = select(column).where(rows_of.c[source].in_(ids), column.is_not(None)).distinct()
+                    of_type = column.in_(select(table(type_.value).c.id)) if len(named) > 1 else column.is_not(None)
+                    statement = select(column).where(rows_of.c[source].in_(ids), of_type).distinct()
                     found[type_].update(connection.execute(statement).scalars())
     found[RecordType.DOCUMENT] |= _naming(connection, reached.get(RecordType.ACTOR, ()))
     found[RecordType.DOCUMENT] |= _cross_references(connection, reached.get(RecordType.DOCUMENT, ()))

@@ -50,8 +50,8 @@ def _decimal(value: object) -> object:
     if isinstance(value, str):
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,12})?", value):
             raise PydanticCustomError("decimal", "'{value}' is not a number of degrees", {"value": value})
-        return float(value)
-    return value
+        value = float(value)
+    return value + 0.0 if isinstance(value, float) else value  # -0.0 becomes 0.0, as databases store it
 
 
 def _truth(value: object) -> object:

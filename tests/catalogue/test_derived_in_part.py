@@ -241,6 +241,25 @@ def test_so_do_texts_that_refer_to_each_other(url: str, taken_over: list[Former 
         assert_as_derived_whole(url, tmp_path / "whole")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: with_changed(data, CLAIM, "essay-left-commentators", statement="No."),
+        lambda data: without(data, CLAIM, "essay-left-commentators"),
+    ],
+)
+def test_so_do_claims_about_documents_that_they_do_not_rest_on(
+    url: str, seed: DataSet, taken_over: list[Former | None], tmp_path: Path, change: Change
+) -> None:
+    claims = [content(each) for each in seed.of(CLAIM)]
+    alone = next(each.id for each in seed.of(DOCUMENT) if not any(each.id in str(claim) for claim in claims))
+    before = with_changed(seed, CLAIM, "essay-left-commentators", about=[alone])
+    load(url, before)
+    load(url, change(before))
+    assert taken_over[-1] is not None
+    assert_as_derived_whole(url, tmp_path / "whole")
+
+
 LONG = 7
 """Records in a row, more than the steps from a change to what is affected."""
 

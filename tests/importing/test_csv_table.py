@@ -196,6 +196,20 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, message: st
         import_csv(table, DATA / "envoys.yaml", TOLD)
 
 
+def test_a_table_without_rows_is_refused(tmp_path: Path) -> None:
+    header, _, _ = (DATA / "letters.csv").read_text(encoding="utf-8").partition("\n")
+    (tmp_path / "letters.csv").write_text(f"{header}\n\n", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="has no rows below the names of its columns"):
+        import_csv(tmp_path / "letters.csv", DATA / "letters.yaml", TOLD)
+
+
+def test_a_brace_alone_in_a_map_is_refused(tmp_path: Path) -> None:
+    title = next(line for line in (DATA / "letters.yaml").read_text("utf-8").splitlines() if "title: 'Letter" in line)
+    copy = changed(tmp_path, "letters.yaml", title, title.replace("}", "", 1))
+    with pytest.raises(WrongMap, match=r"a brace in 'Letter .* stands alone"):
+        import_csv(DATA / "letters.csv", copy, TOLD)
+
+
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="cannot be read: No such file"):
         import_csv(tmp_path / "none.csv", DATA / "envoys.yaml", TOLD)

@@ -120,6 +120,25 @@ def test_a_line_that_is_no_record_is_told(tmp_path: Path, line: str | bytes, col
     assert found.startswith(f"data.ndjson:3:{column}: {message}")
 
 
+@pytest.mark.parametrize("more", [', "\\ud800": "x"', ', "key\u200b": "x"'])
+def test_a_key_with_a_sign_that_cannot_be_seen_is_told(tmp_path: Path, more: str) -> None:
+    (found,) = problems(tmp_path, actor(more=more))
+    assert "a key contains the invisible character" in found
+
+
+def test_records_after_too_many_findings_are_known_all_the_same(tmp_path: Path) -> None:
+    """The rest of the file is not looked at, so that nobody can say that what is there is not."""
+    talk = (
+        '{"type": "event", "id": "talk", "kind": "note", "date": "1954", "title": "A talk", "topics": ["t"], '
+        '"summary": "They talk.", "confidence": "high", "sources": [{"title": "A book"}], '
+        '"actors": [{"actor": "a", "role": "host"}]}'
+    )
+    places = [f'{{"type": "place", "id": "p{n}"}}' for n in range(300)]
+    topic = '{"type": "topic", "id": "t", "name": "T", "description": "A topic."}'
+    found = problems(tmp_path, topic, talk, *places, actor())
+    assert not [each for each in found if "is not a known" in each]
+
+
 def test_the_wrong_type_that_is_nearest_is_named(tmp_path: Path) -> None:
     assert problems(tmp_path, '{"type": "actors", "id": "x"}')[0].endswith("did you mean 'actor'?")
 

@@ -1,6 +1,7 @@
 """Records that are as they were are not checked again, and their rows stay."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.loading.check import Checked, check
 from app.loading.checksums import checksums
 from app.loading.data_set import DataSet
 from app.loading.exporting import export
+from app.loading.ndjson_files import ChangedWhileRead, LineRecords
 from app.loading.ndjson_writing import NdjsonFile
 from app.loading.release import load
 from app.loading.served import served_collections
@@ -119,6 +121,20 @@ def test_so_do_aliases_that_come_move_and_go(tmp_path: Path, wholes: list[str]) 
         assert rows(tmp_path) == rows_of(data, folder=tmp_path / f"new-{step}")
 
 
+def test_so_do_records_that_are_renamed_or_joined(tmp_path: Path, wholes: list[str]) -> None:
+    """The old id becomes an alias: what was a record is one no more."""
+    rest = [event(f"e{n}", "1954") for n in range(2, 40)]
+    pair = [event("e0", "1954", aliases=["former"]), event("e1", "1954")]
+    renamed = [event("new", "1954", aliases=["e0", "former"]), event("e1", "1954")]
+    joined = [event("new", "1954", aliases=["e0", "e1", "former"])]
+    url = loaded(tmp_path, data_set([*pair, *rest]))
+    for step, some in enumerate((renamed, joined)):
+        wholes.clear()
+        load(url, data_set([*some, *rest]))
+        assert not wholes
+        assert rows(tmp_path) == rows_of(data_set([*some, *rest]), folder=tmp_path / f"new-{step}")
+
+
 def test_all_rows_are_written_where_many_records_differ(tmp_path: Path, wholes: list[str]) -> None:
     def with_titles(title: str, number: int) -> DataSet:
         return data_set(event(f"e{n}", "1954", title=title if n < number else "A note") for n in range(40))
@@ -212,6 +228,13 @@ class Lines:
     def findings(self) -> list[str]:
         return [f"{each.record}: {each.message}" for each in self.check().findings]
 
+    def rewrite(self, change: Callable[[str], str]) -> None:
+        """Change the line of a note."""
+        path = self.files / "records.ndjson"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        changed = [change(line) if f'"id": "{NOTE}"' in line else line for line in lines]
+        path.write_text("".join(f"{line}\n" for line in changed), encoding="utf-8")
+
     def change(self, change: Callable[[dict[str, Any]], Iterator[dict[str, Any]]]) -> None:
         """Make other records of each record of the files."""
         path = self.files / "records.ndjson"
@@ -262,6 +285,46 @@ def test_so_is_a_record_with_the_keys_of_one_of_another_type(lines: Lines) -> No
     lines.change(lambda record: iter([record | ({"type": "place"} if record.get("id") == "nuclear" else {})]))
     assert lines.check().data is None
     assert "nuclear" in lines.checked
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: f"\u00a0{line}\u2003",
+        lambda line: f"\f{line}\x1f",
+        lambda line: re.sub('"title": "[^"]*"', '"title": 1e400', line, count=1),
+        lambda line: re.sub('"title": "[^"]*"', f'"title": {"9" * 310}', line, count=1),
+    ],
+)
+def test_lines_that_only_a_check_reads_are_checked(lines: Lines, change: Callable[[str], str]) -> None:
+    lines.rewrite(change)
+    assert lines.findings() == [f"{each.record}: {each.message}" for each in check(lines.files).findings]
+    assert NOTE in lines.checked
+
+
+def test_a_file_that_is_changed_while_it_is_read_is_told(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = LineRecords.line
+    monkeypatch.setattr(LineRecords, "line", lambda lines, place: line(lines, place)[1:])
+    with pytest.raises(ChangedWhileRead):
+        lines.check()
+
+
+@pytest.mark.parametrize("written", ["5.25e1", "52.50000000000000000", "52.500000000000000000000001"])
+def test_decimals_are_checked_however_near_they_are(lines: Lines, written: str) -> None:
+    lines.change(lambda record: iter([record | ({"lat": "52.5"} if record.get("id") == "berlin" else {})]))
+    data = lines.check().data
+    assert data is not None
+    load(lines.url, data)
+    path = lines.files / "records.ndjson"
+    path.write_text(path.read_text().replace('"lat": "52.5"', f'"lat": {written}'))
+    assert lines.findings() == [f"berlin: lat: '{written}' is not a number of degrees"]
+
+
+def test_findings_are_those_of_a_whole_check_where_there_are_too_many(lines: Lines) -> None:
+    path = lines.files / "records.ndjson"
+    bad = "".join(f'{{"type": "place", "id": "bad-{n}"}}\n' for n in range(300))
+    path.write_text(bad + path.read_text())
+    assert lines.findings() == [f"{each.record}: {each.message}" for each in check(lines.files).findings]
 
 
 def test_records_that_say_what_may_be_left_out_are_checked(lines: Lines, seed: DataSet) -> None:
