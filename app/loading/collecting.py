@@ -38,7 +38,8 @@ class Files:
     model, each with its place, `findings` all others.
 
     Where a file has more than `most` of them (None: any number), the rest of its records are not looked at. It is then
-    one of those that are `cut`, and the ids of those records are `lost`. Records that are `served` are right.
+    one of those that are `cut`, and the ids of those records are `lost`. Records that are `served` are right by
+    themselves.
     """
 
     reading: Reading
@@ -114,9 +115,8 @@ class Files:
                 yield (key, place), value[place]
             else:
                 found, text = known
-                self._put(
-                    type_, RightRecord(model, Entry(str(found["id"]), file, (key, place), found), text, self._spool)
-                )
+                entry = Entry(str(found["id"]), file, (key, place), found)
+                self._put(type_, RightRecord(model, entry, text, self._spool))
 
     def _put(self, type_: RecordType, one: Draft) -> None:
         self.records[type_].append(one)

@@ -132,11 +132,11 @@ class RightRecord(Draft):
     number: int
     """Its number in the spool."""
 
-    def __init__(self, model: type[FileRecord], content: Entry, text: bytes, spool: Spool) -> None:
-        """Put a record on disk. `text` is its content as canonical JSON."""
-        keys = frozenset(key for key, value in content.values.items() if value)
-        self.name, self.file, self.model = content.name, content.file, model
-        self._list, self._place = str(content.path[0]), content.path[1] if len(content.path) > 1 else None
+    def __init__(self, model: type[FileRecord], entry: Entry, text: bytes, spool: Spool) -> None:
+        """Put a record on disk. The values of `entry` are its content, `text` is that as canonical JSON."""
+        keys = frozenset(key for key, value in entry.values.items() if value)
+        self.name, self.file, self.model = entry.name, entry.file, model
+        self._list, self._place = str(entry.path[0]), entry.path[1] if len(entry.path) > 1 else None
         self.keys = _KEYS.setdefault(keys, keys)
         self.spool, self.number = spool, spool.add(text)
 

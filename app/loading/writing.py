@@ -71,7 +71,7 @@ def write_collections(
             _insert_collection(connection, each.data, own, progress)
         else:
             _replace_own_rows(connection, each.id, own)
-            _insert_records(connection, each.data, changed.there)
+            _insert_records(connection, each.data, changed.there, progress)
 
 
 def most_alone(data: DataSet) -> int:
@@ -126,11 +126,17 @@ def _replace_own_rows(connection: Connection, collection: str, own: Rows) -> Non
             _insert(connection, collection, {model: rows}, {})
 
 
-def _insert_records(connection: Connection, data: DataSet, ids: Mapping[RecordType, Collection[str]]) -> None:
+def _insert_records(
+    connection: Connection, data: DataSet, ids: Mapping[RecordType, Collection[str]], progress: Progress
+) -> None:
     """Insert the rows of some records of a data set, of types in `RECORD_BY_RECORD`."""
     for type_ in _in_order():
-        for records in batches(data.named(type_, ids.get(type_, ())), RECORDS_AT_ONCE):
-            _insert_batch(connection, data, type_, records, {})
+        records = data.named(type_, ids.get(type_, ()))
+        done = 0
+        for batch in batches(records, RECORDS_AT_ONCE):
+            _insert_batch(connection, data, type_, batch, {})
+            done += len(batch)
+            progress(_stage(type_, data.collection.id), done, len(records))
 
 
 def _insert_collection(connection: Connection, data: DataSet, own: Rows, progress: Progress) -> None:
@@ -140,7 +146,7 @@ def _insert_collection(connection: Connection, data: DataSet, own: Rows, progres
     _insert(connection, collection, own, last)
     for type_ in _in_order():
         records = data.of(type_)
-        stage, number, done = f"writing {type_.plural} of {collection}", len(records), 0
+        stage, number, done = _stage(type_, collection), len(records), 0
         if number:
             progress(stage, 0, number)
         # Actors name each other as maybe the same, so that all are needed at once; they are few.
@@ -151,6 +157,10 @@ def _insert_collection(connection: Connection, data: DataSet, own: Rows, progres
                 last[name] += written[name]
             done += len(batch)
             progress(stage, done, number)
+
+
+def _stage(type_: RecordType, collection: str) -> str:
+    return f"writing {type_.plural} of {collection}"
 
 
 def _insert_batch(

@@ -116,9 +116,10 @@ def works(place: Path, command: list[str], before: dict[str, bytes]) -> None:
 @pytest.mark.parametrize(
     ("name", "stage", "done"),
     [
-        ("load", "writing events of curated", 0),
+        ("load", "writing topics of curated", 1),
         ("load", "indexing stories", 1),
         ("import", "reading collections", 2),
+        ("import", "writing events of histstate-visits", 0),
         ("import", "indexing actors", 200),
         ("remove", "indexing actors", 200),
     ],
