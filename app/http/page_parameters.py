@@ -190,7 +190,7 @@ class FacetParameters(Parameters):
             description="Comma list of what to count over the whole result, in `facets`. A count is the `total` that "
             "adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, "
             "months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 "
-            "and 9999, for which EDTF has no text, cannot be asked for. JSON only.",
+            "and 9999, for which EDTF has no text, cannot be used as filters. JSON only.",
             examples=["collection"],
         ),
     ] = None

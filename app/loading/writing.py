@@ -68,10 +68,13 @@ def write_collections(
     for each in collections:
         own, changed = _own_rows(each.data, each.checksum, loaded_by), alone[each.id]
         if changed is None:
-            _insert_collection(connection, each.data, own, progress)
+            last = {type_.value: _last_number(connection, table_of(type_)) for type_ in NUMBERED}
+            _insert(connection, each.id, own, last)
+            _insert_records(connection, each.data, each.data.records, last, progress)
         else:
             _replace_own_rows(connection, each.id, own)
-            _insert_records(connection, each.data, changed.there, progress)
+            chosen = {type_: each.data.named(type_, ids) for type_, ids in changed.there.items()}
+            _insert_records(connection, each.data, chosen, {}, progress)
 
 
 def most_alone(data: DataSet) -> int:
@@ -127,50 +130,28 @@ def _replace_own_rows(connection: Connection, collection: str, own: Rows) -> Non
 
 
 def _insert_records(
-    connection: Connection, data: DataSet, ids: Mapping[RecordType, Collection[str]], progress: Progress
+    connection: Connection,
+    data: DataSet,
+    chosen: Mapping[RecordType, Sequence[Any]],
+    last: dict[str, int],
+    progress: Progress,
 ) -> None:
-    """Insert the rows of some records of a data set, of types in `RECORD_BY_RECORD`."""
-    for type_ in _in_order():
-        records = data.named(type_, ids.get(type_, ()))
-        done = 0
-        for batch in batches(records, RECORDS_AT_ONCE):
-            _insert_batch(connection, data, type_, batch, {})
-            done += len(batch)
-            progress(_stage(type_, data.collection.id), done, len(records))
-
-
-def _insert_collection(connection: Connection, data: DataSet, own: Rows, progress: Progress) -> None:
-    """Insert all rows of a collection of which there are none."""
+    """Insert the rows of records of a data set, which are given by type. `last` are the numbers used so far."""
     collection = data.collection.id
-    last = {type_.value: _last_number(connection, table_of(type_)) for type_ in NUMBERED}
-    _insert(connection, collection, own, last)
     for type_ in _in_order():
-        records = data.of(type_)
-        stage, number, done = _stage(type_, collection), len(records), 0
+        form, records = FORMATS[type_], chosen.get(type_, ())
+        stage, number, done = f"writing {type_.plural} of {collection}", len(records), 0
         if number:
             progress(stage, 0, number)
         # Actors name each other as maybe the same, so that all are needed at once; they are few.
         size = number if type_ is RecordType.ACTOR else RECORDS_AT_ONCE
         for batch in batches(records, max(size, 1)):
-            written = _insert_batch(connection, data, type_, batch, last)
+            written = _insert(connection, collection, form.rows(data, batch), last)
+            _insert(connection, collection, {AliasRow: _alias_rows(type_, batch)}, last)
             for name in last:
                 last[name] += written[name]
             done += len(batch)
             progress(stage, done, number)
-
-
-def _stage(type_: RecordType, collection: str) -> str:
-    return f"writing {type_.plural} of {collection}"
-
-
-def _insert_batch(
-    connection: Connection, data: DataSet, type_: RecordType, records: Sequence[Any], last: Mapping[str, int]
-) -> Counter[str]:
-    """Insert the rows of some records; returns their number by table."""
-    collection = data.collection.id
-    written = _insert(connection, collection, FORMATS[type_].rows(data, records), last)
-    _insert(connection, collection, {AliasRow: _alias_rows(type_, records)}, last)
-    return written
 
 
 def _in_order() -> list[RecordType]:

@@ -57,7 +57,7 @@ def _set(dates: PointSet) -> str:
 
 
 def _member(member: Range, words: list[str], *, each: bool) -> str:
-    if member.first is member.last or member.first == member.last:
+    if member.first == member.last:
         return words[-1]
     if member.first is None:
         return f"everything until {words[0]}" if each else f"{words[0]} or earlier"

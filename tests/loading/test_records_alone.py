@@ -53,15 +53,15 @@ def seed() -> DataSet:
 
 @pytest.fixture
 def wholes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The collections of which all rows were written, one for each time."""
+    """The collections of which all rows were removed to be written, one for each time."""
     found: list[str] = []
-    insert = writing._insert_collection
+    remove = writing.remove_collection
 
-    def noted(connection: Any, data: DataSet, *arguments: Any) -> None:
-        found.append(data.collection.id)
-        insert(connection, data, *arguments)
+    def noted(connection: Any, collection: str) -> None:
+        found.append(collection)
+        remove(connection, collection)
 
-    monkeypatch.setattr(writing, "_insert_collection", noted)
+    monkeypatch.setattr(writing, "remove_collection", noted)
     return found
 
 

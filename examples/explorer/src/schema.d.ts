@@ -2999,7 +2999,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -5393,7 +5393,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -6944,7 +6944,7 @@ export interface operations {
                  */
                 kind?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -8146,7 +8146,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -8727,7 +8727,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -9279,7 +9279,7 @@ export interface operations {
                  */
                 topic?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -10567,7 +10567,7 @@ export interface operations {
                  */
                 date?: string;
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -10838,7 +10838,7 @@ export interface operations {
                  */
                 kind?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -11114,7 +11114,7 @@ export interface operations {
                  */
                 q?: string;
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -11552,7 +11552,7 @@ export interface operations {
                  */
                 q?: string;
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
@@ -12099,7 +12099,7 @@ export interface operations {
                  */
                 actor?: string[];
                 /**
-                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be asked for. JSON only.
+                 * @description Comma list of what to count over the whole result, in `facets`. A count is the `total` that adding the value gives. Commonest first, at most 500 (`facet_distinct`: how many there are); years, months and days in order, the empty ones too, then `undated`. Months and days beyond the years -9999 and 9999, for which EDTF has no text, cannot be used as filters. JSON only.
                  * @example [
                  *       "collection"
                  *     ]
