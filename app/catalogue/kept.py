@@ -1,24 +1,22 @@
-"""What the next derivation can take over: every record of a release as a document of the word index, with its names.
+"""What the next derivation can take over: the records of a block as documents of the word index, with their names.
 
-A file in the folder of the release's indexes, in the order of types and tie keys. It is a cache that only loads read:
-without it everything is derived anew. So it is none of the files that starts check; its own format has a checksum.
+A file for each block of a release, in the order of types and tie keys. It is a cache that only loads read: without it
+everything is derived anew. So it is none of the files that starts check; its own format has a checksum.
 """
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import orjson
 
-from app.catalogue.words.documents import Document
-from app.catalogue.words.sums import KEPT
+from app.catalogue.words.suggest import Name
 
 
-class CannotBeRead(Exception):
-    """The file is missing, damaged or of another release than the tables."""
+class CannotTakeOver(Exception):
+    """What is left of the former release is missing, damaged or of other records, or leaves no room for new ones."""
 
 
 class KeptName(NamedTuple):
@@ -31,57 +29,82 @@ class KeptName(NamedTuple):
     spellings: list[str]
 
 
+class Mark(NamedTuple):
+    """A place in the order of types and tie keys, in which records are indexed."""
+
+    type: str
+    key: str
+
+
 class KeptRecord(NamedTuple):
-    """A record of a release. `days` are the first and last of its date, None where open; None: it has no date."""
+    """A record of a release, with its document as JSON.
+
+    `days` are the first and last of its date, None where open; None: it has no date.
+    """
 
     type: str
     key: str
     days: tuple[int | None, int | None] | None
     names: list[KeptName]
-    document: Document
+    document: bytes
+
+    @property
+    def mark(self) -> Mark:
+        """Its place in the order in which records are indexed."""
+        return Mark(self.type, self.key)
 
 
-@contextmanager
-def keeping(folder: Path) -> Iterator[Callable[[KeptRecord], None]]:
-    """Keep the records of a release in the folder of its indexes: call what this gives with one after the other.
+def keep(path: Path, records: Iterable[KeptRecord]) -> tuple[Mark, int]:
+    """Keep records in a new file, each in two lines: its head, and its document.
+
+    Returns the mark of the first record, and the number of names.
 
     Raises:
         OSError: the file cannot be written.
     """
-    with gzip.open(folder / KEPT, "wb", compresslevel=1) as stream:
+    first, names = None, 0
+    with gzip.open(path, "wb", compresslevel=1) as stream:
+        for record in records:
+            first = first or record.mark
+            names += len(record.names)
+            head = (record.type, record.key, record.days, [list(each) for each in record.names])
+            stream.write(orjson.dumps(head) + b"\n" + record.document + b"\n")
+    if first is None:
+        raise ValueError(f"{path}: there are no records")
+    return first, names
 
-        def keep(record: KeptRecord) -> None:
-            names = [list(each) for each in record.names]
-            line = (record.type, record.key, record.days, names, record.document)
-            stream.write(orjson.dumps(line) + b"\n")
 
-        yield keep
+def kept(path: Path) -> Iterator[KeptRecord]:
+    """The records that were kept in a file.
+
+    Raises:
+        CannotTakeOver: the file is not as it was written.
+    """
+    try:
+        for head, document in _lines(path):
+            type_, key, days, names = orjson.loads(head)
+            yield KeptRecord(type_, key, _days(days), [KeptName(*each) for each in names], document)
+    except (OSError, EOFError, ValueError, TypeError, zlib.error) as error:
+        raise CannotTakeOver(str(error)) from error
 
 
-class KeptRecords(Iterator[KeptRecord]):
-    """The records of a release, read one after the other."""
+def kept_documents(path: Path) -> Iterator[str]:
+    """The documents of the records in a file, as JSON. Raises OSError: it cannot be read."""
+    return (document.decode() for _, document in _lines(path))
 
-    def __init__(self, folder: Path) -> None:
-        """Raises CannotBeRead: there is no such file in the folder of the release's indexes."""
-        try:
-            self._stream = gzip.open(folder / KEPT, "rb")  # noqa: SIM115 - closed by `__exit__`
-        except OSError as error:
-            raise CannotBeRead(str(error)) from error
 
-    def __enter__(self) -> Self:
-        return self
+def kept_names(path: Path) -> Iterator[Name]:
+    """The names of the records in a file. Raises OSError: it cannot be read."""
+    for head, _ in _lines(path):
+        type_, key, _, names = orjson.loads(head)
+        for links, label, name, hint, spellings in names:
+            yield Name(type_, key, label, name, links, hint, tuple(spellings))
 
-    def __exit__(self, *_: object) -> None:
-        self._stream.close()
 
-    def __next__(self) -> KeptRecord:
-        """The next record. Raises CannotBeRead: the file is not as it was written."""
-        try:
-            line = next(self._stream)
-            type_, key, days, names, document = orjson.loads(line)
-            return KeptRecord(type_, key, _days(days), [KeptName(*each) for each in names], document)
-        except (OSError, EOFError, ValueError, TypeError, zlib.error) as error:
-            raise CannotBeRead(str(error)) from error
+def _lines(path: Path) -> Iterator[tuple[bytes, bytes]]:
+    with gzip.open(path, "rb") as stream:
+        for head in stream:
+            yield head, stream.readline().removesuffix(b"\n")
 
 
 def _days(days: Any) -> tuple[int | None, int | None] | None:

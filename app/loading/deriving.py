@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.catalogue.building import Former, derive
 from app.catalogue.fingerprint import derived_here, derived_in_part, fingerprint
-from app.catalogue.kept import CannotBeRead
+from app.catalogue.kept import CannotTakeOver
 from app.catalogue.tables import TABLES
 from app.catalogue.words.building import Builder, locked
 from app.database.dialects import database_of, writing
@@ -149,15 +149,15 @@ def derive_release(
     def build(by: str, former: Former | None) -> None:
         release.fingerprint = by
         key = release_key(release)
+        make = partial(derive, former=former, keep=writing(connection).derived_stay)
         if builder is None or (former is None and builder.has(key)):
-            derive(connection, snapshot, indexings(), None, progress)
+            make(connection, snapshot, indexings(), None, progress)
         else:
-            make = partial(derive, former=former, keep=writing(connection).derived_stay)
             builder.build(key, lambda folder: make(connection, snapshot, indexings(), folder, progress))
 
     try:
         build(fingerprint() if former is None else derived_in_part(), former)
-    except CannotBeRead:
+    except CannotTakeOver:
         build(fingerprint(), None)
     connection.execute(update(ReleaseRow).where(number_column() == release.number).values(release.model_dump()))
 

@@ -8,16 +8,22 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import orjson
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import Connection, text
+from tantivy import Query
 
+from app.catalogue import blocks as catalogue_blocks
+from app.catalogue import building
+from app.catalogue.blocks import LIST, FormerBlocks
 from app.catalogue.building import Former
-from app.catalogue.kept import KeptRecords
+from app.catalogue.kept import kept
 from app.catalogue.tables import TABLES
-from app.catalogue.words.folders import IndexCache
-from app.catalogue.words.index import EXACT
-from app.catalogue.words.sums import KEPT
+from app.catalogue.words.folders import Indexes
+from app.catalogue.words.index import EXACT, NUMBER, PRIOR, TEXT, TITLE
+from app.catalogue.words.queries import any_of
+from app.catalogue.words.sums import BLOCKS
 from app.database.engine import writing_engine
 from app.importing.frus import import_frus
 from app.importing.histstate import import_histstate
@@ -40,11 +46,17 @@ from tests.serving import ROOT
 pytestmark = pytest.mark.sqlite
 
 Change = Callable[[DataSet], DataSet]
+Damaged = tuple[str, Callable[[Path], object]]
+"""The pattern of the paths of some files, and what is done to them."""
 TERMS = "SELECT type, axis, role, value, records FROM term"
 POSTINGS = """
     SELECT t.type, t.axis, t.role, t.value, p.class, p.n, p.latest FROM posting p JOIN term t ON t.id = p.term"""
-NAMED = {"term": TERMS, "posting": POSTINGS}
-"""Tables whose rows have ids of terms, which may differ, read with what the ids stand for."""
+PLACES = "SELECT *, row_number() OVER (PARTITION BY type ORDER BY title_rank) AS rank FROM record"
+RECORDS = f"""
+    SELECT n, type, key, title_key, rank, earliest, latest, certain_from, certain_to, has_certain, updated
+    FROM ({PLACES})"""
+READ = {"term": TERMS, "posting": POSTINGS, "record": RECORDS}
+"""Tables whose rows have ids of terms, or places with gaps, which may differ, read with what these stand for."""
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +67,29 @@ def seed() -> DataSet:
     return data
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _small_blocks() -> Iterator[None]:
+    """Many blocks, also in these small databases."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue_blocks, "RECORDS", 60)
+        patch.setattr(catalogue_blocks, "MOST", 120)
+        patch.setattr(catalogue_blocks, "NAMES_SEGMENTS", 100)
+        yield
+
+
+@pytest.fixture(scope="module")
+def in_blocks(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the seed in it, whose indexes have many blocks."""
+    folder = tmp_path_factory.mktemp("in-blocks")
+    copied(database, folder)
+    derive_whole(database_url(folder))
+    return folder / FILE
+
+
 @pytest.fixture
-def url(tmp_path: Path, database: Path) -> str:
+def url(tmp_path: Path, in_blocks: Path) -> str:
     """A database with the seed in it."""
-    copied(database, tmp_path)
+    copied(in_blocks, tmp_path)
     return database_url(tmp_path)
 
 
@@ -83,52 +114,96 @@ def copied(database: Path, folder: Path) -> None:
 
 
 def catalogue(url: str) -> dict[str, list[Any]]:
-    """All that the current release is served from, without ids of terms."""
+    """All that the current release is served from, without ids of terms and without gaps between titles."""
     engine = writing_engine(url)
     try:
         with engine.begin() as connection:
             rows = {
-                name: sorted(map(tuple, connection.execute(text(NAMED.get(name, f'SELECT * FROM "{name}"')))), key=repr)
+                name: sorted(map(tuple, connection.execute(text(READ.get(name, f'SELECT * FROM "{name}"')))), key=repr)
                 for name in (str(each.__tablename__) for each in TABLES)
             }
-            return rows | {"kept": list(kept(connection, url)), "words": words(connection, url)}
+            folder = current_indexes(connection, url)
+            searched = {"words": words(folder), "scores": scores(folder), "names": names(folder)}
+            return rows | {"blocks": blocks(folder), "kept": list(kept_in(connection, folder))} | searched
     finally:
         engine.dispose()
 
 
-def kept(connection: Connection, url: str) -> Iterator[Any]:
+def current_indexes(connection: Connection, url: str) -> Path:
+    """The folder of the indexes of the current release."""
+    release = current_release(connection)
+    assert release is not None
+    return search_folder(url) / release_key(release).folder
+
+
+def indexes_of(url: str) -> Path:
+    """The same, in a transaction of its own."""
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        folder = current_indexes(connection, url)
+    engine.dispose()
+    return folder
+
+
+def blocks(folder: Path) -> list[Any]:
+    """How many records are in all blocks; where they end may differ."""
+    return [sum(each.records for each in FormerBlocks(folder).blocks)]
+
+
+def kept_in(connection: Connection, folder: Path) -> Iterator[Any]:
     terms = {row.id: tuple(row)[1:] for row in connection.execute(text("SELECT id, type, axis, role, value FROM term"))}
-    release = current_release(connection)
-    assert release is not None
-    with KeptRecords(search_folder(url) / release_key(release).folder) as records:
-        for record in records:
-            document = {
-                name: sorted(terms[each] for each in value) if name == "term" or name.startswith("axis_") else value
-                for name, value in record.document.items()
-            }
-            yield record._replace(document=document)
+    places = dict(map(tuple, connection.execute(text("SELECT n, rank FROM (" + PLACES + ")"))))
+    former = FormerBlocks(folder)
+    for record in (record for block in former.blocks for record in kept(former.path(block))):
+        found = orjson.loads(record.document)
+        document = {
+            name: sorted(terms[each] for each in value) if name == "term" or name.startswith("axis_") else value
+            for name, value in found.items()
+        }
+        yield record._replace(document=document | {"by_title": places[found["n"]]})
 
 
-def words(connection: Connection, url: str) -> list[tuple[str, int]]:
+def words(folder: Path) -> list[tuple[str, int]]:
     """The words of the index, each with the number of records that have it."""
-    release = current_release(connection)
-    assert release is not None
-    return list(IndexCache(search_folder(url)).of(release_key(release)).words.searcher.terms_with_prefix(EXACT, ""))
+    return list(Indexes(folder).words.searcher.terms_with_prefix(EXACT, ""))
+
+
+def scores(folder: Path) -> list[tuple[float, int]]:
+    """Scores and sort numbers of what is found by common words, best first."""
+    index = Indexes(folder).words
+    found = []
+    for word in ("soviet", "molotov", "note", "europ", "secur"):
+        terms = [Query.term_query(index.schema, name, word, "freq") for name in (TITLE, TEXT)]
+        result = index.searcher.search(any_of(terms), limit=index.size, weight_by_field=PRIOR)
+        numbers = index.searcher.fast_field_values(NUMBER, [address for _, address in result.hits])
+        found += zip((score for score, _ in result.hits), numbers, strict=True)
+    return found
+
+
+def names(folder: Path) -> list[Any]:
+    """What is completed from some beginnings, in order."""
+    index = Indexes(folder).names
+    return [index.complete(typed, list(RecordType), 50) for typed in ("m", "s", "d", "note")]
 
 
 def derived_whole(url: str, folder: Path) -> dict[str, list[Any]]:
     """The same once everything is derived anew, in a copy of the database."""
     folder.mkdir()
     copied(Path(url.removeprefix("sqlite:///")), folder)
-    copy = f"sqlite:///{folder / FILE}"
-    engine = writing_engine(copy)
+    derive_whole(database_url(folder))
+    found = catalogue(database_url(folder))
+    shutil.rmtree(folder)
+    return found
+
+
+def derive_whole(url: str) -> None:
+    """Let everything be derived anew."""
+    engine = writing_engine(url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE release SET fingerprint = 'another'"))
     engine.dispose()
-    assert derive_anew(copy, search_folder(copy))
-    found = catalogue(copy)
-    shutil.rmtree(folder)
-    return found
+    shutil.rmtree(search_folder(url))
+    assert derive_anew(url, search_folder(url))
 
 
 def assert_as_derived_whole(url: str, folder: Path) -> None:
@@ -305,34 +380,84 @@ def test_so_do_changes_far_away(
     assert_as_derived_whole(url, tmp_path / "whole")
 
 
+SMALL_CHANGE = CHANGES["a claim's statement"]
+
+
+def _rewritten(path: Path, change: Callable[[bytes], bytes]) -> None:
+    path.write_bytes(change(path.read_bytes()))
+
+
+def _without_a_record(packed: bytes) -> bytes:
+    return gzip.compress(b"".join(gzip.decompress(packed).splitlines(keepends=True)[2:]))
+
+
+def _without_a_block(written: bytes) -> bytes:
+    found = orjson.loads(written)
+    return orjson.dumps(found | {"blocks": found["blocks"][1:]})
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        (f"{BLOCKS}/{LIST}", Path.unlink),
+        (f"{BLOCKS}/{LIST}", lambda path: _rewritten(path, lambda written: written[: len(written) // 2])),
+        (f"{BLOCKS}/{LIST}", lambda path: _rewritten(path, _without_a_block)),
+        (f"{BLOCKS}/*.gz", Path.unlink),
+        (f"{BLOCKS}/*.gz", lambda path: _rewritten(path, lambda packed: packed[: len(packed) // 2])),
+        (f"{BLOCKS}/*.gz", lambda path: _rewritten(path, lambda packed: packed[:-8] + bytes(8))),
+        (f"{BLOCKS}/*.gz", lambda path: _rewritten(path, _without_a_record)),
+        (f"{BLOCKS}/*.pos", lambda path: _rewritten(path, lambda written: bytes(len(written)))),
+        ("names/*.store", Path.unlink),
+    ],
+)
 def test_everything_is_derived_where_nothing_can_be_taken_over(
+    url: str, seed: DataSet, taken_over: list[Former | None], tmp_path: Path, damaged: Damaged
+) -> None:
+    """A file is missing, cut off, damaged, or of other records."""
+    pattern, damage = damaged
+    for path in indexes_of(url).glob(pattern):
+        damage(path)
+    load(url, SMALL_CHANGE(seed))
+    assert [former is not None for former in taken_over] == [True, False]
+    assert_as_derived_whole(url, tmp_path / "whole")
+
+
+def test_so_do_many_records_more_and_less(
     url: str, seed: DataSet, taken_over: list[Former | None], tmp_path: Path
 ) -> None:
-    """The file of kept records is missing, cut off, damaged, or of other records."""
-    changed = (with_changed(seed, EVENT, NOTE, title=title) for title in ("One", "Two", "Three", "Four"))
-
-    def rewritten(path: Path, change: Callable[[bytes], bytes]) -> None:
-        path.write_bytes(change(path.read_bytes()))
-
-    def without_the_first(packed: bytes) -> bytes:
-        return gzip.compress(gzip.decompress(packed).partition(b"\n")[2])
-
-    for damage in (
-        lambda path: path.unlink(),
-        lambda path: rewritten(path, lambda packed: packed[: len(packed) // 2]),
-        lambda path: rewritten(path, lambda packed: packed[:-8] + bytes(8)),
-        lambda path: rewritten(path, without_the_first),
-    ):
-        engine = writing_engine(url)
-        with engine.begin() as connection:
-            release = current_release(connection)
-        engine.dispose()
-        assert release is not None
-        damage(search_folder(url) / release_key(release).folder / KEPT)
-        load(url, next(changed))
-        assert [former is not None for former in taken_over] == [True, False]
-        assert_as_derived_whole(url, tmp_path / "whole")
+    """Blocks are cut anew then. The last record of all goes with them."""
+    events, topics = seed.of(EVENT), seed.of(RecordType.TOPIC)
+    new = (given(seed, EVENT, NOTE) | {"id": f"note-{number:03}", "aliases": []} for number in range(200))
+    topic = type(topics[0]).model_validate({"id": "zz", "name": "The last", "description": "Of all."})
+    more = {EVENT: (*events, *map(type(events[0]).model_validate, new)), RecordType.TOPIC: (*topics, topic)}
+    for data in (replace(seed, records={**seed.records, **more}), seed):
         taken_over.clear()
+        load(url, data)
+        assert [former is not None for former in taken_over] == [True]
+        assert_as_derived_whole(url, tmp_path / "whole")
+
+
+@pytest.mark.usefixtures("taken_over")
+def test_only_blocks_with_changed_records_are_written(url: str, seed: DataSet) -> None:
+    def segments() -> list[str]:
+        return [each.segment["segment_id"] for each in FormerBlocks(indexes_of(url)).blocks]
+
+    before = segments()
+    load(url, SMALL_CHANGE(seed))
+    after = segments()
+    assert 0 < len({*before} & {*after}) < len(after)
+
+
+def test_titles_between_two_others_have_room_until_there_is_none(
+    url: str, seed: DataSet, taken_over: list[Former | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "GAP", 8)
+    derive_whole(url)
+    taken_over.clear()
+    for step in range(5):
+        load(url, with_changed(seed, EVENT, NOTE, title="Aa" + "a" * step))
+    assert [former is not None for former in taken_over] == [True, True, True, True, False, True]
+    assert_as_derived_whole(url, tmp_path / "whole")
 
 
 def test_lost_indexes_of_it_are_built_as_they_were(url: str, seed: DataSet) -> None:
@@ -347,12 +472,7 @@ def test_lost_indexes_of_it_are_built_as_they_were(url: str, seed: DataSet) -> N
 def test_records_are_kept_of_the_current_release_alone(url: str, seed: DataSet) -> None:
     load(url, with_changed(seed, EVENT, NOTE, title="One"))
     load(url, with_changed(seed, EVENT, NOTE, title="Two"))
-    engine = writing_engine(url)
-    with engine.begin() as connection:
-        release = current_release(connection)
-    engine.dispose()
-    assert release is not None
-    assert [path.parent.name for path in search_folder(url).rglob(KEPT)] == [release_key(release).folder]
+    assert [path.parent for path in search_folder(url).rglob(BLOCKS)] == [indexes_of(url)]
     assert len(list(search_folder(url).rglob("sums"))) == 2
 
 

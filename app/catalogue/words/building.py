@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from app.catalogue.words.folders import ReleaseKey, names_release
-from app.catalogue.words.sums import KEPT, fault, write_sums
+from app.catalogue.words.sums import BLOCKS, fault, write_sums
 from app.database.files import sync
 
 LOCK = ".lock"
@@ -76,7 +76,7 @@ class Builder:
         The first release is the current one. What a derivation can take over is kept of that one alone.
         """
         for release in releases[1:]:
-            (self.folder(release) / KEPT).unlink(missing_ok=True)
+            shutil.rmtree(self.folder(release) / BLOCKS, ignore_errors=True)
         kept = {release.folder for release in releases}
         for folder in list(self._root.iterdir()):
             ours = folder.name.startswith((BUILDING, DEAD)) or names_release(folder.name)

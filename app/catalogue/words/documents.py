@@ -48,26 +48,26 @@ def document(entry: IndexEntry, counted: Collection[str]) -> Document:
     return made
 
 
-def moved(former: Document, n: int, title_rank: int) -> Document:
-    """A document with another place in the orders by date and by title."""
-    return {**former, NUMBER: n, BY_TITLE: title_rank}
-
-
-def as_json(made: Document) -> str:
+def as_json(made: Document) -> bytes:
     """A document as the index takes it."""
-    return orjson.dumps(made).decode()
+    return orjson.dumps(made)
 
 
-def number_of(made: Document) -> int:
-    """The sort number of the record of a document."""
-    n: int = made[NUMBER]
-    return n
+class Filed(NamedTuple):
+    """What the tables know of the record of a document: its sort number, and the ids of its terms."""
+
+    n: int
+    terms: list[int]
 
 
-def terms_of(made: Document) -> list[int]:
-    """The ids of the terms of a document."""
-    terms: list[int] = made[TERM]
-    return terms
+def filed(document: bytes) -> Filed:
+    """What the tables know of the record of a document, as JSON.
+
+    Raises:
+        ValueError, TypeError, KeyError: it is no document.
+    """
+    made: Document = orjson.loads(document)
+    return Filed(made[NUMBER], made[TERM])
 
 
 class _Phrase(NamedTuple):

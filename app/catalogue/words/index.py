@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from app.catalogue.words.segments import add_in_order
+from app.catalogue.words.segments import MakeIndex
 from app.catalogue.words.spelling import Spellings, write_spellings
 from app.catalogue.words.stop_words import STOP_WORDS
 from app.catalogue.words.text import english, folded
@@ -124,25 +124,25 @@ def register(index: Index) -> None:
     index.register_tokenizer("split", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
 
 
-def write(folder: Path, axes: Iterable[str], documents: Iterable[str], number: int) -> Callable[[], None]:
-    """Write an index of `documents` (`words/documents.py`), of which there are `number`, into the empty `folder`.
+def maker(axes: Iterable[str]) -> MakeIndex:
+    """Makes word indexes that count the terms of these axes."""
+    made = schema(axes)
 
-    Equal scores keep the order of the documents. Returns what finishes the index: until it is called, the engine works
-    alone for a while.
+    def make(folder: Path) -> Index:
+        index = Index(made, path=str(folder), reuse=False)
+        register(index)
+        return index
+
+    return make
+
+
+def write_spellings_of(index: Index, folder: Path) -> None:
+    """Write the words of the complete index in `folder`, so that near spellings are found.
 
     Raises:
         OSError, ValueError: the folder cannot be written.
     """
-    index = Index(schema(axes), path=str(folder), reuse=False)
-    register(index)
-    merging = add_in_order(index, folder, documents, number)
-
-    def finish() -> None:
-        merging.wait()
-        (folder / SPELLINGS).mkdir()
-        write_spellings(folder / SPELLINGS, index.searcher().terms_with_prefix(EXACT, ""))
-
-    return finish
+    write_spellings(folder / SPELLINGS, index.searcher().terms_with_prefix(EXACT, ""))
 
 
 def whole_key(words: Iterable[str]) -> str:

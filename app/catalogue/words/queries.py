@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from tantivy import DocAddress, FieldType, Occur, Order, Query, SearchResult
+from tantivy import FieldType, Occur, Order, Query, SearchResult
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.queries import DateFilter, DateMatch, DayFilter, RecordQuery
@@ -335,7 +335,7 @@ class WordQuery:
         return dict(self.index.searcher.aggregate(self.query(*further), aggregations))
 
     def _numbers(self, result: SearchResult) -> list[int]:
-        addresses = [DocAddress(0, address.doc) for _, address in result.hits]
+        addresses = [address for _, address in result.hits]
         return [int(n) for n in self.index.searcher.fast_field_values(NUMBER, addresses) if n is not None]
 
 

@@ -23,17 +23,20 @@ def most_edits(word: str) -> int:
 
 
 def write_spellings(folder: Path, words: Iterable[tuple[str, int]]) -> None:
-    """Write an index of words, each with the number of records that have it, into the empty `folder`.
+    """Write an index of words, each with the number of records that have it, into the new `folder`.
 
     Raises:
         OSError, ValueError: the folder cannot be written.
     """
-    builder = SchemaBuilder()
-    builder.add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic")
-    index = Index(builder.build(), path=str(folder), reuse=False)
     # The order in which words are added is the order of the answer: the commonest first.
     known = sorted((each for each in words if most_edits(each[0])), key=lambda each: (-each[1], each[0]))
-    write_in_order(index, folder, (_document(word) for word, _ in known), len(known))
+    write_in_order(folder, _make_index, (_document(word) for word, _ in known), len(known))
+
+
+def _make_index(folder: Path) -> Index:
+    builder = SchemaBuilder()
+    builder.add_text_field("word", stored=True, tokenizer_name="raw", index_option="basic")
+    return Index(builder.build(), path=str(folder), reuse=False)
 
 
 def _document(word: str) -> Document:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
-from tantivy import Document, Index, Occur, Query, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+from tantivy import Document, Index, Occur, Order, Query, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from app.catalogue.words.segments import write_in_order
 from app.catalogue.words.spelling import most_edits
 from app.catalogue.words.text import clean, words
 
@@ -16,6 +16,7 @@ FOLDER = "names"
 LONGEST_EDGE = 20
 """Beginnings of words up to so many characters are indexed."""
 AT_ONCE = 100
+LINKS = "links"
 SHOWN = "shown"
 """The field with what is answered, as JSON; it is stored and not searched."""
 MOST_WORDS = 16
@@ -24,7 +25,7 @@ MOST_WORDS = 16
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name or title of a record, which is shown as `label`. Those with more links come first, then by id.
+    """A name or title of a record, which is shown as `label`. Those with more links come first, then by type and id.
 
     `hint` tells namesakes apart; `spellings` complete to the name too.
     """
@@ -42,30 +43,27 @@ def _edges() -> TextAnalyzer:
     return TextAnalyzerBuilder(Tokenizer.ngram(1, LONGEST_EDGE, prefix_only=True)).build()
 
 
-def write_names(folder: Path, names: Iterable[Name], number: int) -> None:
-    """Write an index of `names`, of which there are `number`, into the empty `folder`.
-
-    They come in the order of the answers: most links first, then by id.
-
-    Raises:
-        OSError, ValueError: as `write`.
-    """
+def make_index(folder: Path) -> Index:
+    """Make an empty index of names in a folder."""
     builder = SchemaBuilder()
     builder.add_text_field("edge", tokenizer_name="edges", index_option="basic")
     for field in ("type", "whole"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(LINKS, fast=True)
     builder.add_bytes_field(SHOWN, stored=True)
     index = Index(builder.build(), path=str(folder), reuse=False)
     index.register_tokenizer("edges", _edges())
-    write_in_order(index, folder, map(_document, names), number)
+    return index
 
 
-def _document(name: Name) -> Document:
+def name_document(name: Name) -> Document:
+    """A name as a document of the index. Those of a record come one after the other, in the order of the answer."""
     document = Document()
     for word in dict.fromkeys(word for spelling in (name.name, *name.spellings) for word in words(clean(spelling))):
         document.add_text("edge", word)
     document.add_text("whole", " ".join(words(clean(name.name))))
     document.add_text("type", name.type)
+    document.add_unsigned(LINKS, name.links)
     document.add_bytes(SHOWN, orjson.dumps((name.type, name.id, name.label, name.name, name.hint)))
     return document
 
@@ -93,7 +91,7 @@ class NamesIndex:
         self._searcher = index.searcher()
 
     def complete(self, typed: str, types: Iterable[str], limit: int) -> list[Suggestion]:
-        """The records of these types with such a name, each once: whole names first, then by links and id.
+        """The records of these types with such a name, each once: whole names first, then by links, type and id.
 
         Where no name begins so, one letter of each longer word may be wrong.
         """
@@ -120,11 +118,12 @@ class NamesIndex:
         found: dict[tuple[str, str], Suggestion],
     ) -> None:
         """Add the records whose names fulfil all conditions, until there are `limit`."""
-        # Equal scores, so that the order in which the names were added is the order of the answer.
-        query = Query.const_score_query(Query.boolean_query([(Occur.Must, each) for each in (*conditions, only)]), 1.0)
+        query = Query.boolean_query([(Occur.Must, each) for each in (*conditions, only)])
+        by_links = partial(self._searcher.search, query, count=False, order_by_field=LINKS, order=Order.Desc)
         offset = 0
         while len(found) < limit:
-            hits = self._searcher.search(query, limit=AT_ONCE, offset=offset, count=False).hits
+            # Of equally many links those come first that were added first.
+            hits = by_links(limit=AT_ONCE, offset=offset).hits
             for _, address in hits:
                 shown: Any = self._searcher.doc(address).get_first(SHOWN)
                 one = Suggestion(*orjson.loads(shown))

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 SUMS = "sums"
-KEPT = "records.gz"
-"""What is kept for the next derivation (`app/catalogue/kept.py`); it has a checksum of its own."""
+BLOCKS = "blocks"
+"""The folder of the blocks (`app/catalogue/blocks.py`), which only loads read; it has checksums of its own."""
 CHUNK_BYTES = 1 << 20
 
 
@@ -36,17 +36,21 @@ def write_sums(folder: Path) -> None:
     Raises:
         OSError: a file cannot be read or written.
     """
-    lines = [f"{_crc(path)} {path.stat().st_size} {path.relative_to(folder).as_posix()}\n" for path in _files(folder)]
-    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+    sums = (sum_of(folder, path) for path in _files(folder))
+    (folder / SUMS).write_text("".join(f"{each.crc} {each.size} {each.path}\n" for each in sums), encoding="utf-8")
+
+
+def sum_of(folder: Path, path: Path) -> Sum:
+    """The checksum of a file below `folder`. Raises OSError: it cannot be read."""
+    return Sum(_crc(path), path.stat().st_size, path.relative_to(folder).as_posix())
 
 
 def fault(folder: Path) -> str | None:
     """What is wrong with the files of an index, in words; None: they are as they were written."""
     try:
         for each in _read(folder):
-            path = folder / each.path
-            if path.stat().st_size != each.size or _crc(path) != each.crc:
-                return f"{path} is not as it was written"
+            if not is_as_written(folder, each):
+                return f"{folder / each.path} is not as it was written"
     except (OSError, ValueError) as error:
         return f"{folder} is not whole: {error}"
     return None
@@ -64,6 +68,12 @@ def states(folder: Path) -> tuple[FileState, ...]:
     return tuple(found)
 
 
+def is_as_written(folder: Path, file: Sum) -> bool:
+    """Whether a file of an index is as its checksum says. Raises OSError: it cannot be read."""
+    path = folder / file.path
+    return path.stat().st_size == file.size and _crc(path) == file.crc
+
+
 def _read(folder: Path) -> list[Sum]:
     lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     if not lines:
@@ -78,7 +88,7 @@ def _files(folder: Path) -> Iterator[Path]:
     Left out are the checksums, what only loads read, and the engine's locks, which it makes when it likes.
     """
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name not in {SUMS, KEPT} and path.suffix != ".lock":
+        if path.is_file() and path.name != SUMS and path.suffix != ".lock" and folder / BLOCKS not in path.parents:
             yield path
 
 

@@ -13,8 +13,9 @@ from app.catalogue.catalogue import Catalogue
 from app.catalogue.queries import RecordQuery
 from app.catalogue.words.documents import as_json, document
 from app.catalogue.words.grammar import Item, Match, Search
-from app.catalogue.words.index import IndexEntry, WordIndex, Words, write
+from app.catalogue.words.index import IndexEntry, WordIndex, Words, maker, write_spellings_of
 from app.catalogue.words.queries import WordQuery
+from app.catalogue.words.segments import write_in_order
 from app.catalogue.words.stop_words import STOP_WORDS
 from app.catalogue.words.text import clean, stem, words
 from app.timeline.record_types import RecordType
@@ -198,9 +199,9 @@ class Index:
     """A word index of some entries, asked without a database: nothing but types is filtered by."""
 
     def __init__(self, folder: Path, entries: Sequence[IndexEntry]) -> None:
-        folder.mkdir()
         in_order = sorted(entries, key=lambda entry: (entry.type, entry.n))
-        write(folder, (), (as_json(document(each, ())) for each in in_order), len(entries))()
+        documents = (as_json(document(each, ())).decode() for each in in_order)
+        write_spellings_of(write_in_order(folder, maker(()), documents, len(entries)), folder)
         self.words = WordIndex(folder)
 
     def query(self, search: Search, types: Iterable[RecordType] = RecordType) -> WordQuery:

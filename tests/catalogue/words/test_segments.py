@@ -22,8 +22,7 @@ def _document(n: int) -> Document:
 
 
 def _written(folder: Path, number: int) -> list[int]:
-    index = _index(folder)
-    write_in_order(index, folder, map(_document, range(number)), number)
+    index = write_in_order(folder / "index", _index, map(_document, range(number)), number)
     searcher = index.searcher()
     assert searcher.num_segments == 1
     hits = searcher.search(Query.all_query(), limit=number + 1, count=False).hits
@@ -44,7 +43,7 @@ def test_a_large_index_is_one_segment_in_order(tmp_path: Path, number: int, writ
 
 
 def test_an_index_may_be_empty(tmp_path: Path) -> None:
-    write_in_order(_index(tmp_path), tmp_path, [], 0)
+    write_in_order(tmp_path / "index", _index, [], 0)
 
 
 @pytest.mark.parametrize("number", [20_000, 20_001, 160_000, 160_001, 1_280_000])
@@ -58,9 +57,9 @@ def test_segments_fall_in_size_and_hold_all(number: int) -> None:
 
 def test_fewer_documents_than_announced_are_refused(tmp_path: Path) -> None:
     with pytest.raises(NotOneSegment, match="2 of 3 records"):
-        write_in_order(_index(tmp_path), tmp_path, map(_document, range(2)), 3)
+        write_in_order(tmp_path / "index", _index, map(_document, range(2)), 3)
 
 
 def test_more_documents_than_announced_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="more than 3 records"):
-        write_in_order(_index(tmp_path), tmp_path, map(_document, range(4)), 3)
+        write_in_order(tmp_path / "index", _index, map(_document, range(4)), 3)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.words.suggest import Name, NamesIndex, write_names
+from app.catalogue.words.segments import write_in_order
+from app.catalogue.words.suggest import Name, NamesIndex, make_index, name_document
 
 TYPES = ["actor", "event", "place"]
 NAMES = [
@@ -22,8 +23,9 @@ NAMES = [
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> NamesIndex:
-    folder: Path = tmp_path_factory.mktemp("names")
-    write_names(folder, sorted(NAMES, key=lambda name: (-name.links, name.id, name.type)), len(NAMES))
+    folder: Path = tmp_path_factory.mktemp("names") / "index"
+    documents = map(name_document, sorted(NAMES, key=lambda name: (name.type, name.id)))
+    write_in_order(folder, make_index, documents, len(NAMES))
     return NamesIndex(folder)
 
 
