@@ -8,7 +8,6 @@ in the release before are not made again: their rows stay, and blocks of the ind
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from heapq import merge
 from itertools import chain
 from pathlib import Path
@@ -20,7 +19,7 @@ from app.catalogue.blocks import Block, Blocks, FormerBlocks, can_be_merged
 from app.catalogue.filling import POSTINGS, Tables, clear, days_of
 from app.catalogue.indexing import IndexedRecord, Indexing, Suggestion
 from app.catalogue.kept import CannotTakeOver, KeptName, KeptRecord, Mark, kept
-from app.catalogue.placing import GAP, GONE, HEADS, ChangedPlaces, Place, Stretch, all_places, stored_places, take_heads
+from app.catalogue.placing import GONE, HEADS, ChangedPlaces, Place, Stretch, all_places, stored_places, take_heads
 from app.catalogue.tables import RECORD
 from app.catalogue.terms import Terms
 from app.catalogue.words.documents import as_json, document
@@ -95,7 +94,7 @@ class _Derivation:
             numbers = _numbers(connection)
         else:
             clear(connection)
-            terms, places = Terms(connection), partial(all_places, gap=GAP if keep else 1)
+            terms, places = Terms(connection), all_places
             numbers = {
                 each.type: take_heads(connection, each.type, each.heads(self.snapshot), self.progress)
                 for each in self.indexings

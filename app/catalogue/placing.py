@@ -36,7 +36,7 @@ from app.timeline.titles import title_key
 ROWS_AT_ONCE = 1_000
 T = TypeVar("T")
 GAP = 1 << 24
-"""Between neighbours in the order by title, where others may come between them. SQLite has 64 bits for all numbers."""
+"""Between neighbours in the order by title, where others may come between them."""
 HEADS = temporary_table(
     "waiting_head",
     Column("type", Text, primary_key=True),
@@ -81,8 +81,8 @@ def take_heads(connection: Connection, type_: RecordType, heads: Iterable[Head],
     return number
 
 
-def all_places(connection: Connection, type_: RecordType, gap: int) -> Iterator[Place]:
-    """The places of all records of a type, whose heads wait, by tie key. In the order by title they are `gap` apart."""
+def all_places(connection: Connection, type_: RecordType) -> Iterator[Place]:
+    """The places of all records of a type, whose heads wait, by tie key."""
     head = HEADS.c
     on_day = func.row_number().over(partition_by=head.day, order_by=head.key)
     by_title = func.row_number().over(order_by=(head.title_key, head.key))
@@ -90,7 +90,7 @@ def all_places(connection: Connection, type_: RecordType, gap: int) -> Iterator[
     for key, day, title, place, rank in connection.execute(
         statement.where(head.type == type_.value).order_by(head.key).execution_options(yield_per=ROWS_AT_ONCE)
     ):
-        yield Place(key, sort_number(type_, Day(day), place - 1), title, rank * gap)
+        yield Place(key, sort_number(type_, Day(day), place - 1), title, rank * GAP)
 
 
 def stored_places(connection: Connection, type_: RecordType) -> Iterator[Place]:

@@ -28,8 +28,8 @@ class CatalogueRecord(SQLModel, table=True):
     key: str
     """Breaks ties in every order and is unique in its type: the id; for records without an id several of their keys."""
     title_key: str
-    title_rank: int
-    """Place in the order by title. Where records can be taken over, there are gaps (`app/catalogue/placing.py`)."""
+    title_rank: int = Field(sa_type=BigInteger)
+    """Place in the order by title, with gaps between neighbours (`app/catalogue/placing.py`)."""
     earliest: int | None = Field(default=None, sa_type=BigInteger)
     latest: int | None = Field(default=None, sa_type=BigInteger)
     certain_from: int | None = Field(default=None, sa_type=BigInteger)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from tantivy import Query
 
 from app.catalogue import blocks as catalogue_blocks
-from app.catalogue import building
+from app.catalogue import placing
 from app.catalogue.blocks import LIST, FormerBlocks
 from app.catalogue.building import Former
 from app.catalogue.kept import kept
@@ -451,7 +451,7 @@ def test_only_blocks_with_changed_records_are_written(url: str, seed: DataSet) -
 def test_titles_between_two_others_have_room_until_there_is_none(
     url: str, seed: DataSet, taken_over: list[Former | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "GAP", 8)
+    monkeypatch.setattr(placing, "GAP", 8)
     derive_whole(url)
     taken_over.clear()
     for step in range(5):

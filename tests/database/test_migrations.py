@@ -421,6 +421,18 @@ def test_of_what_is_there_before_it_is_known_which_software_wrote_it_none_counts
         assert ServedRecords.of(connection).is_empty
 
 
+def test_the_places_of_titles_stay_in_the_revision_that_gives_them_room(tmp_path: Path) -> None:
+    _migrate_to(tmp_path, "0008")
+    with sqlite3.connect(tmp_path / "timeline.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO record (n, type, key, title_key, title_rank, has_certain) VALUES (7, 1, 'a', 'a', 3, 0)"
+        )
+    connection.close()
+    before = _plain_rows(tmp_path, {"record"})
+    assert migrate(_url(tmp_path), MIGRATIONS)
+    assert _plain_rows(tmp_path, {"record"}) == before
+
+
 def test_after_the_migration_the_catalogue_is_derived_anew_and_lists_answer(tmp_path: Path) -> None:
     _at_0001(tmp_path)
     url = _url(tmp_path)

@@ -1,6 +1,7 @@
 """PostgreSQL instead of SQLite: only the address of the database changes, and no byte of the answers."""
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -103,6 +104,20 @@ def keys_of(postgres: Server, database: str, schema: str) -> list[str]:
     """The keys and indexes of the tables in a schema, without their names."""
     found = postgres.run(f"SELECT indexdef FROM pg_indexes WHERE schemaname = '{schema}'", database)
     return sorted(re.sub(r"INDEX \w+", "INDEX", str(text)).replace(f" ON {schema}.", " ON ") for (text,) in found)
+
+
+def test_the_places_of_titles_get_room_and_stay(postgres: Server, tmp_path: Path) -> None:
+    url = postgres.create("room")
+    shutil.copytree(MIGRATIONS, tmp_path / "0008", ignore=shutil.ignore_patterns("0009*"))
+    migrate(url, tmp_path / "0008")
+    newest = "SELECT schema FROM timeline.served ORDER BY id DESC LIMIT 1"
+    ((before,),) = postgres.run(newest, "room")
+    columns = "(n, type, key, title_key, title_rank, has_certain)"
+    postgres.run(f"INSERT INTO {before}.record {columns} VALUES (7, 1, 'a', 'a', 3, false)", "room")
+    migrate(url, MIGRATIONS)
+    ((schema,),) = postgres.run(newest, "room")
+    postgres.run(f"INSERT INTO {schema}.record {columns} VALUES (8, 1, 'b', 'b', {1 << 40}, false)", "room")
+    assert postgres.run(f"SELECT n, title_rank FROM {schema}.record ORDER BY n", "room") == [(7, 3), (8, 1 << 40)]
 
 
 def test_a_release_has_all_keys_and_lists_are_read_from_them_alone(
