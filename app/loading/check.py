@@ -57,7 +57,7 @@ def check(
     Raises:
         OSError: the temporary file for the records that are right cannot be written, or a file is changed meanwhile.
     """
-    return check_reading(read(path, progress), shown(path), progress=progress, warnings=warnings, served=served)
+    return check_reading(read(path, progress, served), shown(path), progress=progress, warnings=warnings, served=served)
 
 
 @collection_paused()

@@ -110,13 +110,12 @@ class Files:
             return
         model = FORMATS[type_].model
         for place in range(len(value)):
-            known = self.served.content(type_, value.line(place)) if self._has_room(file) else None
+            known = self.served.find(value.line(place)) if self._has_room(file) else None
             if known is None:
                 yield (key, place), value[place]
             else:
-                found, text = known
-                entry = Entry(str(found["id"]), file, (key, place), found)
-                self._put(type_, RightRecord(model, entry, text, self._spool))
+                entry = Entry(str(known.values["id"]), file, (key, place), known.values)
+                self._put(type_, RightRecord(model, entry, known.text, self._spool))
 
     def _put(self, type_: RecordType, one: Draft) -> None:
         self.records[type_].append(one)

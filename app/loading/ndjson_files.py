@@ -22,6 +22,7 @@ from typing import Any, BinaryIO, NoReturn, overload
 from app.loading.characters import MANY_MARKS, UNCOMPOSED, UNSEEN, unseen_words
 from app.loading.data_files import LISTS
 from app.loading.findings import FileFindings, Finding
+from app.loading.served_records import NONE_SERVED, ServedRecords
 from app.loading.values import Value, ValuePath
 from app.loading.yaml_files import YamlFile
 from app.timeline.words import long_run_of_marks, nearest
@@ -61,16 +62,16 @@ class _Refused(ValueError):
         self.expected, self.meant, self.column = expected, meant, column
 
 
-def read_lines(stream: BinaryIO, name: str, findings: FileFindings) -> LinesFile:
+def read_lines(stream: BinaryIO, name: str, findings: FileFindings, served: ServedRecords = NONE_SERVED) -> LinesFile:
     """Read an NDJSON file that findings call `name`.
 
-    A line that is no record becomes a finding, and the ids in it are `lost`.
+    A line that is no record becomes a finding, and the ids in it are `lost`. Those of `served` records are right.
 
     Raises:
         OSError: the file cannot be read.
         TooManyFindings: there are more than `MOST_FINDINGS`.
     """
-    records = _Records(stream.fileno())
+    records = _Records(stream.fileno(), served)
     lost: set[str] = set()
     number, start = 0, 0
     while line := stream.readline(LONGEST_LINE + 1):
@@ -136,6 +137,7 @@ class _Records:
     """The table of a file while its lines are read, and the lines of its records."""
 
     descriptor: int
+    served: ServedRecords
     table: dict[str, Any] = field(default_factory=dict)  # Any: lists are `LineRecords`
     lines: dict[str, "array[int]"] = field(default_factory=dict)
 
@@ -145,7 +147,8 @@ class _Records:
             raise _Refused(f"is longer than {LONGEST_LINE:,} bytes", "one record a line")
         if not line.strip():
             return
-        list_, record = _record(line)
+        known = self.served.find(line)
+        list_, record = (LIST_OF_TYPE[known.type], known.values) if known else _record(line)
         if list_ not in ALONE:
             if list_ not in self.table:
                 self.table[list_] = LineRecords(self.descriptor)

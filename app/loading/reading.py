@@ -11,6 +11,7 @@ from pathlib import Path
 from app.loading.characters import shown
 from app.loading.findings import FileFindings, Finding, TooManyFindings, cut
 from app.loading.ndjson_files import LinesFile, read_lines
+from app.loading.served_records import NONE_SERVED, ServedRecords
 from app.loading.yaml_files import Reading, YamlFile, decoded, ids_in
 from app.progress import Progress, silent
 
@@ -25,13 +26,14 @@ NDJSON = (".ndjson", ".jsonl")
 SUFFIXES = (*YAML, *NDJSON)
 
 
-def read(path: Path, progress: Progress = silent) -> Reading:
+def read(path: Path, progress: Progress = silent, served: ServedRecords = NONE_SERVED) -> Reading:
     """Read a data file, or all those below a folder; names that begin with a dot are left out.
 
     Files named `*.ndjson` and `*.jsonl` are NDJSON, all others YAML; below a folder those named `*.yaml` and `*.yml`.
 
     Nothing is raised: paths that are missing or may not be read, folders that links lead to twice, files that are not
-    UTF-8, too large or not YAML become findings, at most `MOST_FINDINGS` of a file. All else is read.
+    UTF-8, too large or not YAML become findings, at most `MOST_FINDINGS` of a file. All else is read. Lines of records
+    that are `served` are known to be right.
     """
     findings: list[Finding] = []
     paths = list(data_files(path, findings))
@@ -46,7 +48,7 @@ def read(path: Path, progress: Progress = silent) -> Reading:
         found = FileFindings()
         file = None
         try:
-            file = _lines_file(each, found) if each.suffix.lower() in NDJSON else _yaml_file(each, found, lost)
+            file = _lines_file(each, found, served) if each.suffix.lower() in NDJSON else _yaml_file(each, found, lost)
         except TooManyFindings:
             findings.append(cut(shown(each), "read"))
             unread = True
@@ -117,10 +119,10 @@ def _yaml_file(path: Path, findings: FileFindings, lost: set[str]) -> YamlFile |
     return file
 
 
-def _lines_file(path: Path, findings: FileFindings) -> LinesFile | None:
+def _lines_file(path: Path, findings: FileFindings, served: ServedRecords) -> LinesFile | None:
     with opened(path) as stream:
         if stream is not None:
-            return read_lines(stream, shown(path), findings)
+            return read_lines(stream, shown(path), findings, served)
     findings.append(_about_file(path, "is not a regular file", "a text file"))
     return None
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from functools import cache
-from typing import Self
+from typing import NamedTuple, Self
 
 import orjson
 from sqlalchemy import Connection, select
@@ -16,6 +16,19 @@ from app.timeline.record_types import RecordType
 
 _DIGEST_BYTES = 16
 """Of a checksum, which has 32: enough to tell records apart."""
+
+
+_AFTER_KEY = b'":'
+"""What follows the name of a key. Where a line has more of it than what was read of it, a key may stand there twice."""
+_TYPES = {type_.value: type_ for type_ in FORMATS}
+
+
+class ServedRecord(NamedTuple):
+    """A record that is served, as it stands on a line, with its canonical JSON."""
+
+    type: RecordType
+    values: dict[str, Value]
+    text: bytes
 
 
 class ServedRecords:
@@ -46,24 +59,26 @@ class ServedRecords:
         }
         return cls(digests)
 
-    def content(self, type_: RecordType, line: bytes) -> tuple[dict[str, Value], bytes] | None:
-        """The content of the record on a line of NDJSON, with its canonical JSON, if it is one of these.
+    def find(self, line: bytes) -> ServedRecord | None:
+        """The record on a line of NDJSON, if it is one of these.
 
-        None: the record is to be checked. So is one that is written in another way than canonical JSON, but for the
-        order of its keys, escapes and spaces between them, and one that may have decimals: equal ones can be written in
-        ways that a check refuses.
+        None: the record is to be read and checked. So is one that is written in another way than canonical JSON, but
+        for the order of its keys, escapes and spaces between them; one that gives a key twice; and one that may have
+        decimals, since equal ones can be written in ways that a check refuses.
         """
-        digests = self._digests.get(type_)
-        if not digests or _may_have_decimals(type_):
-            return None
         try:
             read = orjson.loads(line)
+            if line.count(_AFTER_KEY) != orjson.dumps(read).count(_AFTER_KEY):
+                return None
+            type_ = _TYPES.get(read.pop("type"))
+            digests = self._digests.get(type_) if type_ else None
+            if not type_ or not digests or _may_have_decimals(type_):
+                return None
             found: dict[str, Value] = {name: [] for name in FORMATS[type_].model.always_in_checksums} | read
-            del found["type"]
             text = orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
-        except (ValueError, TypeError, KeyError):  # the file was changed, or is one of those that only a check reads
+        except (ValueError, TypeError, KeyError, AttributeError):  # the line is one of those that only a check reads
             return None
-        return (found, text) if _digest(hashlib.sha256(text).digest()) in digests else None
+        return ServedRecord(type_, found, text) if _digest(hashlib.sha256(text).digest()) in digests else None
 
 
 @cache
