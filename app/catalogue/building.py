@@ -90,7 +90,6 @@ class _Derivation:
         connection = self.connection
         if indexes_alone:
             terms, places = Terms(connection), stored_places
-            terms.read_all()
             numbers = _numbers(connection)
         else:
             clear(connection)
@@ -101,14 +100,22 @@ class _Derivation:
             }
         tables = Tables(connection, terms, stay=indexes_alone)
         making = _Making(tables, self.snapshot, numbers, self.progress)
-        records = (record for each in self.indexings for record in making.records(each, places(connection, each.type)))
+
+        def made() -> Iterator[KeptRecord]:
+            for each in self.indexings:
+                if indexes_alone:
+                    terms.read(each.type)
+                yield from making.records(each, places(connection, each.type))
+                terms.close(each.type)
+
+        records = made()
         if self.folder is None:
             for _ in records:
                 pass
         else:
             with Blocks(self.folder, COUNTED) as blocks:
                 blocks.write_all(records, sum(numbers.values()))
-                blocks.finish(keep=keep)
+                self._finish(blocks, keep=keep)
         tables.finish()
 
     def in_part(self, former: Former) -> None:
@@ -139,8 +146,14 @@ class _Derivation:
             else:
                 all_renewed = (renewed(block, stretch) for block, stretch, _ in stretches)
                 blocks.write_all(chain.from_iterable(all_renewed), sum(sizes))
-            blocks.finish(former_blocks, keep=True)
+            self._finish(blocks, former_blocks)
         tables.finish()
+
+    def _finish(self, blocks: Blocks, former: FormerBlocks | None = None, *, keep: bool = True) -> None:
+        stage, number = "completing the search index", blocks.records
+        self.progress(stage, 0, number)
+        blocks.finish(former, keep=keep)
+        self.progress(stage, number, number)
 
     def _staying(
         self, former: FormerBlocks, block: Block, gone: Iterator[Mark], tables: Tables

@@ -25,12 +25,12 @@ class Terms:
         self._counts = array("q", bytes(8 * self._first_new))
         """By id: how many records more have a term than its row says."""
 
-    def read_all(self) -> None:
-        """Read the ids of all terms at once, where many will be asked for."""
-        columns = TERM.c
-        statement = select(columns.id, columns.type, columns.axis, columns.role, columns.value)
-        for id_, type_, axis, role, value in self._connection.execute(statement):
-            self._ids.setdefault((type_, axis, role), {})[value] = id_
+    def read(self, type_: RecordType) -> None:
+        """Read the ids of all terms of a type at once, where many will be asked for."""
+        term = TERM.c
+        statement = select(term.id, term.axis, term.role, term.value).where(term.type == type_.number)
+        for id_, axis, role, value in self._connection.execute(statement):
+            self._ids.setdefault((type_.number, axis, role), {})[value] = id_
 
     def id_of(self, type_: RecordType, key: TermKey) -> int:
         """The id of a term, a new one where it is not known yet."""
@@ -61,8 +61,17 @@ class Terms:
         self._counts.append(0)
         return len(self._counts) - 1
 
+    def close(self, type_: RecordType) -> None:
+        """Write the new terms of a type whose records are all counted, and forget them: there are many."""
+        for key in [each for each in self._ids if each[0] == type_.number]:
+            number, axis, role = key
+            new = ((value, id_) for value, id_ in self._ids.pop(key).items() if id_ >= self._first_new)
+            rows = ((id_, number, axis, value, role, self._counts[id_]) for value, id_ in new)
+            for batch in batches(rows, ROWS_AT_ONCE):
+                insert_rows(self._connection, TERM, batch)
+
     def write(self) -> None:
-        """Write the rows of terms."""
+        """Write what is known of the terms at the end."""
         counts = enumerate(self._counts[: self._first_new])
         changed = [{"term": id_, "more": more} for id_, more in counts if more]
         statement = (
@@ -71,8 +80,5 @@ class Terms:
         for batch in batches(changed, ROWS_AT_ONCE):
             self._connection.execute(statement, batch)
         self._connection.execute(delete(TERM).where(TERM.c.records == 0))
-        for (type_, axis, role), terms in self._ids.items():
-            new = ((value, id_) for value, id_ in terms.items() if id_ >= self._first_new)
-            rows = ((id_, type_, axis, value, role, self._counts[id_]) for value, id_ in new)
-            for new_rows in batches(rows, ROWS_AT_ONCE):
-                insert_rows(self._connection, TERM, new_rows)
+        for type_ in RecordType:
+            self.close(type_)
