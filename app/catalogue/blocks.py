@@ -49,14 +49,19 @@ FIRST, LAST = Mark("", ""), Mark("\U0010ffff", "")
 
 
 def block_sizes(records: int) -> list[int]:
-    """The numbers of records of the blocks of an index of so many records: one block, or as many as are merged."""
+    """The numbers of records of the blocks of an index of so many records: one block, or as many as are merged.
+
+    Raises:
+        OverflowError: there are too many records; some forty million are possible.
+    """
     if records <= MOST:
         return [records] if records else []
     number = max(MERGED, records // RECORDS)
-    step = min(MOST_STEP, RECORDS // number)
-    last = (records - step * number * (number - 1) // 2) // number
-    sizes = [last + step * (number - 1 - place) for place in range(number)]
-    sizes[0] += records - sum(sizes)
+    step = max(1, min(MOST_STEP, RECORDS // number))
+    last, rest = divmod(records - step * number * (number - 1) // 2, number)
+    sizes = [last + step * (number - 1 - place) + (place < rest) for place in range(number)]
+    if not can_be_merged(sizes):
+        raise OverflowError(f"{records} records are too many for an index")
     return sizes
 
 
@@ -118,14 +123,17 @@ class FormerBlocks:
         """Let files be in the folder of another release too.
 
         Raises:
-            CannotTakeOver: one is missing, or is not as it was written.
+            CannotTakeOver: one is missing, cannot be read, or is not as it was written.
             OSError: the folder cannot be written.
         """
         for each in files:
-            path = self.folder / each.path
-            if not path.is_file() or not is_as_written(self.folder, each):
-                raise CannotTakeOver(f"{path} is not as it was written")
-            link_or_copy(path, target / each.path)
+            try:
+                same = is_as_written(self.folder, each)
+            except OSError as error:
+                raise CannotTakeOver(str(error)) from error
+            if not same:
+                raise CannotTakeOver(f"{self.folder / each.path} is not as it was written")
+            link_or_copy(self.folder / each.path, target / each.path)
 
 
 def _block(given: dict[str, Any]) -> Block:

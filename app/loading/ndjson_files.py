@@ -147,7 +147,7 @@ class _Records:
             raise _Refused(f"is longer than {LONGEST_LINE:,} bytes", "one record a line")
         if not line.strip():
             return
-        known = self.served.find(line)
+        known = self.served.find(line, unread=True)
         list_, record = (LIST_OF_TYPE[known.type], known.values) if known else _record(line)
         if list_ not in ALONE:
             if list_ not in self.table:

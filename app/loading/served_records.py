@@ -1,6 +1,7 @@
 """The records that are served as this software checked them: where they come again, they need no check of their own."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple, Self
@@ -18,8 +19,6 @@ _DIGEST_BYTES = 16
 """Of a checksum, which has 32: enough to tell records apart."""
 
 
-_AFTER_KEY = b'":'
-"""What follows the name of a key. Where a line has more of it than what was read of it, a key may stand there twice."""
 _TYPES = {type_.value: type_ for type_ in FORMATS}
 
 
@@ -59,16 +58,16 @@ class ServedRecords:
         }
         return cls(digests)
 
-    def find(self, line: bytes) -> ServedRecord | None:
-        """The record on a line of NDJSON, if it is one of these.
+    def find(self, line: bytes, *, unread: bool = False) -> ServedRecord | None:
+        """The record on a line of NDJSON, if it is one of these. `unread`: the line was not read as a record yet.
 
-        None: the record is to be read and checked. So is one that is written in another way than canonical JSON, but
-        for the order of its keys, escapes and spaces between them; one that gives a key twice; and one that may have
-        decimals, since equal ones can be written in ways that a check refuses.
+        None: the record is to be checked. So is one that is written in another way than canonical JSON, but for the
+        order of its keys, escapes and spaces between them, and one that may have decimals: equal ones can be written in
+        ways that a check refuses. An unread line must be as programs write it, since a key may stand there twice.
         """
         try:
             read = orjson.loads(line)
-            if line.count(_AFTER_KEY) != orjson.dumps(read).count(_AFTER_KEY):
+            if unread and not _is_plain(line, read):
                 return None
             type_ = _TYPES.get(read.pop("type"))
             digests = self._digests.get(type_) if type_ else None
@@ -79,6 +78,16 @@ class ServedRecords:
         except (ValueError, TypeError, KeyError, AttributeError):  # the line is one of those that only a check reads
             return None
         return ServedRecord(type_, found, text) if _digest(hashlib.sha256(text).digest()) in digests else None
+
+
+def _is_plain(line: bytes, read: object) -> bool:
+    """Whether a line is just what was read of it, as the usual programs write JSON, so that it says nothing twice."""
+    text = line.removesuffix(b"\n")
+    return (
+        text == json.dumps(read, ensure_ascii=False).encode()
+        or text == orjson.dumps(read)
+        or text == json.dumps(read).encode()
+    )
 
 
 @cache

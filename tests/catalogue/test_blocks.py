@@ -17,13 +17,18 @@ def test_few_records_are_one_block(records: int) -> None:
     assert block_sizes(records) == [records][: records and 1]
 
 
-@pytest.mark.parametrize("records", [MOST + 1, 44_999, 45_000, 79_999, 620_000, 1_234_567, 20_000_000])
+@pytest.mark.parametrize("records", [MOST + 1, 44_999, 45_000, 79_999, 620_000, 1_234_567, 22_700_000, 40_000_000])
 def test_many_are_blocks_that_fall_in_size(records: int) -> None:
     sizes = block_sizes(records)
     assert sum(sizes) == records
     assert len(sizes) >= MERGED
     assert can_be_merged(sizes)
     assert all(one - other > 1 for one, other in pairwise(sizes)) or records > 10_000_000  # room for some more
+
+
+def test_more_than_the_engine_merges_in_order_are_refused() -> None:
+    with pytest.raises(OverflowError, match="too many"):
+        block_sizes(60_000_000)
 
 
 @pytest.mark.parametrize("sizes", [[3, 3], [2, 3], [3, 0], [MOST + 1, 3], [MOST + 1]])

@@ -302,10 +302,19 @@ def test_lines_that_only_a_check_reads_are_checked(lines: Lines, change: Callabl
     assert NOTE in lines.checked
 
 
-def test_a_key_that_is_given_twice_is_told(lines: Lines) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line.replace('"title": ', '"title": "Another", "title": ', 1),
+        lambda line: line.replace('"title": ', '"title" : "Another", "title": ', 1),
+        lambda line: line.replace('"title": ', r'"titl\u0065" : "Another", "title": ', 1),
+        lambda line: line.replace('"title": ', '"title" : null, "title": ', 1),
+    ],
+)
+def test_a_key_that_is_given_twice_is_told(lines: Lines, change: Callable[[str], str]) -> None:
     """The second one makes it a record that is served."""
-    lines.rewrite(lambda line: line.replace('"title": ', '"title": "Another", "title": ', 1))
-    assert any("the key 'title' is given twice" in each for each in lines.findings())
+    lines.rewrite(change)
+    assert lines.findings() == [f"{each.record}: {each.message}" for each in check(lines.files).findings] != []
 
 
 def test_a_file_that_is_changed_while_it_is_read_is_told(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
