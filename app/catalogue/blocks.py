@@ -157,8 +157,6 @@ class Blocks:
         self._blocks: list[Block | Future[Block]] = []
         self._thread = ThreadPoolExecutor(1)
         self._last: Future[Block] | None = None
-        self.records = 0
-        """How many records are in them so far."""
         (folder / BLOCKS).mkdir()
 
     def __enter__(self) -> Self:
@@ -179,7 +177,6 @@ class Blocks:
             self._last.result()  # so that no more than one waits
         self._last = self._thread.submit(self._indexed, path, first, number, names)
         self._blocks.append(self._last)
-        self.records += number
 
     def write_all(self, records: Iterable[KeptRecord], number: int) -> None:
         """Write records, of which there are `number`, as blocks. The rest is as in `write`."""
@@ -203,7 +200,6 @@ class Blocks:
         """
         former.link(block.sums, self._folder)
         self._blocks.append(block)
-        self.records += block.records
 
     def finish(self, former: FormerBlocks | None = None, *, keep: bool) -> None:
         """Complete the indexes. `keep`: the next release may take over blocks of this one.

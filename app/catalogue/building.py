@@ -114,8 +114,9 @@ class _Derivation:
                 pass
         else:
             with Blocks(self.folder, COUNTED) as blocks:
-                blocks.write_all(records, sum(numbers.values()))
-                self._finish(blocks, keep=keep)
+                number = sum(numbers.values())
+                blocks.write_all(records, number)
+                self._finish(blocks, number, keep=keep)
         tables.finish()
 
     def in_part(self, former: Former) -> None:
@@ -146,11 +147,12 @@ class _Derivation:
             else:
                 all_renewed = (renewed(block, stretch) for block, stretch, _ in stretches)
                 blocks.write_all(chain.from_iterable(all_renewed), sum(sizes))
-            self._finish(blocks, former_blocks)
+            self._finish(blocks, sum(sizes), former_blocks)
         tables.finish()
 
-    def _finish(self, blocks: Blocks, former: FormerBlocks | None = None, *, keep: bool = True) -> None:
-        stage, number = "completing the search index", blocks.records
+    def _finish(self, blocks: Blocks, number: int, former: FormerBlocks | None = None, *, keep: bool = True) -> None:
+        """Complete the indexes of `number` records, and report that as a stage of its own."""
+        stage = "completing the search index"
         self.progress(stage, 0, number)
         blocks.finish(former, keep=keep)
         self.progress(stage, number, number)
